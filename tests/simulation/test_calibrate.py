@@ -1,0 +1,123 @@
+"""Calibration: the caseload is counted as by hand, odds are carried over, a known truth is found again."""
+
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.errors import InputError, UnknownNameError
+from workbench.population import Population
+from workbench.scenario import Scenario, load_scenario
+from workbench.simulation import Run, Target, caseload, default_targets
+from workbench.simulation.targets import transported
+
+
+def value(table: pl.DataFrame, indicator: str, residence: str) -> float:
+    return table.filter((pl.col("indicator") == indicator) & (pl.col("residence") == residence))["value"].item()
+
+
+def test_the_caseload_is_what_polars_counts_from_the_rows(run: Run) -> None:
+    people = (
+        run.persons.select("person_id", "household_id", "dibao_recipient")
+        .join(run.population.persons.select("person_id", "age", "disability_grade", "sex"), on="person_id")
+        .join(run.households, on="household_id")
+    )
+    table = caseload(run)
+    for residence in ("urban", "rural"):
+        here = people.filter(pl.col("residence").cast(pl.String) == residence)
+        reached = here.filter("dibao_recipient")
+        households = run.households.filter(pl.col("residence").cast(pl.String) == residence)
+        paid = households["dibao_amount"].sum() + households["category_top_up_amount"].sum()
+        assert value(table, "coverage", residence) == pytest.approx(reached.height / here.height)
+        assert value(table, "persons_per_household", residence) == pytest.approx(
+            reached.height / (households["dibao_amount"] > 0).sum()
+        )
+        assert value(table, "benefit_to_standard", residence) == pytest.approx(paid / reached["dibao_standard"].sum())
+        assert value(table, "elderly_share", residence) == pytest.approx((reached["age"] >= 60).mean())
+        assert value(table, "minor_share", residence) == pytest.approx((reached["age"] < 18).mean())
+        assert value(table, "disabled_share", residence) == pytest.approx((reached["disability_grade"] > 0).mean())
+        assert value(table, "women_share", residence) == pytest.approx(
+            (reached["sex"].cast(pl.String) == "female").mean()
+        )
+
+
+@pytest.mark.parametrize(
+    ("share", "base", "here", "expected"),
+    [
+        # odds .27/.73 = .36986; ÷ (.20/.80 = .25) = 1.47945; × (.337/.663 = .50830) = .75200; ÷ 1.75200 = .42922
+        (0.27, 0.20, 0.337, 0.42922),
+        # nothing changes where the residents are the same
+        (0.27, 0.20, 0.20, 0.27),
+        # no excess risk stays no excess risk
+        (0.20, 0.20, 0.337, 0.337),
+    ],
+)
+def test_odds_are_carried_over(share: float, base: float, here: float, expected: float) -> None:
+    assert transported(share, base, here) == pytest.approx(expected, abs=5e-6)
+
+
+def test_every_default_target_has_a_source_and_a_status(county: Population) -> None:
+    targets = default_targets(county)
+    assert len(targets) == 11
+    assert all(len(t.source) > 10 and t.status in ("estimated", "assumed") and t.tolerance > 0 for t in targets)
+
+
+def test_a_known_truth_is_found_again(baseline: Scenario) -> None:
+    """The caseload of a scenario is given as target; the fit must reproduce it far within the tolerances.
+
+    Larger than the other tests' county: with few recipients the caseload moves in steps that no simplex follows.
+    """
+    county = wb.synthesize(seed=20210602, size=60_000)
+    truth = baseline.replace(
+        dibao_take_up_rural=1.2,
+        dibao_take_up_urban=0.8,
+        dibao_take_up_gap_power=0.2,
+        dibao_take_up_without_hardship=0.4,
+        single_person_take_up=0.7,
+    )
+    table = caseload(wb.simulate(county, truth))
+    usual = {(t.indicator, t.residence): t.tolerance for t in default_targets(county)}
+    targets = [
+        Target(row["indicator"], row["residence"], row["value"], usual[key], "assumed", "made by this test")
+        for row in table.iter_rows(named=True)
+        if (key := (row["indicator"], row["residence"])) in usual
+    ]
+    result = wb.calibrate(county, baseline, targets, evaluations=150)
+    start = wb.calibrate(county, baseline, targets, evaluations=1)
+    assert result.loss < 0.05 * start.loss
+    assert result.residuals["misfit"].abs().max() < 1.0
+
+
+def test_the_calibrated_scenario_survives_the_file(county: Population, baseline: Scenario, tmp_path) -> None:
+    result = wb.calibrate(county, baseline, evaluations=8)
+    path = tmp_path / "fitted.yaml"
+    result.save(path)
+    again = load_scenario(path)
+    assert again.overrides == result.scenario.overrides
+    assert again.tail == "fujian"
+    assert again.calibration is not None
+    assert [r.got for r in again.calibration.residuals] == result.residuals["got"].to_list()
+    assert wb.simulate(county, again, rows=False).totals.equals(wb.simulate(county, result.scenario, rows=False).totals)
+    assert {again.overrides[name].status for name in result.fitted} == {"estimated"}
+
+
+def test_the_same_call_gives_the_same_fit(county: Population, baseline: Scenario) -> None:
+    assert (
+        wb.calibrate(county, baseline, evaluations=12).fitted == wb.calibrate(county, baseline, evaluations=12).fitted
+    )
+
+
+def test_bad_targets_are_refused(county: Population, baseline: Scenario) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'coverage'"):
+        wb.calibrate(county, baseline, [Target("coverge", "rural", 0.04, 0.01, "assumed", "test")])
+    with pytest.raises(InputError, match="tolerance must be above 0"):
+        wb.calibrate(county, baseline, [Target("coverage", "rural", 0.04, 0.0, "assumed", "test")])
+    with pytest.raises(InputError, match="no targets"):
+        wb.calibrate(county, baseline, [])
+
+
+def test_the_shipped_baselines_say_what_they_miss() -> None:
+    for name in ("baseline-2021", "baseline-2021-national-tail"):
+        scenario = wb.load_scenario(name)
+        assert scenario.calibration is not None
+        assert len(scenario.calibration.residuals) == 11
+        assert scenario.calibration.persons == 515_000

@@ -1,0 +1,79 @@
+"""The Yiyuan social-assistance workbench: the names a notebook needs, each loaded when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# name -> the module that offers it. Loading late keeps `import workbench` fast: the compiler, the charts and the
+# widgets come in only when somebody asks for them.
+_OFFERED = {
+    "Population": "workbench.population",
+    "synthesize": "workbench.population",
+    "fit_income": "workbench.population",
+    "Scenario": "workbench.scenario",
+    "load_scenario": "workbench.scenario",
+    "list_scenarios": "workbench.scenario",
+    "Run": "workbench.simulation",
+    "simulate": "workbench.simulation",
+    "sweep": "workbench.simulation",
+    "compare": "workbench.simulation",
+    "calibrate": "workbench.simulation",
+    "explain": "workbench.simulation",
+    "for_county": "workbench.engine.rule",
+    "for_household": "workbench.engine.rule",
+    "for_person": "workbench.engine.rule",
+    "sum_over_members": "workbench.engine.rule",
+    "set_language": "workbench.language",
+    "current_language": "workbench.language",
+    "open_dashboard": "workbench.dashboard",
+    "WorkbenchError": "workbench.errors",
+}
+_ROOMS = ("charts", "law", "measures", "population")
+
+if TYPE_CHECKING:
+    from workbench import charts as charts
+    from workbench import law as law
+    from workbench import measures as measures
+    from workbench.dashboard import open_dashboard as open_dashboard
+    from workbench.engine.rule import for_county as for_county
+    from workbench.engine.rule import for_household as for_household
+    from workbench.engine.rule import for_person as for_person
+    from workbench.engine.rule import sum_over_members as sum_over_members
+    from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.language import current_language as current_language
+    from workbench.language import set_language as set_language
+    from workbench.population import Population as Population
+    from workbench.population import fit_income as fit_income
+    from workbench.population import synthesize as synthesize
+    from workbench.scenario import Scenario as Scenario
+    from workbench.scenario import list_scenarios as list_scenarios
+    from workbench.scenario import load_scenario as load_scenario
+    from workbench.simulation import Run as Run
+    from workbench.simulation import calibrate as calibrate
+    from workbench.simulation import compare as compare
+    from workbench.simulation import explain as explain
+    from workbench.simulation import simulate as simulate
+    from workbench.simulation import sweep as sweep
+
+
+def __getattr__(name: str) -> Any:
+    """Load an offered name on its first use (PEP 562); a misspelt one gets the nearest known name."""
+    if name in _OFFERED:
+        value = getattr(import_module(_OFFERED[name]), name)
+    elif name in _ROOMS:
+        value = import_module(f"workbench.{name}")
+    else:
+        from difflib import get_close_matches
+
+        guess = get_close_matches(name, [*_OFFERED, *_ROOMS], n=1)
+        hint = f"; did you mean {guess[0]!r}?" if guess else ""
+        raise AttributeError(f"workbench offers no {name!r}{hint}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_OFFERED, *_ROOMS])

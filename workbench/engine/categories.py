@@ -1,0 +1,97 @@
+"""The categories of the contract as numbers, in the contract's order, so that rules and columns agree on them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Residence(IntEnum):
+    """Where a household is registered to live: decides which standard applies (§3)."""
+
+    URBAN = 0
+    RURAL = 1
+
+
+class Sex(IntEnum):
+    """Sex of a person."""
+
+    FEMALE = 0
+    MALE = 1
+
+
+class StudentStage(IntEnum):
+    """Stage of schooling (§4: grants go by stage)."""
+
+    NONE = 0
+    PRESCHOOL = 1
+    PRIMARY = 2
+    JUNIOR = 3
+    SENIOR = 4
+    VOCATIONAL = 5
+    HIGHER = 6
+
+
+class DisabilityType(IntEnum):
+    """Type on the disability certificate."""
+
+    NONE = 0
+    VISUAL = 1
+    HEARING = 2
+    SPEECH = 3
+    PHYSICAL = 4
+    INTELLECTUAL = 5
+    MENTAL = 6
+    MULTIPLE = 7
+
+
+class Housing(IntEnum):
+    """State of the household's dwelling (§4)."""
+
+    SOUND = 0
+    DILAPIDATED = 1
+    NONE = 2
+
+
+class SelfCare(IntEnum):
+    """Self-care grade of a tekun person (民发〔2021〕43号): from the ADL items lost."""
+
+    ABLE = 0
+    PARTIAL = 1
+    COMPLETE = 2
+
+
+class DibaoMethod(IntEnum):
+    """How a family's dibao is worked out: the difference to the standard, or a fixed amount by tier."""
+
+    DIFFERENCE = 0
+    TIERS = 1
+
+
+class SinglePersonRule(IntEnum):
+    """What a household gets when family dibao and single-person dibao are both possible."""
+
+    BETTER_OF = 0
+    MARGIN_ONLY = 1
+
+
+def labels(category: type[IntEnum]) -> list[str]:
+    """Return the words that stand in tables for a category, in the order of its codes."""
+    return [member.name.lower() for member in sorted(category)]
+
+
+# The 12 units of the county (National Bureau of Statistics codes 370323001 … 111). The development zone has no code of
+# its own there and is not counted twice.
+TOWNS: tuple[str, ...] = (
+    "历山街道",
+    "南麻街道",
+    "鲁村镇",
+    "东里镇",
+    "悦庄镇",
+    "西里镇",
+    "大张庄镇",
+    "中庄镇",
+    "张家坡镇",
+    "燕崖镇",
+    "石桥镇",
+    "南鲁山镇",
+)

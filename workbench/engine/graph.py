@@ -1,0 +1,153 @@
+"""The graph of the law: which rules an answer needs, in which order, and which of them a sweep touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from workbench.engine.parameters import ParameterBook
+from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
+from workbench.errors import RuleError, unknown
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBook:
+    """The whole law: rules, what they must be told, and the parameters, with every name checked.
+
+    Raises RuleError when an argument is unknown, a name is used twice, a rule looks from the county down to a
+    household, or rules need each other in a circle.
+    """
+
+    rules: Mapping[str, Rule]
+    inputs: Mapping[str, Input]
+    parameters: ParameterBook
+    replaced: frozenset[str] = field(default=frozenset())
+
+    def __post_init__(self) -> None:
+        check_names(self.rules, self.inputs, self.parameters)
+        self._check_levels()
+        _ = self.order
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule | RuleFunction], inputs: Iterable[Input], parameters: ParameterBook) -> RuleBook:
+        """Collect rules and inputs into a book; two rules of one name are refused."""
+        by_name: dict[str, Rule] = {}
+        for rule in map(rule_of, rules):
+            if rule.name in by_name:
+                other = by_name[rule.name]
+                raise RuleError(f"the rule {rule.name!r} is defined twice: {other.place} and {rule.place}")
+            by_name[rule.name] = rule
+        return cls(by_name, {item.name: item for item in inputs}, parameters)
+
+    def with_rules(self, rules: Iterable[Rule | RuleFunction]) -> RuleBook:
+        """Return a book in which the given rules replace those of the same name, or are added."""
+        changed = {rule.name: rule for rule in map(rule_of, rules)}
+        if not changed:
+            return self
+        for rule in changed.values():
+            old = self.rules.get(rule.name)
+            if old is not None and old.about_household != rule.about_household:
+                raise RuleError(
+                    f"{rule.place}: {rule.name!r} belongs to a {old.entity} in the law, not to a {rule.entity}"
+                )
+        return RuleBook({**self.rules, **changed}, self.inputs, self.parameters, self.replaced | frozenset(changed))
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """All rules, each after those it needs; the same order on every machine."""
+        needs = {name: [a for a in rule.arguments if a in self.rules] for name, rule in self.rules.items()}
+        return _sorted_topologically(needs, self.rules)
+
+    def _check_levels(self) -> None:
+        for rule in self.rules.values():
+            for argument in rule.arguments:
+                level = self._level(argument)
+                if rule.entity == "county" and level != "county":
+                    raise RuleError(
+                        f"{rule.place}: the county rule {rule.name!r} needs {argument!r}, a value of one {level}; "
+                        f"county rules follow from parameters alone"
+                    )
+                if rule.entity == "household" and level == "person":
+                    raise RuleError(
+                        f"{rule.place}: the household rule {rule.name!r} reads {argument!r}, a value of one person; "
+                        f"add it up with @sum_over_members first"
+                    )
+
+    def _level(self, name: str) -> str:
+        """Say whose value a name is: the county's, one household's or one person's."""
+        if name in self.rules:
+            entity = self.rules[name].entity
+            return "household" if entity == "sum" else entity
+        return self.inputs[name].entity if name in self.inputs else "county"
+
+    def needed(self, targets: Iterable[str]) -> list[Rule]:
+        """Return the rules that the targets need, themselves included, in the order of computation."""
+        wanted: set[str] = set()
+        stack = list(targets)
+        for name in stack:
+            if name not in self.rules:
+                raise unknown("rule", name, self.rules)
+        while stack:
+            name = stack.pop()
+            if name in wanted:
+                continue
+            wanted.add(name)
+            stack.extend(a for a in self.rules[name].arguments if a in self.rules)
+        return [self.rules[name] for name in self.order if name in wanted]
+
+    def parameters_of(self, rules: Iterable[Rule]) -> list[str]:
+        """Return the names of the parameters that rules read, sorted."""
+        return sorted({a for rule in rules for a in rule.arguments if a in self.parameters})
+
+    def inputs_of(self, rules: Iterable[Rule]) -> list[Input]:
+        """Return the inputs that rules read, sorted by name."""
+        return [self.inputs[a] for a in sorted({a for r in rules for a in r.arguments if a in self.inputs})]
+
+    def touched_by(self, parameters: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
+        """Return the names of those rules whose value can change when the parameters change."""
+        moving = set(parameters)
+        touched: set[str] = set()
+        for rule in rules:  # in the order of computation
+            if any(a in moving or a in touched for a in rule.arguments):
+                touched.add(rule.name)
+        return frozenset(touched)
+
+
+def _sorted_topologically(needs: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """Put each rule right after what it needs, in the order of the law's text: a reader follows it like an argument."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as problem:
+        circle = " → ".join(problem.args[1])
+        places = ", ".join(sorted({rules[name].place for name in problem.args[1]}))
+        raise RuleError(f"these rules need each other in a circle: {circle} ({places})") from None
+    order: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        if name not in order:
+            for needed in needs[name]:
+                visit(needed)
+            order[name] = None
+
+    for name in rules:
+        visit(name)
+    return tuple(order)
+
+
+def stages(rules: Iterable[Rule]) -> dict[str, int]:
+    """Give each rule (in the order of computation) the number of its pass over the household.
+
+    Pass k runs the household's rules of k, then one loop over its members for the persons' rules and sums of k.
+    A sum is known only after its loop, so whatever reads it comes one pass later.
+    """
+    rules = list(rules)
+    entity = {rule.name: rule.entity for rule in rules}
+    result: dict[str, int] = {}
+    for rule in rules:
+        if rule.entity == "county":
+            continue
+        reads = [argument for argument in rule.arguments if argument in result]
+        result[rule.name] = max((result[a] + (1 if entity[a] == "sum" else 0) for a in reads), default=0)
+    return result

@@ -1,0 +1,268 @@
+"""Compiles the law into one fast kernel, keeps it on disk, and runs it over households in a pool of threads.
+
+A kernel is kept in a folder named by the digest of everything it is made of: its own text, the sources of all its
+rules and of their helpers, and the compiler's version. The second start finds it compiled. Rules that were defined
+outside the workbench (in a notebook, say) are compiled for the session only.
+"""
+
+from __future__ import annotations
+
+import dis
+import hashlib
+import importlib.util
+import inspect
+import itertools
+import math
+import os
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from enum import EnumMeta, IntEnum
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engine.factoring import groups_of
+from workbench.engine.graph import RuleBook
+from workbench.engine.kernel_source import KernelRequest, write_kernel
+from workbench.engine.rule import Rule
+from workbench.errors import InputError, RuleError
+from workbench.files import write_whole
+
+Kernel = Callable[..., None]
+_compiled: dict[str, Kernel] = {}  # by digest
+_of_book: WeakKeyDictionary[RuleBook, dict[tuple[tuple[str, ...], ...], Kernel]] = WeakKeyDictionary()
+_DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
+
+# Totals of persons and households are kept as millionths, so that survey weights need no floating-point sum.
+COUNT_SCALE = 1_000_000
+# Fewer households × scenarios than this are done before a thread has started.
+_WORTH_THREADS = 50_000
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled kernels: WORKBENCH_CACHE if set, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("WORKBENCH_CACHE")
+    return (Path(chosen) if chosen else user_cache_path("yiyuan-workbench")) / "kernels"
+
+
+def _referenced(function: FunctionType) -> dict[str, Any]:
+    names = {i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"}
+    return {name: function.__globals__[name] for name in sorted(names) if name in function.__globals__}
+
+
+def helpers_of(function: FunctionType) -> list[FunctionType]:
+    """Return the plain Python functions that a rule calls, theirs included, without repeats."""
+    found: dict[str, FunctionType] = {}
+    stack = [function]
+    while stack:
+        for value in _referenced(stack.pop()).values():
+            if isinstance(value, FunctionType) and value.__qualname__ not in found:
+                found[value.__qualname__] = value
+                stack.append(value)
+    return list(found.values())
+
+
+def _fingerprint(function: FunctionType) -> str:
+    try:
+        text = inspect.getsource(function)
+    except (OSError, TypeError):
+        text = repr((function.__code__.co_code, function.__code__.co_consts, function.__code__.co_names))
+    constants: dict[str, Any] = {
+        name: list(value.__members__.items()) if isinstance(value, EnumMeta) else value
+        for name, value in _referenced(function).items()
+        if isinstance(value, EnumMeta | bool | int | float | str)
+    }
+    return f"{text}\n{constants!r}"
+
+
+def kernel_digest(request: KernelRequest, text: str) -> str:
+    """Return the digest of everything a kernel is made of."""
+    import numba
+
+    parts = [f"numba {numba.__version__}", f"python {sys.version_info[:2]}", text]
+    for rule in request.rules:
+        functions = [rule.function, *helpers_of(_plain(rule))]
+        parts.extend(_fingerprint(f) for f in functions if isinstance(f, FunctionType))
+    return hashlib.sha256("\n\x00".join(parts).encode()).hexdigest()[:24]
+
+
+def _plain(rule: Rule) -> FunctionType:
+    if not isinstance(rule.function, FunctionType):
+        raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
+    return rule.function
+
+
+def compiled_kernel(request: KernelRequest) -> Kernel:
+    """Return the compiled kernel for a request: from memory, from disk, or newly made."""
+    kept = _of_book.setdefault(request.book, {})
+    wanted = (request.totals, request.rows, request.swept)
+    if wanted not in kept:
+        kept[wanted] = _made(request)
+    return kept[wanted]
+
+
+def _made(request: KernelRequest) -> Kernel:
+    text = write_kernel(request)
+    digest = kernel_digest(request, text)
+    if digest not in _compiled:
+        _teach_helpers(request)
+        own = all(rule.function.__module__.startswith("workbench.") for rule in request.rules)
+        _compiled[digest] = _from_disk(request, text, digest) if own else _in_memory(request, text)
+    return _compiled[digest]
+
+
+def _teach_helpers(request: KernelRequest) -> None:
+    """Let the compiler take the plain helper functions (rounding to the fen, say) that rules call."""
+    from numba.extending import register_jitable
+
+    for rule in request.rules:
+        for helper in helpers_of(_plain(rule)):
+            if not getattr(helper, "_known_to_compiler", False):
+                register_jitable(helper)
+                helper._known_to_compiler = True  # type: ignore[attr-defined]
+
+
+def _from_disk(request: KernelRequest, text: str, digest: str) -> Kernel:
+    lines = ["import math", "import numpy as np", "from numba import njit"]
+    for rule in request.rules:
+        lines.append(f"from {rule.function.__module__} import {rule.function.__name__} as _{rule.name}")
+        lines.append(f"r_{rule.name} = njit(inline='always')(_{rule.name})")
+    source = "\n".join([*lines, "", "@njit(nogil=True, cache=True)", text])
+    name = f"law_kernel_{digest}"
+    try:
+        path = cache_folder() / digest / f"{name}.py"
+        if not path.exists() or path.read_text(encoding="utf-8") != source:
+            write_whole(path, source)
+    except OSError:
+        return _in_memory(request, text)  # no folder may be written: compile for this session only
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        return _in_memory(request, text)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # numba finds the function again by its module's name
+    spec.loader.exec_module(module)
+    return _kernel_of(module)
+
+
+def _kernel_of(module: ModuleType) -> Kernel:
+    kernel: Kernel = module.run_law
+    return kernel
+
+
+def _in_memory(request: KernelRequest, text: str) -> Kernel:
+    from numba import njit
+
+    names: dict[str, Any] = {"math": math, "np": np}
+    names.update({f"r_{rule.name}": njit(inline="always")(rule.function) for rule in request.rules})
+    exec(compile(text, "<law kernel>", "exec"), names)  # noqa: S102 - the text is written by this package
+    kernel: Kernel = njit(nogil=True)(names["run_law"])
+    return kernel
+
+
+def run_kernel(
+    request: KernelRequest,
+    arrays: Mapping[str, NDArray[Any]],
+    starts: NDArray[np.int64],
+    cell: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    table: NDArray[np.float64],
+    cells: int,
+    threads: int | None = None,
+) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Run a kernel over all households.
+
+    `arrays` holds each input by name (one value per person or household), `starts` the first member of each household
+    and the number of persons at the end, `cell` each household's cell in [0, cells), `table` one row of parameters per
+    scenario. Returns totals of shape (scenarios, cells, totals asked for) — fen a month, or millionths of persons or
+    households — and the rows asked for by rule name.
+    Raises InputError for a missing column, RuleError when the compiler refuses a rule.
+    """
+    households, persons = len(starts) - 1, int(starts[-1])
+    missing = [item.name for item in request.inputs if item.name not in arrays]
+    if missing:
+        raise InputError(f"the law needs columns that the population lacks: {', '.join(missing)}")
+    rows = {name: np.zeros(_length(request, name, households, persons), _dtype(request, name)) for name in request.rows}
+    sizes = np.diff(starts)
+    largest = int(sizes.max()) if households else 1
+    kernel = compiled_kernel(request)
+    ordered = [arrays[item.name] for item in request.inputs] + [rows[name] for name in request.rows]
+
+    def part(chunk: NDArray[np.float64], first: int, last: int, *chosen: Any) -> NDArray[np.int64]:
+        totals = np.zeros((chunk.shape[0], cells, len(request.totals)), np.int64)
+        kernel(first, last, starts, cell, weight, largest, chunk, totals, *ordered, *chosen)
+        return totals
+
+    nobody = (np.zeros(0, np.int64), 0) if request.swept else ()
+    try:
+        part(table[:1], 0, 0, *nobody)  # compiles, in this thread
+    except Exception as problem:
+        _explain_refusal(request, problem)
+        raise
+    count = threads or min(os.cpu_count() or 1, 8)
+    if not request.swept:
+        return _in_threads(part, table, households, count), rows
+    totals = np.zeros((table.shape[0], cells, len(request.totals)), np.int64)
+    member, groups = groups_of(request, arrays, table, households)
+    for number, group in enumerate(groups):
+        found = _in_threads(part, table[group.scenarios], households, count, member, number)
+        totals += found[group.stands_for]
+    return totals, rows
+
+
+def _in_threads(
+    part: Callable[..., NDArray[np.int64]], table: NDArray[np.float64], households: int, count: int, *chosen: Any
+) -> NDArray[np.int64]:
+    """Add up the parts of the households, worked on by several threads; integers, so the order doesn't matter."""
+    if count == 1 or households * table.shape[0] < _WORTH_THREADS:
+        return part(table, 0, households, *chosen)
+    edges = np.linspace(0, households, count * 4 + 1).astype(int).tolist()
+    with ThreadPoolExecutor(count) as pool:
+        parts = list(pool.map(lambda ends: part(table, *ends, *chosen), itertools.pairwise(edges)))
+    total: NDArray[np.int64] = np.sum(parts, axis=0, dtype=np.int64)
+    return total
+
+
+def _length(request: KernelRequest, name: str, households: int, persons: int) -> int:
+    return households if request.book.rules[name].about_household else persons
+
+
+def _dtype(request: KernelRequest, name: str) -> Any:
+    returns = request.book.rules[name].returns
+    return np.int8 if issubclass(returns, IntEnum) else _DTYPES[returns]
+
+
+def _explain_refusal(request: KernelRequest, problem: Exception) -> None:
+    """Find the rule that the compiler can't take, and say which and why."""
+    from numba import njit, types
+    from numba.core.errors import NumbaError
+
+    if not isinstance(problem, NumbaError):
+        return
+    known: dict[type, Any] = {bool: types.boolean, float: types.float64}
+    for rule in request.rules:
+        kinds = [_kind(request, argument) for argument in rule.arguments]
+        try:
+            signature = tuple(known.get(kind, types.int64) for kind in kinds)
+            njit(signature)(rule.function)  # compiles at once
+        except NumbaError as refusal:
+            reason = next((line.strip() for line in str(refusal).splitlines()[1:] if line.strip()), str(refusal))
+            raise RuleError(
+                f"{rule.place}: rule {rule.name!r} uses Python that the compiler can't take: {reason}. "
+                f"Plain arithmetic, comparisons, if/else and functions of `math` are accepted"
+            ) from None
+
+
+def _kind(request: KernelRequest, argument: str) -> type:
+    book = request.book
+    if argument in book.rules:
+        return book.rules[argument].returns
+    if argument in book.inputs:
+        return book.inputs[argument].kind
+    return int if book.parameters[argument].choices else float

@@ -1,0 +1,103 @@
+"""Runs the law as plain Python for one household and records every step: the same rules, no second path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from workbench.engine.graph import RuleBook
+from workbench.engine.rule import Rule
+from workbench.errors import InputError, RuleError
+
+Value = bool | int | float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule applied to one member (or to the household or county, when `member` is None)."""
+
+    rule: Rule
+    member: int | None
+    arguments: Mapping[str, Value]
+    value: Value
+
+
+@dataclass(frozen=True)
+class PlainResult:
+    """Every value of one household: the county's and its own by name, its members' as lists; and the steps."""
+
+    household: Mapping[str, Value]
+    members: Mapping[str, tuple[Value, ...]]
+    steps: tuple[Step, ...]
+
+    def __getitem__(self, name: str) -> Value | tuple[Value, ...]:
+        if name in self.household:
+            return self.household[name]
+        return self.members[name]
+
+
+def run_plain(
+    book: RuleBook,
+    household: Mapping[str, Value],
+    members: Sequence[Mapping[str, Value]],
+    parameters: Mapping[str, float],
+    targets: Iterable[str] | None = None,
+) -> PlainResult:
+    """Apply the law to one household in plain Python.
+
+    `household` and `members` give the inputs by name, `parameters` the numbers in force; `targets` defaults to every
+    rule. Raises InputError for a missing input, RuleError when a rule returns another type than it promises.
+    """
+    rules = book.needed(book.order if targets is None else targets)
+    own: dict[str, Value] = {**parameters, **household}
+    for name, parameter in book.parameters.items():
+        if parameter.choices and name in parameters:
+            own[name] = int(parameters[name])
+    people: list[dict[str, Value]] = [dict(member) for member in members]
+    steps: list[Step] = []
+    for rule in rules:
+        if rule.entity in ("county", "household"):
+            step = _apply(rule, None, own, {})
+            own[rule.name] = step.value
+            steps.append(step)
+            continue
+        applied = [_apply(rule, index, own, person) for index, person in enumerate(people)]
+        steps.extend(applied)
+        if rule.entity == "sum":
+            total: Value = 0.0 if rule.returns is float else 0
+            for step in applied:  # in the order of the members, as the kernel adds
+                total += step.value
+            own[rule.name] = total
+        else:
+            for person, step in zip(people, applied, strict=True):
+                person[rule.name] = step.value
+    named = [rule.name for rule in rules if rule.entity == "person"]
+    by_member = {name: tuple(person[name] for person in people) for name in named}
+    values = {rule.name: own[rule.name] for rule in rules if rule.entity != "person"}
+    return PlainResult(values, by_member, tuple(steps))
+
+
+def _apply(rule: Rule, member: int | None, own: Mapping[str, Value], person: Mapping[str, Value]) -> Step:
+    arguments: dict[str, Value] = {}
+    for name in rule.arguments:
+        if name in person:
+            arguments[name] = person[name]
+        elif name in own:
+            arguments[name] = own[name]
+        else:
+            who = "the household" if member is None else f"member {member + 1}"
+            raise InputError(f"rule {rule.name!r} needs {name!r}, which {who} lacks")
+    return Step(rule, member, arguments, _checked(rule, rule.function(**arguments)))
+
+
+def _checked(rule: Rule, value: Any) -> Value:
+    """Refuse a value of another type than the rule promises; a whole number may stand for a float."""
+    promised = rule.returns
+    fits = isinstance(value, promised) or (promised is float and isinstance(value, int))
+    if promised is int and isinstance(value, bool) and not issubclass(promised, IntEnum):
+        fits = False
+    if not fits:
+        raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
+    return float(value) if promised is float else value

@@ -1,0 +1,155 @@
+"""What a rule is: a plain function of ONE person, household or the county, whose argument names are its graph.
+
+The decorators leave the function as it is (call it in a test like any other) and hang a `Rule` on it: its name,
+what it is about, its clause, unit and Chinese term. The docstring's first line is the sentence of law.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_type_hints
+
+from workbench.errors import RuleError, nearest
+
+Entity = Literal["county", "household", "person", "sum"]
+RuleFunction = Callable[..., Any]
+F = TypeVar("F", bound=RuleFunction)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of law: the function and what a reader must know of it.
+
+    `entity` says whom one value belongs to: the county, a household, a person; "sum" is a value of a person
+    added up over the members, which makes a value of the household.
+    """
+
+    name: str
+    function: RuleFunction
+    entity: Entity
+    arguments: tuple[str, ...]
+    returns: type
+    clause: str
+    unit: str
+    zh: str
+    sentence: str
+
+    @property
+    def about_household(self) -> bool:
+        """Say whether the value is the household's."""
+        return self.entity in ("household", "sum")
+
+    @property
+    def place(self) -> str:
+        """Say file and line of the rule for a message."""
+        code = self.function.__code__
+        return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+
+
+@dataclass(frozen=True)
+class Input:
+    """Something the law must be told of a person or household: a column of the contract, or a draw of luck."""
+
+    name: str
+    entity: Literal["person", "household"]
+    kind: type
+    unit: str
+    zh: str
+    en: str
+    draw: Literal["uniform", "normal"] | None = None
+
+
+def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str) -> Rule:
+    name = function.__name__
+    place = f"{Path(function.__code__.co_filename).name}:{function.__code__.co_firstlineno}"
+    for wanted, text in (("clause", clause), ("unit", unit), ("zh", zh)):
+        if not text:
+            raise RuleError(f"{place}: rule {name!r} needs {wanted}=…")
+    sentence = inspect.getdoc(function) or ""
+    if not sentence:
+        raise RuleError(f"{place}: rule {name!r} needs a docstring: its first line is the sentence of law")
+    signature = inspect.signature(function)
+    for argument in signature.parameters.values():
+        if argument.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            raise RuleError(f"{place}: rule {name!r}: *args and **kwargs say nothing about what the rule needs")
+        if argument.default is not inspect.Parameter.empty:
+            raise RuleError(f"{place}: rule {name!r}: the argument {argument.name!r} can't have a default")
+    returns = _returned_type(function, name, place)
+    return Rule(
+        name, function, entity, tuple(signature.parameters), returns, clause, unit, zh, sentence.splitlines()[0]
+    )
+
+
+def _returned_type(function: RuleFunction, name: str, place: str) -> type:
+    try:
+        returns = get_type_hints(function).get("return")
+    except NameError as problem:
+        raise RuleError(f"{place}: rule {name!r}: {problem}") from None
+    if isinstance(returns, type) and (returns in (bool, int, float) or issubclass(returns, IntEnum)):
+        return returns
+    raise RuleError(f"{place}: rule {name!r} must say what it returns: bool, int, float or a category (IntEnum)")
+
+
+def rule_of(function: RuleFunction | Rule) -> Rule:
+    """Return the rule of a decorated function; a plain function is refused with a hint."""
+    if isinstance(function, Rule):
+        return function
+    rule = getattr(function, "rule", None)
+    if isinstance(rule, Rule):
+        return rule
+    name = getattr(function, "__name__", repr(function))
+    raise RuleError(f"{name} is not a rule: put @for_person, @for_household, @for_county or @sum_over_members on it")
+
+
+def _decorator(entity: Entity, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+    def mark(function: F) -> F:
+        function.rule = _rule(function, entity, clause, unit, zh)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def for_county(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+    """Mark a rule that follows from parameters alone: one value for the whole county."""
+    return _decorator("county", clause, unit, zh)
+
+
+def for_household(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+    """Mark a rule that gives one value for each household."""
+    return _decorator("household", clause, unit, zh)
+
+
+def for_person(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+    """Mark a rule that gives one value for each person."""
+    return _decorator("person", clause, unit, zh)
+
+
+def sum_over_members(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+    """Mark a rule of one member whose values are added up to one value of the household."""
+    return _decorator("sum", clause, unit, zh)
+
+
+def rules_in(module: object) -> list[Rule]:
+    """Return the rules defined in a module, in the order in which they are written."""
+    found = [value.rule for value in vars(module).values() if isinstance(getattr(value, "rule", None), Rule)]
+    return sorted(found, key=lambda rule: rule.function.__code__.co_firstlineno)
+
+
+def check_names(rules: Mapping[str, Rule], inputs: Mapping[str, Input], parameters: Mapping[str, Any]) -> None:
+    """Refuse a name used for two things, and an argument nobody supplies (with the nearest known name)."""
+    known = [*rules, *inputs, *parameters]
+    for name in sorted({name for name in known if known.count(name) > 1}):
+        raise RuleError(f"the name {name!r} is used for more than one of: a rule, an input, a parameter")
+    for rule in rules.values():
+        for argument in rule.arguments:
+            if argument not in rules and argument not in inputs and argument not in parameters:
+                guess = nearest(argument, known)
+                hint = f"; did you mean {guess!r}?" if guess else ""
+                raise RuleError(
+                    f"{rule.place}: rule {rule.name!r} needs {argument!r}, "
+                    f"which is neither a rule, an input nor a parameter{hint}"
+                )

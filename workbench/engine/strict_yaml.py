@@ -1,0 +1,122 @@
+"""Reads YAML strictly: every value keeps its line, keys can't repeat, and a model's complaint names file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from workbench.errors import WorkbenchError, nearest
+
+Place = tuple[str | int, ...]
+ModelT = TypeVar("ModelT", bound=BaseModel)
+MakeError = Callable[[str], WorkbenchError]
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """The data of a YAML file with the line and column of every key and item."""
+
+    path: Path
+    data: Any
+    marks: dict[Place, tuple[int, int]] = field(repr=False)
+
+    def where(self, place: Place) -> str:
+        """Say file:line:column of a place, or of the nearest place above it that is in the file."""
+        while place and place not in self.marks:
+            place = place[:-1]
+        line, column = self.marks.get(place, (1, 1))
+        return f"{self.path.name}:{line}:{column}"
+
+
+def read_yaml(path: Path, error: MakeError) -> YamlDocument:
+    """Read one YAML file; `error` makes the exception for a file that is missing or broken."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        siblings = sorted(p.name for p in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+        guess = nearest(path.name, siblings)
+        hint = f"did you mean {guess}?" if guess else f"there are: {', '.join(siblings) or 'none'}"
+        raise error(f"no file {path.name} in {path.parent.name}/; {hint}") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise error(f"{path.name} can't be read: {problem}") from None
+    return parse_yaml(text, path, error)
+
+
+def parse_yaml(text: str, path: Path, error: MakeError) -> YamlDocument:
+    """Parse YAML text that came from `path`; refuses repeated keys and anything but plain data."""
+    loader = yaml.SafeLoader(text)
+    marks: dict[Place, tuple[int, int]] = {}
+    try:
+        node = loader.get_single_node()
+        data = None if node is None else _plain(loader, node, (), marks, path, error)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise error(f"{path.name}:{line}:{column}: not valid YAML: {problem.problem}") from None
+    finally:
+        loader.dispose()
+    return YamlDocument(path, data, marks)
+
+
+def _plain(
+    loader: yaml.SafeLoader,
+    node: yaml.Node,
+    place: Place,
+    marks: dict[Place, tuple[int, int]],
+    path: Path,
+    error: MakeError,
+) -> Any:
+    marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
+    if isinstance(node, yaml.MappingNode):
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node)
+            spot = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if key in result:
+                raise error(f"{path.name}:{spot[0]}:{spot[1]}: the key {key!r} stands twice")
+            inner = (*place, str(key))
+            marks[inner] = spot
+            result[key] = _plain(loader, value_node, inner, marks, path, error)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(loader, item, (*place, index), marks, path, error) for index, item in enumerate(node.value)]
+    return loader.construct_object(node, deep=True)
+
+
+def check_model(model: type[ModelT], document: YamlDocument, place: Place, error: MakeError) -> ModelT:
+    """Turn the part of a document at `place` into a pydantic model; complaints name file and line."""
+    data = document.data
+    for step in place:
+        data = data[step] if isinstance(step, int) else _by_text(data, step)
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        lines = list(_complaints(model, problem, document, place))
+        raise error("\n".join(lines)) from None
+
+
+def _by_text(mapping: dict[Any, Any], key: str) -> Any:
+    return next(value for name, value in mapping.items() if str(name) == key)
+
+
+def _complaints(
+    model: type[BaseModel], problem: ValidationError, document: YamlDocument, place: Place
+) -> Iterator[str]:
+    for item in problem.errors(include_url=False):
+        inner = tuple(str(step) if not isinstance(step, int) else step for step in item["loc"])
+        spot = document.where((*place, *inner))
+        name = ".".join(str(step) for step in (*place, *inner)) or "the file"
+        if item["type"] == "extra_forbidden":
+            guess = nearest(str(inner[-1]), model.model_fields)
+            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(model.model_fields)}"
+            yield f"{spot}: unknown key {name!r}; {hint}"
+        elif item["type"] == "missing":
+            yield f"{spot}: {name!r} is missing"
+        else:
+            message = item["msg"].removeprefix("Value error, ")
+            yield f"{spot}: {name}: {message} (got {item['input']!r})"

@@ -1,0 +1,23 @@
+"""Writes files whole or not at all: to a temporary name in the same folder, then one move."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file in one step; the folder is made when it is missing, a failure leaves the old file as it was.
+
+    Text is written as UTF-8 with line feeds. Raises OSError when the folder can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,237 @@
+"""§3: the minimum living guarantee (最低生活保障): family dibao, single-person dibao, top-ups, margin households.
+
+Sources: 国务院令第649号 arts. 9–12; 民发〔2021〕57号; 民发〔2020〕69号 (single-person dibao).
+"""
+
+import math
+
+from workbench.engine.categories import DibaoMethod, DisabilityType, Residence, SinglePersonRule
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_household, for_person, sum_over_members
+
+
+@for_household(clause="国务院令第649号 art. 9", unit="yes/no", zh="符合低保条件")
+def dibao_eligible(
+    dibao_members: int, income_per_member: float, dibao_standard: float, passes_property_test: bool
+) -> bool:
+    """A household is entitled when its true income per member is below the standard and its property passes."""
+    return dibao_members > 0 and income_per_member < dibao_standard and passes_property_test
+
+
+@sum_over_members(clause="model: take-up", unit="persons", zh="困难成员数")
+def members_in_hardship(disability_grade: int, serious_illness: bool, adl_items_lost: int) -> int:
+    """Count the members registered disabled, seriously ill, or with four or more items of self-care lost."""
+    return 1 if disability_grade >= 1 or serious_illness or adl_items_lost >= 4 else 0
+
+
+@for_household(clause="model: take-up", unit="yes/no", zh="有重残重病或失能成员")
+def hardship(members_in_hardship: int) -> bool:
+    """A household in hardship has a member registered disabled, seriously ill or severely dependent."""
+    return members_in_hardship > 0
+
+
+@for_household(clause="model: take-up", unit="share", zh="低保申领概率")
+def dibao_take_up(
+    residence: int,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    hardship: bool,
+    dibao_take_up_urban: float,
+    dibao_take_up_rural: float,
+    dibao_take_up_gap_power: float,
+    dibao_take_up_without_hardship: float,
+) -> float:
+    """The poorer a household and the plainer its hardship, the likelier it receives: min(1, t₀ · gap^κ · η)."""
+    if assessed_income_per_member >= dibao_standard:
+        return 0.0
+    level = dibao_take_up_rural if residence == Residence.RURAL else dibao_take_up_urban
+    if not hardship:
+        level = level * dibao_take_up_without_hardship
+    gap = 1.0 - assessed_income_per_member / dibao_standard
+    return min(1.0, level * math.pow(gap, dibao_take_up_gap_power))
+
+
+@for_household(clause="民发〔2021〕57号", unit="yes/no", zh="家庭低保对象")
+def family_dibao_recipient(
+    dibao_members: int,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    passes_property_test: bool,
+    dibao_draw: float,
+    dibao_take_up: float,
+) -> bool:
+    """A family receives when its assessed income is below the standard, property passes and it takes up."""
+    return (
+        dibao_members > 0
+        and assessed_income_per_member < dibao_standard
+        and passes_property_test
+        and dibao_draw < dibao_take_up
+    )
+
+
+@for_household(clause="国务院令第649号 art. 12", unit="yuan/month", zh="家庭低保金")
+def family_dibao_amount(
+    family_dibao_recipient: bool,
+    dibao_standard: float,
+    assessed_income_per_member: float,
+    dibao_members: int,
+    dibao_method: int,
+    dibao_tier_1_gap: float,
+    dibao_tier_2_gap: float,
+    dibao_tier_1_share: float,
+    dibao_tier_2_share: float,
+    dibao_tier_3_share: float,
+) -> float:
+    """Make up the difference between the standard and the income per member, or pay the tier of the gap."""
+    if not family_dibao_recipient:
+        return 0.0
+    if dibao_method == DibaoMethod.DIFFERENCE:
+        return to_fen((dibao_standard - assessed_income_per_member) * dibao_members)
+    gap = 1.0 - assessed_income_per_member / dibao_standard
+    share = dibao_tier_3_share
+    if gap >= dibao_tier_1_gap:
+        share = dibao_tier_1_share
+    elif gap >= dibao_tier_2_gap:
+        share = dibao_tier_2_share
+    return to_fen(share * dibao_standard * dibao_members)
+
+
+@for_person(clause="民发〔2020〕69号; 民发〔2021〕57号 art. 8", unit="yes/no", zh="可单人纳入低保")
+def single_person_entitled(
+    counts_for_dibao: bool, disability_type: int, disability_grade: int, serious_illness: bool
+) -> bool:
+    """Alone may apply: disability grade 1–2, grade 3 if intellectual or mental, or a serious illness."""
+    if not counts_for_dibao:
+        return False
+    if serious_illness or 1 <= disability_grade <= 2:
+        return True
+    mind = disability_type in (DisabilityType.INTELLECTUAL, DisabilityType.MENTAL)
+    return mind and disability_grade == 3
+
+
+@sum_over_members(clause="民发〔2020〕69号", unit="persons", zh="可单人保人数")
+def single_person_members(single_person_entitled: bool) -> int:
+    """Count the members who may apply alone."""
+    return 1 if single_person_entitled else 0
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="单人保金额")
+def single_person_dibao_amount(
+    single_person_members: int,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    margin_multiple: float,
+    passes_property_test: bool,
+    single_person_draw: float,
+    single_person_take_up: float,
+) -> float:
+    """Below 1.5 standards each member who may apply alone gets the full standard."""
+    if (
+        single_person_members > 0
+        and assessed_income_per_member < margin_multiple * dibao_standard
+        and passes_property_test
+        and single_person_draw < single_person_take_up
+    ):
+        return to_fen(dibao_standard * single_person_members)
+    return 0.0
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="按单人保发放")
+def paid_as_single_persons(
+    family_dibao_amount: float,
+    single_person_dibao_amount: float,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    single_person_rule: int,
+) -> bool:
+    """Single-person dibao is paid when it is the better of the two; by the letter, to margin households only."""
+    if single_person_dibao_amount <= 0.0:
+        return False
+    if single_person_rule == SinglePersonRule.MARGIN_ONLY:
+        return assessed_income_per_member >= dibao_standard
+    return single_person_dibao_amount > family_dibao_amount
+
+
+@for_household(clause="国务院令第649号 art. 12", unit="yuan/month", zh="低保金")
+def dibao_amount(paid_as_single_persons: bool, single_person_dibao_amount: float, family_dibao_amount: float) -> float:
+    """A household is paid one of the two: single-person dibao or family dibao."""
+    return single_person_dibao_amount if paid_as_single_persons else family_dibao_amount
+
+
+@for_household(clause="国务院令第649号 art. 12", unit="yes/no", zh="低保户")
+def dibao_household(dibao_amount: float) -> bool:
+    """A dibao household is one that is paid dibao."""
+    return dibao_amount > 0.0
+
+
+@for_person(clause="民发〔2021〕57号", unit="yes/no", zh="低保对象")
+def dibao_recipient(
+    dibao_household: bool, paid_as_single_persons: bool, counts_for_dibao: bool, single_person_entitled: bool
+) -> bool:
+    """Covered are all members who count, or only those who applied alone."""
+    if not dibao_household:
+        return False
+    return single_person_entitled if paid_as_single_persons else counts_for_dibao
+
+
+@sum_over_members(clause="民发〔2021〕57号", unit="persons", zh="低保人数")
+def dibao_recipients(dibao_recipient: bool) -> int:
+    """Count the members whom the household's dibao covers."""
+    return 1 if dibao_recipient else 0
+
+
+@for_person(clause="国务院令第649号 art. 12", unit="yuan/month", zh="本人分类施保金")
+def person_category_top_up(
+    dibao_recipient: bool,
+    age: int,
+    disability_grade: int,
+    serious_illness: bool,
+    dibao_standard: float,
+    category_top_up: float,
+    top_up_elderly_age: float,
+    minor_age: float,
+) -> float:
+    """One top-up for a recipient who is 70 or older, a minor, severely disabled or seriously ill."""
+    if not dibao_recipient:
+        return 0.0
+    if age >= top_up_elderly_age or age < minor_age or 1 <= disability_grade <= 2 or serious_illness:
+        return to_fen(category_top_up * dibao_standard)
+    return 0.0
+
+
+@sum_over_members(clause="国务院令第649号 art. 12", unit="yuan/month", zh="分类施保金")
+def category_top_up_amount(person_category_top_up: float) -> float:
+    """Add up the top-ups of the household's members."""
+    return person_category_top_up
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
+def margin_household(
+    dibao_members: int,
+    dibao_household: bool,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    margin_multiple: float,
+    passes_property_test: bool,
+) -> bool:
+    """A margin household has no dibao, an assessed income from 1 to 1.5 standards, and its property passes."""
+    return (
+        dibao_members > 0
+        and not dibao_household
+        and dibao_standard <= assessed_income_per_member < margin_multiple * dibao_standard
+        and passes_property_test
+    )
+
+
+@sum_over_members(clause="民发〔2021〕57号 art. 8", unit="persons", zh="低保边缘人口")
+def margin_members(margin_household: bool, counts_for_dibao: bool) -> int:
+    """Count the members of a margin household."""
+    return 1 if margin_household and counts_for_dibao else 0
+
+
+@for_household(clause="§3", unit="yuan/month", zh="家庭每月救助金合计")
+def household_assistance_amount(
+    dibao_amount: float, category_top_up_amount: float, household_tekun_amount: float
+) -> float:
+    """All monthly assistance of the household: dibao, top-ups and tekun."""
+    return dibao_amount + category_top_up_amount + household_tekun_amount

@@ -1,0 +1,122 @@
+"""Declares the tables of a population once: columns, types, limits, defaults. Used by synthesis, checks, tests, docs.
+
+Money is in yuan per month unless the name says otherwise. `metadata["default"]` marks an optional column and its value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from workbench.engine.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
+
+YES_NO = {"default": False}
+MONTHLY = "yuan/month"
+YEARLY = "yuan/year"
+# Ids above this would lose digits in a spreadsheet.
+LARGEST_ID = 2**53
+
+
+def _money(unit: str, default: float | None = None, *, may_be_negative: bool = False) -> dy.Float64:
+    metadata: dict[str, Any] = {"unit": unit} if default is None else {"unit": unit, "default": default}
+    return dy.Float64(nullable=False, min=None if may_be_negative else 0.0, metadata=metadata)
+
+
+class Persons(dy.Schema):
+    """One row per person."""
+
+    person_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+    household_id = dy.Int64(nullable=False, min=0, max=LARGEST_ID)
+    age = dy.Int16(nullable=False, min=0, max=120, metadata={"unit": "years"})
+    sex = dy.Enum(labels(Sex), nullable=False)
+    wage_income = _money(MONTHLY, 0.0)
+    business_income = _money(MONTHLY, 0.0, may_be_negative=True)
+    property_income = _money(MONTHLY, 0.0)
+    transfer_income = _money(MONTHLY, 0.0)
+    exempt_income = _money(MONTHLY, 0.0)
+    medical_out_of_pocket_per_year = _money(YEARLY, 0.0)
+    inpatient_cost_per_year = _money(YEARLY, 0.0)
+    student_stage = dy.Enum(labels(StudentStage), nullable=False, metadata={"default": "none"})
+    education_cost_per_year = _money(YEARLY, 0.0)
+    disability_type = dy.Enum(labels(DisabilityType), nullable=False, metadata={"default": "none"})
+    disability_grade = dy.Int8(nullable=False, min=0, max=4, metadata={"default": 0})
+    adl_items_lost = dy.Int8(nullable=False, min=0, max=6, metadata={"default": 0})
+    serious_illness = dy.Bool(nullable=False, metadata=YES_NO)
+    has_able_supporter = dy.Bool(nullable=False, metadata={"default": True})
+    orphan_scheme = dy.Bool(nullable=False, metadata=YES_NO)
+    employed = dy.Bool(nullable=False, metadata=YES_NO)
+    left_behind = dy.Bool(nullable=False, metadata=YES_NO)
+    legal_hardship = dy.Bool(nullable=False, metadata=YES_NO)
+
+    @dy.rule()
+    def disability_type_with_grade(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+        """Type and grade of a disability stand together or not at all."""
+        return (cls.disability_type.col == "none") == (cls.disability_grade.col == 0)
+
+
+class Households(dy.Schema):
+    """One row per household that applies; elders who apply apart share the dwelling_id of those they live with."""
+
+    household_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+    dwelling_id = dy.Int64(nullable=False, min=0, max=LARGEST_ID)  # default: the household_id
+    town = dy.Enum(list(TOWNS), nullable=False)
+    residence = dy.Enum(labels(Residence), nullable=False)
+    financial_assets = _money("yuan", 0.0)
+    dwellings = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 1})
+    vehicles = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 0})
+    owns_company = dy.Bool(nullable=False, metadata=YES_NO)
+    housing = dy.Enum(labels(Housing), nullable=False, metadata={"default": "sound"})
+    registered_poor = dy.Bool(nullable=False, metadata=YES_NO)
+    disaster_victim = dy.Bool(nullable=False, metadata=YES_NO)
+    weight = dy.Float64(nullable=False, min=0.0, metadata={"default": 1.0, "unit": "households"})
+
+
+class Towns(dy.Schema):
+    """One row per town or subdistrict."""
+
+    town = dy.Enum(list(TOWNS), primary_key=True)
+    nbs_code = dy.String(nullable=True, metadata={"default": None})
+    town_en = dy.String(nullable=True, metadata={"default": None})
+    urban_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
+    rural_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
+
+
+class CareHomes(dy.Schema):
+    """One row per care home; declared here for the care room."""
+
+    home_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+    town = dy.Enum(list(TOWNS), nullable=False)
+    beds = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "beds"})
+    nursing_beds = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "beds"})
+    tekun_residents = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "persons", "default": 0})
+
+    @dy.rule()
+    def nursing_beds_within_beds(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+        """Nursing beds are a part of all beds."""
+        return cls.nursing_beds.col <= cls.beds.col
+
+
+def is_optional(column: dy.Column) -> bool:
+    """Say whether a column may be left out (its default is filled in)."""
+    return "default" in (column.metadata or {})
+
+
+def accepted(column: dy.Column) -> str:
+    """Say in words what a column takes."""
+    unit = (column.metadata or {}).get("unit", "")
+    of_unit = f" ({unit})" if unit else ""
+    if isinstance(column, dy.Enum):
+        return " | ".join(str(word) for word in column.categories)
+    if isinstance(column, dy.Bool):
+        return "true | false"
+    if isinstance(column, dy.String):
+        return "text"
+    low, high = getattr(column, "min", None), getattr(column, "max", None)
+    kind = "a number" if isinstance(column, dy.Float64) else "a whole number"
+    if low is None:
+        return f"{kind}{of_unit}, may be negative"
+    if high is None or high == LARGEST_ID:
+        return f"{kind} from {low:g}{of_unit}"
+    return f"{kind} from {low:g} to {high:g}{of_unit}"

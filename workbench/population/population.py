@@ -1,0 +1,171 @@
+"""The population: who lives in the county, as checked tables in one canonical order, and as arrays for the kernel."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.engine.categories import TOWNS
+from workbench.errors import InputError
+from workbench.population.checking import checked_tables
+from workbench.population.contract import Households, Persons
+
+_ID_COLUMNS = ("person_id", "household_id", "dwelling_id")
+
+
+@dataclass(frozen=True, eq=False)
+class PopulationArrays:
+    """The columns as contiguous arrays; person rows of household i are starts[i]:starts[i + 1].
+
+    Money float64, ages int16, booleans bool, categories int8 codes (engine.categories); ids stay in the tables.
+    """
+
+    person: Mapping[str, NDArray[Any]]
+    household: Mapping[str, NDArray[Any]]
+    starts: NDArray[np.int64]
+
+
+class Population:
+    """Persons and households of a county; nothing in it is ever changed.
+
+    `persons` is sorted by household_id and person_id, `households` by household_id; columns and types: `contract`.
+    `seed` fixes everybody's luck; `tail` names the income tail of a synthetic county; `provenance` says where it
+    comes from.
+    """
+
+    def __init__(
+        self,
+        persons: pl.DataFrame,
+        households: pl.DataFrame,
+        towns: pl.DataFrame,
+        seed: int,
+        tail: str | None,
+        provenance: Mapping[str, Any],
+    ) -> None:
+        """Keep tables that already meet the contract; users call `from_frames` or `synthesize`."""
+        self.persons = persons
+        self.households = households
+        self.towns = towns
+        self.seed = seed
+        self.tail = tail
+        self.provenance = MappingProxyType(dict(provenance))
+
+    @classmethod
+    def from_frames(
+        cls,
+        persons: pl.DataFrame,
+        households: pl.DataFrame,
+        *,
+        towns: pl.DataFrame | None = None,
+        seed: int = 0,
+        tail: str | None = None,
+    ) -> Population:
+        """Make a population of tables: fill defaults, check the contract, sort. The given tables stay as they are.
+
+        Raises PopulationError (an InputError) that lists all problems by table, row, column and value; the whole
+        list is its `problems` frame.
+        """
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            raise InputError(f"seed: a whole number is wanted, not {seed!r}")
+        if tail not in {None, "fujian", "national"}:
+            raise InputError(f"tail: 'fujian', 'national' or None is wanted, not {tail!r}")
+        good_persons, good_households, good_towns = checked_tables(persons, households, towns)
+        return cls(good_persons, good_households, good_towns, seed, tail, {"made_by": "from_frames", "seed": seed})
+
+    def arrays(self) -> PopulationArrays:
+        """Return the columns as arrays in canonical order (made once)."""
+        return self._arrays
+
+    @cached_property
+    def _arrays(self) -> PopulationArrays:
+        ids = self.persons["household_id"].to_numpy()
+        starts = np.searchsorted(ids, self.households["household_id"].to_numpy())
+        return PopulationArrays(
+            MappingProxyType(_columns(self.persons, Persons)),
+            MappingProxyType(_columns(self.households, Households)),
+            np.append(starts, ids.size).astype(np.int64),
+        )
+
+    def select(self, household_ids: Iterable[int]) -> Population:
+        """Return the population of these households only, everybody with the same ids and the same luck.
+
+        Raises InputError for an id that no household has.
+        """
+        wanted = pl.Series("household_id", list(household_ids), dtype=pl.Int64).unique()
+        missing = wanted.filter(~wanted.is_in(self.households["household_id"].implode()))
+        if len(missing):
+            few = ", ".join(str(i) for i in missing.sort().head(5))
+            raise InputError(f"select: no household has the id {few}")
+        keep = pl.col("household_id").is_in(wanted.implode())
+        provenance = {**self.provenance, "selected_households": len(wanted)}
+        return Population(
+            self.persons.filter(keep), self.households.filter(keep), self.towns, self.seed, self.tail, provenance
+        )
+
+    def digest(self) -> str:
+        """Return a hash of the content (tables and seed): equal for equal populations, whatever the row order was."""
+        hasher = hashlib.sha256(f"seed={self.seed}".encode())
+        for frame in (self.persons, self.households):
+            for column in frame.get_columns():
+                hasher.update(f"{column.name}:{column.dtype}".encode())
+                physical = column.to_physical()
+                hasher.update(np.ascontiguousarray(physical.to_numpy()).tobytes())
+        return hasher.hexdigest()
+
+    def check(self) -> pl.DataFrame:
+        """Compare a synthetic county with its margins: one row per margin (see `workbench.population.check`)."""
+        from workbench.population.check import check
+
+        return check(self)
+
+    @property
+    def dwelling_sizes(self) -> pl.DataFrame:
+        """Return dwelling_id, residence and persons living there, sorted by dwelling_id."""
+        return (
+            self.persons.join(self.households.select("household_id", "dwelling_id", "residence"), on="household_id")
+            .group_by("dwelling_id")
+            .agg(pl.col("residence").first(), pl.len().cast(pl.Int64).alias("persons"))
+            .sort("dwelling_id")
+        )
+
+    def __reduce__(self) -> tuple[type[Population], tuple[Any, ...]]:
+        # a read-only mapping can't be sent to another process; a plain copy can
+        parts = (self.persons, self.households, self.towns, self.seed, self.tail, dict(self.provenance))
+        return Population, parts
+
+    def __len__(self) -> int:
+        return self.persons.height
+
+    def __repr__(self) -> str:
+        tail = f", {self.tail} tail" if self.tail else ""
+        size = f"{self.persons.height:,} persons in {self.households.height:,} households"
+        return f"Population({size}{tail}, seed {self.seed})"
+
+
+def default_towns() -> pl.DataFrame:
+    """Return the table of towns with their names only."""
+    return pl.DataFrame({"town": list(TOWNS)})
+
+
+def _columns(frame: pl.DataFrame, schema: type[dy.Schema]) -> dict[str, NDArray[Any]]:
+    """Turn columns into contiguous arrays of compact types."""
+    result: dict[str, NDArray[Any]] = {}
+    for name, column in schema.columns().items():
+        series = frame[name]
+        if isinstance(column, dy.Enum):
+            array = series.to_physical().to_numpy().astype(np.int8)
+        elif name in {"dwellings", "vehicles"}:
+            array = series.to_numpy().astype(np.int8)
+        else:
+            array = series.to_numpy()
+        result[name] = np.ascontiguousarray(array)
+    return {name: array for name, array in result.items() if name not in _ID_COLUMNS}

@@ -1,0 +1,154 @@
+"""Reads the published figures that the county is built from; refuses a figure without its source and status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from workbench.engine.categories import TOWNS
+from workbench.engine.parameters import STATUSES
+from workbench.errors import InputError, nearest, unknown
+
+COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
+TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
+TOWN_FILE = "towns.csv"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with what stands behind it."""
+
+    value: float
+    unit: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """All figures by series and group, and the table of towns.
+
+    `table`: columns series, group, value, unit, status, source, note, file; `towns`: nbs_code, town, town_en,
+    urban_share, rural_share (shares of the county's urban and rural residents), status, source, note.
+    """
+
+    table: pl.DataFrame
+    towns: pl.DataFrame
+    figures: dict[tuple[str, str], Figure]
+    replaced_files: tuple[str, ...] = ()
+
+    def figure(self, series: str, group: str) -> Figure:
+        """Return one figure; raises UnknownNameError with the nearest known series or group."""
+        if (series, group) in self.figures:
+            return self.figures[series, group]
+        groups = self.groups(series)
+        raise unknown("group", group, groups, f"statistics, series {series!r}")
+
+    def value(self, series: str, group: str) -> float:
+        """Return the number of one figure."""
+        return self.figure(series, group).value
+
+    def groups(self, series: str) -> tuple[str, ...]:
+        """Return the groups of a series in the order of its file."""
+        found = tuple(group for name, group in self.figures if name == series)
+        if not found:
+            raise unknown("series", series, {name for name, _ in self.figures}, "statistics")
+        return found
+
+    def values(self, series: str) -> dict[str, float]:
+        """Return a series as group → number, in the order of its file."""
+        return {group: self.figures[series, group].value for group in self.groups(series)}
+
+
+def folder() -> Path:
+    """Return the folder of the shipped figures: data_samples/statistics beside the package."""
+    place = Path(__file__).resolve().parents[2] / "data_samples" / "statistics"
+    if not place.is_dir():
+        raise InputError(
+            "the folder data_samples/statistics was not found beside the package workbench; "
+            "start from the project's own folder, or pass statistics= with the path of a copy"
+        )
+    return place
+
+
+def load_statistics(edited: str | Path | None = None) -> Statistics:
+    """Read the shipped figures, those files replaced that stand under the same name in the folder `edited`.
+
+    Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
+    a figure given twice, town shares that do not add to 1, and a file in `edited` that replaces nothing.
+    """
+    shipped = {path.name: path for path in sorted(folder().glob("*.csv"))}
+    replaced: dict[str, Path] = {}
+    if edited is not None:
+        place = Path(edited)
+        if not place.is_dir():
+            raise InputError(f"statistics: {place.name!r} is not a folder; a folder with CSV files is wanted")
+        replaced = {path.name: path for path in sorted(place.glob("*.csv"))}
+        for name in replaced:
+            if name not in shipped:
+                raise unknown("file of statistics", name, shipped)
+    paths = {**shipped, **replaced}
+    if TOWN_FILE not in paths:
+        raise InputError(f"statistics: the file {TOWN_FILE} is missing")
+    parts = [_read_series(path) for name, path in paths.items() if name != TOWN_FILE]
+    table = pl.concat(parts)
+    figures: dict[tuple[str, str], Figure] = {}
+    for series, group, value, unit, status, source, note, file in table.iter_rows():
+        if (series, group) in figures:
+            raise InputError(f"{file}: the figure {series!r}, {group!r} is given twice")
+        figures[series, group] = Figure(value, unit, status, source, note or "")
+    return Statistics(table, _read_towns(paths[TOWN_FILE]), figures, tuple(replaced))
+
+
+def _read_text(path: Path, columns: Sequence[str]) -> pl.DataFrame:
+    try:
+        frame = pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise InputError(f"{path.name} can't be read as CSV: {str(problem).splitlines()[0]}") from None
+    for name in columns:
+        if name not in frame.columns:
+            guess = nearest(name, frame.columns)
+            hint = f"; {guess!r} stands there instead" if guess else ""
+            raise InputError(f"{path.name}: the column {name!r} is missing{hint}")
+    for number, row in enumerate(frame.select("status", "source").iter_rows(), start=2):
+        if row[0] not in STATUSES:
+            raise InputError(f"{path.name}:{number}: status {row[0]!r}; accepted: {', '.join(STATUSES)}")
+        if not row[1] or not row[1].strip():
+            raise InputError(f"{path.name}:{number}: a figure without source is not accepted")
+    return frame.select(columns)
+
+
+def _to_number(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:
+    number = frame[column].str.strip_chars().cast(pl.Float64, strict=False)
+    bad = (number.is_null() | ~number.is_finite().fill_null(value=False)).arg_true()
+    if len(bad):
+        line = int(bad[0]) + 2
+        raise InputError(f"{path.name}:{line}: {column} {frame[column][int(bad[0])]!r} is not a number")
+    return frame.with_columns(number.alias(column))
+
+
+def _read_series(path: Path) -> pl.DataFrame:
+    frame = _to_number(_read_text(path, COLUMNS), "value", path)
+    return frame.with_columns(pl.lit(path.name).alias("file"))
+
+
+def _read_towns(path: Path) -> pl.DataFrame:
+    frame = _read_text(path, TOWN_COLUMNS)
+    for column in ("urban_share", "rural_share"):
+        frame = _to_number(frame, column, path)
+        total = float(frame[column].sum())
+        if float(frame[column].min()) < 0 or abs(total - 1) > 1e-4:  # type: ignore[arg-type]
+            raise InputError(f"{path.name}: {column} must be shares from 0 that add to 1; they add to {total:.6g}")
+    listed = frame["town"].to_list()
+    for town in listed:
+        if town not in TOWNS:
+            raise unknown("town", str(town), TOWNS, path.name)
+    for town in TOWNS:
+        if listed.count(town) != 1:
+            raise InputError(f"{path.name}: the town {town} must stand in exactly one row, not {listed.count(town)}")
+    order = pl.DataFrame({"town": list(TOWNS)})
+    return order.join(frame, on="town", how="left", maintain_order="left").select(TOWN_COLUMNS)

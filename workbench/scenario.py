@@ -1,0 +1,230 @@
+"""A scenario: what the task force may decide (levers) and what nobody knows (assumptions), as data on a date.
+
+name: corridor-high
+title: {zh: 两个比例都取上限, en: Both ratios at the ceiling}
+base: baseline-2021          # optional: everything not said here is taken from there
+date: 2021-07-01
+levers: {urban_dibao_ratio: 0.35, rural_dibao_ratio: 0.45}
+assumptions:
+  dibao_take_up_rural: {value: 2.1, status: estimated, source: calibrated to the caseload of …}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workbench.engine.parameters import Override, ParameterBook, Resolved, Role, Status
+from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
+from workbench.errors import ParameterError, ScenarioError, unknown
+from workbench.law import law
+
+Tail = Literal["fujian", "national"]
+_SECTIONS: dict[str, tuple[Role, ...]] = {"levers": ("lever",), "assumptions": ("assumption", "statistic")}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Title(_Strict):
+    zh: str
+    en: str
+
+
+class _Entry(_Strict):
+    value: float | str
+    status: Status = "assumed"
+    source: Annotated[str, Field(min_length=3)]
+
+
+class Residual(_Strict):
+    """One calibration target and what the calibrated model gives for it."""
+
+    indicator: str
+    residence: str
+    target: float
+    tolerance: float
+    got: float
+    status: Status
+    source: str
+
+
+class Calibration(_Strict):
+    """How the scenario's estimated parameters were fitted, and what could not be met."""
+
+    population_seed: int
+    persons: int
+    loss: float
+    evaluations: int
+    residuals: tuple[Residual, ...]
+
+
+class _File(_Strict):
+    name: str
+    title: _Title
+    base: str | None = None
+    date: dt.date | None = None
+    tail: Tail | None = None
+    levers: dict[str, float | str | _Entry] = {}
+    assumptions: dict[str, float | str | _Entry] = {}
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A policy and its assumptions on a date.
+
+    `overrides` holds what differs from the law's dated parameters, by name. `tail` names the income tail that the
+    assumptions were fitted to (None: any).
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    date: dt.date
+    overrides: Mapping[str, Override]
+    tail: Tail | None = None
+    calibration: Calibration | None = field(default=None, repr=False)
+
+    def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
+        """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
+
+        >>> higher = baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)
+        """
+        when, name = changes.pop("date", self.date), changes.pop("name", self.name)
+        if not isinstance(when, dt.date):
+            raise ScenarioError(f"date={when!r}: a date such as dt.date(2021, 7, 1) is wanted")
+        if not isinstance(name, str):
+            raise ScenarioError(f"name={name!r}: a text is wanted")
+        overrides = dict(self.overrides)
+        for key, value in changes.items():
+            overrides[key] = _override(key, value)
+        changed = replace(self, name=name, date=when, overrides=overrides)
+        changed.resolved()
+        return changed
+
+    def with_calibration(self, record: Calibration, tail: Tail | None) -> Scenario:
+        """Return the scenario with the record of how its parameters were fitted."""
+        return replace(self, calibration=record, tail=tail)
+
+    def resolved(self) -> dict[str, Resolved]:
+        """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
+        return law().parameters.resolve(self.date, self.overrides)
+
+    def value(self, name: str) -> float | str:
+        """Return one parameter's value as it is written (a number, or the word of a choice)."""
+        return law().parameters.resolve(self.date, self.overrides, [name])[name].written
+
+
+def _override(name: str, value: Any, book: ParameterBook | None = None) -> Override:
+    parameters = book or law().parameters
+    if name not in parameters:
+        raise unknown("parameter", name, [*parameters, "date", "name"])
+    if isinstance(value, Override):
+        found = value
+    elif isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ScenarioError(f"{name}={value!r}: a number in {parameters[name].unit} is wanted")
+    else:
+        found = Override(value)
+    parameters[name].code(found.value)  # complains of nonsense here, not later
+    return found
+
+
+def scenarios_folder() -> Path:
+    """Return the folder of scenario files: WORKBENCH_SCENARIOS if set, else `scenarios/` beside the package."""
+    chosen = os.environ.get("WORKBENCH_SCENARIOS")
+    return Path(chosen) if chosen else Path(__file__).resolve().parents[1] / "scenarios"
+
+
+def list_scenarios() -> list[str]:
+    """Return the names of the scenarios in the folder, sorted."""
+    return sorted(path.stem for path in scenarios_folder().glob("*.yaml"))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
+
+    Raises ScenarioError naming file:line for unknown keys (with the nearest name), values that make no sense, a base
+    that is missing or goes round in a circle.
+    """
+    return _load(_path(name_or_path), ())
+
+
+def _path(name_or_path: str | Path) -> Path:
+    given = Path(name_or_path)
+    if given.suffix in (".yaml", ".yml"):
+        return given
+    if given.name != str(name_or_path):
+        raise ScenarioError(f"{name_or_path}: a scenario's name, or a path that ends in .yaml, is wanted")
+    path = scenarios_folder() / f"{given.name}.yaml"
+    if not path.exists():
+        raise ScenarioError(str(unknown("scenario", given.name, list_scenarios())))
+    return path
+
+
+def _load(path: Path, above: tuple[str, ...]) -> Scenario:
+    document = read_yaml(path, ScenarioError)
+    if not isinstance(document.data, dict):
+        raise ScenarioError(f"{path.name}: name, title, date, levers, assumptions … are wanted")
+    parsed = check_model(_File, document, (), ScenarioError)
+    if parsed.name != path.stem:
+        raise ScenarioError(f"{document.where(('name',))}: name {parsed.name!r} is not the file's, {path.stem!r}")
+    if parsed.name in above:
+        raise ScenarioError(f"{path.name}: the bases go round in a circle: {' → '.join([*above, parsed.name])}")
+    base = None
+    if parsed.base is not None:
+        sibling = path.parent / f"{parsed.base}.yaml"
+        if not sibling.exists():
+            names = [p.stem for p in path.parent.glob("*.yaml")]
+            raise ScenarioError(str(unknown("base", parsed.base, names, document.where(("base",)))))
+        base = _load(sibling, (*above, parsed.name))
+    return _laid_over(base, parsed, document)
+
+
+def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> Scenario:
+    when = parsed.date or (base.date if base else None)
+    if when is None:
+        raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
+    overrides = dict(base.overrides) if base else {}
+    for section, roles in _SECTIONS.items():
+        for name, entry in getattr(parsed, section).items():
+            overrides[name] = _from_file(document, section, name, entry, roles)
+    scenario = Scenario(
+        name=parsed.name,
+        title_zh=parsed.title.zh,
+        title_en=parsed.title.en,
+        date=when,
+        overrides=overrides,
+        tail=parsed.tail or (base.tail if base else None),
+        calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
+    )
+    try:
+        scenario.resolved()
+    except ParameterError as problem:
+        raise ScenarioError(f"{document.where(('date',))}: {problem}") from None
+    return scenario
+
+
+def _from_file(
+    document: YamlDocument, section: str, name: str, entry: float | str | _Entry, roles: tuple[Role, ...]
+) -> Override:
+    parameters = law().parameters
+    where = document.where((section, name))
+    if name not in parameters:
+        fitting = [key for key, parameter in parameters.items() if parameter.role in roles]
+        raise ScenarioError(str(unknown("parameter", name, fitting, where)))
+    if parameters[name].role not in roles:
+        right = next(key for key, value in _SECTIONS.items() if parameters[name].role in value)
+        raise ScenarioError(f"{where}: {name!r} is a {parameters[name].role}; it belongs under {right!r}")
+    written = entry if isinstance(entry, _Entry) else _Entry(value=entry, source=f"scenario {document.path.stem}")
+    try:
+        return _override(name, Override(written.value, written.status, written.source))
+    except ParameterError as problem:
+        raise ScenarioError(f"{where}: {problem}") from None

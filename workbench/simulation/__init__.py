@@ -1,0 +1,32 @@
+"""Running the law: one run, two compared, many in a grid, one household explained."""
+
+from workbench.simulation.calibrate import CalibrationResult, calibrate
+from workbench.simulation.caseload import caseload
+from workbench.simulation.compare import Comparison, compare
+from workbench.simulation.explain import Explanation, explain
+from workbench.simulation.indicators import indicators
+from workbench.simulation.notices import Notice
+from workbench.simulation.run import Run, simulate
+from workbench.simulation.sweep import Sweep, sweep
+from workbench.simulation.targets import Target, default_targets
+from workbench.simulation.welfare import Welfare, welfare
+
+__all__ = [
+    "CalibrationResult",
+    "Comparison",
+    "Explanation",
+    "Notice",
+    "Run",
+    "Sweep",
+    "Target",
+    "Welfare",
+    "calibrate",
+    "caseload",
+    "compare",
+    "default_targets",
+    "explain",
+    "indicators",
+    "simulate",
+    "sweep",
+    "welfare",
+]

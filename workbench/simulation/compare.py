@@ -1,0 +1,133 @@
+"""Two runs side by side: who is newly covered, who loses cover, who gains and loses money, and what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from workbench.errors import InputError, unknown
+from workbench.measures import quantile_groups
+from workbench.simulation.run import Run
+from workbench.simulation.welfare import welfare
+
+Group = Literal["county", "town", "residence", "type", "decile"]
+GROUPS: tuple[Group, ...] = ("county", "town", "residence", "type", "decile")
+# A change of less than half a fen a month is no change.
+_TINY = 0.005
+# The types of person that today's columns tell apart; one person may be of several.
+TYPES = ("dibao", "tekun", "margin", "disabled", "seriously_ill", "elderly", "minor", "orphan")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What changes for each person between a base run and another run on the same population.
+
+    people: one row per person: town, residence, decile (of income per head before assistance, by dwelling), types,
+    covered before and after, change_yuan_per_month (the household's assistance shared over its members), weight.
+    """
+
+    base: Run = field(repr=False)
+    other: Run = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.base.population is not self.other.population:
+            raise InputError("the two runs are of different populations; run both scenarios on the same one")
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """One row per person; see the class."""
+        base, other = self.base, self.other
+        sizes = np.diff(base.population.arrays().starts)
+        share = np.repeat(np.maximum(sizes, 1), sizes)
+        before = np.repeat(base.households["household_assistance_amount"].to_numpy(), sizes)
+        after = np.repeat(other.households["household_assistance_amount"].to_numpy(), sizes)
+        well = welfare(base)
+        margin = np.repeat(base.households["margin_household"].to_numpy(), sizes)
+        margin_after = np.repeat(other.households["margin_household"].to_numpy(), sizes)
+        p = base.population.persons
+        repeat = {name: pl.Series(name, np.repeat(np.arange(len(sizes)), sizes)) for name in ("row",)}
+        places = base.population.households.select("town", "residence")[repeat["row"]]
+        either = {
+            "dibao": (base.persons["dibao_recipient"] | other.persons["dibao_recipient"]),
+            "tekun": (base.persons["tekun_recipient"] | other.persons["tekun_recipient"]),
+            "margin": pl.Series(margin | margin_after),
+            "disabled": p["disability_grade"] >= 1,
+            "seriously_ill": p["serious_illness"],
+            "elderly": p["age"] >= 60,
+            "minor": p["age"] < 18,
+            "orphan": p["orphan_scheme"],
+        }
+        return places.with_columns(
+            person_id=p["person_id"],
+            decile=pl.Series(quantile_groups(well.before, well.weight, 10), dtype=pl.Int64),
+            covered_before=base.persons["dibao_recipient"] | base.persons["tekun_recipient"],
+            covered_after=other.persons["dibao_recipient"] | other.persons["tekun_recipient"],
+            change_yuan_per_month=pl.Series((after - before) / share),
+            weight=pl.Series(well.weight),
+            **{f"is_{name}": values for name, values in either.items()},
+        )
+
+    def by(self, group: Group) -> pl.DataFrame:
+        """Return one row per group: persons, newly covered, lost, gaining, losing, mean change and change of cost.
+
+        Columns: group, persons, newly_covered_persons, lost_persons, gaining_persons, losing_persons,
+        mean_change_yuan_per_month (over all persons of the group), cost_change_yuan_per_year. Persons of several types
+        count in each of them, so types have no total.
+        """
+        if group not in GROUPS:
+            raise unknown("group", group, GROUPS)
+        if group == "type":
+            parts = [self._summed(self.people.filter(pl.col(f"is_{t}")), pl.lit(t)) for t in TYPES]
+            return pl.concat(parts)
+        key = pl.lit("county") if group == "county" else pl.col(group).cast(pl.String)
+        table = self._summed(self.people, key)
+        if group == "decile":
+            return table.sort(pl.col("group").cast(pl.Int64))
+        return table
+
+    def _summed(self, people: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
+        w, change = pl.col("weight"), pl.col("change_yuan_per_month")
+        return (
+            people.group_by(key.alias("group"), maintain_order=True)
+            .agg(
+                persons=w.sum(),
+                newly_covered_persons=(w * (pl.col("covered_after") & ~pl.col("covered_before"))).sum(),
+                lost_persons=(w * (pl.col("covered_before") & ~pl.col("covered_after"))).sum(),
+                gaining_persons=(w * (change > _TINY)).sum(),
+                losing_persons=(w * (change < -_TINY)).sum(),
+                change=(w * change).sum(),
+            )
+            .with_columns(
+                mean_change_yuan_per_month=pl.col("change") / pl.col("persons"),
+                cost_change_yuan_per_year=pl.col("change") * 12,
+            )
+            .drop("change")
+        )
+
+    @cached_property
+    def _county(self) -> dict[str, float]:
+        return self.by("county").row(0, named=True)
+
+    @property
+    def newly_covered(self) -> float:
+        """Persons covered by dibao or tekun only in the other run."""
+        return self._county["newly_covered_persons"]
+
+    @property
+    def lost(self) -> float:
+        """Persons covered by dibao or tekun only in the base run."""
+        return self._county["lost_persons"]
+
+    @property
+    def cost_change_yuan_per_year(self) -> float:
+        """Change of the yearly cost of dibao and tekun, exact to the fen."""
+        return self.other.headline["cost_yuan_per_year"] - self.base.headline["cost_yuan_per_year"]
+
+
+def compare(base: Run, other: Run) -> Comparison:
+    """Compare two runs on the same population (both must keep rows); raises InputError otherwise."""
+    return Comparison(base, other)

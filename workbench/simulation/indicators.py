@@ -1,0 +1,80 @@
+"""The indicators of a run by county, residence, town or decile: coverage of the poor, errors, poverty, adequacy."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from workbench.engine.categories import TOWNS, Residence
+from workbench.errors import InputError, unknown
+from workbench.measures import poverty, quantile_groups, targeting
+from workbench.simulation.run import Run
+from workbench.simulation.welfare import welfare
+
+IndicatorGroup = Literal["county", "residence", "town", "decile"]
+_GROUPS: tuple[IndicatorGroup, ...] = ("county", "residence", "town", "decile")
+
+
+def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = None) -> pl.DataFrame:
+    """Return one row per group with the indicators of measures.targeting and measures.poverty.
+
+    Welfare is income per head of the dwelling before assistance; poor means below the dibao standard of the person's
+    residence in `line` (default: the run itself). Give the baseline as `line` when scenarios are compared, since a
+    higher standard would otherwise make more people poor and lower the coverage it raises.
+    Columns: group, persons, poor, covered_persons, coverage_of_poor, exclusion_error, inclusion_error, leakage,
+    benefit_cost_ratio, gap_reduction, adequacy, cgh_index, targeting_differential, headcount_before, headcount_after,
+    gap_before, gap_after. Shares; 0/0 is NaN.
+    """
+    if by not in _GROUPS:
+        raise unknown("group", by, _GROUPS)
+    if line is not None and line.population is not run.population:
+        raise InputError("the run that gives the line is of another population")
+    well = welfare(run)
+    standard = well.line if line is None else welfare(line).line
+    covered = (run.persons["dibao_recipient"] | run.persons["tekun_recipient"]).to_numpy()
+    rows = []
+    for name, mask in _masks(run, by).items():
+        w, before, transfer = well.weight[mask], well.before[mask], well.transfer[mask]
+        hit = targeting(before, transfer, standard[mask], w, well.recipient[mask])
+        poor_before = poverty(before, standard[mask], w)
+        poor_after = poverty(before + transfer, standard[mask], w)
+        rows.append(
+            {
+                "group": name,
+                "persons": hit.persons,
+                "poor": hit.poor,
+                "covered_persons": float(w[covered[mask]].sum()),
+                "coverage_of_poor": hit.coverage_of_poor,
+                "exclusion_error": hit.exclusion_error,
+                "inclusion_error": hit.inclusion_error,
+                "leakage": hit.leakage,
+                "benefit_cost_ratio": hit.benefit_cost_ratio,
+                "gap_reduction": hit.gap_reduction,
+                "adequacy": hit.adequacy,
+                "cgh_index": hit.cgh_index,
+                "targeting_differential": hit.targeting_differential,
+                "headcount_before": poor_before.headcount,
+                "headcount_after": poor_after.headcount,
+                "gap_before": poor_before.gap,
+                "gap_after": poor_after.gap,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def _masks(run: Run, by: IndicatorGroup) -> dict[str, np.ndarray]:
+    columns = run.population.arrays()
+    sizes = np.diff(columns.starts)
+    if by == "county":
+        return {"county": np.ones(int(sizes.sum()), np.bool_)}
+    if by == "residence":
+        code = np.repeat(columns.household["residence"], sizes)
+        return {member.name.lower(): code == member for member in sorted(Residence)}
+    if by == "town":
+        code = np.repeat(columns.household["town"], sizes)
+        return {town: code == number for number, town in enumerate(TOWNS)}
+    well = welfare(run)
+    group = quantile_groups(well.before, well.weight, 10)
+    return {str(number): group == number for number in range(1, 11)}

@@ -1,0 +1,74 @@
+"""Turns a population and a scenario into what a kernel takes: arrays, cells, draws of luck, a table of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engine.categories import TOWNS, Residence
+from workbench.engine.luck import normal_draws, uniform_draws
+from workbench.engine.rule import Input
+from workbench.errors import InputError
+from workbench.population import Population
+
+RESIDENCES = tuple(member.name.lower() for member in sorted(Residence))
+CELLS = len(TOWNS) * len(RESIDENCES)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A population as the kernel reads it; cell = town × residence."""
+
+    arrays: dict[str, NDArray[Any]]
+    starts: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    weight: NDArray[np.float64]
+
+
+_ready: WeakKeyDictionary[Population, dict[tuple[str, ...], Prepared]] = WeakKeyDictionary()
+
+
+def prepare(population: Population, inputs: Sequence[Input]) -> Prepared:
+    """Return the arrays of the inputs, the draws among them; kept for as long as the population lives."""
+    key = tuple(sorted(item.name for item in inputs))
+    kept = _ready.setdefault(population, {})
+    if key not in kept:
+        kept[key] = _prepare(population, inputs)
+    return kept[key]
+
+
+def _prepare(population: Population, inputs: Sequence[Input]) -> Prepared:
+    columns = population.arrays()
+    arrays: dict[str, NDArray[Any]] = {}
+    for item in inputs:
+        table = columns.person if item.entity == "person" else columns.household
+        if item.draw is not None:
+            arrays[item.name] = _drawn(population, item)
+        elif item.name in table:
+            arrays[item.name] = table[item.name]
+        else:
+            raise InputError(f"the table {item.entity}s lacks the column {item.name!r}, which the law needs")
+    town = columns.household["town"].astype(np.int64)
+    residence = columns.household["residence"].astype(np.int64)
+    cell = town * len(RESIDENCES) + residence
+    return Prepared(arrays, columns.starts, cell, columns.household["weight"])
+
+
+def _drawn(population: Population, item: Input) -> NDArray[np.float64]:
+    frame = population.persons if item.entity == "person" else population.households
+    ids = frame[f"{item.entity}_id"].to_numpy()
+    make = normal_draws if item.draw == "normal" else uniform_draws
+    return make(population.seed, item.name, ids)
+
+
+def parameter_table(names: Sequence[str], values: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """Return one row of parameters per scenario, in the kernel's order; shape (scenarios, names)."""
+    table = np.empty((len(values), len(names)))
+    for row, scenario in enumerate(values):
+        table[row] = [scenario[name] for name in names]
+    return table

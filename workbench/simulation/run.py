@@ -1,0 +1,165 @@
+"""One run: the law of a scenario applied to a population, with rows, totals, warnings and assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.engine.categories import Residence, labels
+from workbench.engine.graph import RuleBook
+from workbench.engine.kernel import run_kernel
+from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.parameters import Resolved
+from workbench.engine.plain import run_plain
+from workbench.engine.rule import Rule, RuleFunction
+from workbench.errors import InputError
+from workbench.law import law
+from workbench.population import Population
+from workbench.scenario import Scenario
+from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
+from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.totals import headline, total_rules, totals_table
+
+_STANDARDS = (
+    "urban_dibao_standard",
+    "rural_dibao_standard",
+    "urban_tekun_basic_standard",
+    "rural_tekun_basic_standard",
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Run:
+    """The law of one scenario applied to one population.
+
+    totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
+    persons, households: one row each with the value of every rule; None when rows were not asked for.
+    standards: yuan a month by name. warnings: what lies outside the policy's corridor and the like.
+    """
+
+    scenario: Scenario
+    population: Population
+    book: RuleBook
+    resolved: dict[str, Resolved]
+    totals: pl.DataFrame
+    standards: dict[str, float]
+    warnings: tuple[Notice, ...]
+    rows: dict[str, NDArray[Any]]
+
+    @cached_property
+    def persons(self) -> pl.DataFrame:
+        """Every person: ids and the value of each person's rule (yuan/month, yes/no)."""
+        self._need_rows()
+        return self.population.persons.select("person_id", "household_id").with_columns(self._columns("person"))
+
+    @cached_property
+    def households(self) -> pl.DataFrame:
+        """Every household: ids, town, residence and the value of each household's rule."""
+        self._need_rows()
+        ids = self.population.households.select("household_id", "dwelling_id", "town", "residence", "weight")
+        return ids.with_columns(self._columns("household"))
+
+    @cached_property
+    def assumptions(self) -> pl.DataFrame:
+        """Every parameter behind the run: value, unit, status, source."""
+        return assumptions_table(self.resolved)
+
+    @cached_property
+    def headline(self) -> dict[str, float]:
+        """The county's figures: persons, households and cost (yuan/year) by programme and together."""
+        return headline(self.totals)
+
+    def summary(self) -> pl.DataFrame:
+        """Return one row per programme and residence: households, persons, share of residents, cost in yuan a year."""
+        columns = self.population.arrays()
+        weight = np.repeat(columns.household["weight"], np.diff(columns.starts))
+        code = np.repeat(columns.household["residence"], np.diff(columns.starts))
+        residents = {m.name.lower(): float(weight[code == m].sum()) for m in sorted(Residence)}
+        return (
+            self.totals.group_by("programme", "residence", maintain_order=True)
+            .agg(pl.col("households", "persons", "cost_yuan_per_year").sum())
+            .with_columns(
+                share_of_residents=pl.col("persons")
+                / pl.col("residence").replace_strict(residents, return_dtype=pl.Float64)
+            )
+        )
+
+    def __repr__(self) -> str:
+        figures = self.headline
+        lines = [
+            f"Run of {self.scenario.name} on {self.scenario.date}, {self.population!r}",
+            f"  dibao {figures['dibao_persons']:,.0f} persons, {figures['dibao_cost_yuan_per_year']:,.2f} yuan/year",
+            f"  tekun {figures['tekun_persons']:,.0f} persons, {figures['tekun_cost_yuan_per_year']:,.2f} yuan/year",
+        ]
+        lines += [f"  ▲ {notice.en}" for notice in self.warnings]
+        return "\n".join(lines)
+
+    def _need_rows(self) -> None:
+        if not self.rows:
+            raise InputError("this run kept totals only; call simulate(…, rows=True)")
+
+    def _columns(self, entity: str) -> list[pl.Series]:
+        columns = []
+        for name, values in self.rows.items():
+            rule = self.book.rules[name]
+            if rule.about_household == (entity == "household"):
+                columns.append(_series(rule, values))
+        return columns
+
+
+def _series(rule: Rule, values: NDArray[Any]) -> pl.Series:
+    if rule.returns in (bool, int, float):
+        return pl.Series(rule.name, values)
+    words = labels(rule.returns)
+    return pl.Series(rule.name, values).replace_strict(dict(enumerate(words)), return_dtype=pl.Enum(words))
+
+
+def simulate(
+    population: Population,
+    scenario: Scenario,
+    *,
+    rules: Iterable[RuleFunction] = (),
+    rows: bool = True,
+    threads: int | None = None,
+) -> Run:
+    """Apply the law of a scenario to every household of a population.
+
+    `rules` replace or add rules of law by name; `rows=False` leaves out the values of single persons and households
+    (faster). Raises ParameterError for a date without figures, RuleError for a rule that can't be used, InputError for
+    a population that lacks a column.
+    """
+    book = law().with_rules(rules)
+    resolved = scenario.resolved()
+    values = {name: item.value for name, item in resolved.items()}
+    request = KernelRequest(book, total_rules(), row_rules(book) if rows else ())
+    ready = prepare(population, request.inputs)
+    table = parameter_table(request.parameters, [values])
+    totals, columns = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
+    notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
+    return Run(
+        scenario=scenario,
+        population=population,
+        book=book,
+        resolved=resolved,
+        totals=totals_table(totals, request.totals).drop("scenario"),
+        standards=standards(book, values),
+        warnings=tuple(notices),
+        rows=columns,
+    )
+
+
+def row_rules(book: RuleBook) -> tuple[str, ...]:
+    """Return the rules whose values a run keeps for every person or household: all but the county's."""
+    return tuple(name for name in book.order if book.rules[name].entity != "county")
+
+
+def standards(book: RuleBook, values: dict[str, float]) -> dict[str, float]:
+    """Return the four standards (yuan a month) that parameters give."""
+    found = run_plain(book, {}, [], values, _STANDARDS).household
+    return {name: float(found[name]) for name in _STANDARDS}

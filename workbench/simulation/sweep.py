@@ -1,0 +1,128 @@
+"""Many scenarios in one pass over the county: a grid over any parameters, totals only."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from workbench.engine.kernel import run_kernel
+from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.parameters import Parameter
+from workbench.engine.rule import RuleFunction
+from workbench.errors import InputError, unknown
+from workbench.law import PROGRAMMES, law
+from workbench.population import Population
+from workbench.scenario import Scenario
+from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.run import standards
+from workbench.simulation.totals import total_rules, totals_table
+
+Progress = Callable[[int, int], None]
+# Scenarios per call of the kernel: enough to spread the fixed cost, few enough to show progress.
+_BATCH = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """All combinations of the swept parameters; see `totals` and `summary()`.
+
+    points: one row per scenario: its number, the swept values, the standards in yuan a month, outside_corridor.
+    totals: one row per scenario × town × residence × programme, the swept values first.
+    """
+
+    scenario: Scenario
+    swept: tuple[str, ...]
+    points: pl.DataFrame = field(repr=False)
+    totals: pl.DataFrame = field(repr=False)
+
+    def summary(self) -> pl.DataFrame:
+        """Return one row per scenario: swept values, standards, and the county's persons and cost by programme."""
+        by_programme = self.totals.group_by("scenario", "programme", maintain_order=True).agg(
+            pl.col("households", "persons", "cost_yuan_per_year").sum()
+        )
+        table = self.points
+        for programme in PROGRAMMES:
+            part = by_programme.filter(pl.col("programme") == programme.name).select(
+                "scenario", pl.col("households", "persons", "cost_yuan_per_year").name.prefix(f"{programme.name}_")
+            )
+            table = table.join(part, on="scenario", how="left", maintain_order="left")
+        return table.with_columns(
+            persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
+            cost_yuan_per_year=pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year"),
+        )
+
+
+def sweep(
+    population: Population,
+    scenario: Scenario,
+    *,
+    rules: Iterable[RuleFunction] = (),
+    progress: Progress | None = None,
+    threads: int | None = None,
+    **values: Sequence[float | str],
+) -> Sweep:
+    """Run every combination of the given parameter values, the last one varying fastest.
+
+    >>> sweep(county, baseline, urban_dibao_ratio=[0.25, 0.30, 0.35], rural_dibao_ratio=[0.35, 0.40, 0.45])
+
+    `progress(done, total)` is called as scenarios are finished. Raises UnknownNameError for an unknown parameter,
+    ParameterError for a value that makes no sense, InputError when nothing is swept.
+    """
+    book = law().with_rules(rules)
+    swept = _checked(values)
+    resolved = scenario.resolved()
+    base = {name: item.value for name, item in resolved.items()}
+    combinations = list(itertools.product(*swept.values()))
+    points = []
+    scenarios: list[dict[str, float]] = []
+    for number, combination in enumerate(combinations):
+        changed = dict(zip(swept, combination, strict=True))
+        codes = {name: book.parameters[name].code(value) for name, value in changed.items()}
+        scenarios.append({**base, **codes})
+        outside = any(_outside(book.parameters[name], codes[name]) for name in swept)
+        points.append({"scenario": number, **changed, **standards(book, scenarios[-1]), "outside_corridor": outside})
+    request = KernelRequest(book, total_rules(), swept=tuple(sorted(swept)))
+    ready = prepare(population, request.inputs)
+    table = parameter_table(request.parameters, scenarios)
+    parts = []
+    for first in range(0, len(scenarios), _BATCH):
+        chunk = table[first : first + _BATCH]
+        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
+        parts.append(totals)
+        if progress is not None:
+            progress(min(first + _BATCH, len(scenarios)), len(scenarios))
+    point_table = pl.DataFrame(points)
+    tidy = totals_table(np.concatenate(parts), request.totals)
+    named = point_table.select("scenario", *swept)
+    return Sweep(
+        scenario=scenario,
+        swept=tuple(swept),
+        points=point_table,
+        totals=named.join(tidy, on="scenario", how="right", maintain_order="right").select(
+            "scenario", *swept, pl.exclude("scenario", *swept)
+        ),
+    )
+
+
+def _outside(parameter: Parameter, value: float) -> bool:
+    return parameter.corridor is not None and not parameter.corridor.holds(value)
+
+
+def _checked(values: Mapping[str, Sequence[float | str]]) -> dict[str, list[float | str]]:
+    if not values:
+        raise InputError("nothing to sweep: give at least one parameter with its values")
+    swept: dict[str, list[float | str]] = {}
+    for name, given in values.items():
+        if name not in law().parameters:
+            raise unknown("parameter", name, law().parameters)
+        listed: list[float | str] = [given] if isinstance(given, str | int | float) else list(given)
+        if not listed:
+            raise InputError(f"{name}: at least one value is wanted")
+        if len(set(listed)) != len(listed):
+            raise InputError(f"{name}: a value stands twice")
+        swept[name] = listed
+    return swept
