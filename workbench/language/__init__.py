@@ -1,0 +1,45 @@
+"""Chinese and English words and number formats: one catalogue each, Chinese first."""
+
+from workbench.language.catalogue import (
+    LANGUAGES,
+    Language,
+    current_language,
+    set_language,
+    town_name,
+    using_language,
+    word,
+    words,
+)
+from workbench.language.numbers import (
+    MINUS,
+    change_in_points,
+    interval,
+    money,
+    money_change,
+    people,
+    people_change,
+    per_month,
+    share,
+    yuan,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MINUS",
+    "Language",
+    "change_in_points",
+    "current_language",
+    "interval",
+    "money",
+    "money_change",
+    "people",
+    "people_change",
+    "per_month",
+    "set_language",
+    "share",
+    "town_name",
+    "using_language",
+    "word",
+    "words",
+    "yuan",
+]

@@ -12,7 +12,7 @@ MOST = 0.95  # no chance above this
 
 
 def scaled(relative: Floats, mean: float) -> Floats:
-    """Return chances ∝ `relative`, none above .95, whose mean is `mean` (.95 for all possible ones if even that is too little)."""
+    """Return chances ∝ `relative`, none above .95, of mean `mean` (.95 for all possible ones if that is too little)."""
     average = float(relative.mean()) if relative.size else 0.0
     if average == 0.0 or mean == 0.0:
         return np.zeros_like(relative)

@@ -33,9 +33,10 @@ def synthesize(
     """Make the county from published margins.
 
     `seed`: fixes everything (same seed, same county); `size`: persons, None for the whole county (515,000), at least
-    2,000, the shape stays the same; `tail`: shape of rural incomes, "fujian" (lighter lower tail, eastern province) or
-    "national" (heavier); `statistics`: a folder with edited figures (files of the same names as in
-    data_samples/statistics replace those); `changes`: assumptions of the recipe by name, e.g. elders_apart_share=0.3.
+    2,000, the shape stays the same and every weight is 1; `tail`: shape of rural incomes, "fujian" (lighter lower
+    tail, eastern province) or "national" (heavier); `statistics`: a folder with edited figures (files of the same
+    names as in data_samples/statistics replace those); `changes`: assumptions of the recipe by name, e.g.
+    elders_apart_share=0.3.
 
     Ages are exact by single year × sex × residence, dwelling sizes exact; everything else is drawn. Raises
     UnknownNameError, ParameterError or InputError saying what would be accepted. Methods: the modules pyramid,

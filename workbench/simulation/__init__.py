@@ -4,7 +4,7 @@ from workbench.simulation.calibrate import CalibrationResult, calibrate
 from workbench.simulation.caseload import caseload
 from workbench.simulation.compare import Comparison, compare
 from workbench.simulation.explain import Explanation, explain
-from workbench.simulation.indicators import indicators
+from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.notices import Notice
 from workbench.simulation.run import Run, simulate
 from workbench.simulation.sweep import Sweep, sweep
@@ -23,6 +23,7 @@ __all__ = [
     "calibrate",
     "caseload",
     "compare",
+    "coverage_of_poor",
     "default_targets",
     "explain",
     "indicators",

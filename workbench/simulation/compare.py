@@ -108,6 +108,32 @@ class Comparison:
             .drop("change")
         )
 
+    def by_size(self, group: Group, limits: tuple[float, float]) -> pl.DataFrame:
+        """Return `by(group)` with the persons whose change is a loss, or a gain below, between and above two limits.
+
+        Adds loss_persons, small_persons, middle_persons, large_persons; limits in yuan per person and month.
+        """
+        low, high = limits
+        change = pl.col("change_yuan_per_month")
+        sizes = {
+            "loss": change < -_TINY,
+            "small": (change > _TINY) & (change < low),
+            "middle": (change >= low) & (change < high),
+            "large": change >= high,
+        }
+        table = self.by(group)
+        for name, mask in sizes.items():
+            counted = [self._members(group, value).filter(mask)["weight"].sum() for value in table["group"].to_list()]
+            table = table.with_columns(pl.Series(f"{name}_persons", counted, dtype=pl.Float64))
+        return table
+
+    def _members(self, group: Group, value: str) -> pl.DataFrame:
+        if group == "county":
+            return self.people
+        if group == "type":
+            return self.people.filter(pl.col(f"is_{value}"))
+        return self.people.filter(pl.col(group).cast(pl.String) == value)
+
     @cached_property
     def _county(self) -> dict[str, float]:
         return self.by("county").row(0, named=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from workbench.engine.categories import TOWNS, Residence
 from workbench.errors import InputError, unknown
@@ -33,7 +36,7 @@ def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = No
         raise InputError("the run that gives the line is of another population")
     well = welfare(run)
     standard = well.line if line is None else welfare(line).line
-    covered = (run.persons["dibao_recipient"] | run.persons["tekun_recipient"]).to_numpy()
+    covered = run.row("dibao_recipient") | run.row("tekun_recipient")
     rows = []
     for name, mask in _masks(run, by).items():
         w, before, transfer = well.weight[mask], well.before[mask], well.transfer[mask]
@@ -62,6 +65,46 @@ def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = No
             }
         )
     return pl.DataFrame(rows)
+
+
+def coverage_of_poor(
+    run: Run, by: Literal["county", "town"] = "county", *, line: Run | None = None
+) -> dict[str, float]:
+    """Return the share of the poor who live in a dwelling that receives, as `indicators` does, but at once.
+
+    NaN where nobody is poor.
+    """
+    poor = _the_poor(run if line is None else line)
+    reached = welfare(run).recipient[poor.rows]
+    hit = np.bincount(poor.town[reached], poor.weight[reached], len(TOWNS))
+    if by == "county":
+        everybody = poor.by_town.sum()
+        return {"county": float(hit.sum() / everybody) if everybody else float("nan")}
+    return {name: float(h / b) if b else float("nan") for name, h, b in zip(TOWNS, hit, poor.by_town, strict=True)}
+
+
+@dataclass(frozen=True, eq=False)
+class _Poor:
+    """The persons below the standard of a run: their rows, towns and weights, and their weight by town."""
+
+    rows: NDArray[np.int64]
+    town: NDArray[np.int8]
+    weight: NDArray[np.float64]
+    by_town: NDArray[np.float64]
+
+
+_poor_of: WeakKeyDictionary[Run, _Poor] = WeakKeyDictionary()
+
+
+def _the_poor(run: Run) -> _Poor:
+    if run not in _poor_of:
+        well, columns = welfare(run), run.population.arrays()
+        rows = np.flatnonzero(well.before < well.line)
+        town = np.repeat(columns.household["town"], np.diff(columns.starts))[rows]
+        weight = well.weight[rows]
+        by_town = np.bincount(town, weight, len(TOWNS)).astype(np.float64)
+        _poor_of[run] = _Poor(rows, town, weight, by_town)
+    return _poor_of[run]
 
 
 def _masks(run: Run, by: IndicatorGroup) -> dict[str, np.ndarray]:

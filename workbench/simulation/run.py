@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -100,6 +100,13 @@ class Run:
         lines += [f"  ▲ {notice.en}" for notice in self.warnings]
         return "\n".join(lines)
 
+    def row(self, rule: str) -> NDArray[Any]:
+        """Return one rule's value for every person or household, in the population's order."""
+        if rule not in self.rows:
+            self.book.needed([rule])  # complains of a name nobody knows
+            raise InputError(f"this run didn't keep {rule!r}; call simulate(…, rows=True)")
+        return self.rows[rule]
+
     def _need_rows(self) -> None:
         if not self.rows:
             raise InputError("this run kept totals only; call simulate(…, rows=True)")
@@ -125,19 +132,19 @@ def simulate(
     scenario: Scenario,
     *,
     rules: Iterable[RuleFunction] = (),
-    rows: bool = True,
+    rows: bool | Sequence[str] = True,
     threads: int | None = None,
 ) -> Run:
     """Apply the law of a scenario to every household of a population.
 
-    `rules` replace or add rules of law by name; `rows=False` leaves out the values of single persons and households
-    (faster). Raises ParameterError for a date without figures, RuleError for a rule that can't be used, InputError for
-    a population that lacks a column.
+    `rules` replace or add rules of law by name. `rows=False` leaves out the values of single persons and households,
+    which is faster; a list of rule names keeps those only. Raises ParameterError for a date without figures, RuleError
+    for a rule that can't be used, InputError for a population that lacks a column.
     """
     book = law().with_rules(rules)
     resolved = scenario.resolved()
     values = {name: item.value for name, item in resolved.items()}
-    request = KernelRequest(book, total_rules(), row_rules(book) if rows else ())
+    request = KernelRequest(book, total_rules(), _kept_rows(book, rows))
     ready = prepare(population, request.inputs)
     table = parameter_table(request.parameters, [values])
     totals, columns = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
@@ -152,6 +159,12 @@ def simulate(
         warnings=tuple(notices),
         rows=columns,
     )
+
+
+def _kept_rows(book: RuleBook, rows: bool | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(rows, bool):
+        return row_rules(book) if rows else ()
+    return tuple(rule.name for rule in book.needed(rows) if rule.name in set(rows))
 
 
 def row_rules(book: RuleBook) -> tuple[str, ...]:

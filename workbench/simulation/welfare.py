@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.categories import Residence
+from workbench.population import Population
 from workbench.simulation.run import Run
 
 _INCOMES = ("wage_income", "business_income", "property_income", "transfer_income", "exempt_income")
@@ -35,25 +38,63 @@ class Welfare:
         return self.before + self.transfer
 
 
+@dataclass(frozen=True, eq=False)
+class _Dwellings:
+    """Who lives together: what doesn't change between runs on one population."""
+
+    of_household: NDArray[np.int64]
+    of_person: NDArray[np.int64]
+    household_of_person: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    rural: NDArray[np.bool_]
+    heads: NDArray[Any]
+    before: NDArray[np.float64]
+
+
+_dwellings: WeakKeyDictionary[Population, _Dwellings] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Run, Welfare] = WeakKeyDictionary()
+
+
 def welfare(run: Run) -> Welfare:
-    """Work out welfare by dwelling for every person of a run (the run must keep rows)."""
-    columns = run.population.arrays()
-    sizes = np.diff(columns.starts)
-    _, dwelling = np.unique(run.population.households["dwelling_id"].to_numpy(), return_inverse=True)
-    count = int(dwelling.max()) + 1 if len(dwelling) else 0
-    heads = np.bincount(dwelling, sizes, count)
-    person_income = sum((columns.person[name] for name in _INCOMES), np.zeros(int(columns.starts[-1])))
-    person_household = np.repeat(np.arange(len(sizes)), sizes)
-    household_income = np.bincount(person_household, person_income, len(sizes))
-    income = np.bincount(dwelling, household_income, count)
-    assistance = np.bincount(dwelling, run.households["household_assistance_amount"].to_numpy(), count)
-    person_dwelling = dwelling[person_household]
-    shared = np.maximum(heads, 1)[person_dwelling]
+    """Work out welfare by dwelling for every person of a run (the run must keep rows); kept with the run."""
+    if run not in _known:
+        _known[run] = _welfare(run)
+    return _known[run]
+
+
+def _welfare(run: Run) -> Welfare:
+    who = _lives_together(run.population)
+    paid = run.row("household_assistance_amount")
+    assistance = np.bincount(who.of_household, paid, len(who.heads))
+    per_head = assistance / np.maximum(who.heads, 1)
     return Welfare(
-        before=income[person_dwelling] / shared,
-        transfer=assistance[person_dwelling] / shared,
-        line=run.households["dibao_standard"].to_numpy()[person_household],
-        recipient=(assistance > 0)[person_dwelling],
-        weight=columns.household["weight"][person_household],
-        rural=(columns.household["residence"] == Residence.RURAL)[person_household],
+        before=who.before,
+        transfer=per_head[who.of_person],
+        line=run.row("dibao_standard")[who.household_of_person],
+        recipient=(assistance > 0)[who.of_person],
+        weight=who.weight,
+        rural=who.rural,
     )
+
+
+def _lives_together(population: Population) -> _Dwellings:
+    if population not in _dwellings:
+        columns = population.arrays()
+        sizes = np.diff(columns.starts)
+        _, dwelling = np.unique(population.households["dwelling_id"].to_numpy(), return_inverse=True)
+        count = int(dwelling.max()) + 1 if len(dwelling) else 0
+        household = np.repeat(np.arange(len(sizes)), sizes)
+        heads = np.bincount(dwelling, sizes.astype(np.float64), count)
+        person_income = sum((columns.person[name] for name in _INCOMES), np.zeros(len(household)))
+        income = np.bincount(dwelling[household], person_income, count)
+        per_head = income / np.maximum(heads, 1)
+        _dwellings[population] = _Dwellings(
+            of_household=dwelling,
+            of_person=dwelling[household],
+            household_of_person=household,
+            weight=columns.household["weight"][household],
+            rural=(columns.household["residence"] == Residence.RURAL)[household],
+            heads=heads,
+            before=per_head[dwelling[household]],
+        )
+    return _dwellings[population]

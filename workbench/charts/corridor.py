@@ -1,0 +1,120 @@
+"""Where do the standards stand? Each standard on its own track, the corridor of the law in green."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure, written
+from workbench.charts.notes import source_notes
+from workbench.language import current_language, interval, share, word, yuan
+from workbench.simulation import Run
+
+_STANDARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")
+
+
+def standards_corridor(run: Run, baseline: Run | None = None, *, width: int = 560, height: int = 250) -> Figure:
+    """Draw the four standards (yuan a month) with the corridor that §3 allows, the baseline and the scenario.
+
+    The corridor of a dibao standard is its ratio's corridor times last year's consumption ÷ 12; that of a tekun
+    standard begins at its legal multiple of the run's own dibao standard and has no upper end.
+    """
+    base = baseline or run
+    table = pl.DataFrame([_row(name, run, base) for name in _STANDARDS])
+    top = float(max(table["scenario_yuan"].max(), table["baseline_yuan"].max(), table["high_yuan"].max())) * 1.18  # type: ignore[arg-type,type-var]
+    drawn = table.with_columns(
+        label=written(table["name"], lambda name: word(f"charts.corridor_{name}")),
+        end=pl.col("high_yuan").fill_null(top),
+        value_label=written(table.to_struct(), _value_label),
+        range_label=written(table.to_struct(), _range_label),
+        changed=(pl.col("scenario_yuan") - pl.col("baseline_yuan")).abs() > 0.5,
+    )
+    return Figure(
+        name="standards_corridor",
+        language=current_language(),
+        title=_title(run, table),
+        subtitle=word("charts.corridor_subtitle"),
+        notes=source_notes(run),
+        table=table,
+        datasets={"standards": drawn},
+        drawing=_chart(tuple(word(f"charts.corridor_{n}") for n in _STANDARDS), top, width, height),
+        width=width,
+        height=height,
+    )
+
+
+def _row(name: str, run: Run, base: Run) -> dict[str, object]:
+    residence, programme = name.split("_")
+    key = f"{residence}_dibao_standard" if programme == "dibao" else f"{residence}_tekun_basic_standard"
+    value = run.standards[key]
+    if programme == "dibao":
+        corridor = run.resolved[f"{residence}_dibao_ratio"].parameter.corridor
+        unit = run.resolved[f"{residence}_consumption_per_head_previous_year"].value / 12
+    else:
+        corridor = run.resolved[f"{residence}_tekun_multiple"].parameter.corridor
+        unit = run.standards[f"{residence}_dibao_standard"]
+    low = None if corridor is None or corridor.low is None else corridor.low * unit
+    high = None if corridor is None or corridor.high is None else corridor.high * unit
+    # Rounding to whole yuan may carry a standard at the very end of its corridor half a yuan beyond.
+    outside = (low is not None and value < low - 0.5) or (high is not None and value > high + 0.5)
+    return {
+        "name": name,
+        "low_yuan": low,
+        "high_yuan": high,
+        "baseline_yuan": base.standards[key],
+        "scenario_yuan": value,
+        "outside": outside,
+    }
+
+
+def _value_label(row: dict[str, object]) -> str:
+    return ("▲ " if row["outside"] else "") + yuan(float(str(row["scenario_yuan"])))
+
+
+def _range_label(row: dict[str, object]) -> str:
+    low = yuan(float(str(row["low_yuan"])))
+    if row["high_yuan"] is None:
+        return word("charts.corridor_floor", low=low)
+    return interval(low, yuan(float(str(row["high_yuan"]))))
+
+
+def _title(run: Run, table: pl.DataFrame) -> str:
+    out = table.filter(pl.col("outside") & pl.col("name").str.ends_with("dibao"))["name"].to_list()
+    if len(out) == 2:
+        return word("charts.corridor_title_both_outside")
+    if out:
+        return word("charts.corridor_title_outside", which=word(f"common.{out[0].split('_')[0]}"))
+    ratios = {r: share(run.resolved[f"{r}_dibao_ratio"].value) for r in ("urban", "rural")}
+    return word("charts.corridor_title_inside", **ratios)
+
+
+@drawn_once
+def _chart(labels: tuple[str, ...], top: float, width: int, height: int) -> Any:
+    import altair as alt
+
+    data = alt.Chart(alt.NamedData(name="standards"))
+    y = alt.Y("label:N", sort=list(labels), title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
+    y = y.scale(domain=list(labels), paddingInner=0.5)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title=word("common.yuan_per_month"), scale=alt.Scale(domain=[0, top]))
+
+    track = data.transform_calculate(zero="0", full=str(top)).mark_bar(size=6, color=t.GRID)
+    band = data.mark_bar(size=8, color=t.CORRIDOR)
+    tick = data.mark_tick(size=24, thickness=2, color=t.BASELINE_TEXT)
+    dot = data.mark_point(filled=True, size=150, opacity=1, stroke=t.CARD, strokeWidth=2)
+    colour = alt.condition("datum.changed", alt.value(t.SCENARIO), alt.value(t.INK_2))
+    text_colour = alt.condition("datum.changed", alt.value(t.SCENARIO_TEXT), alt.value(t.INK))
+    value = data.mark_text(dy=-18, fontWeight=t.WEIGHT_BOLD)
+    ends = data.mark_text(dy=17, align="left", fontSize=t.SIZE_NOTE, color=t.CORRIDOR_TEXT)
+    return alt.layer(
+        track.encode(x("zero"), alt.X2("full"), y),
+        band.encode(x("low_yuan"), alt.X2("end"), y),
+        tick.encode(x("baseline_yuan"), y),
+        dot.encode(x("scenario_yuan"), y, color=colour),
+        value.encode(x("scenario_yuan"), y, text="value_label:N", color=text_colour),
+        ends.encode(x("low_yuan"), y, text="range_label:N"),
+    ).properties(width=width, height=height)

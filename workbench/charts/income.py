@@ -1,0 +1,142 @@
+"""Whom does the standard lift? Persons by income per head before and after assistance, in towns and villages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure
+from workbench.charts.notes import source_notes
+from workbench.language import current_language, people, share, word, yuan
+from workbench.simulation import Run, welfare
+
+STEP, MOST = 50, 1_500
+_RESIDENCES = ("urban", "rural")
+
+
+def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 460, height: int = 170) -> Figure:
+    """Draw the distribution of income per head of the dwelling (yuan a month, exempt income too), before and after.
+
+    "Below the standard" is always measured by the baseline's standard, so that scenarios can be compared.
+    """
+    base = baseline or run
+    well, line = welfare(run), welfare(base).line
+    counts = {r: _counts(run, base, r) for r in _RESIDENCES}
+    table = pl.concat([frame for frame, _, _ in counts.values()])
+    highest = float(table.select(pl.max_horizontal("before_persons", "after_persons").max()).item()) * 1.3
+    before = float(well.weight[well.before < line].sum())
+    after = float(well.weight[well.after < line].sum())
+    cut = float(well.weight[well.after >= MOST].sum() / well.weight.sum())
+    rules = pl.DataFrame([row for r in _RESIDENCES for row in _rules(run, base, r)])
+    panels = pl.DataFrame(
+        [
+            {
+                "residence": r,
+                "text": word("charts.income_panel", who=word(f"common.{r}_residents"), a=people(low), b=people(high)),
+            }
+            for r, (_, low, high) in counts.items()
+        ]
+    )
+    return Figure(
+        name="income_distribution",
+        language=current_language(),
+        title=_title(before, after),
+        subtitle=word("charts.income_subtitle"),
+        notes=(word("charts.income_cut", share=share(cut, 0)), *source_notes(run)),
+        table=table,
+        datasets={"bins": table, "rules": rules, "panels": panels},
+        drawing=_chart(highest, width, height),
+        width=width,
+        height=height * 2,
+    )
+
+
+def _title(before: float, after: float) -> str:
+    if before < 0.5:
+        return word("charts.income_title_nobody")
+    if abs(before - after) < 0.5:
+        return word("charts.income_title_none", a=people(before))
+    return word("charts.income_title", a=people(before), b=people(after))
+
+
+def _counts(run: Run, base: Run, residence: str) -> tuple[pl.DataFrame, float, float]:
+    """Bins of one residence, and the persons below the baseline's standard before and after."""
+    well, line = welfare(run), welfare(base).line
+    here = well.rural == (residence == "rural")
+    edges = np.arange(0, MOST + STEP, STEP)
+    weight = well.weight[here]
+    # A household that a business puts below zero stands in the first group.
+    before = np.histogram(np.maximum(well.before[here], 0), edges, weights=weight)[0]
+    after = np.histogram(np.maximum(well.after[here], 0), edges, weights=weight)[0]
+    frame = pl.DataFrame(
+        {
+            "residence": [residence] * (len(edges) - 1),
+            "from_yuan": edges[:-1],
+            "to_yuan": edges[1:],
+            "before_persons": before,
+            "after_persons": after,
+        }
+    )
+    low, high = (float(weight[values[here] < line[here]].sum()) for values in (well.before, well.after))
+    return frame, low, high
+
+
+def _rules(run: Run, base: Run, residence: str) -> list[dict[str, object]]:
+    key = f"{residence}_dibao_standard"
+    rows = [(base.standards[key], "baseline", "charts.income_base_line")]
+    if run.standards[key] != base.standards[key]:
+        rows.append((run.standards[key], "scenario", "charts.income_scenario_line"))
+    return [
+        {"residence": residence, "x": value, "role": role, "label": word(text, v=yuan(value))}
+        for value, role, text in rows
+    ]
+
+
+@drawn_once
+def _chart(highest: float, width: int, height: int) -> Any:
+    import altair as alt
+
+    def panel(residence: str, *, last: bool) -> Any:
+        only = f"datum.residence == '{residence}'"
+        bins = alt.Chart(alt.NamedData(name="bins")).transform_filter(only)
+        rules = alt.Chart(alt.NamedData(name="rules")).transform_filter(only)
+        heading = alt.Chart(alt.NamedData(name="panels")).transform_filter(only)
+        axis = alt.Axis(values=list(range(0, MOST + 1, 250)), grid=False)
+        x = alt.X("from_yuan:Q", title=word("charts.income_x") if last else None, axis=axis)
+        x = x.scale(domain=[0, MOST])
+        y_scale = alt.Scale(domain=[0, highest])
+
+        def y(field: str) -> alt.Y:
+            return alt.Y(f"{field}:Q", title=None, scale=y_scale, axis=alt.Axis(tickCount=3, domain=False, ticks=False))
+
+        at = alt.X("x:Q", scale=alt.Scale(domain=[0, MOST]))
+        base, chosen = "datum.role == 'baseline'", "datum.role == 'scenario'"
+        label: dict[str, Any] = {"baseline": "top", "fontSize": t.SIZE_NOTE}
+        top = alt.value(16)
+        return alt.layer(
+            bins.mark_rect(color=t.SCENARIO_LIGHT, stroke=t.CARD, strokeWidth=1).encode(
+                x, y("after_persons"), alt.X2("to_yuan"), alt.Y2Datum(0)
+            ),
+            bins.mark_line(interpolate="step-after", color=t.BASELINE_TEXT, strokeWidth=1.6).encode(
+                x, y("before_persons")
+            ),
+            rules.transform_filter(base)
+            .mark_rule(color=t.BASELINE_TEXT, strokeDash=[4, 3], strokeWidth=1.5)
+            .encode(at),
+            rules.transform_filter(chosen).mark_rule(color=t.SCENARIO, strokeWidth=2).encode(at),
+            rules.transform_filter(base)
+            .mark_text(align="right", dx=-5, color=t.BASELINE_TEXT, **label)
+            .encode(at, y=top, text="label:N"),
+            rules.transform_filter(chosen)
+            .mark_text(align="left", dx=5, color=t.SCENARIO_TEXT, fontWeight=t.WEIGHT_BOLD, **label)
+            .encode(at, y=top, text="label:N"),
+            heading.mark_text(align="left", baseline="bottom", fontWeight=t.WEIGHT_BOLD).encode(
+                x=alt.value(0), y=alt.value(-4), text="text:N"
+            ),
+        ).properties(width=width, height=height)
+
+    return alt.vconcat(panel("urban", last=False), panel("rural", last=True), spacing=28)

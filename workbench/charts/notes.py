@@ -1,0 +1,28 @@
+"""The lines below a figure: where it comes from, what is assumed, and every warning of the run."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from workbench.language import current_language, people, word
+from workbench.simulation import Run
+
+
+def scenario_name(run: Run) -> str:
+    """Return the scenario's title in the language that is on."""
+    return run.scenario.title_zh if current_language() == "zh" else run.scenario.title_en
+
+
+def source_notes(run: Run) -> tuple[str, ...]:
+    """Return source, assumptions and warnings of a run, one a line."""
+    persons = people(run.population.persons.height).removesuffix("人")
+    source = word("common.source_simulation", persons=persons, scenario=scenario_name(run))
+    unsure = run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"]))
+    lines = [source, word("common.assumptions_line", n=unsure.height)]
+    return (*lines, *warning_lines(run))
+
+
+def warning_lines(run: Run) -> tuple[str, ...]:
+    """Return every warning of a run, marked ▲."""
+    chinese = current_language() == "zh"
+    return tuple(word("common.warning_line", text=n.zh if chinese else n.en) for n in run.warnings)

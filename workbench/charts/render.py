@@ -1,0 +1,51 @@
+"""Turns specs into pictures offline: the shipped font is registered, and a picture without its text is refused."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbench.charts.tokens import EXPORT_FONT
+from workbench.errors import WorkbenchError
+
+VL_VERSION = "v6.4"
+
+
+class RenderError(WorkbenchError, RuntimeError):
+    """A figure couldn't be drawn; its text says why."""
+
+
+@cache
+def _ready() -> Any:
+    import vl_convert as vlc
+
+    vlc.register_font_directory(str(Path(__file__).parent / "fonts"))
+    return vlc
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """Draw a self-contained spec as SVG text."""
+    return str(_ready().vegalite_to_svg(spec, vl_version=VL_VERSION))
+
+
+def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+    """Draw a self-contained spec as PNG, `scale` dots a pixel, in the shipped font."""
+    return bytes(_ready().svg_to_png(_with_shipped_font(svg(spec)), scale=scale))
+
+
+def pdf(spec: dict[str, Any]) -> bytes:
+    """Draw a self-contained spec as PDF, in the shipped font."""
+    return bytes(_ready().svg_to_pdf(_with_shipped_font(svg(spec))))
+
+
+def html(spec: dict[str, Any]) -> str:
+    """Make one page that holds the spec and everything that draws it; it asks no outside address."""
+    return str(_ready().vegalite_to_html(spec, vl_version=VL_VERSION, bundle=True))
+
+
+def _with_shipped_font(text: str) -> str:
+    """Refuse a picture whose fonts don't end in the shipped one: without it a bare machine silently draws no text."""
+    if "<text" in text and EXPORT_FONT not in text:
+        raise RenderError(f"the figure's text doesn't name the shipped font {EXPORT_FONT!r}; use charts.theme")
+    return text

@@ -1,0 +1,35 @@
+"""Colours, sizes and fonts, each said once; no figure has hexes or font sizes of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from workbench.language import Language
+
+INK, INK_2, INK_3 = "#1B2430", "#4A5563", "#667080"
+LINE, LINE_2, GRID = "#D9DEE4", "#ECEFF2", "#E6E9ED"
+PAGE, CARD, GUTTER = "#F4F5F7", "#FFFFFF", "#ECEEF1"
+SCENARIO, SCENARIO_TEXT, SCENARIO_LIGHT, SCENARIO_TINT = "#C8372D", "#A82A20", "#EBB0A9", "#FBEAE7"
+BASELINE, BASELINE_TEXT = "#8A93A0", "#5F6875"
+CORRIDOR, CORRIDOR_EDGE, CORRIDOR_TEXT = "#7FB8AF", "#4E958B", "#2F6F66"
+LOSS, LOSS_TEXT = "#B35806", "#8A4300"
+MONEY = ("#F1F3FA", "#D5DCEE", "#AFBEDD", "#8099C8", "#5474AE", "#34528C", "#1F3663")
+PEOPLE = ("#F0F6F4", "#CFE6E2", "#9FCFC8", "#68B0A9", "#27766F", "#14524F", "#0A3533")
+# The first step of the people ramp on which white text is legible (5.4 : 1).
+PEOPLE_WHITE_FROM = 4
+GAINS = ("#BFE0DB", "#5FB0A7", "#1B7A72")
+
+SIZE_FINDING, SIZE_BODY, SIZE_NOTE, SIZE_NUMBER = 16, 13, 12, 17
+WEIGHT_BOLD: Literal[700] = 700
+
+EXPORT_FONT = "Yiyuan Sans SC"
+_CHINESE = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC"'
+_LATIN = '"Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans"'
+
+
+def font_stack(language: Language) -> str:
+    """Return the fonts to try in turn; in English a Latin face first, since CJK faces draw ’ “ § full width."""
+    shipped = f'"{EXPORT_FONT}"'
+    if language == "zh":
+        return f"{_CHINESE},{shipped},sans-serif"
+    return f"{_LATIN},{_CHINESE},{shipped},sans-serif"

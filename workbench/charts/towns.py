@@ -1,0 +1,149 @@
+"""Where? Coverage of the poor in the 12 units on a tile grid, with the change from the baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure, written
+from workbench.charts.notes import source_notes
+from workbench.errors import unknown
+from workbench.language import change_in_points, current_language, share, town_name, word
+from workbench.simulation import Run, coverage_of_poor
+
+_CLASSES = 5
+_GAP = 0.04
+
+
+def positions() -> pl.DataFrame:
+    """Return town, column and row of each tile: a schematic order, assumed (see the file)."""
+    return pl.read_csv(Path(__file__).parent / "town_tiles.csv", comment_prefix="#")
+
+
+def town_coverage(run: Run, baseline: Run | None = None) -> pl.DataFrame:
+    """Return town, coverage of the poor now and in the baseline, and the change (shares; NaN where nobody is poor)."""
+    base = baseline or run
+    now, then = coverage_of_poor(run, "town", line=base), coverage_of_poor(base, "town", line=base)
+    table = pl.DataFrame({"town": list(now), "coverage": list(now.values()), "baseline_coverage": list(then.values())})
+    return table.with_columns(change=pl.col("coverage") - pl.col("baseline_coverage"))
+
+
+def town_tiles(
+    run: Run, baseline: Run | None = None, *, chosen: str | None = None, width: int = 440, height: int = 420
+) -> Figure:
+    """Draw coverage of the poor by town; poor means below the baseline's standard. `chosen` outlines one town.
+
+    The limits of the colour classes come from the baseline, so that a slider doesn't move them.
+    """
+    table = town_coverage(run, baseline)
+    if chosen is not None and chosen not in table["town"]:
+        raise unknown("town", chosen, table["town"])
+    low, high = _limits(table["baseline_coverage"])
+    step = (high - low) / _CLASSES
+    placed = table.join(positions(), on="town", maintain_order="left")
+    tiles = placed.with_columns(
+        x=pl.col("column") + _GAP,
+        x2=pl.col("column") + 1 - _GAP,
+        y=pl.col("row") + _GAP,
+        y2=pl.col("row") + 1 - _GAP,
+        xm=pl.col("column") + 0.5,
+        ym=pl.col("row") + 0.5,
+        shade=((pl.col("coverage").fill_nan(None) - low) / step).floor().clip(0, _CLASSES - 1).fill_null(0),
+        name=written(placed["town"], town_name),
+        value_label=written(placed["coverage"], share),
+        change_label=written(placed["change"], change_in_points),
+        chosen=pl.col("town") == (chosen or ""),
+    )
+    legend = pl.DataFrame(
+        [
+            {"x": 0.1 + 0.35 * k, "x2": 0.45 + 0.35 * k, "y": 3.62, "y2": 3.76, "shade": float(k)}
+            | {"label": share(low + step * k, 0) if k else "", "at": 0.1 + 0.35 * k}
+            for k in range(_CLASSES)
+        ]
+    )
+    return Figure(
+        name="town_tiles",
+        language=current_language(),
+        title=_title(table),
+        subtitle=word("charts.towns_subtitle"),
+        notes=(word("charts.towns_definition"), *source_notes(run)),
+        table=table,
+        datasets={"tiles": tiles, "legend": legend},
+        drawing=_chart(width, height),
+        width=width,
+        height=height,
+    )
+
+
+def _limits(values: pl.Series) -> tuple[float, float]:
+    """Whole steps of five points around the baseline's values, with room above for what a scenario adds."""
+    kept = values.drop_nans().to_list()
+    low, high = (min(kept), max(kept)) if kept else (0.0, 1.0)
+    return int(low * 20) / 20, (int(high * 20) + 2) / 20
+
+
+def _title(table: pl.DataFrame) -> str:
+    known = table.filter(pl.col("coverage").is_not_nan())
+    by_change = known.sort("change", descending=True)
+    by_level = known.sort("coverage")
+    most, second = by_change.row(0, named=True), by_change.row(1, named=True)
+    worst = by_change.row(-1, named=True)
+    lowest, next_lowest = by_level.row(0, named=True), by_level.row(1, named=True)
+    rounding = 0.0005  # a superlative only where first and second differ by more than the last digit shown
+    if max(abs(most["change"]), abs(worst["change"])) < rounding:
+        if by_level["coverage"][-1] - lowest["coverage"] < 0.01:
+            return word("charts.towns_title_level")
+        highest = town_name(by_level["town"][-1])
+        return word("charts.towns_title_same", low=town_name(lowest["town"]), high=highest)
+    if worst["change"] < -rounding and abs(worst["change"]) > most["change"]:
+        return word("charts.towns_title_fall", town=town_name(worst["town"]), change=change_in_points(worst["change"]))
+    if most["change"] - second["change"] <= rounding:
+        return word("charts.towns_title_many_gain")
+    if most["town"] == lowest["town"] and next_lowest["coverage"] - lowest["coverage"] > rounding:
+        return word("charts.towns_title_gain_lowest", town=town_name(most["town"]))
+    return word("charts.towns_title_gain", town=town_name(most["town"]), change=change_in_points(most["change"]))
+
+
+@drawn_once
+def _chart(width: int, height: int) -> Any:
+    import altair as alt
+
+    x_scale, y_scale = alt.Scale(domain=[0, 4]), alt.Scale(domain=[4, 0])
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=x_scale, axis=None)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=y_scale, axis=None)
+
+    ramp = alt.Color(
+        "shade:O",
+        scale=alt.Scale(domain=list(range(_CLASSES)), range=list(t.PEOPLE[1 : _CLASSES + 1])),
+        legend=None,
+    )
+    tiles = alt.Chart(alt.NamedData(name="tiles"))
+    legend = alt.Chart(alt.NamedData(name="legend"))
+    on_dark = f"datum.shade >= {t.PEOPLE_WHITE_FROM - 1}"
+    ink = alt.condition(on_dark, alt.value(t.CARD), alt.value(t.INK))
+    outline = alt.condition("datum.chosen", alt.value(t.INK), alt.value(t.CARD))
+    text = tiles.encode(x("xm"), y("ym"), color=ink)
+    north = alt.Chart(alt.InlineData(values=[{"x": 0.1, "y": 0.2}])).mark_text(
+        text="N ↑", align="left", color=t.INK_2, fontSize=t.SIZE_NOTE
+    )
+    return alt.layer(
+        tiles.mark_rect(cornerRadius=4, strokeWidth=3).encode(
+            x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), ramp, stroke=outline
+        ),
+        text.mark_text(dy=-21).encode(text="name:N"),
+        text.mark_text(fontSize=t.SIZE_NUMBER, fontWeight=t.WEIGHT_BOLD).encode(text="value_label:N"),
+        text.mark_text(dy=20, fontSize=t.SIZE_NOTE).encode(text="change_label:N"),
+        north.encode(x("x"), y("y")),
+        legend.mark_rect().encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), ramp),
+        legend.mark_text(baseline="top", dy=4, fontSize=t.SIZE_NOTE, color=t.INK_2).encode(
+            x("at"), y("y2"), text="label:N"
+        ),
+    ).properties(width=width, height=height)

@@ -1,0 +1,155 @@
+"""Who gains, who loses? Shares of each group whose assistance rises or falls, by the size of the change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure, written
+from workbench.charts.notes import source_notes
+from workbench.language import MINUS, current_language, people, share, town_name, word
+from workbench.simulation import Comparison
+from workbench.simulation.compare import Group
+
+# Limits of the classes of gain, yuan per person and month.
+SMALL, LARGE = 50.0, 150.0
+_CLASSES = ("loss", "small", "middle", "large")
+_COLOURS = (t.LOSS, *t.GAINS)
+_ROW_HEIGHT = 26
+
+
+def winners_losers(comparison: Comparison, group: Group = "type", *, width: int = 330) -> Figure:
+    """Draw the shares that gain (right, three sizes) and lose (left), mean change and persons of each group.
+
+    A person's change is the household's change of assistance shared over its members, yuan a month.
+    """
+    table = comparison.by_size(group, (SMALL, LARGE))
+    whole = comparison.by("county").row(0, named=True)
+    names = [_name(group, g) for g in table["group"]]
+    rows = []
+    for name, row in zip(names, table.iter_rows(named=True), strict=True):
+        start = 0.0
+        for size in _CLASSES:
+            part = row[f"{size}_persons"] / row["persons"] if row["persons"] else 0.0
+            begin, end = (-part, 0.0) if size == "loss" else (start, start + part)
+            start = start if size == "loss" else end
+            rows.append({"name": name, "size": size, "x": begin, "x2": end})
+    labels = pl.DataFrame({"name": names}).hstack(
+        table.select(
+            gain=(pl.col("gaining_persons") / pl.col("persons")).fill_nan(0.0),
+            loss=(pl.col("losing_persons") / pl.col("persons")).fill_nan(0.0),
+            mean=pl.col("mean_change_yuan_per_month"),
+            persons="persons",
+        )
+    )
+    labels = labels.with_columns(
+        gain_label=written(labels["gain"], _percent),
+        loss_label=written(labels["loss"], lambda v: _percent(v) if v > 0 else ""),
+        mean_label=written(labels["mean"], _mean),
+        persons_label=written(labels["persons"], lambda v: f"{v:,.0f}"),
+    )
+    height = _ROW_HEIGHT * len(names)
+    furthest = max(0.05, float(labels["gain"].max() or 0.0))  # type: ignore[arg-type]
+    left = max(0.12 * furthest, float(labels["loss"].max() or 0.0) * 1.6)  # type: ignore[arg-type]
+    return Figure(
+        name=f"winners_losers_{group}",
+        language=current_language(),
+        title=_title(whole["gaining_persons"], whole["losing_persons"]),
+        subtitle=word(f"charts.winners_subtitle_{'residence' if group == 'county' else group}"),
+        notes=source_notes(comparison.other),
+        table=table,
+        datasets={"parts": pl.DataFrame(rows), "labels": labels},
+        drawing=_chart(tuple(names), left, furthest, width, height),
+        width=width + 150,
+        height=height,
+    )
+
+
+def _title(gaining: float, losing: float) -> str:
+    if gaining < 0.5 and losing < 0.5:
+        return word("charts.winners_title_none")
+    if losing < 0.5:
+        return word("charts.winners_title_gain", n=people(gaining))
+    if gaining < 0.5:
+        return word("charts.winners_title_loss", m=people(losing))
+    return word("charts.winners_title_both", n=people(gaining), m=people(losing))
+
+
+def _name(group: Group, value: str) -> str:
+    if group == "town":
+        return town_name(value)
+    if group == "decile":
+        return word("common.decile", n=value)
+    return word(f"common.{value}")
+
+
+def _percent(value: float) -> str:
+    """Whole per cents from one per cent on, else two digits: small groups of winners stay visible."""
+    return share(value, 0 if value >= 0.1 else 1 if value >= 0.01 else 2)
+
+
+def _mean(value: float) -> str:
+    if abs(value) < 0.005:
+        return "±0"
+    text = f"{abs(value):.0f}" if abs(value) >= 10 else f"{abs(value):.2f}"
+    return ("+" if value > 0 else MINUS) + word("charts.winners_per_head", v=text)
+
+
+@drawn_once
+def _chart(names: tuple[str, ...], left: float, right: float, width: int, height: int) -> Any:
+    import altair as alt
+
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=150))
+    y = y.scale(domain=list(names), paddingInner=0.25)
+    x_scale = alt.Scale(domain=[-left, right * 1.18], nice=False, zero=False)
+    words_of = [word(f"charts.winners_{size}") for size in _CLASSES]
+    colour = alt.Color(
+        "size:N",
+        scale=alt.Scale(domain=list(_CLASSES), range=list(_COLOURS)),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            labelExpr="{"
+            + ",".join(f"'{c}':'{w}'" for c, w in zip(_CLASSES, words_of, strict=True))
+            + "}[datum.label]",
+            labelFontSize=t.SIZE_NOTE,
+            symbolType="square",
+            labelLimit=200,
+            offset=8,
+        ),
+    )
+    parts = alt.Chart(alt.NamedData(name="parts"))
+    labels = alt.Chart(alt.NamedData(name="labels"))
+    zero = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(color=t.INK_2)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=x_scale, axis=None)
+
+    bars = alt.layer(
+        parts.mark_bar().encode(x("x"), alt.X2("x2"), y, colour),
+        zero.encode(x("x")),
+        labels.mark_text(align="left", dx=5, fontWeight=t.WEIGHT_BOLD, fontSize=t.SIZE_NOTE).encode(
+            x("gain"), y, text="gain_label:N"
+        ),
+        labels.transform_calculate(minus="-datum.loss")
+        .mark_text(align="right", dx=-5, color=t.LOSS_TEXT, fontSize=t.SIZE_NOTE)
+        .encode(x("minus"), y, text="loss_label:N"),
+    ).properties(width=width, height=height)
+
+    def column(field: str, heading: str, wide: int) -> Any:
+        title = alt.TitleParams(
+            heading, anchor="end", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2, offset=8
+        )
+        hidden = alt.Y("name:N", sort=None, axis=None, scale=alt.Scale(domain=list(names), paddingInner=0.25))
+        return (
+            labels.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
+            .encode(hidden, x=alt.value(wide), text=f"{field}:N")
+            .properties(width=wide, height=height, title=title)
+        )
+
+    mean = column("mean_label", word("charts.winners_mean"), 70)
+    persons = column("persons_label", word("charts.winners_persons"), 62)
+    return alt.hconcat(bars, mean, persons, spacing=6)

@@ -1,0 +1,27 @@
+"""`python -m workbench.dashboard`: open the page in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from workbench.dashboard.server import serve
+from workbench.errors import WorkbenchError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line and serve the page; a problem is one sentence and exit code 1."""
+    parser = argparse.ArgumentParser(prog="workbench.dashboard", description="Open the dashboard in the browser.")
+    parser.add_argument("--port", type=int, help="the port to serve on (default: a free one)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--lang", choices=("zh", "en"), help="the page's first language (default: Chinese)")
+    given = parser.parse_args(arguments)
+    try:
+        return serve(given.port, open_browser=not given.no_browser, language=given.lang)
+    except WorkbenchError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
