@@ -38,8 +38,11 @@ class _Title(_Strict):
     en: str
 
 
+_Value = Annotated[float, Field(strict=True)] | str  # strict: true and false are no numbers
+
+
 class _Entry(_Strict):
-    value: float | str
+    value: _Value
     status: Status = "assumed"
     source: Annotated[str, Field(min_length=3)]
 
@@ -72,8 +75,8 @@ class _File(_Strict):
     base: str | None = None
     date: dt.date | None = None
     tail: Tail | None = None
-    levers: dict[str, float | str | _Entry] = {}
-    assumptions: dict[str, float | str | _Entry] = {}
+    levers: dict[str, _Value | _Entry] = {}
+    assumptions: dict[str, _Value | _Entry] = {}
     calibration: Calibration | None = None
 
 
@@ -99,7 +102,7 @@ class Scenario:
         >>> higher = baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)
         """
         when, name = changes.pop("date", self.date), changes.pop("name", self.name)
-        if not isinstance(when, dt.date):
+        if not isinstance(when, dt.date) or isinstance(when, dt.datetime):
             raise ScenarioError(f"date={when!r}: a date such as dt.date(2021, 7, 1) is wanted")
         if not isinstance(name, str):
             raise ScenarioError(f"name={name!r}: a text is wanted")

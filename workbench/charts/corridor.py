@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure, written
 from workbench.charts.notes import source_notes
+from workbench.engine.rounding import up_to_whole_yuan
 from workbench.language import current_language, interval, share, word, yuan
 from workbench.simulation import Run
 
@@ -20,22 +22,25 @@ def standards_corridor(run: Run, baseline: Run | None = None, *, width: int = 56
     """Draw the four standards (yuan a month) with the corridor that §3 allows, the baseline and the scenario.
 
     The corridor of a dibao standard is its ratio's corridor times last year's consumption ÷ 12; that of a tekun
-    standard begins at its legal multiple of the run's own dibao standard and has no upper end.
+    standard begins at its legal multiple of the run's own dibao standard and has no upper end. What lies outside is
+    marked ▲ and named in the title.
     """
     base = baseline or run
     table = pl.DataFrame([_row(name, run, base) for name in _STANDARDS])
-    top = float(max(table["scenario_yuan"].max(), table["baseline_yuan"].max(), table["high_yuan"].max())) * 1.18  # type: ignore[arg-type,type-var]
+    furthest = max(v for name in ("scenario_yuan", "baseline_yuan", "high_yuan") for v in table[name] if v is not None)
+    top = math.ceil(furthest * 1.15 / 200) * 200.0  # a round end: the axis stays while a slider moves
     drawn = table.with_columns(
         label=written(table["name"], lambda name: word(f"charts.corridor_{name}")),
         end=pl.col("high_yuan").fill_null(top),
         value_label=written(table.to_struct(), _value_label),
+        low_yuan=pl.col("low_yuan").fill_null(0.0),
         range_label=written(table.to_struct(), _range_label),
         changed=(pl.col("scenario_yuan") - pl.col("baseline_yuan")).abs() > 0.5,
     )
     return Figure(
         name="standards_corridor",
         language=current_language(),
-        title=_title(run, table),
+        title=_title(run, base, table),
         subtitle=word("charts.corridor_subtitle"),
         notes=source_notes(run),
         table=table,
@@ -50,16 +55,17 @@ def _row(name: str, run: Run, base: Run) -> dict[str, object]:
     residence, programme = name.split("_")
     key = f"{residence}_dibao_standard" if programme == "dibao" else f"{residence}_tekun_basic_standard"
     value = run.standards[key]
-    if programme == "dibao":
-        corridor = run.resolved[f"{residence}_dibao_ratio"].parameter.corridor
-        unit = run.resolved[f"{residence}_consumption_per_head_previous_year"].value / 12
-    else:
-        corridor = run.resolved[f"{residence}_tekun_multiple"].parameter.corridor
-        unit = run.standards[f"{residence}_dibao_standard"]
+    lever = run.resolved[f"{residence}_dibao_ratio" if programme == "dibao" else f"{residence}_tekun_multiple"]
+    unit = _per_head(run, residence) if programme == "dibao" else run.standards[f"{residence}_dibao_standard"]
+    corridor = lever.parameter.corridor
     low = None if corridor is None or corridor.low is None else corridor.low * unit
     high = None if corridor is None or corridor.high is None else corridor.high * unit
-    # Rounding to whole yuan may carry a standard at the very end of its corridor half a yuan beyond.
-    outside = (low is not None and value < low - 0.5) or (high is not None and value > high + 0.5)
+    if low is not None and programme == "tekun":
+        low = up_to_whole_yuan(low)  # as the law rounds the standard itself
+    outside = lever.outside_corridor
+    if programme == "dibao" and run.resolved[f"{residence}_dibao_standard_published"].value > 0:
+        # A published standard stands in place of the ratio; whole yuan may lie half a yuan beyond the very end.
+        outside = (low is not None and value < low - 0.5) or (high is not None and value > high + 0.5)
     return {
         "name": name,
         "low_yuan": low,
@@ -70,25 +76,35 @@ def _row(name: str, run: Run, base: Run) -> dict[str, object]:
     }
 
 
-def _value_label(row: dict[str, object]) -> str:
-    return ("▲ " if row["outside"] else "") + yuan(float(str(row["scenario_yuan"])))
+def _per_head(run: Run, residence: str) -> float:
+    """Last year's consumption per head, yuan a month: what a dibao standard is a share of."""
+    return run.resolved[f"{residence}_consumption_per_head_previous_year"].value / 12
 
 
-def _range_label(row: dict[str, object]) -> str:
-    low = yuan(float(str(row["low_yuan"])))
-    if row["high_yuan"] is None:
-        return word("charts.corridor_floor", low=low)
-    return interval(low, yuan(float(str(row["high_yuan"]))))
+def _value_label(row: dict[str, Any]) -> str:
+    return ("▲ " if row["outside"] else "") + yuan(row["scenario_yuan"])
 
 
-def _title(run: Run, table: pl.DataFrame) -> str:
-    out = table.filter(pl.col("outside") & pl.col("name").str.ends_with("dibao"))["name"].to_list()
-    if len(out) == 2:
-        return word("charts.corridor_title_both_outside")
+def _range_label(row: dict[str, Any]) -> str:
+    low, high = row["low_yuan"], row["high_yuan"]
+    if low is None:
+        return "" if high is None else word("charts.corridor_ceiling", high=yuan(high))
+    if high is None:
+        return word("charts.corridor_floor", low=yuan(low))
+    return interval(yuan(low), yuan(high))
+
+
+def _title(run: Run, base: Run, table: pl.DataFrame) -> str:
+    out = table.filter(pl.col("outside"))["name"].to_list()
+    if len(out) > 1:
+        return word("charts.corridor_title_several", n=len(out))
     if out:
-        return word("charts.corridor_title_outside", which=word(f"common.{out[0].split('_')[0]}"))
-    ratios = {r: share(run.resolved[f"{r}_dibao_ratio"].value) for r in ("urban", "rural")}
-    return word("charts.corridor_title_inside", **ratios)
+        name = word(f"charts.corridor_{out[0]}")
+        return word("charts.corridor_title_outside", which=name.lower())
+    # The share that the standard really is, also where a published standard stands in place of the ratio.
+    shares = {r: share(run.standards[f"{r}_dibao_standard"] / _per_head(run, r)) for r in ("urban", "rural")}
+    same = run is base or run.standards == base.standards
+    return word("charts.corridor_title_base" if same else "charts.corridor_title_inside", **shares)
 
 
 @drawn_once
@@ -100,16 +116,18 @@ def _chart(labels: tuple[str, ...], top: float, width: int, height: int) -> Any:
     y = y.scale(domain=list(labels), paddingInner=0.5)
 
     def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title=word("common.yuan_per_month"), scale=alt.Scale(domain=[0, top]))
+        axis = alt.Axis(values=list(range(0, int(top) + 1, 200)), grid=False)
+        scale = alt.Scale(domain=[0, top], nice=False)
+        return alt.X(f"{field}:Q", title=word("common.yuan_per_month"), axis=axis, scale=scale)
 
     track = data.transform_calculate(zero="0", full=str(top)).mark_bar(size=6, color=t.GRID)
     band = data.mark_bar(size=8, color=t.CORRIDOR)
-    tick = data.mark_tick(size=24, thickness=2, color=t.BASELINE_TEXT)
+    tick = data.mark_tick(size=18, thickness=2, color=t.BASELINE_TEXT)
     dot = data.mark_point(filled=True, size=150, opacity=1, stroke=t.CARD, strokeWidth=2)
     colour = alt.condition("datum.changed", alt.value(t.SCENARIO), alt.value(t.INK_2))
     text_colour = alt.condition("datum.changed", alt.value(t.SCENARIO_TEXT), alt.value(t.INK))
-    value = data.mark_text(dy=-18, fontWeight=t.WEIGHT_BOLD)
-    ends = data.mark_text(dy=17, align="left", fontSize=t.SIZE_NOTE, color=t.CORRIDOR_TEXT)
+    value = data.mark_text(dy=-19, fontWeight=t.WEIGHT_BOLD)
+    ends = data.mark_text(dy=20, align="left", fontSize=t.SIZE_NOTE, color=t.CORRIDOR_TEXT)
     return alt.layer(
         track.encode(x("zero"), alt.X2("full"), y),
         band.encode(x("low_yuan"), alt.X2("end"), y),

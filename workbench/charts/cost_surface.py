@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.charts import tokens as t
+from workbench.charts.contours import cells, iso_lines, line_ends
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
 from workbench.charts.notes import source_notes
@@ -17,11 +18,14 @@ from workbench.language import current_language, interval, money, people, share,
 from workbench.simulation import Run, Sweep
 
 Measure = Literal["cost", "persons"]
+Span = tuple[float, float]
+Box = tuple[Span, Span]  # urban and rural ratio
 _COLUMN = {"cost": "cost_yuan_per_year", "persons": "persons"}
+_RAMP = {"cost": t.MONEY, "persons": t.PEOPLE}
+_SAME = 1e-6  # ratios closer than this are the same
 X, Y = "urban_dibao_ratio", "rural_dibao_ratio"
 # Room around the corridor, in which a scenario outside the law still has its place.
 GUTTER_LEFT, GUTTER_RIGHT, GUTTER_BOTTOM, GUTTER_TOP = 0.01, 0.03, 0.01, 0.02
-_LINES = 6
 
 
 def cost_surface(
@@ -35,8 +39,9 @@ def cost_surface(
 ) -> Figure:
     """Draw a sweep over `urban_dibao_ratio` and `rural_dibao_ratio` with baseline and scenario on it.
 
-    measure: "cost" (dibao and tekun, yuan a year) or "persons" (covered by dibao or tekun). Raises InputError when the
-    sweep isn't a full grid over just these two ratios.
+    measure: "cost" (dibao and tekun, yuan a year) or "persons" (covered by dibao or tekun). The green frame is the
+    corridor of the law (§3), whatever the sweep covers. Raises InputError when the sweep isn't a full grid over just
+    these two ratios.
     """
     if measure not in _COLUMN:
         raise unknown("measure", measure, _COLUMN)
@@ -49,24 +54,30 @@ def cost_surface(
     if len(xs) * len(ys) != table.height or min(len(xs), len(ys)) < 2:
         raise InputError("the surface needs at least two values of each ratio")
     values = table.sort(X, Y)[_COLUMN[measure]].to_numpy().reshape(len(xs), len(ys))
-    datasets = {
-        "cells": _cells(xs, ys, values),
-        "lines": _iso_lines(xs, ys, values, measure),
-        "points": _points(baseline, scenario, measure),
-    }
-    labels = _iso_labels(datasets["lines"], xs, ys)
-    datasets["labels"] = labels
+    lines, points = (
+        iso_lines(xs, ys, values, lambda level: _written(level, measure)),
+        _points(baseline, scenario, measure),
+    )
+    area = ((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
+    legal = (_legal(baseline, X, area[0]), _legal(baseline, Y, area[1]))
     return Figure(
         name=f"cost_surface_{measure}",
         language=current_language(),
-        title=_title(values, baseline, scenario, measure),
+        title=_title(values, (area, legal), baseline, scenario, measure),
         subtitle=word(f"charts.surface_subtitle_{measure}"),
         notes=source_notes(scenario or baseline),
         table=table,
-        datasets=datasets,
+        datasets={
+            "cells": cells(xs, ys, values),
+            "lines": lines,
+            "labels": line_ends(lines, xs, ys),
+            "points": points,
+        },
         drawing=_chart(
-            (float(xs[0]), float(xs[-1])),
-            (float(ys[0]), float(ys[-1])),
+            measure,
+            area,
+            legal,
+            _domains(area, legal, points),
             (float(values.min()), float(values.max())),
             (_axis_label(baseline, X), _axis_label(baseline, Y)),
             (width, height),
@@ -84,58 +95,45 @@ def _written(value: float, measure: Measure) -> str:
     return money(value) if measure == "cost" else people(value)
 
 
-def _title(values: NDArray[np.float64], baseline: Run, scenario: Run | None, measure: Measure) -> str:
+def _legal(run: Run, ratio: str, swept: Span) -> Span:
+    """What the law allows for a ratio; an end that the law leaves open is where the sweep ends."""
+    corridor = run.resolved[ratio].parameter.corridor
+    if corridor is None:
+        return swept
+    return (
+        swept[0] if corridor.low is None else corridor.low,
+        swept[1] if corridor.high is None else corridor.high,
+    )
+
+
+def _domains(area: Box, legal: Box, points: pl.DataFrame) -> Box:
+    """The axes: sweep and corridor with room around; wider still when a run lies beyond, so that it is never lost."""
+    spans = []
+    rooms = ((GUTTER_LEFT, GUTTER_RIGHT), (GUTTER_BOTTOM, GUTTER_TOP))
+    for swept, lawful, name, (below, above) in zip(area, legal, "xy", rooms, strict=True):
+        placed = [float(v) for v in points[name]]
+        low, high = min(swept[0], lawful[0]) - below, max(swept[1], lawful[1]) + above
+        spans.append((min(low, *placed), max(high, *placed)))
+    return spans[0], spans[1]
+
+
+def _title(
+    values: NDArray[np.float64], places: tuple[Box, Box], baseline: Run, scenario: Run | None, measure: Measure
+) -> str:
     now = _amount(baseline, measure)
     change = _amount(scenario, measure) - now if scenario is not None else 0.0
     if abs(change) < 0.5:
         where = word("charts.surface_same", now=_written(now, measure))
     else:
-        key = "charts.surface_more" if change > 0 else "charts.surface_less"
-        where = word(key, change=_written(abs(change), measure))
-    return word(f"charts.surface_title_{measure}", high=_written(float(values[-1, -1]), measure), where=where)
-
-
-def _edges(middles: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cell borders half-way between the values, cut at the first and last value."""
-    inner = (middles[1:] + middles[:-1]) / 2
-    return np.concatenate([middles[:1], inner, middles[-1:]])
-
-
-def _cells(xs: NDArray[np.float64], ys: NDArray[np.float64], values: NDArray[np.float64]) -> pl.DataFrame:
-    ex, ey = _edges(xs), _edges(ys)
-    i, j = (index.ravel() for index in np.meshgrid(np.arange(len(xs)), np.arange(len(ys)), indexing="ij"))
-    return pl.DataFrame({"x": ex[i], "x2": ex[i + 1], "y": ey[j], "y2": ey[j + 1], "value": values.ravel()})
-
-
-def _nice_levels(low: float, high: float) -> list[float]:
-    rough = (high - low) / _LINES
-    power = 10 ** np.floor(np.log10(rough))
-    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
-    return [float(v) for v in np.arange(np.ceil(low / step) * step, high, step) if v > low]
-
-
-def _iso_lines(
-    xs: NDArray[np.float64], ys: NDArray[np.float64], values: NDArray[np.float64], measure: Measure
-) -> pl.DataFrame:
-    """Solve each line column by column: the value rises with the rural ratio, so there is one root at most."""
-    rows = []
-    if values.max() > values.min():
-        for level in _nice_levels(float(values.min()), float(values.max())):
-            for x, column in zip(xs, values, strict=True):
-                if column[0] <= level <= column[-1]:
-                    rows.append({"x": float(x), "y": float(np.interp(level, column, ys)), "level": level})
-    schema = {"x": pl.Float64, "y": pl.Float64, "level": pl.Float64, "label": pl.String}
-    return pl.DataFrame([{**row, "label": _written(row["level"], measure)} for row in rows], schema=schema)
-
-
-def _iso_labels(lines: pl.DataFrame, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> pl.DataFrame:
-    """Put each line's label where it ends: right of the surface, or below it when it leaves at the bottom."""
-    ends = lines.sort("x").group_by("level", maintain_order=True).last()
-    step = (ys[-1] - ys[0]) / 40
-    return ends.with_columns(
-        right=pl.col("x") >= xs[-1] - 1e-9,
-        y=pl.when(pl.col("x") >= xs[-1] - 1e-9).then(pl.col("y")).otherwise(pl.lit(float(ys[0]) - step)),
-    )
+        where = word(
+            f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_written(abs(change), measure)
+        )
+    high = _written(float(values[-1, -1]), measure)
+    area, legal = places
+    if all(abs(swept[1] - lawful[1]) < _SAME for swept, lawful in zip(area, legal, strict=True)):
+        return word(f"charts.surface_title_{measure}", high=high, where=where)
+    corner = {"urban": share(area[0][1]), "rural": share(area[1][1])}
+    return word(f"charts.surface_title_{measure}_here", high=high, where=where, **corner)
 
 
 def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFrame:
@@ -147,7 +145,9 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
 
 
 def _point(run: Run, role: str, measure: Measure) -> dict[str, object]:
-    label = f"{word(f'common.{role}')} {_written(_amount(run, measure), measure)}"
+    gap = "" if current_language() == "zh" else " "
+    sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
+    label = f"{sign}{word(f'common.{role}')}{gap}{_written(_amount(run, measure), measure)}"
     return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
 
 
@@ -164,16 +164,18 @@ def _axis_label(run: Run, ratio: str) -> str:
 
 @drawn_once
 def _chart(
-    xs: tuple[float, float],
-    ys: tuple[float, float],
+    measure: Measure,
+    area: Box,
+    legal: Box,
+    domains: Box,
     values: tuple[float, float],
     axis_labels: tuple[str, str],
     size: tuple[int, int],
 ) -> Any:
     import altair as alt
 
-    x_domain = [xs[0] - GUTTER_LEFT, xs[-1] + GUTTER_RIGHT]
-    y_domain = [ys[0] - GUTTER_BOTTOM, ys[-1] + GUTTER_TOP]
+    xs, ys = area
+    x_domain, y_domain = list(domains[0]), list(domains[1])
 
     def x(field: str) -> alt.X:
         axis = alt.Axis(values=[float(v) for v in np.linspace(xs[0], xs[-1], 6)], labelExpr=axis_labels[0], grid=False)
@@ -189,39 +191,40 @@ def _chart(
 
     colour = alt.Color(
         "value:Q",
-        scale=alt.Scale(domain=list(values), range=list(t.MONEY), interpolate="lab"),
+        scale=alt.Scale(domain=list(values), range=list(_RAMP[measure]), interpolate="lab"),
         legend=None,
     )
-    cells = (
+    rects = (
         alt.Chart(alt.NamedData(name="cells"))
         .mark_rect(strokeWidth=0)
         .encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), colour)
     )
-    lines = (
+    iso = (
         alt.Chart(alt.NamedData(name="lines"))
         .mark_line(color=t.CARD, strokeWidth=1.2)
-        .encode(x("x"), y("y"), detail="level:N")
+        .encode(x("x"), y("y"), detail="level:N", order="x:Q")
     )
     labels = alt.Chart(alt.NamedData(name="labels")).encode(x("x"), y("y"), text="label:N")
     right = labels.transform_filter("datum.right").mark_text(align="left", dx=6, color=t.INK_2, fontSize=t.SIZE_NOTE)
     below = labels.transform_filter("!datum.right").mark_text(baseline="top", dy=2, color=t.INK_2, fontSize=t.SIZE_NOTE)
-    frame_data = alt.InlineData(
-        values=[{"x": float(xs[0]), "x2": float(xs[-1]), "y": float(ys[0]), "y2": float(ys[-1])}]
-    )
+    frame_data = alt.InlineData(values=[{"x": legal[0][0], "x2": legal[0][1], "y": legal[1][0], "y2": legal[1][1]}])
     frame = (
         alt.Chart(frame_data)
         .mark_rect(fillOpacity=0, stroke=t.CORRIDOR_EDGE, strokeWidth=1.6)
         .encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"))
     )
-    note_data = alt.InlineData(values=[{"x": float(xs[0]), "y": float(ys[-1])}])
-    legal = word(
-        "charts.surface_corridor",
-        urban=interval(share(float(xs[0]), 0), share(float(xs[-1]), 0)),
-        rural=interval(share(float(ys[0]), 0), share(float(ys[-1]), 0)),
+    note_data = alt.InlineData(values=[{"x": min(xs[0], legal[0][0]), "y": max(ys[1], legal[1][1])}])
+    within = all(a[0] >= b[0] - _SAME and a[1] <= b[1] + _SAME for a, b in zip(area, legal, strict=True))
+    frame_words = word(
+        "charts.surface_corridor" if within else "charts.surface_corridor_frame",
+        urban=interval(share(legal[0][0], 0), share(legal[0][1], 0)),
+        rural=interval(share(legal[1][0], 0), share(legal[1][1], 0)),
     )
     note = (
         alt.Chart(note_data)
-        .mark_text(text=legal, align="left", baseline="bottom", dy=-8, color=t.CORRIDOR_TEXT, fontSize=t.SIZE_NOTE)
+        .mark_text(
+            text=frame_words, align="left", baseline="bottom", dy=-8, color=t.CORRIDOR_TEXT, fontSize=t.SIZE_NOTE
+        )
         .encode(x("x"), y("y"))
     )
     points = alt.Chart(alt.NamedData(name="points"))
@@ -233,8 +236,8 @@ def _chart(
     below_point: dict[str, Any] = {"align": "right", "dx": -10, "dy": 12}
     above_point: dict[str, Any] = {"align": "right", "dx": -6, "dy": -16}
     layers = alt.layer(
-        cells,
-        lines,
+        rects,
+        iso,
         frame,
         note,
         right,

@@ -74,26 +74,20 @@ class Figure:
         inner = spec.pop("datasets", {})
         size = round(t.SIZE_NOTE * scale)
         notes = [line for note in self.notes for line in _wrapped(note, self.width)]
+        # The notes are a second title, below: like the finding, it begins at the picture's left edge, not the plot's.
         foot = {
-            "data": {"values": [{}]},
-            "width": self.width,
-            "height": size * 1.5 * len(notes),
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "top",
-                "x": 0,
-                "y": 0,
-                "fontSize": size,
-                "color": t.INK_3,
-                "lineHeight": size * 1.5,
-            },
-            "encoding": {"text": {"value": notes}},
+            "text": notes,
+            "orient": "bottom",
+            "fontSize": size,
+            "fontWeight": "normal",
+            "color": t.INK_3,
+            "lineHeight": size * 1.5,
+            "offset": size * 1.5,
         }
         return {
             **({"$schema": schema} if schema else {}),
             "title": {"text": self.title, "subtitle": _wrapped(self.subtitle, self.width)},
-            "vconcat": [spec, foot],
+            "vconcat": [{**spec, "title": foot}],
             "datasets": {**inner, **self.rows()},
             "config": theme(self.language, scale),
         }

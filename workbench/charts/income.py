@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,11 @@ def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 4
     well, line = welfare(run), welfare(base).line
     counts = {r: _counts(run, base, r) for r in _RESIDENCES}
     table = pl.concat([frame for frame, _, _ in counts.values()])
-    highest = float(table.select(pl.max_horizontal("before_persons", "after_persons").max()).item()) * 1.3
+    highest = _round_top(float(table.select(pl.max_horizontal("before_persons", "after_persons").max()).item()) * 1.25)
     before = float(well.weight[well.before < line].sum())
     after = float(well.weight[well.after < line].sum())
-    cut = float(well.weight[well.after >= MOST].sum() / well.weight.sum())
+    everybody = float(well.weight.sum())
+    cut = float(well.weight[well.after >= MOST].sum()) / everybody if everybody else 0.0
     rules = pl.DataFrame([row for r in _RESIDENCES for row in _rules(run, base, r)])
     panels = pl.DataFrame(
         [
@@ -48,10 +50,29 @@ def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 4
         subtitle=word("charts.income_subtitle"),
         notes=(word("charts.income_cut", share=share(cut, 0)), *source_notes(run)),
         table=table,
-        datasets={"bins": table, "rules": rules, "panels": panels},
+        datasets={"bins": table, "before": _steps(table), "rules": rules, "panels": panels},
         drawing=_chart(highest, width, height),
         width=width,
         height=height * 2,
+    )
+
+
+def _round_top(most: float) -> float:
+    """The next round number: the axis stays while a slider moves."""
+    if most <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(power * step for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if power * step >= most)
+
+
+def _steps(table: pl.DataFrame) -> pl.DataFrame:
+    """The line of the incomes before: each group's start, and the end of the last, so that the line runs through."""
+    last = table.group_by("residence", maintain_order=True).last()
+    return pl.concat(
+        [
+            table.select("residence", x="from_yuan", persons="before_persons"),
+            last.select("residence", x="to_yuan", persons="before_persons"),
+        ]
     )
 
 
@@ -103,6 +124,7 @@ def _chart(highest: float, width: int, height: int) -> Any:
     def panel(residence: str, *, last: bool) -> Any:
         only = f"datum.residence == '{residence}'"
         bins = alt.Chart(alt.NamedData(name="bins")).transform_filter(only)
+        steps = alt.Chart(alt.NamedData(name="before")).transform_filter(only)
         rules = alt.Chart(alt.NamedData(name="rules")).transform_filter(only)
         heading = alt.Chart(alt.NamedData(name="panels")).transform_filter(only)
         axis = alt.Axis(values=list(range(0, MOST + 1, 250)), grid=False)
@@ -121,8 +143,8 @@ def _chart(highest: float, width: int, height: int) -> Any:
             bins.mark_rect(color=t.SCENARIO_LIGHT, stroke=t.CARD, strokeWidth=1).encode(
                 x, y("after_persons"), alt.X2("to_yuan"), alt.Y2Datum(0)
             ),
-            bins.mark_line(interpolate="step-after", color=t.BASELINE_TEXT, strokeWidth=1.6).encode(
-                x, y("before_persons")
+            steps.mark_line(interpolate="step-after", color=t.BASELINE_TEXT, strokeWidth=1.6).encode(
+                alt.X("x:Q", scale=alt.Scale(domain=[0, MOST])), y("persons")
             ),
             rules.transform_filter(base)
             .mark_rule(color=t.BASELINE_TEXT, strokeDash=[4, 3], strokeWidth=1.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.language import current_language, people, word
+from workbench.language import current_language, people, word, yuan
 from workbench.simulation import Run
 
 
@@ -16,7 +16,14 @@ def scenario_name(run: Run) -> str:
 def source_notes(run: Run) -> tuple[str, ...]:
     """Return source, assumptions and warnings of a run, one a line."""
     persons = people(run.population.persons.height).removesuffix("人")
-    source = word("common.source_simulation", persons=persons, scenario=scenario_name(run))
+    standards = {r: yuan(run.standards[f"{r}_dibao_standard"]) for r in ("urban", "rural")}
+    source = word(
+        "common.source_simulation",
+        persons=persons,
+        scenario=scenario_name(run),
+        year=run.scenario.date.year,
+        **standards,
+    )
     unsure = run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"]))
     lines = [source, word("common.assumptions_line", n=unsure.height)]
     return (*lines, *warning_lines(run))

@@ -29,6 +29,7 @@ def theme(language: Language, scale: float = 1.0) -> dict[str, Any]:
             "tickSize": 4,
             "titlePadding": 8,
         },
+        "legend": {"labelFontSize": note, "labelColor": t.INK_2, "titleFontSize": note, "titleColor": t.INK_2},
         "text": {"fontSize": body, "color": t.INK, "font": font},
         "title": {
             "anchor": "start",
@@ -39,7 +40,7 @@ def theme(language: Language, scale: float = 1.0) -> dict[str, Any]:
             "subtitleColor": t.INK_2,
             "subtitlePadding": 6,
             "offset": 12,
-            "frame": "group",
+            "frame": "bounds",
         },
         "concat": {"spacing": 22},
     }

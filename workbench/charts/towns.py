@@ -16,7 +16,9 @@ from workbench.language import change_in_points, current_language, share, town_n
 from workbench.simulation import Run, coverage_of_poor
 
 _CLASSES = 5
-_GAP = 0.04
+_ALIKE = 0.005  # rises that differ by less than half a point are about the same
+_GAP = 0.025
+_NOBODY = -1  # the shade of a tile where nobody is poor: not the lowest class, no class at all
 
 
 def positions() -> pl.DataFrame:
@@ -52,7 +54,7 @@ def town_tiles(
         y2=pl.col("row") + 1 - _GAP,
         xm=pl.col("column") + 0.5,
         ym=pl.col("row") + 0.5,
-        shade=((pl.col("coverage").fill_nan(None) - low) / step).floor().clip(0, _CLASSES - 1).fill_null(0),
+        shade=((pl.col("coverage").fill_nan(None) - low) / step).floor().clip(0, _CLASSES - 1).fill_null(_NOBODY),
         name=written(placed["town"], town_name),
         value_label=written(placed["coverage"], share),
         change_label=written(placed["change"], change_in_points),
@@ -87,7 +89,12 @@ def _limits(values: pl.Series) -> tuple[float, float]:
 
 
 def _title(table: pl.DataFrame) -> str:
-    known = table.filter(pl.col("coverage").is_not_nan())
+    known = table.filter(pl.col("coverage").is_not_nan() & pl.col("change").is_not_nan())
+    if known.is_empty():
+        return word("charts.towns_title_nobody")
+    if known.height == 1:
+        only = share(known["coverage"][0])
+        return word("charts.towns_title_range", low=only, high=only)
     by_change = known.sort("change", descending=True)
     by_level = known.sort("coverage")
     most, second = by_change.row(0, named=True), by_change.row(1, named=True)
@@ -97,12 +104,22 @@ def _title(table: pl.DataFrame) -> str:
     if max(abs(most["change"]), abs(worst["change"])) < rounding:
         if by_level["coverage"][-1] - lowest["coverage"] < 0.01:
             return word("charts.towns_title_level")
+        levels = by_level["coverage"].to_list()
+        if levels[1] - levels[0] <= rounding or levels[-1] - levels[-2] <= rounding:
+            return word("charts.towns_title_range", low=share(levels[0]), high=share(levels[-1]))
         highest = town_name(by_level["town"][-1])
         return word("charts.towns_title_same", low=town_name(lowest["town"]), high=highest)
     if worst["change"] < -rounding and abs(worst["change"]) > most["change"]:
-        return word("charts.towns_title_fall", town=town_name(worst["town"]), change=change_in_points(worst["change"]))
+        change = change_in_points(worst["change"])
+        if by_change["change"][-2] - worst["change"] <= rounding:
+            falling = known.filter(pl.col("change") < -rounding).height
+            return word("charts.towns_title_some_fall", n=falling, change=change)
+        return word("charts.towns_title_fall", town=town_name(worst["town"]), change=change)
     if most["change"] - second["change"] <= rounding:
-        return word("charts.towns_title_many_gain")
+        rising = known.filter(pl.col("change") > rounding).height
+        if rising == known.height and most["change"] - worst["change"] < _ALIKE:
+            return word("charts.towns_title_many_gain", n=rising)
+        return word("charts.towns_title_some_gain", n=rising, change=change_in_points(most["change"]))
     if most["town"] == lowest["town"] and next_lowest["coverage"] - lowest["coverage"] > rounding:
         return word("charts.towns_title_gain_lowest", town=town_name(most["town"]))
     return word("charts.towns_title_gain", town=town_name(most["town"]), change=change_in_points(most["change"]))
@@ -122,7 +139,7 @@ def _chart(width: int, height: int) -> Any:
 
     ramp = alt.Color(
         "shade:O",
-        scale=alt.Scale(domain=list(range(_CLASSES)), range=list(t.PEOPLE[1 : _CLASSES + 1])),
+        scale=alt.Scale(domain=list(range(_NOBODY, _CLASSES)), range=[t.LINE_2, *t.PEOPLE[1 : _CLASSES + 1]]),
         legend=None,
     )
     tiles = alt.Chart(alt.NamedData(name="tiles"))

@@ -10,10 +10,12 @@ from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure, written
 from workbench.charts.notes import source_notes
+from workbench.engine.categories import TOWNS
 from workbench.language import MINUS, current_language, people, share, town_name, word
 from workbench.simulation import Comparison
 from workbench.simulation.compare import Group
 
+RESIDENCES = ("urban", "rural")
 # Limits of the classes of gain, yuan per person and month.
 SMALL, LARGE = 50.0, 150.0
 _CLASSES = ("loss", "small", "middle", "large")
@@ -26,7 +28,7 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
 
     A person's change is the household's change of assistance shared over its members, yuan a month.
     """
-    table = comparison.by_size(group, (SMALL, LARGE))
+    table = _in_order(comparison.by_size(group, (SMALL, LARGE)), group)
     whole = comparison.by("county").row(0, named=True)
     names = [_name(group, g) for g in table["group"]]
     rows = []
@@ -52,8 +54,9 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
         persons_label=written(labels["persons"], lambda v: f"{v:,.0f}"),
     )
     height = _ROW_HEIGHT * len(names)
-    furthest = max(0.05, float(labels["gain"].max() or 0.0))  # type: ignore[arg-type]
-    left = max(0.12 * furthest, float(labels["loss"].max() or 0.0) * 1.6)  # type: ignore[arg-type]
+    furthest = _round_end(labels["gain"])
+    # Room left of zero for the per cents of those who lose, even where nobody does.
+    left = max(0.14 * furthest, _round_end(labels["loss"]) * 1.15 if labels["loss"].max() else 0.0)
     return Figure(
         name=f"winners_losers_{group}",
         language=current_language(),
@@ -66,6 +69,20 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
         width=width + 150,
         height=height,
     )
+
+
+def _in_order(table: pl.DataFrame, group: Group) -> pl.DataFrame:
+    """Towns in the county's official order and urban before rural, not as the households happen to lie."""
+    order = {"town": TOWNS, "residence": RESIDENCES}.get(group, ())
+    place = {name: number for number, name in enumerate(order)}
+    rows = sorted(range(table.height), key=lambda row: place.get(table["group"][row], len(place)))
+    return table[rows]
+
+
+def _round_end(shares: pl.Series) -> float:
+    """The end of an axis that holds the shares: a round one, so that bars don't jump while a slider moves."""
+    most = max(shares.to_list(), default=0.0)
+    return next(end for end in (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0) if most <= end + 1e-9)
 
 
 def _title(gaining: float, losing: float) -> str:
@@ -87,8 +104,8 @@ def _name(group: Group, value: str) -> str:
 
 
 def _percent(value: float) -> str:
-    """Whole per cents from one per cent on, else two digits: small groups of winners stay visible."""
-    return share(value, 0 if value >= 0.1 else 1 if value >= 0.01 else 2)
+    """Whole per cents from ten per cent on, else more digits: small groups of winners stay visible."""
+    return "0%" if value <= 0 else share(value, 0 if value >= 0.1 else 1 if value >= 0.01 else 2)
 
 
 def _mean(value: float) -> str:
@@ -115,7 +132,6 @@ def _chart(names: tuple[str, ...], left: float, right: float, width: int, height
             labelExpr="{"
             + ",".join(f"'{c}':'{w}'" for c, w in zip(_CLASSES, words_of, strict=True))
             + "}[datum.label]",
-            labelFontSize=t.SIZE_NOTE,
             symbolType="square",
             labelLimit=200,
             offset=8,

@@ -7,37 +7,60 @@ from typing import Any
 import anywidget
 import traitlets
 
-from workbench.charts import Figure
+from workbench.dashboard.background import later
 from workbench.dashboard.page import bundle, style
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import State
-from workbench.dashboard.view import figures_of, page_view
+from workbench.dashboard.view import Rows, figures_of, page_view
 from workbench.errors import WorkbenchError, unknown
-from workbench.language import current_language, using_language
+from workbench.language import current_language, using_language, word
 from workbench.population import Population
 from workbench.scenario import Scenario
 
 _MIME = {".csv": "text/csv", ".png": "image/png"}
+ACTIONS = (
+    "lever",
+    "page",
+    "language",
+    "town",
+    "table",
+    "undo",
+    "reset",
+    "keep",
+    "choose",
+    "drop",
+    "painted",
+    "download",
+)
 
 
 class Dashboard(anywidget.AnyWidget):
     """The page as a widget, for JupyterLab and Voilà; drivable without a browser by `set`, `tiles` and `handle`.
 
-    page: what is shown, as data; action: what the hand did last, from the browser.
+    The whole page is one widget, so that the browser gets Vega (0.9 MB) once and not once a figure.
+    page: words and numbers; specs: the drawings without data; moving, still: the rows of the drawings by
+    "figure/dataset", those that a lever has changed and those that it hasn't (so that a slider sends little);
+    action: what the hand did last, from the browser.
     """
 
     page = traitlets.Dict().tag(sync=True)
+    specs = traitlets.Dict().tag(sync=True)
+    moving = traitlets.Dict().tag(sync=True)
+    still = traitlets.Dict().tag(sync=True)
     action = traitlets.Dict().tag(sync=True)
 
     def __init__(self, county: Population, baseline: Scenario, state: State) -> None:
-        """Show the baseline; the grid over both ratios follows when the browser has shown the first page."""
+        """Show the baseline's numbers; figures and the grid follow when the browser has painted them."""
         self._esm = bundle()
         self._css = style()
         super().__init__()
         self.results = Results(county, baseline)
         self.state = state
-        self._answered = 0
+        self._answered = self._turn = 0
         self._error = ""
+        self._drawing = self._making_grid = False
+        self._rows: dict[str, Rows] = {}
+        self._sender = ("", "")
         self._show()
         self.observe(self._heard, names="action")
 
@@ -48,10 +71,11 @@ class Dashboard(anywidget.AnyWidget):
 
     def set(self, **levers: float) -> None:
         """Move levers as the hand would: `dashboard.set(urban_dibao_ratio=0.33)`."""
+        state = self.state
         for name, value in levers.items():
-            self.state = self.state.with_lever(name, value, self.results.baseline)
-        self._error = ""
-        self._show()
+            state = state.with_lever(name, value, self.results.baseline)
+        self.state, self._error = state, ""
+        self._answer()
 
     def handle(self, action: dict[str, Any]) -> None:
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
@@ -60,23 +84,30 @@ class Dashboard(anywidget.AnyWidget):
             self._error = ""
         except WorkbenchError as problem:
             self._error = str(problem)
-        self._show()
+        self._answer()
 
     def _heard(self, change: dict[str, Any]) -> None:
         action = change["new"]
-        if action:
-            self._answered = int(action.get("number", 0))
+        if not action:
+            return
+        self._answered = int(action.get("number", 0))
+        try:
             self.handle(action)
+        except Exception as problem:
+            self._broken(problem)  # said on the page, which goes on; the trace goes to the log
+            raise
 
     def _after(self, action: dict[str, Any]) -> State:
         state, kind = self.state, action.get("kind")
         match kind:
             case "lever":
-                return state.with_lever(str(action["name"]), action["value"], self.results.baseline)
+                return state.with_lever(
+                    str(action["name"]), action["value"], self.results.baseline, action.get("gesture")
+                )
             case "page":
                 return state.on_page(str(action["page"]))
             case "language":
-                return state.in_language("en" if state.language == "zh" else "zh")
+                return state.in_language(str(action["language"]))
             case "town":
                 return state.at_town(str(action["town"]))
             case "table":
@@ -85,32 +116,88 @@ class Dashboard(anywidget.AnyWidget):
                 return state.undone()
             case "reset":
                 return state.reset()
-            case "grid":
-                self.results.make_grid(self._grid_progress)
+            case "keep":
+                return state.keep()
+            case "choose":
+                return state.reset() if action["name"] == "baseline" else state.chosen(str(action["name"]))
+            case "drop":
+                return state.dropped(str(action["name"]))
+            case "painted":
+                later(_charts_ready, self._draw, self._broken)
                 return state
             case "download":
                 self._download(str(action["figure"]), str(action["format"]))
                 return state
-        known = ("lever", "page", "language", "town", "table", "undo", "reset", "grid", "download")
-        raise unknown("action", str(kind), known)
+        raise unknown("action", str(kind), ACTIONS)
 
-    def _grid_progress(self, done: int, total: int) -> None:
-        if done < total:
-            self._show((done, total))
+    def _draw(self, _: object) -> None:
+        """From now on with figures."""
+        self._drawing = True
+        self._answer()
+
+    def _answer(self) -> None:
+        """Show the state; make the grid over both ratios if it lacks one. The grid is never waited for."""
+        self._show()
+        scenario = self.state.scenario(self.results.baseline)
+        needed = self._drawing and not self._making_grid and self.results.grid(scenario) is None
+        if not needed:
+            return
+        self._making_grid = True
+
+        def done(grid: Any) -> None:
+            self._making_grid = False
+            self.results.keep_grid(scenario, grid)
+            self._answer()  # a lever may have moved meanwhile: then the next grid
+
+        def failed(problem: BaseException) -> None:
+            self._making_grid = False
+            self._broken(problem)
+
+        later(lambda: self.results.make_grid(scenario), done, failed)
 
     def _download(self, name: str, ending: str) -> None:
         with using_language(self.state.language):
-            figures: dict[str, Figure] = {figure.name: figure for figure in figures_of(self.state, self.results)}
-            if name not in figures:
-                raise unknown("figure", name, figures)
-            if ending not in _MIME:
-                raise unknown("format", ending, _MIME)
-            content = figures[name].as_bytes(ending)
-        self.send({"kind": "file", "name": f"{name}{ending}", "mime": _MIME[ending]}, [content])
+            figures = figures_of(self.state, self.results)
+        if name not in figures:
+            raise unknown("figure", name, figures)
+        if ending not in _MIME:
+            raise unknown("format", ending, _MIME)
+        figure = figures[name]
 
-    def _show(self, progress: tuple[int, int] | None = None) -> None:
-        view = page_view(self.state, self.results, progress)
-        self.page = {**view, "answered": self._answered, "error": self._error}
+        def done(content: bytes) -> None:
+            self.send({"kind": "file", "name": f"{name}{ending}", "mime": _MIME[ending]}, [content])
+
+        later(lambda: figure.as_bytes(ending), done, self._broken)
+
+    def _broken(self, problem: BaseException) -> None:
+        with using_language(self.state.language):
+            self._error = word("dashboard.broken", what=f"{type(problem).__name__}: {problem}")
+        self._turn += 1
+        self.page = {**self.page, "answered": self._answered, "turn": self._turn, "error": self._error}
+
+    def _show(self) -> None:
+        view = page_view(self.state, self.results, draw=self._drawing)
+        self._turn += 1
+        with self.hold_sync():  # one message for everything that changed
+            self.specs = dict(view.specs)
+            self._set_rows(dict(view.rows))
+            self.page = {**view.page, "answered": self._answered, "turn": self._turn, "error": self._error}
+
+    def _set_rows(self, rows: dict[str, Rows]) -> None:
+        sender = (self.state.page, self.state.language)
+        if sender == self._sender:
+            changed = {key for key, data in rows.items() if key in self._rows and self._rows[key] != data}
+            moving = changed | set(self.moving)
+        else:
+            moving = set()  # everything is new: wait and see what moves
+        self._sender, self._rows = sender, rows
+        self.moving = {key: data for key, data in rows.items() if key in moving}
+        self.still = {key: data for key, data in rows.items() if key not in moving}
+
+
+def _charts_ready() -> None:
+    """Load what draws the figures: a second or two, for which no slider need wait."""
+    import altair as alt  # noqa: F401 - loaded here so that it is there later
 
 
 def open_dashboard(county: Population, baseline: Scenario, language: str | None = None) -> Dashboard:

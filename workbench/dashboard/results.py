@@ -1,16 +1,17 @@
-"""The answers behind the page: runs kept by lever setting, and the grid over both ratios when it is there."""
+"""The answers behind the page: runs kept by lever setting, and the grids over both ratios that are there already."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Run, Sweep, simulate, sweep
+from workbench.simulation import Comparison, Run, Sweep, compare, simulate, sweep
 
 # The rules whose rows the page's figures and tiles need.
 ROWS = (
@@ -20,27 +21,35 @@ ROWS = (
     "tekun_recipient",
     "margin_household",
 )
+RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 GRID_POINTS = 21
+_RUNS_KEPT, _GRIDS_KEPT = 8, 4
+
+Key = tuple[tuple[str, float], ...]
 
 
 @dataclass(eq=False)
 class Results:
-    """Runs the law for the page; the last few scenarios are kept, so that undo is free."""
+    """Runs the law for the page; the last few scenarios are kept, so that undo is free.
+
+    milliseconds: how long the newest run of the law took.
+    """
 
     county: Population
     baseline: Scenario
-    grid: Sweep | None = None
     milliseconds: float = 0.0
-    _runs: dict[tuple[tuple[str, float], ...], Run] = field(default_factory=dict)
+    _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
+    _grids: dict[Key, Sweep] = field(default_factory=dict, repr=False)
+    _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
 
     def run(self, scenario: Scenario) -> Run:
-        """Return the run of a scenario: a kept one, or a new one (and how long it took in `milliseconds`)."""
-        key = tuple(sorted((name, item.value) for name, item in scenario.resolved().items()))
+        """Return the run of a scenario: a kept one, or a new one."""
+        key = _key(scenario)
         if key not in self._runs:
             start = time.perf_counter()
             run = simulate(self.county, scenario, rows=ROWS)
             self.milliseconds = (time.perf_counter() - start) * 1000
-            while len(self._runs) > 8:  # the first one is the baseline: it stays
+            while len(self._runs) > _RUNS_KEPT:  # the first one is the baseline: it stays
                 self._runs.pop(list(self._runs)[1])
             self._runs[key] = run
         return self._runs[key]
@@ -49,17 +58,40 @@ class Results:
         """Return the baseline's run."""
         return self.run(self.baseline)
 
-    def make_grid(self, progress: Callable[[int, int], None] | None = None) -> Sweep:
-        """Run the grid over the corridors of both ratios once; later calls return it at once."""
-        if self.grid is None:
-            self.grid = sweep(
-                self.county,
-                self.baseline,
-                progress=progress,
-                urban_dibao_ratio=corridor_values(self.baseline, "urban_dibao_ratio"),
-                rural_dibao_ratio=corridor_values(self.baseline, "rural_dibao_ratio"),
-            )
-        return self.grid
+    def comparison(self, scenario: Scenario) -> Comparison:
+        """Return the baseline and a scenario side by side."""
+        run = self.run(scenario)
+        if run not in self._compared:
+            self._compared[run] = compare(self.base(), run)
+        return self._compared[run]
+
+    def grid(self, scenario: Scenario) -> Sweep | None:
+        """Return the grid over both ratios, all else as in the scenario; None while nobody has made it."""
+        return self._grids.get(_key(scenario, without=RATIOS))
+
+    def any_grid(self) -> Sweep | None:
+        """Return the newest grid there is, of whatever scenario: the old picture while the new one is made."""
+        return next(reversed(self._grids.values()), None)
+
+    def make_grid(self, scenario: Scenario, progress: Callable[[int, int], None] | None = None) -> Sweep:
+        """Run the grid over the corridors of both ratios, all else as in the scenario; may run in a thread."""
+        return sweep(
+            self.county,
+            scenario,
+            progress=progress,
+            urban_dibao_ratio=corridor_values(self.baseline, "urban_dibao_ratio"),
+            rural_dibao_ratio=corridor_values(self.baseline, "rural_dibao_ratio"),
+        )
+
+    def keep_grid(self, scenario: Scenario, grid: Sweep) -> None:
+        """Keep a grid that `make_grid` made for a scenario."""
+        while len(self._grids) >= _GRIDS_KEPT:
+            self._grids.pop(next(iter(self._grids)))
+        self._grids[_key(scenario, without=RATIOS)] = grid
+
+
+def _key(scenario: Scenario, without: tuple[str, ...] = ()) -> Key:
+    return tuple(sorted((name, item.value) for name, item in scenario.resolved().items() if name not in without))
 
 
 def corridor_values(scenario: Scenario, name: str) -> list[float]:

@@ -1,43 +1,25 @@
-"""Serves the page with Voilà on this machine only, with a template that asks no outside address.
-
-Voilà's own template links two style sheets on a server outside; where a network drops such requests the page stays
-blank for minutes. The offline template is Voilà's, as installed, without those lines.
-"""
+"""Serves the page with Voilà, on this machine only, with a template that asks no outside address (see share/)."""
 
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from workbench.engine.kernel import cache_folder
 from workbench.errors import WorkbenchError
-from workbench.files import write_whole
-
-_OUTSIDE = re.compile(r"""^\s*<(?:link|script)\b[^>]*\b(?:href|src)\s*=\s*["'](?:https?:)?//[^>]*>.*\n""", re.MULTILINE)
-_LEFT = re.compile(r"""\b(?:href|src)\s*=\s*["'](?:https?:)?//""")
 
 
 class ServerError(WorkbenchError, RuntimeError):
     """The page can't be served; the text says why."""
 
 
-def offline_templates() -> Path:
-    """Write the offline template into the cache folder; returns the folder to put on JUPYTER_PATH."""
-    from jupyter_core.paths import jupyter_path
-
-    stock = next((p for p in map(Path, jupyter_path("voila", "templates")) if (p / "lab").is_dir()), None)
-    if stock is None:
-        raise ServerError("Voilà's template 'lab' isn't installed beside this Python; delete .venv and start again")
-    text = _OUTSIDE.sub("", (stock / "lab" / "index.html.j2").read_text(encoding="utf-8"))
-    if _LEFT.search(text):
-        raise ServerError("Voilà's template asks an outside address in a way that isn't known; see dashboard/server.py")
-    folder = cache_folder().parent / "jupyter"
-    write_whole(folder / "voila" / "templates" / "offline" / "index.html.j2", text)
-    write_whole(folder / "voila" / "templates" / "offline" / "conf.json", '{"base_template": "lab"}\n')
+def templates() -> Path:
+    """Return the folder with our Voilà template, to be put on JUPYTER_PATH."""
+    folder = Path(__file__).parent / "share"
+    if not (folder / "voila" / "templates" / "offline" / "index.html.j2").is_file():
+        raise ServerError(f"the page's template is missing in {folder}: copy or clone the whole project again")
     return folder
 
 
@@ -71,7 +53,7 @@ def command(port: int, *, open_browser: bool) -> list[str]:
 
 def environment(language: str | None) -> dict[str, str]:
     """Return the environment of the server: the offline template first, the language if one is asked for."""
-    paths = [str(offline_templates()), os.environ.get("JUPYTER_PATH", "")]
+    paths = [str(templates()), os.environ.get("JUPYTER_PATH", "")]
     found = {**os.environ, "JUPYTER_PATH": os.pathsep.join(p for p in paths if p)}
     if language:
         found["WORKBENCH_LANGUAGE"] = language

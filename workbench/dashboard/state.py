@@ -1,4 +1,4 @@
-"""What the page remembers: levers, language, page, chosen town, and the way back. Every change makes a new state."""
+"""What the page remembers: levers, scenarios kept, language, page, and the way back. Every change makes a new state."""
 
 from __future__ import annotations
 
@@ -6,51 +6,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.errors import InputError, unknown
-from workbench.language import Language
+from workbench.language import LANGUAGES, Language
 from workbench.scenario import Scenario
 
 PAGES = ("overview", "helped", "assumptions")
 LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
+# The names of the scenarios that can be kept beside the baseline.
+LETTERS = ("A", "B", "C")
 _LONGEST_WAY_BACK = 50
+_TINY = 1e-9
+
+Levers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class State:
-    """The page's state: `levers` holds what differs from the baseline, `past` the settings before, oldest first."""
+    """The page's state.
+
+    levers: what differs from the baseline, by name; past: the settings before, oldest first; kept: saved settings by
+    letter; gesture: the movement of the hand that set the levers last (a drag is one step of the way back).
+    """
 
     language: Language = "zh"
     page: str = "overview"
-    levers: Mapping[str, float] = field(default_factory=dict)
+    levers: Levers = field(default_factory=dict)
+    kept: Mapping[str, Levers] = field(default_factory=dict)
     town: str | None = None
     open_table: str | None = None
-    past: tuple[Mapping[str, float], ...] = ()
+    past: tuple[Levers, ...] = ()
+    gesture: str | None = None
 
-    def with_lever(self, name: str, value: float, baseline: Scenario) -> State:
-        """Move a lever; back at the baseline's value it counts as not moved. Raises as `Scenario.replace` does."""
+    def with_lever(self, name: str, value: float, baseline: Scenario, gesture: str | None = None) -> State:
+        """Move a lever; back at the baseline's value it counts as not moved. Raises as `Scenario.replace` does.
+
+        Moves of the same `gesture` are undone together; None is a gesture of its own.
+        """
         if name not in LEVERS:
             raise unknown("lever", name, LEVERS)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"{name}: a number is wanted, not {value!r}")
         baseline.replace(**{name: float(value)})
-        levers = {key: kept for key, kept in self.levers.items() if key != name}
-        if abs(float(value) - float(baseline.value(name))) > 1e-9:
+        levers = {key: held for key, held in self.levers.items() if key != name}
+        if abs(float(value) - float(baseline.value(name))) > _TINY:
             levers[name] = float(value)
-        if levers == dict(self.levers):
+        if same(levers, self.levers):
             return self
-        past = (*self.past, dict(self.levers))[-_LONGEST_WAY_BACK:]
-        return replace(self, levers=levers, past=past)
+        if gesture is not None and gesture == self.gesture:
+            return replace(self, levers=levers)
+        return replace(self._set(levers), gesture=gesture)
 
     def undone(self) -> State:
         """Go one setting of the levers back; nothing happens at the beginning."""
         if not self.past:
             return self
-        return replace(self, levers=self.past[-1], past=self.past[:-1])
+        return replace(self, levers=self.past[-1], past=self.past[:-1], gesture=None)
 
     def reset(self) -> State:
         """Set all levers to the baseline; can be undone."""
-        if not self.levers:
+        return self._set({}) if self.levers else self
+
+    def keep(self) -> State:
+        """Keep the setting of the levers under the next free letter; raises InputError when there is none."""
+        if not self.levers or self.letter:
             return self
-        return replace(self, levers={}, past=(*self.past, dict(self.levers))[-_LONGEST_WAY_BACK:])
+        free = [letter for letter in LETTERS if letter not in self.kept]
+        if not free:
+            raise InputError(f"{len(LETTERS)} scenarios are kept already: remove one first")
+        return replace(self, kept={**self.kept, free[0]: dict(self.levers)})
+
+    def dropped(self, letter: str) -> State:
+        """Forget a kept scenario; the levers stay."""
+        self._known(letter)
+        return replace(self, kept={key: levers for key, levers in self.kept.items() if key != letter})
+
+    def chosen(self, letter: str) -> State:
+        """Set the levers as a kept scenario has them; can be undone."""
+        levers = self._known(letter)
+        return self if same(levers, self.levers) else self._set(levers)
 
     def on_page(self, page: str) -> State:
         """Open another page."""
@@ -58,9 +90,12 @@ class State:
             raise unknown("page", page, PAGES)
         return replace(self, page=page, open_table=None)
 
-    def in_language(self, language: Language) -> State:
-        """Speak another language."""
-        return replace(self, language=language)
+    def in_language(self, language: str) -> State:
+        """Speak another language: "zh" or "en"."""
+        for known in LANGUAGES:
+            if language == known:
+                return replace(self, language=known)
+        raise unknown("language", language, LANGUAGES)
 
     def at_town(self, town: str | None) -> State:
         """Choose a town; the same town again means the whole county."""
@@ -70,6 +105,25 @@ class State:
         """Open the table of a figure, or close it when it is open."""
         return replace(self, open_table=None if figure == self.open_table else figure)
 
+    @property
+    def letter(self) -> str:
+        """The letter of the kept scenario that the levers stand at, "" when it is none."""
+        return next((letter for letter, levers in self.kept.items() if same(levers, self.levers)), "")
+
     def scenario(self, baseline: Scenario) -> Scenario:
         """Return the scenario that the levers make of the baseline."""
         return baseline.replace(**self.levers) if self.levers else baseline
+
+    def _set(self, levers: Levers) -> State:
+        past = (*self.past, dict(self.levers))[-_LONGEST_WAY_BACK:]
+        return replace(self, levers=dict(levers), past=past, gesture=None)
+
+    def _known(self, letter: str) -> Levers:
+        if letter not in self.kept:
+            raise unknown("kept scenario", letter, self.kept)
+        return self.kept[letter]
+
+
+def same(one: Levers, other: Levers) -> bool:
+    """Say whether two settings are the same, but for the last digits of a float."""
+    return one.keys() == other.keys() and all(abs(one[name] - other[name]) < _TINY for name in one)

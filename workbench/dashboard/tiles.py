@@ -44,7 +44,7 @@ def tiles(run: Run, base: Run) -> list[dict[str, Any]]:
             "persons",
             people(now["persons"]),
             people_change(now["persons"] - then["persons"]),
-            word("dashboard.tile_persons_extra", share=share(now["persons"] / residents)),
+            word("dashboard.tile_persons_extra", share=share(now["persons"] / residents if residents else float("nan"))),
             (then["persons"], now["persons"]),
         ),
         _tile("coverage", share(covered), change_in_points(covered - before), "", (before, covered)),
@@ -84,7 +84,7 @@ def _relative(now: float, before: float) -> str:
 def _tile(name: str, number: str, change: str, extra: str, strip: tuple[float, float]) -> dict[str, Any]:
     value, unit = _split(number)
     base, now = strip
-    same = change == "±0"
+    same = change in ("±0", "–")  # nothing to compare is no change either
     # The strip's range is fixed by the baseline, so that it doesn't move with the slider.
     low, high = base * 0.5, base * 1.7
     place = {
@@ -98,8 +98,7 @@ def _tile(name: str, number: str, change: str, extra: str, strip: tuple[float, f
         "unit": unit,
         "change": change,
         "same": same,
-        "against": word("dashboard.tile_same_words" if same else "dashboard.tile_against"),
-        "extra": extra,
+        "beside": word("dashboard.tile_same_words") if same else (extra or word("dashboard.tile_against")),
         "strip": place,
         "note": word("dashboard.tile_interval_later"),
     }

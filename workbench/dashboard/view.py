@@ -2,81 +2,159 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from workbench.charts import Figure, cost_surface, income_distribution, standards_corridor, town_tiles, winners_losers
-from workbench.charts.notes import scenario_name, warning_lines
+from workbench.charts.notes import scenario_name
+from workbench.dashboard.levers import STATUS_ORDER, assumptions_summary, can_keep, chips, sections, warnings_of
 from workbench.dashboard.results import GRID_POINTS, Results
 from workbench.dashboard.state import PAGES, State
 from workbench.dashboard.tiles import finding, tiles
-from workbench.language import interval, people, per_month, share, using_language, word, yuan
-from workbench.simulation import Run, compare
+from workbench.language import LANGUAGES, people, share, using_language, word
+from workbench.simulation import Run
 
-# The track of a ratio is wider than the law: a value outside is allowed, and warned of.
-TRACKS = {"urban_dibao_ratio": (0.24, 0.38), "rural_dibao_ratio": (0.34, 0.47)}
-STEP_RATIO, STEP_MULTIPLE = 0.005, 0.05
-_HEIGHT, _TABLE_ROWS = 385, 60
-_STATUS_ORDER = ("assumed", "estimated", "unverified", "published")
+SURFACE = "cost_surface_cost"
+# The figures of each page.
+FIGURES = {
+    "overview": (SURFACE, "town_tiles"),
+    "helped": ("income_distribution", "winners_losers_type"),
+    "assumptions": ("standards_corridor",),
+}
+# Figures that take all the height there is; the others are as high as they are.
+_FILL = (SURFACE, "town_tiles", "income_distribution", "winners_losers_type")
+_TABLE_ROWS = 60
+
+Rows = list[dict[str, Any]]
 
 
-def page_view(state: State, results: Results, progress: tuple[int, int] | None = None) -> dict[str, Any]:
-    """Return everything the page shows, in the state's language, as data for the script."""
+@dataclass(frozen=True)
+class View:
+    """What the browser gets.
+
+    page: words, numbers and states of everything but the drawings; specs: the drawing of each figure, without data;
+    rows: the data of each drawing, by "figure/dataset".
+    """
+
+    page: dict[str, Any]
+    specs: Mapping[str, dict[str, Any]]
+    rows: Mapping[str, Rows]
+
+
+def page_view(state: State, results: Results, *, draw: bool = True) -> View:
+    """Return everything the page shows, in the state's language; without its figures if not `draw` (numbers first)."""
     with using_language(state.language):
         base = results.base()
         run = results.run(state.scenario(results.baseline))
-        figures = figures_of(state, results)
-        return {
+        figures = figures_of(state, results) if draw else {}
+        cards = [
+            _card(figures[name], state, run, results) if name in figures else _waiting(name)
+            for name in FIGURES[state.page]
+        ]
+        page = {
             "language": state.language,
+            "languages": _languages(state),
             "brand": word("dashboard.brand"),
-            "switch": word("dashboard.switch"),
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
-            "chips": _chips(run, base),
-            "sections": _sections(run, base),
-            "buttons": {"undo": word("dashboard.undo"), "reset": word("dashboard.reset")},
-            "can": {"undo": bool(state.past), "reset": bool(state.levers)},
-            "badges": _badges(run),
+            "chips": chips(state, results.baseline),
+            "sections": sections(run, base),
+            "can": {"undo": bool(state.past), "reset": bool(state.levers), "keep": can_keep(state)},
+            "assumed": assumptions_summary(run),
             "finding": finding(run, base),
             "under": _under(run, base),
-            "key": [word("dashboard.key_baseline"), word("dashboard.key_scenario")],
             "tiles": tiles(run, base),
-            "warnings": _warnings(run),
-            "figures": [_figure_view(f, state) for f in figures],
-            "waiting": _waiting(state, results, progress),
+            "warnings": warnings_of(run),
+            "figures": cards,
             "assumptions": _assumptions(run) if state.page == "assumptions" else None,
-            "words": {"table": word("dashboard.table"), "updating": word("dashboard.updating")},
-            "footer": _footer(results, run),
+            "words": {name: word(f"dashboard.{name}") for name in _WORDS},
+            "footer": _footer(results, base),
         }
+        return View(
+            page,
+            {name: figure.spec(live=True) for name, figure in figures.items()},
+            {f"{name}/{rows}": data for name, figure in figures.items() for rows, data in figure.rows().items()},
+        )
 
 
-def figures_of(state: State, results: Results) -> list[Figure]:
-    """Return the figures of the open page, in the language that is on."""
+_WORDS = (
+    "table",
+    "notes",
+    "updating",
+    "undo",
+    "reset",
+    "keep",
+    "key_baseline",
+    "key_scenario",
+    "levers",
+    "keep_more",
+    "stopped",
+    "reload",
+)
+
+
+def _languages(state: State) -> Rows:
+    """The two languages, each named in itself: what the other one calls the switch."""
+    found = []
+    for code, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+        with using_language(other):
+            found.append({"code": code, "label": word("dashboard.switch"), "on": code == state.language})
+    return found
+
+
+def figures_of(state: State, results: Results) -> dict[str, Figure]:
+    """Return the figures of the open page that can be drawn by now, in the language that is on."""
     base = results.base()
-    run = results.run(state.scenario(results.baseline))
+    scenario = state.scenario(results.baseline)
+    run = results.run(scenario)
     if state.page == "helped":
-        return [income_distribution(run, base), winners_losers(compare(base, run)), standards_corridor(run, base)]
-    if state.page == "assumptions":
-        return [standards_corridor(run, base)]
-    tiles_figure = town_tiles(run, base, chosen=state.town, height=_HEIGHT)
-    if results.grid is None:
-        return [tiles_figure]
-    moved = run if run is not base else None
-    return [cost_surface(results.grid, base, moved, height=_HEIGHT), tiles_figure]
+        found = [
+            income_distribution(run, base),
+            winners_losers(results.comparison(scenario)),
+        ]
+    elif state.page == "assumptions":
+        found = [standards_corridor(run, base)]
+    else:
+        found = [town_tiles(run, base, chosen=state.town)]
+        grid = results.grid(scenario) or results.any_grid()
+        if grid is not None:
+            found.insert(0, cost_surface(grid, base, run if run is not base else None))
+    return {figure.name: figure for figure in found}
 
 
-def _figure_view(figure: Figure, state: State) -> dict[str, Any]:
-    opened = state.open_table == figure.name
+def _card(figure: Figure, state: State, run: Run, results: Results) -> dict[str, Any]:
+    unsure = run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"])).height
     return {
         "name": figure.name,
         "title": figure.title,
         "subtitle": figure.subtitle,
+        "source": word("dashboard.card_source", n=unsure),
         "notes": list(figure.notes),
-        "spec": figure.spec(live=True),
-        "data": figure.rows(),
-        "width": figure.width,
+        "fill": figure.name in _FILL,
         "height": figure.height,
-        "table": _table(figure.table) if opened else None,
+        "table": _table(figure.table) if state.open_table == figure.name else None,
+        "waiting": "",
+        # An older grid is shown while the one for these levers is made.
+        "stale": figure.name == SURFACE and results.grid(run.scenario) is None,
+    }
+
+
+def _waiting(name: str) -> dict[str, Any]:
+    """A card whose figure isn't there yet: its name, and what is being done."""
+    doing = word("dashboard.grid_waiting", total=GRID_POINTS**2) if name == SURFACE else word("dashboard.drawing")
+    return {
+        "name": name,
+        "title": word(f"dashboard.waiting_{name}"),
+        "subtitle": "",
+        "source": "",
+        "notes": [],
+        "fill": name in _FILL,
+        "height": 280,
+        "table": None,
+        "waiting": doing,
+        "stale": False,
     }
 
 
@@ -88,119 +166,27 @@ def _table(table: pl.DataFrame) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
-
-
-def _ratios(run: Run, digits: int = 1) -> dict[str, str]:
-    return {r: share(run.resolved[f"{r}_dibao_ratio"].value, digits) for r in ("urban", "rural")}
-
-
-def _chips(run: Run, base: Run) -> list[dict[str, Any]]:
-    def short(shown: Run) -> str:
-        numbers = [shown.resolved[f"{r}_dibao_ratio"].value * 100 for r in ("urban", "rural")]
-        return " / ".join(f"{n:.1f}".removesuffix(".0") for n in numbers)
-
-    return [
-        {"label": word("dashboard.chip_baseline"), "value": short(base), "kind": "baseline"},
-        {"label": word("dashboard.chip_scenario"), "value": short(run), "kind": "scenario"},
-    ]
-
-
-def _sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in ("urban", "rural")}
-    return [
-        {
-            "title": word("dashboard.section_standards"),
-            "note": word("dashboard.section_standards_note"),
-            "sliders": [_slider(name, run, base) for name in TRACKS],
-        },
-        {
-            "title": word("dashboard.section_tekun"),
-            "note": word("dashboard.section_tekun_note"),
-            "numbers": [_number(f"{r}_tekun_multiple", run, base) for r in ("urban", "rural")],
-            "below": word("dashboard.tekun_standards", **tekun),
-        },
-    ]
-
-
-def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
-    value, before = run.resolved[name], base.resolved[name].value
-    corridor = value.parameter.corridor
-    low, high = TRACKS[name]
-    legal = (low, high) if corridor is None else (corridor.low or low, corridor.high or high)
-    standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
-    same = abs(value.value - before) < 1e-9
-    legal_words = interval(share(legal[0], 0), share(legal[1], 0))
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}"),
-        "value": value.value,
-        "shown": share(value.value),
-        "amount": per_month(standard),
-        "changed": not same,
-        "low": low,
-        "high": high,
-        "step": STEP_RATIO,
-        "legal": legal,
-        "ends": [share(legal[0], 0), share(legal[1], 0)],
-        "base": before,
-        "base_label": word("dashboard.lever_is_base") if same else word("dashboard.lever_base", v=f"{before * 100:g}"),
-        "warning": word("dashboard.lever_outside", range=legal_words) if value.outside_corridor else "",
-    }
-
-
-def _number(name: str, run: Run, base: Run) -> dict[str, Any]:
-    item = run.resolved[name]
-    corridor = item.parameter.corridor
-    floor = corridor.low if corridor is not None and corridor.low is not None else 1.0
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}", floor=f"{floor:g}"),
-        "value": item.value,
-        "step": STEP_MULTIPLE,
-        "low": 1.0,
-        "high": 5.0,
-        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
-        "outside": item.outside_corridor,
-    }
-
-
-def _badges(run: Run) -> dict[str, Any]:
-    counted = dict(run.assumptions.group_by("status").agg(pl.len()).iter_rows())
-    badges = [
-        {"status": status, "label": word(f"common.{status}"), "count": counted.get(status, 0)}
-        for status in reversed(_STATUS_ORDER)
-    ]
-    return {"title": word("dashboard.section_assumptions", n=run.assumptions.height), "badges": badges}
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return "" if value is None else str(value)
 
 
 def _under(run: Run, base: Run) -> str:
-    ratios, before = _ratios(run), _ratios(base)
-    return word(
-        "dashboard.under_finding",
-        baseline=scenario_name(base),
-        base_urban=before["urban"],
-        base_rural=before["rural"],
-        **ratios,
-    )
+    ratios = {r: _percent(run, r) for r in ("urban", "rural")}
+    if run is base:
+        return word("dashboard.under_baseline", baseline=scenario_name(base), **ratios)
+    before = {f"base_{r}": _percent(base, r) for r in ("urban", "rural")}
+    return word("dashboard.under_finding", baseline=scenario_name(base), **before, **ratios)
 
 
-def _warnings(run: Run) -> list[str]:
-    return list(warning_lines(run))
-
-
-def _waiting(state: State, results: Results, progress: tuple[int, int] | None) -> str:
-    if state.page != "overview" or results.grid is not None:
-        return ""
-    total = GRID_POINTS**2
-    if progress is None:
-        return word("dashboard.grid_waiting", total=total)
-    return word("dashboard.grid_progress", done=progress[0], total=progress[1])
+def _percent(run: Run, residence: str) -> str:
+    value = run.resolved[f"{residence}_dibao_ratio"].value
+    return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
 
 
 def _assumptions(run: Run) -> dict[str, Any]:
     table = run.assumptions
-    order = {status: place for place, status in enumerate(_STATUS_ORDER)}
+    order = {status: place for place, status in enumerate(STATUS_ORDER)}
     rows = sorted(table.iter_rows(named=True), key=lambda row: (order[row["status"]], row["role"], row["name"]))
     label = "zh" if word("common.published_word") == "已公布" else "en"
     return {
@@ -210,7 +196,7 @@ def _assumptions(run: Run) -> dict[str, Any]:
         "rows": [
             {
                 "name": row[label] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
-                "value": row["value"],
+                "value": _short(row["value"]),
                 "unit": row["unit"],
                 "status": row["status"],
                 "badge": word(f"common.{row['status']}"),
@@ -221,10 +207,20 @@ def _assumptions(run: Run) -> dict[str, Any]:
     }
 
 
-def _footer(results: Results, run: Run) -> dict[str, str]:
+def _short(written: str) -> str:
+    """A parameter's value with four digits at most after the point; the word of a choice as it is."""
+    try:
+        value = float(written)
+    except ValueError:
+        return written
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _footer(results: Results, base: Run) -> dict[str, str]:
     persons = people(results.county.persons.height)
     return {
         "estimate": word("dashboard.footer_estimate"),
-        "baseline": word("dashboard.footer_baseline", name=scenario_name(run)),
+        "baseline": word("dashboard.footer_baseline", name=scenario_name(base), year=base.scenario.date.year),
         "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds:.0f}"),
+        "simulated": word("dashboard.footer_simulated"),
     }

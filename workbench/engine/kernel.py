@@ -54,17 +54,18 @@ def cache_folder() -> Path:
 
 def _referenced(function: FunctionType) -> dict[str, Any]:
     names = {i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"}
-    return {name: function.__globals__[name] for name in sorted(names) if name in function.__globals__}
+    found = {name: function.__globals__[name] for name in sorted(names) if name in function.__globals__}
+    return {**found, **inspect.getclosurevars(function).nonlocals}  # a rule made by a function carries its values
 
 
 def helpers_of(function: FunctionType) -> list[FunctionType]:
     """Return the plain Python functions that a rule calls, theirs included, without repeats."""
-    found: dict[str, FunctionType] = {}
+    found: dict[int, FunctionType] = {}  # by identity: two modules may each have a helper of one name
     stack = [function]
     while stack:
         for value in _referenced(stack.pop()).values():
-            if isinstance(value, FunctionType) and value.__qualname__ not in found:
-                found[value.__qualname__] = value
+            if isinstance(value, FunctionType) and id(value) not in found:
+                found[id(value)] = value
                 stack.append(value)
     return list(found.values())
 
@@ -77,7 +78,7 @@ def _fingerprint(function: FunctionType) -> str:
     constants: dict[str, Any] = {
         name: list(value.__members__.items()) if isinstance(value, EnumMeta) else value
         for name, value in _referenced(function).items()
-        if isinstance(value, EnumMeta | bool | int | float | str)
+        if isinstance(value, EnumMeta | bool | int | float | str | tuple)
     }
     return f"{text}\n{constants!r}"
 
@@ -241,9 +242,10 @@ def _dtype(request: KernelRequest, name: str) -> Any:
 def _explain_refusal(request: KernelRequest, problem: Exception) -> None:
     """Find the rule that the compiler can't take, and say which and why."""
     from numba import njit, types
-    from numba.core.errors import NumbaError
+    from numba.core.errors import NumbaError, UnsupportedBytecodeError
 
-    if not isinstance(problem, NumbaError):
+    refusals = (NumbaError, UnsupportedBytecodeError)  # the second is no NumbaError
+    if not isinstance(problem, refusals):
         return
     known: dict[type, Any] = {bool: types.boolean, float: types.float64}
     for rule in request.rules:
@@ -251,7 +253,7 @@ def _explain_refusal(request: KernelRequest, problem: Exception) -> None:
         try:
             signature = tuple(known.get(kind, types.int64) for kind in kinds)
             njit(signature)(rule.function)  # compiles at once
-        except NumbaError as refusal:
+        except refusals as refusal:
             reason = next((line.strip() for line in str(refusal).splitlines()[1:] if line.strip()), str(refusal))
             raise RuleError(
                 f"{rule.place}: rule {rule.name!r} uses Python that the compiler can't take: {reason}. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +76,7 @@ def _plain(
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
+            key = _scalar(loader, key_node, path, error)
             spot = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in result:
                 raise error(f"{path.name}:{spot[0]}:{spot[1]}: the key {key!r} stands twice")
@@ -85,7 +86,16 @@ def _plain(
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, item, (*place, index), marks, path, error) for index, item in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+    return _scalar(loader, node, path, error)
+
+
+def _scalar(loader: yaml.SafeLoader, node: yaml.Node, path: Path, error: MakeError) -> Any:
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError as problem:  # a month 13, a 30th of February
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        written = getattr(node, "value", "")
+        raise error(f"{path.name}:{line}:{column}: {written!r} can't be read: {problem}") from None
 
 
 def check_model(model: type[ModelT], document: YamlDocument, place: Place, error: MakeError) -> ModelT:
@@ -104,11 +114,17 @@ def _by_text(mapping: dict[Any, Any], key: str) -> Any:
     return next(value for name, value in mapping.items() if str(name) == key)
 
 
+def _step(step: str | int) -> str | int:
+    """Write a step as the file has it: a date that is a key comes as Python writes it."""
+    found = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(step))
+    return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else step
+
+
 def _complaints(
     model: type[BaseModel], problem: ValidationError, document: YamlDocument, place: Place
 ) -> Iterator[str]:
     for item in problem.errors(include_url=False):
-        inner = tuple(str(step) if not isinstance(step, int) else step for step in item["loc"])
+        inner = tuple(_step(step) for step in item["loc"])
         spot = document.where((*place, *inner))
         name = ".".join(str(step) for step in (*place, *inner)) or "the file"
         if item["type"] == "extra_forbidden":

@@ -42,12 +42,12 @@ def _money(amount: float) -> str:
     if current_language() == "zh":
         if size >= YI - 5e3:
             return f"{_fixed(amount / YI, 2)}亿元"
-        return f"{_fixed(amount / WAN, 0)}万元" if size >= WAN else f"{_fixed(amount, 0)}元"
+        return f"{_fixed(amount / WAN, 0)}万元" if size >= WAN - 0.5 else f"{_fixed(amount, 0)}元"
     if size >= BILLION - 5e4:
         return f"¥{_fixed(amount / BILLION, 2)}bn"
     if size >= MILLION - 500:
         return f"¥{_fixed(amount / MILLION, 1)}m"
-    return f"¥{_fixed(amount / THOUSAND, 0)}k" if size >= WAN else f"¥{_fixed(amount, 0)}"
+    return f"¥{_fixed(amount / THOUSAND, 0)}k" if size >= WAN - 0.5 else f"¥{_fixed(amount, 0)}"
 
 
 def money_change(yuan_amount: float) -> str:
@@ -91,6 +91,23 @@ def share(value: float, digits: int = 1) -> str:
     return "–" if _missing(value) else _signed(value, f"{_fixed(value * 100, digits)}%", plus=False)
 
 
+def per_mille(value: float, digits: int = 1) -> str:
+    """Write a share (0.0124) as 12.4‰."""
+    return "–" if _missing(value) else _signed(value, f"{_fixed(value * 1000, digits)}‰", plus=False)
+
+
+def people_in_prose(count: float) -> str:
+    """Write a number of persons as a sentence would: 2.1万人 from ten thousand on, else 9,870人; English 21,020."""
+    if _missing(count) or current_language() == "en" or abs(count) < WAN:
+        return people(count)
+    return _signed(count, f"{_fixed(count / WAN, 1)}万人", plus=False)
+
+
+def confidence(value: float) -> str:
+    """Write how sure something is (0.9): 把握90% or 90% sure, as tables do."""
+    return f"把握{share(value, 0)}" if current_language() == "zh" else f"{share(value, 0)} sure"
+
+
 def change_in_points(value: float, digits: int = 1) -> str:
     """Write a change of a share (0.073) as +7.3个百分点 or +7.3 pp; no change is ±0."""
     if _missing(value):
@@ -104,7 +121,10 @@ def change_in_points(value: float, digits: int = 1) -> str:
 def interval(low: str, high: str) -> str:
     """Join two written numbers: 25%～35% in Chinese, 25–35% in English (the unit once, at the end)."""
     if current_language() == "zh":
-        return f"{low.removesuffix('元')}～{high}"
-    unit = high[len(high.rstrip("%mbnk")) :]
+        bare = low
+        for unit in ("元", "人", "/月", "元"):  # 3,790万～4,250万元: the unit once, 万 and % twice
+            bare = bare.removesuffix(unit) if high.endswith(("元", "人", "元/月")) else bare
+        return f"{bare}～{high}"
+    unit = "/month" if high.endswith("/month") else high[len(high.rstrip("%mbnk")) :]
     start = low[: -len(unit)] if unit and low.endswith(unit) else low
     return f"{start}–{high.lstrip('¥') if start.startswith('¥') else high}"

@@ -87,7 +87,8 @@ def family_dibao_amount(
         return 0.0
     if dibao_method == DibaoMethod.DIFFERENCE:
         return to_fen((dibao_standard - assessed_income_per_member) * dibao_members)
-    gap = 1.0 - assessed_income_per_member / dibao_standard
+    # A gap that misses a limit by the error of binary fractions alone (1 − 400 ÷ 500 for a fifth) is on it.
+    gap = 1.0 - assessed_income_per_member / dibao_standard + 1e-9
     share = dibao_tier_3_share
     if gap >= dibao_tier_1_gap:
         share = dibao_tier_1_share

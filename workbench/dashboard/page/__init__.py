@@ -11,6 +11,8 @@ from workbench.engine.kernel import cache_folder
 from workbench.files import write_whole
 
 _FOLDER = Path(__file__).parent
+# In the order in which they need each other; joined into one script.
+SCRIPTS = ("dom.js", "live_figure.js", "levers.js", "panels.js", "page.js")
 
 
 def style() -> str:
@@ -23,7 +25,7 @@ def bundle() -> str:
     """Return the page's script with Vega, Vega-Lite and vega-embed around it (0.9 MB), made once and kept on disk."""
     import vl_convert as vlc
 
-    script = (_FOLDER / "page.js").read_text(encoding="utf-8")
+    script = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     digest = hashlib.sha256(f"{vlc.get_vega_version()} {VL_VERSION}\n{script}".encode()).hexdigest()[:24]
     path = cache_folder().parent / "page" / f"{digest}.js"
     if path.exists():

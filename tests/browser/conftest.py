@@ -1,0 +1,152 @@
+"""A real browser on the real page: Voilà on a small county, every request to the outside refused and written down.
+
+All of it lasts one test file: while Playwright is on, its event loop runs in this thread, and other tests need theirs.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+PERSONS = "20000"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+# A cold machine starts slowly; what is measured is measured elsewhere.
+PATIENCE = 120_000
+SETTLED = """() => {
+  const page = document.querySelector('.yy');
+  if (!page || page.classList.contains('yy-busy')) return false;
+  if (document.querySelector('.yy-stage:not(.yy-ready)')) return false;
+  const waiting = [...document.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
+  const empty = [...document.querySelectorAll('.yy-vis')].some((box) => !box.querySelector('svg'));
+  return !waiting && !empty && !document.querySelector('.yy-vis.yy-stale');
+}"""
+
+
+@dataclass
+class Screen:
+    """The page in the browser, what it asked of the outside, and what it complained of."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def settled(self) -> None:
+        """Wait until nothing is under way and every picture is there."""
+        self.page.wait_for_timeout(60)
+        self.page.wait_for_function(SETTLED, timeout=PATIENCE)
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).text_content() or ""
+
+    def begin(self, language: str = "zh") -> None:
+        """Back to the baseline, the first page, one language."""
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        for button in (f"#yy-language-{language}", "#yy-page-overview", "#yy-chip-baseline"):
+            self.page.click(button)
+            self.settled()
+
+
+def browser_path() -> str | None:
+    return next((found for found in map(shutil.which, NAMES) if found), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def executable() -> str:
+    found = browser_path()
+    if found is None:
+        reason = f"no browser on this machine (looked for {', '.join(NAMES)})"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served, by the command that people use."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("voila") / "log.txt"
+    environment = {**os.environ, "WORKBENCH_PERSONS": PERSONS}
+    environment.pop("WORKBENCH_LANGUAGE", None)
+    with log.open("w", encoding="utf-8") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "workbench.dashboard", "--port", str(port), "--no-browser"],
+            cwd=root,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    place = f"http://127.0.0.1:{port}/"
+    try:
+        until = time.monotonic() + PATIENCE / 1000
+        while True:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            if server.poll() is not None or time.monotonic() > until:
+                pytest.fail(f"the page is not served:\n{log.read_text(encoding='utf-8')}")
+            time.sleep(0.2)
+        yield place
+    finally:
+        stop(server)
+
+
+def stop(server: subprocess.Popen) -> None:
+    """End the server and the kernels it started: they share its process group."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, 15)
+    else:
+        server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def screen(executable: str, address: str) -> Iterator[Screen]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        shown = Screen(page, address)
+
+        def gate(route: Route) -> None:
+            if route.request.url.startswith((address, "data:", "blob:")):
+                route.continue_()
+            else:
+                shown.outside.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", gate)
+        page.on("websocket", lambda ws: None if "127.0.0.1" in ws.url else shown.outside.append(ws.url))
+        page.on("pageerror", lambda problem: shown.complaints.append(str(problem)))
+        page.on("console", lambda m: shown.complaints.append(m.text) if m.type == "error" else None)
+        page.goto(address, wait_until="commit", timeout=PATIENCE)
+        yield shown
+        browser.close()

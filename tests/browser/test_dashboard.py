@@ -1,0 +1,173 @@
+"""The page in a real browser, without any network: sliders, languages, widths, downloads."""
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("overview", "helped", "assumptions")
+FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
+
+
+def test_something_is_seen_while_the_county_is_prepared(screen) -> None:
+    screen.page.wait_for_selector("#yy-skeleton", timeout=30_000)
+    assert "正在准备" in screen.text("#yy-skeleton")
+    screen.page.wait_for_selector(".yy-tile", timeout=120_000)
+    assert screen.page.locator("#yy-skeleton").count() == 0
+    screen.settled()
+    assert screen.page.locator(".yy-vis svg").count() == 2
+
+
+def test_a_key_press_on_a_slider_changes_tile_and_chart(screen) -> None:
+    screen.begin()
+    before = screen.text("#yy-tile-cost .yy-number"), screen.text("#yy-figure-cost_surface_cost svg")
+    assert screen.text("#yy-tile-cost .yy-change").startswith("±0")
+    slider = screen.page.locator("#yy-urban_dibao_ratio")
+    slider.focus()
+    screen.page.keyboard.press("ArrowRight")
+    screen.settled()
+    assert slider.input_value() == "0.305"  # one step: half a point
+    screen.page.keyboard.press("Shift+ArrowRight")
+    screen.settled()
+    assert slider.input_value() == "0.33"  # five steps more
+    assert screen.text("#yy-tile-cost .yy-number") != before[0]
+    assert screen.text("#yy-tile-cost .yy-change").startswith("+")
+    assert screen.text("#yy-figure-cost_surface_cost svg") != before[1]
+    assert "方案" in screen.text("#yy-figure-cost_surface_cost svg")
+    assert screen.page.evaluate("document.activeElement.id") == "yy-urban_dibao_ratio"
+    screen.page.click("#yy-undo")
+    screen.settled()
+    assert slider.input_value() == "0.305"
+
+
+def test_a_burst_ends_where_the_hand_ends(screen) -> None:
+    screen.begin()
+    screen.page.locator("#yy-rural_dibao_ratio").focus()
+    for _ in range(6):
+        screen.page.keyboard.press("ArrowRight")
+    screen.settled()
+    assert screen.page.locator("#yy-rural_dibao_ratio").input_value() == "0.43"
+    assert "43" in screen.text(".yy-under")
+    assert screen.text(".yy-chip.yy-on b").replace(" ", "") == "30/43"
+
+
+def test_the_old_picture_stays_while_a_lever_moves(screen) -> None:
+    screen.begin()
+    screen.page.evaluate("""() => {
+        window.blank = 0;
+        const look = () => {
+            for (const box of document.querySelectorAll('.yy-vis')) {
+                const ready = box.querySelector('.yy-ready svg');
+                if (!ready || ready.getBoundingClientRect().height < 50) window.blank += 1;
+            }
+            window.looking = requestAnimationFrame(look);
+        };
+        look();
+    }""")
+    screen.page.locator("#yy-urban_dibao_ratio").focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):  # beyond the corridor: a new axis
+        screen.page.keyboard.press(key)
+        screen.settled()
+    screen.page.click("#yy-language-en")
+    screen.settled()
+    screen.page.evaluate("cancelAnimationFrame(window.looking)")
+    assert screen.page.evaluate("window.blank") == 0
+
+
+def test_outside_the_corridor_is_said_and_can_be_taken_back(screen) -> None:
+    screen.begin("en")
+    screen.page.locator("#yy-urban_dibao_ratio").focus()
+    screen.page.keyboard.press("Shift+ArrowRight")
+    screen.page.keyboard.press("Shift+ArrowRight")
+    screen.page.wait_for_selector("#yy-fix-urban_dibao_ratio")
+    screen.settled()
+    assert screen.text("#yy-urban_dibao_ratio-warning").startswith("▲ outside 25–35%")
+    assert "▲ Outside the corridor" in screen.text(".yy-alerts")
+    assert "▲ Scenario" in screen.text("#yy-figure-cost_surface_cost svg")
+    screen.page.click("#yy-fix-urban_dibao_ratio")
+    screen.settled()
+    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.35"
+    assert screen.text(".yy-alerts") == ""
+
+
+def test_the_language_switch_reaches_every_word(screen) -> None:
+    screen.begin("zh")
+    assert "南麻街道" in screen.text("#yy-figure-town_tiles svg")
+    screen.page.click("#yy-language-en")
+    screen.settled()
+    assert screen.page.locator(".yy").get_attribute("lang") == "en"
+    for page in PAGES[:2]:
+        screen.page.click(f"#yy-page-{page}")
+        screen.settled()
+        words = screen.text(".yy-body") + screen.text(".yy-footer")
+        assert not [c for c in words if "\u4e00" <= c <= "\u9fff"]
+
+
+def test_scenarios_are_kept_and_chosen_again(screen) -> None:
+    screen.begin("en")
+    for name, value in (("A", "0.305"), ("B", "0.31")):
+        screen.page.locator("#yy-urban_dibao_ratio").focus()
+        screen.page.keyboard.press("ArrowRight")
+        screen.settled()
+        screen.page.click("#yy-keep")
+        screen.settled()
+        assert screen.page.locator(f"#yy-chip-{name}").get_attribute("aria-pressed") == "true"
+        assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == value
+    screen.page.click("#yy-chip-A")
+    screen.settled()
+    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.305"
+
+
+def test_a_town_is_chosen_by_a_click(screen) -> None:
+    screen.begin("en")
+    outlined = """() => [...document.querySelectorAll('#yy-figure-town_tiles svg path')]
+        .filter((node) => node.getAttribute('stroke') === '#1B2430').length"""
+    before = screen.page.evaluate(outlined)
+    screen.page.locator("#yy-figure-town_tiles svg path[stroke='#FFFFFF']").nth(2).click()
+    screen.settled()
+    assert screen.page.evaluate(outlined) == before + 1
+
+
+def test_table_csv_and_png_are_one_click_away(screen, tmp_path) -> None:
+    screen.begin("en")
+    screen.page.click("#yy-table-town_tiles")
+    screen.settled()
+    assert screen.page.locator("#yy-figure-town_tiles tbody tr").count() == 12
+    screen.page.click("#yy-table-town_tiles")
+    screen.page.click("#yy-more-town_tiles")
+    assert "Source: workbench simulation of 20,0" in screen.text("#yy-notes-town_tiles")
+    screen.page.click("#yy-more-town_tiles")
+    for ending, begins in (("csv", b"\xef\xbb\xbftown,"), ("png", b"\x89PNG")):
+        with screen.page.expect_download(timeout=60_000) as waiting:
+            screen.page.click(f"#yy-{ending}-town_tiles")
+        target = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        assert target.name == f"town_tiles.{ending}"
+        assert target.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 1400), (1440, 900), (2560, 1440)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_cut_at_any_width(screen, tmp_path, width, height, language) -> None:
+    screen.begin(language)
+    screen.page.locator("#yy-urban_dibao_ratio").focus()
+    screen.page.keyboard.press("Shift+ArrowRight")
+    screen.page.locator("#yy-rural_dibao_ratio").focus()
+    screen.page.keyboard.press("Shift+ArrowRight")
+    screen.page.set_viewport_size({"width": width, "height": height})
+    for page in PAGES:
+        screen.page.click(f"#yy-page-{page}")
+        screen.page.wait_for_timeout(250)  # the observer's pause
+        screen.settled()
+        picture = tmp_path / f"{page}-{language}-{width}.png"
+        screen.page.screenshot(path=picture, full_page=True)
+        assert picture.stat().st_size > 20_000
+        faults = screen.page.evaluate(FAULTS)
+        assert not faults, "\n".join([f"{page}, {language}, {width} px, see {picture}:", *faults])
+
+
+def test_nothing_was_asked_of_the_outside_and_nothing_went_wrong(screen) -> None:
+    """The last one: of all that the tests above did."""
+    assert screen.outside == []
+    assert screen.complaints == []

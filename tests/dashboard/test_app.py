@@ -1,0 +1,223 @@
+"""The widget, driven as the browser does it, without a browser."""
+
+import asyncio
+
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.dashboard import app as app_module
+from workbench.dashboard import open_dashboard
+from workbench.dashboard.app import ACTIONS
+from workbench.dashboard.background import later
+from workbench.language import current_language, set_language
+
+
+def test_it_opens_from_the_notebooks_name(county, baseline) -> None:
+    shown = wb.open_dashboard(county, baseline, "en")
+    assert set(shown.tiles) == {"persons", "coverage", "cost", "dibao", "tekun"}
+    assert shown.page["language"] == "en"
+
+
+def test_it_speaks_the_language_that_is_on(county, baseline) -> None:
+    before = current_language()
+    try:
+        set_language("en")
+        assert open_dashboard(county, baseline).page["language"] == "en"
+    finally:
+        set_language(before)
+    assert open_dashboard(county, baseline, "zh").page["language"] == "zh"
+    assert current_language() == before
+    with pytest.raises(wb.WorkbenchError):
+        open_dashboard(county, baseline, "fr")
+
+
+def test_set_moves_levers_and_the_tiles_follow(dashboard) -> None:
+    before = dashboard.tiles["cost"]["number"]
+    dashboard.set(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)
+    assert dashboard.tiles["cost"]["number"] != before
+    assert not dashboard.tiles["cost"]["same"]
+    dashboard.set(urban_dibao_ratio=0.30, rural_dibao_ratio=0.40)
+    assert dashboard.tiles["cost"]["number"] == before
+
+
+def test_set_refuses_all_or_does_all(dashboard) -> None:
+    before = dashboard.page
+    with pytest.raises(wb.WorkbenchError):
+        dashboard.set(urban_dibao_ratio=0.33, rural_ratio=0.43)
+    assert dashboard.page == before
+    assert dashboard.state.levers == {}
+
+
+def test_an_action_from_the_browser_is_answered(dashboard) -> None:
+    dashboard.action = {"kind": "lever", "name": "urban_dibao_ratio", "value": 0.33, "number": 7}
+    assert dashboard.page["answered"] == 7
+    assert dashboard.page["sections"][0]["sliders"][0]["shown"] == "33.0%"
+    dashboard.action = {"kind": "undo", "number": 8}
+    assert dashboard.page["sections"][0]["sliders"][0]["shown"] == "30.0%"
+    assert not dashboard.page["can"]["undo"]
+
+
+def test_a_mistake_is_said_on_the_page_and_changes_nothing(dashboard) -> None:
+    dashboard.action = {"kind": "lever", "name": "urban_dibao_ratio", "value": 30, "number": 1}
+    assert "urban_dibao_ratio" in dashboard.page["error"]
+    assert dashboard.page["answered"] == 1
+    assert dashboard.state.levers == {}
+    dashboard.action = {"kind": "page", "page": "helped", "number": 2}
+    assert dashboard.page["error"] == ""
+    dashboard.action = {"kind": "leaver", "number": 3}
+    assert "did you mean 'lever'" in dashboard.page["error"]
+
+
+def test_a_fault_of_ours_is_answered_too(dashboard, monkeypatch) -> None:
+    monkeypatch.setattr(dashboard.results, "run", lambda scenario: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        dashboard.action = {"kind": "lever", "name": "urban_dibao_ratio", "value": 0.33, "number": 4}
+    assert dashboard.page["answered"] == 4  # else the sliders would wait for ever
+    assert "ZeroDivisionError" in dashboard.page["error"]
+
+
+def test_every_action_is_understood(dashboard) -> None:
+    more = {
+        "lever": {"name": "rural_dibao_ratio", "value": 0.43},
+        "page": {"page": "helped"},
+        "language": {"language": "en"},
+        "town": {"town": "悦庄镇"},
+        "table": {"figure": "income_distribution"},
+        "choose": {"name": "baseline"},
+        "drop": {"name": "A"},
+        "download": {"figure": "income_distribution", "format": ".csv"},
+    }
+    dashboard.send = lambda *_: None
+    order = ["painted", "lever", "keep", *(a for a in ACTIONS if a not in ("painted", "lever", "keep"))]
+    assert set(order) == set(ACTIONS)
+    for kind in order:
+        dashboard.handle({"kind": kind, **more.get(kind, {})})
+        assert dashboard.page["error"] == "", kind
+
+
+def test_a_slider_sends_only_the_rows_that_move(dashboard) -> None:
+    assert "cost_surface_cost/cells" in dashboard.still
+    dashboard.set(urban_dibao_ratio=0.31)
+    dashboard.set(urban_dibao_ratio=0.315)
+    still = dict(dashboard.still)
+    sent = []
+    dashboard.observe(lambda change: sent.append(change["name"]), names=["specs", "still", "moving", "page"])
+    dashboard.set(urban_dibao_ratio=0.32)
+    assert set(sent) == {"page", "moving"}
+    assert dashboard.still == still
+    assert {"cost_surface_cost/points", "town_tiles/tiles"} <= set(dashboard.moving)
+    assert "cost_surface_cost/cells" in dashboard.still
+
+
+def test_the_scenario_dot_moves_with_the_lever(dashboard) -> None:
+    dashboard.set(urban_dibao_ratio=0.335)
+    points = {row["role"]: row for row in {**dashboard.still, **dashboard.moving}["cost_surface_cost/points"]}
+    assert points["scenario"]["x"] == pytest.approx(0.335)
+    assert points["baseline"]["x"] == pytest.approx(0.30)
+
+
+def test_languages_switch_everything(dashboard) -> None:
+    dashboard.handle({"kind": "language", "language": "en"})
+    assert dashboard.page["brand"] == "Yiyuan social-assistance workbench"
+    assert [(entry["label"], entry["on"]) for entry in dashboard.page["languages"]] == [("中", False), ("EN", True)]
+    assert any(row["name"] == "Nanma" for row in dashboard.still["town_tiles/tiles"])
+
+
+@pytest.mark.parametrize(("ending", "begins"), [(".csv", b"\xef\xbb\xbf"), (".png", b"\x89PNG")])
+def test_downloads_are_sent_whole(dashboard, ending, begins) -> None:
+    sent = []
+    dashboard.send = lambda message, buffers: sent.append((message, buffers))
+    dashboard.handle({"kind": "download", "figure": "town_tiles", "format": ending})
+    ((message, (content,)),) = sent
+    assert (message["kind"], message["name"]) == ("file", f"town_tiles{ending}")
+    assert content.startswith(begins)
+
+
+def test_a_table_opens_and_closes(dashboard) -> None:
+    dashboard.handle({"kind": "table", "figure": "town_tiles"})
+    table = next(card["table"] for card in dashboard.page["figures"] if card["name"] == "town_tiles")
+    assert len(table["rows"]) == 12
+    assert "town" in table["columns"]
+    dashboard.handle({"kind": "table", "figure": "town_tiles"})
+    assert all(card["table"] is None for card in dashboard.page["figures"])
+
+
+def test_the_grid_never_keeps_a_slider_waiting(county, baseline, monkeypatch) -> None:
+    async def drive() -> None:
+        shown = open_dashboard(county, baseline, "en")
+        release = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        make = shown.results.make_grid
+
+        def slow(scenario):  # waits in its thread until the test has moved a slider
+            asyncio.run_coroutine_threadsafe(release.wait(), loop).result(timeout=20)
+            return make(scenario)
+
+        monkeypatch.setattr(shown.results, "make_grid", slow)
+        shown.handle({"kind": "painted"})
+        for _ in range(400):  # until the charts are loaded
+            await asyncio.sleep(0.02)
+            if "town_tiles" in shown.specs:
+                break
+        shown.set(urban_dibao_ratio=0.33)
+        assert not shown.tiles["cost"]["same"]
+        assert shown.page["figures"][0]["waiting"]
+        release.set()
+        for _ in range(400):
+            await asyncio.sleep(0.02)
+            if "cost_surface_cost" in shown.specs:
+                break
+        assert not shown.page["figures"][0]["waiting"]
+
+    asyncio.run(drive())
+
+
+def test_another_multiple_gets_a_grid_of_its_own(dashboard) -> None:
+    before = {**dashboard.still, **dashboard.moving}["cost_surface_cost/cells"]
+    dashboard.set(rural_tekun_multiple=2.5)
+    assert not dashboard.page["figures"][0]["stale"]
+    assert {**dashboard.still, **dashboard.moving}["cost_surface_cost/cells"] != before
+
+
+def test_work_in_a_thread_hands_over_result_or_problem() -> None:
+    async def drive() -> list[object]:
+        got: list[object] = []
+        later(lambda: 3, got.append, got.append)
+        later(lambda: 1 / 0, got.append, lambda problem: got.append(type(problem)))
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if len(got) == 2:
+                break
+        return got
+
+    assert asyncio.run(drive()) == [3, ZeroDivisionError]
+
+
+def test_nobody_at_all_is_shown_sensibly(baseline) -> None:
+    from workbench.population import Population
+    from workbench.population.contract import Households, Persons
+
+    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
+    shown = open_dashboard(nobody, baseline, "en")
+    shown.handle({"kind": "painted"})
+    for page in ("overview", "helped", "assumptions"):
+        shown.action = {"kind": "page", "page": page, "number": 1}
+        assert shown.page["error"] == ""
+    assert shown.tiles["persons"]["number"] == "0"
+
+
+def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:
+    from workbench.dashboard.page import SCRIPTS, bundle, style
+
+    assert app_module.bundle is bundle
+    assert "--scenario: #c8372d" in style()
+    assert "://" not in style()
+    assert "vegaEmbed" in bundle() or len(bundle()) > 500_000
+    assert bundle() is bundle()
+    assert len(SCRIPTS) == len(set(SCRIPTS))
+
+
+def test_rows_of_figures_stay_small(dashboard) -> None:
+    rows = {**dashboard.still, **dashboard.moving}
+    assert pl.Series([len(r) for r in rows.values()]).max() <= 5_000

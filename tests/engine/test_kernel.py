@@ -1,0 +1,213 @@
+"""The kernel equals plain Python; a sweep equals single runs; what is compiled is kept; only what is needed runs."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from enum import IntEnum
+
+import numpy as np
+import pytest
+
+from workbench.engine.factoring import view_of
+from workbench.engine.kernel import COUNT_SCALE, compiled_kernel, helpers_of, kernel_digest, run_kernel
+from workbench.engine.kernel_source import KernelRequest, write_kernel
+from workbench.engine.parameters import Override
+from workbench.engine.plain import run_plain
+from workbench.engine.rule import for_household, for_person
+from workbench.errors import InputError, RuleError, UnknownNameError
+from workbench.law import law
+
+TOTALS = (
+    "dibao_household",
+    "dibao_recipients",
+    "dibao_amount",
+    "category_top_up_amount",
+    "tekun_recipient",
+    "tekun_amount",
+)
+SETTINGS = [
+    {},
+    {"dibao_method": "tiers", "single_person_rule": "margin_only"},
+    {"urban_dibao_standard_published": 900, "rural_dibao_standard_published": 700, "income_assessment_sd": 0},
+]
+
+
+def values(**changes):
+    resolved = law().parameters.resolve(dt.date(2021, 7, 1), {k: Override(v) for k, v in changes.items()})
+    return {name: item.value for name, item in resolved.items()}
+
+
+def run(crowd, request, scenarios, threads=1, weight=None):
+    table = np.array([[s[name] for name in request.parameters] for s in scenarios])
+    weights = crowd.weight if weight is None else weight
+    return run_kernel(request, crowd.arrays, crowd.starts, crowd.cell, weights, table, 24, threads)
+
+
+@pytest.fixture(scope="module")
+def everything():
+    book = law()
+    return KernelRequest(book, TOTALS, tuple(n for n in book.order if book.rules[n].entity != "county"))
+
+
+@pytest.mark.parametrize("changes", SETTINGS, ids=["baseline", "tiers, margin only", "published, no error"])
+def test_every_value_of_every_rule_equals_plain_python(crowd, everything, changes) -> None:
+    parameters = values(**changes)
+    totals, rows = run(crowd, everything, [parameters])
+    found = dict.fromkeys(TOTALS, 0)
+    for h in range(400):
+        family, members = crowd.family(h)
+        plain = run_plain(law(), family, members, parameters)
+        first, last = crowd.starts[h], crowd.starts[h + 1]
+        for name, column in rows.items():
+            rule = law().rules[name]
+            got = column[h : h + 1] if rule.about_household else column[first:last]
+            wanted = plain[name] if isinstance(plain[name], tuple) else (plain[name],)
+            if rule.returns is float:
+                assert np.allclose(got, wanted, rtol=1e-13, atol=1e-9), (h, name)
+            else:
+                assert got.tolist() == [int(w) if issubclass(rule.returns, IntEnum) else w for w in wanted], (h, name)
+    for k, name in enumerate(TOTALS):  # totals are the rows, added as integers
+        rule = law().rules[name]
+        found[name] = int(np.round(rows[name] * (100 if rule.returns is float else COUNT_SCALE)).astype(np.int64).sum())
+        assert totals[0, :, k].sum() == found[name], name
+
+
+def test_a_sweep_equals_single_runs(crowd) -> None:
+    swept = ("rural_dibao_ratio", "urban_dibao_ratio", "category_top_up")
+    many = KernelRequest(law(), TOTALS, swept=swept)
+    one = KernelRequest(law(), TOTALS)
+    rng = np.random.default_rng(3)
+    scenarios = [
+        values(urban_dibao_ratio=u, rural_dibao_ratio=r, category_top_up=c)
+        for u, r, c in zip(rng.uniform(0.2, 0.5, 12), rng.uniform(0.3, 0.6, 12), rng.uniform(0, 0.3, 12), strict=True)
+    ]
+    together, _ = run(crowd, many, scenarios, threads=2)
+    for s, scenario in enumerate(scenarios):
+        assert np.array_equal(together[s], run(crowd, one, [scenario])[0][0]), s
+
+
+def test_a_grid_of_both_ratios_is_seen_through_two_standards_of_the_residence() -> None:
+    view = view_of(KernelRequest(law(), TOTALS, swept=("rural_dibao_ratio", "urban_dibao_ratio")))
+    assert view.traits == ("residence",)
+    assert set(view.rules) == {"dibao_standard", "tekun_basic_standard"}
+    assert view.raw == ()
+
+
+def test_a_parameter_that_rules_read_directly_is_part_of_the_view() -> None:
+    view = view_of(KernelRequest(law(), TOTALS, swept=("category_top_up", "rural_dibao_ratio")))
+    assert view.raw == ("category_top_up",)
+
+
+def test_threads_change_nothing(crowd, everything) -> None:
+    alone, together = run(crowd, everything, [values()], threads=1), run(crowd, everything, [values()], threads=3)
+    assert np.array_equal(alone[0], together[0])
+    assert all(np.array_equal(alone[1][name], together[1][name]) for name in alone[1])
+
+
+def test_doubled_weights_double_the_totals_exactly(crowd) -> None:
+    request = KernelRequest(law(), TOTALS)
+    single, _ = run(crowd, request, [values()])
+    double, _ = run(crowd, request, [values()], weight=2 * crowd.weight)
+    assert np.array_equal(double, 2 * single)
+
+
+def test_nobody_gives_zeros(crowd) -> None:
+    request = KernelRequest(law(), TOTALS)
+    empty = {name: array[:0] for name, array in crowd.arrays.items()}
+    table = np.array([[values()[name] for name in request.parameters]])
+    totals, _ = run_kernel(request, empty, np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), table, 24)
+    assert totals.shape == (1, 24, len(TOTALS))
+    assert not totals.any()
+
+
+def test_only_the_rules_that_are_needed_are_written() -> None:
+    text = write_kernel(KernelRequest(law(), ("household_tekun_amount",)))
+    assert "r_tekun_amount" in text
+    assert "r_family_dibao_amount" not in text
+
+
+def test_the_text_is_the_same_every_time() -> None:
+    assert write_kernel(KernelRequest(law(), TOTALS)) == write_kernel(KernelRequest(law(), TOTALS))
+
+
+def test_what_a_sweep_does_not_touch_is_worked_out_once() -> None:
+    text = write_kernel(KernelRequest(law(), TOTALS, swept=("category_top_up",)))
+    before, after = text.split("for s in range(scenarios):")[-2:]
+    assert "r_dibao_amount" in before
+    assert "r_person_category_top_up" in after
+    assert "r_dibao_amount" not in after
+
+
+def test_the_digest_follows_the_sources_of_rules_and_helpers() -> None:
+    helpers = [h.__name__ for h in helpers_of(law().rules["family_dibao_amount"].function)]
+    assert helpers == ["to_fen"]
+
+    def variant(amount):
+        @for_household(clause="test", unit="yuan/month", zh="低保金")
+        def dibao_amount(family_dibao_amount: float) -> float:
+            """One of two variants."""
+            return family_dibao_amount * amount
+
+        return dibao_amount
+
+    requests = [KernelRequest(law().with_rules([variant(k)]), ("dibao_amount",)) for k in (1.0, 2.0)]
+    request = KernelRequest(law(), ("dibao_amount",))
+    digests = {kernel_digest(r, write_kernel(r)) for r in (request, requests[0])}
+    assert len(digests) == 2
+
+
+SECOND_START = """
+import sys
+from workbench.simulation.warm import warm
+warm()
+from numba.core.caching import FunctionCache
+import workbench.engine.kernel as k
+print(sum(sum(f.stats.cache_hits.values()) for f in k._compiled.values()),
+      sum(sum(f.stats.cache_misses.values()) for f in k._compiled.values()))
+"""
+
+
+def test_the_second_start_compiles_nothing(tmp_path) -> None:
+    environment = {**os.environ, "WORKBENCH_CACHE": str(tmp_path)}
+    hits = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", SECOND_START], env=environment, capture_output=True, text=True, check=True
+        )
+        hits.append(tuple(int(n) for n in done.stdout.split()))
+    assert hits == [(0, 3), (3, 0)]
+
+
+def test_a_missing_column_is_named(crowd) -> None:
+    request = KernelRequest(law(), ("dibao_amount",))
+    arrays = {name: array for name, array in crowd.arrays.items() if name != "wage_income"}
+    table = np.array([[values()[name] for name in request.parameters]])
+    with pytest.raises(InputError, match="the population lacks: wage_income"):
+        run_kernel(request, arrays, crowd.starts, crowd.cell, crowd.weight, table, 24)
+
+
+def test_python_that_the_compiler_refuses_names_the_rule(crowd) -> None:
+    @for_person(clause="test", unit="yuan/month", zh="本人收入")
+    def own_income(wage_income: float) -> float:
+        """Write a number out, which the compiler can't take."""
+        return float(f"{wage_income:.1f}")
+
+    request = KernelRequest(law().with_rules([own_income]), ("tekun_recipient",))
+    with pytest.raises(RuleError, match=r"rule 'own_income' uses Python that the compiler can't take"):
+        run(crowd, request, [values()])
+
+
+def test_asking_for_what_is_not_there() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'dibao_amount'"):
+        _ = KernelRequest(law(), ("dibao_amont",)).rules
+    with pytest.raises(UnknownNameError, match="did you mean 'category_top_up'"):
+        KernelRequest(law(), TOTALS, swept=("category_topup",))
+    with pytest.raises(RuleError, match="can't be added up"):
+        KernelRequest(law(), ("self_care",))
+    with pytest.raises(RuleError, match="a sweep gives totals only"):
+        KernelRequest(law(), TOTALS, rows=("dibao_amount",), swept=("category_top_up",))
+
+
+def test_a_kernel_is_kept_for_its_book() -> None:
+    assert compiled_kernel(KernelRequest(law(), TOTALS)) is compiled_kernel(KernelRequest(law(), TOTALS))

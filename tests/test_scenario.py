@@ -1,0 +1,133 @@
+"""Scenarios: overlays on a base, levers and assumptions in their sections, every mistake named with file and line."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from workbench.engine.parameters import Override
+from workbench.errors import ParameterError, ScenarioError, UnknownNameError
+from workbench.scenario import list_scenarios, load_scenario
+
+BASE = """name: base
+title: {zh: 基线, en: Base}
+date: 2021-07-01
+tail: fujian
+levers:
+  urban_dibao_ratio: 0.30
+assumptions:
+  tekun_take_up: {value: 0.9, status: estimated, source: a survey}
+"""
+OVER = """name: over
+title: {zh: 方案, en: Over}
+base: base
+levers:
+  urban_dibao_ratio: 0.33
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("WORKBENCH_SCENARIOS", str(tmp_path))
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "over.yaml").write_text(OVER, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_overlay_takes_the_rest_from_its_base(folder: Path) -> None:
+    over = load_scenario("over")
+    assert over.value("urban_dibao_ratio") == 0.33
+    assert over.overrides["tekun_take_up"] == Override(0.9, "estimated", "a survey")
+    assert (over.date, over.tail) == (dt.date(2021, 7, 1), "fujian")
+    assert list_scenarios() == ["base", "over"]
+
+
+BAD = {
+    "unknown parameter": (
+        "urban_dibao_ratio: 0.30",
+        "urban_dibao_rate: 0.30",
+        r"base.yaml:6:3: unknown parameter 'urban_dibao_rate'; did you mean 'urban_dibao_ratio'",
+    ),
+    "unknown section": ("levers:", "leavers:", r"base.yaml:5:1: unknown key 'leavers'; did you mean 'levers'"),
+    "ratio of thirty": ("0.30", "30", r"base.yaml:6:3: urban_dibao_ratio = 30 share makes no sense.*write 0.3"),
+    "text": ("0.30", '"a third"', "a number in share is wanted"),
+    "yes or no": ("0.30", "true", "urban_dibao_ratio.*valid number"),
+    "not a number": ("0.30", ".nan", "not a number that can be used"),
+    "no figures for the year": ("2021-07-01", "2030-07-01", r"base.yaml:3:1: urban_consumption.*no figure for 2029"),
+    "lever as assumption": (
+        "tekun_take_up:",
+        "rural_dibao_ratio:",
+        r"base.yaml:8:3: 'rural_dibao_ratio' is a lever; it belongs under 'levers'",
+    ),
+    "assumption as lever": (
+        "  urban_dibao_ratio: 0.30",
+        "  tekun_take_up: 0.9",
+        "is a assumption; it belongs under 'assumptions'",
+    ),
+    "wrong name": ("name: base", "name: bass", "'bass' is not the file's, 'base'"),
+    "wrong tail": ("tail: fujian", "tail: fuji", "'fujian' or 'national'"),
+    "wrong date": ("2021-07-01", "2021-02-30", "base.yaml:3"),
+    "no title": ("title: {zh: 基线, en: Base}\n", "", "'title' is missing"),
+    "no source": (", source: a survey", "", "source"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_scenario_is_refused(folder: Path, name: str) -> None:
+    old, new, message = BAD[name]
+    assert old in BASE
+    (folder / "base.yaml").write_text(BASE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises((ScenarioError, UnknownNameError), match=message):
+        load_scenario("base")
+
+
+def test_bases_may_not_go_round(folder: Path) -> None:
+    (folder / "base.yaml").write_text(BASE + "base: over\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="go round in a circle: over → base → over"):
+        load_scenario("over")
+    (folder / "over.yaml").write_text(OVER.replace("base: base", "base: bose"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"over.yaml:3:1: unknown base 'bose'; did you mean 'base'"):
+        load_scenario("over")
+
+
+def test_an_unknown_scenario_gets_the_nearest_name(folder: Path) -> None:
+    with pytest.raises(ScenarioError, match="did you mean 'base'"):
+        load_scenario("bases")
+    with pytest.raises(ScenarioError, match=r"no file nowhere\.yaml"):
+        load_scenario(folder / "nowhere.yaml")
+
+
+def test_replace_makes_a_new_scenario_and_checks_it(folder: Path) -> None:
+    base = load_scenario("base")
+    higher = base.replace(urban_dibao_ratio=0.35, date=dt.date(2022, 1, 1), name="higher")
+    assert (base.value("urban_dibao_ratio"), higher.value("urban_dibao_ratio")) == (0.30, 0.35)
+    assert (higher.name, higher.date) == ("higher", dt.date(2022, 1, 1))
+    with pytest.raises(UnknownNameError, match="did you mean 'urban_dibao_ratio'"):
+        base.replace(urban_dibao_ration=0.3)
+    with pytest.raises(ParameterError, match="30 per cent"):
+        base.replace(urban_dibao_ratio=30)
+    with pytest.raises(ScenarioError, match="a number in share is wanted"):
+        base.replace(urban_dibao_ratio=True)
+    with pytest.raises(ScenarioError, match="a date such as"):
+        base.replace(date="2021-07-01")
+    with pytest.raises(ScenarioError, match="a date such as"):
+        base.replace(date=dt.datetime(2021, 7, 1, 9, 30))  # noqa: DTZ001
+
+
+def test_a_calibration_is_not_claimed_for_other_assumptions(folder: Path) -> None:
+    shipped = Path(__file__).parents[1] / "scenarios" / "baseline-2021.yaml"
+    (folder / "baseline-2021.yaml").write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    over = OVER.replace("base: base", "base: baseline-2021")
+    (folder / "over.yaml").write_text(over, encoding="utf-8")
+    assert load_scenario("over").calibration is not None
+    (folder / "over.yaml").write_text(over + "assumptions:\n  tekun_take_up: 0.5\n", encoding="utf-8")
+    assert load_scenario("over").calibration is None
+
+
+def test_every_shipped_scenario_loads() -> None:
+    names = list_scenarios()
+    assert {"baseline-2021", "baseline-2021-national-tail", "perfect-law", "corridor-low", "corridor-high"} <= set(
+        names
+    )
+    for name in names:
+        assert load_scenario(name).name == name

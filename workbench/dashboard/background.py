@@ -1,0 +1,44 @@
+"""Work that takes longer than a slider may wait: done in a thread, its result handed over where the page lives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+_workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench")
+
+
+def later(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None]) -> None:
+    """Do `work` in a thread, then call `done` or `failed` in the kernel's own thread.
+
+    Where no event loop runs (a test, a plain script) everything happens at once.
+    """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        _report(work, done, failed)
+        return
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as problem:  # handed over, not swallowed
+            loop.call_soon_threadsafe(failed, problem)
+            if not isinstance(problem, Exception):
+                raise
+        else:
+            loop.call_soon_threadsafe(done, result)
+
+    _workers.submit(run)
+
+
+def _report(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None]) -> None:
+    try:
+        result = work()
+    except Exception as problem:
+        failed(problem)
+        raise
+    done(result)

@@ -1,0 +1,163 @@
+"""The column of levers as data: kept scenarios, ratio sliders with the law's corridor, multiples, assumptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench.dashboard.state import LETTERS, LEVERS, State
+from workbench.engine.parameters import Resolved
+from workbench.language import current_language, interval, per_month, share, word, yuan
+from workbench.scenario import Scenario
+from workbench.simulation import Run
+
+# The track of a ratio is wider than the law: a value outside is allowed, and warned of.
+TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
+STEP_RATIO, STEP_MULTIPLE = 0.005, 0.05
+STATUS_ORDER = ("assumed", "estimated", "unverified", "published")
+# The assumptions named beside the levers: what coverage and cost hang on most.
+SHOWN_ASSUMPTIONS = ("income_assessment_sd", "dibao_take_up_rural", "rural_consumption_per_head_previous_year")
+
+
+def chips(state: State, baseline: Scenario) -> list[dict[str, Any]]:
+    """Return the baseline, the kept scenarios, and the one at hand when it is not kept."""
+    rows = [_chip(word("dashboard.chip_baseline"), {}, baseline, on=not state.levers) | {"choose": "baseline"}]
+    for letter, levers in state.kept.items():
+        on = bool(state.levers) and state.letter == letter
+        chip = _chip(letter, levers, baseline, on=on)
+        rows.append({**chip, "choose": letter, "drop": word("dashboard.drop", name=letter)})
+    if state.levers and not state.letter:
+        rows.append(_chip(word("dashboard.chip_scenario"), state.levers, baseline, on=True))
+    return rows
+
+
+def can_keep(state: State) -> bool:
+    """Say whether the setting at hand can be kept."""
+    return bool(state.levers) and not state.letter and len(state.kept) < len(LETTERS)
+
+
+def _chip(label: str, levers: Any, baseline: Scenario, *, on: bool) -> dict[str, Any]:
+    ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in TRACKS]
+    moved = any(name in levers for name in LEVERS if name not in TRACKS)
+    numbers = "/".join(f"{ratio:.1f}".removesuffix(".0") for ratio in ratios)
+    return {"label": label, "value": f"{numbers}*" if moved else numbers, "on": on}
+
+
+def sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    """Return the groups of levers with their values, corridors, and yuan a month."""
+    tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in ("urban", "rural")}
+    return [
+        {
+            "title": word("dashboard.section_standards"),
+            "note": word("dashboard.section_standards_note"),
+            "sliders": [_slider(name, run, base) for name in TRACKS],
+        },
+        {
+            "title": word("dashboard.section_tekun"),
+            "note": word("dashboard.section_tekun_note"),
+            "numbers": [_number(f"{r}_tekun_multiple", run, base) for r in ("urban", "rural")],
+            "below": word("dashboard.tekun_standards", **tekun),
+        },
+    ]
+
+
+def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
+    value, before = run.resolved[name], base.resolved[name].value
+    low, high = TRACKS[name]
+    legal = legal_range(value, (low, high))
+    standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
+    unmoved = abs(value.value - before) < 1e-9
+    words = interval(share(legal[0], 0), share(legal[1], 0))
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}"),
+        "value": value.value,
+        "shown": share(value.value),
+        "amount": per_month(standard),
+        "changed": not unmoved,
+        "low": low,
+        "high": high,
+        "step": STEP_RATIO,
+        "legal": legal,
+        "ends": [share(legal[0], 0), share(legal[1], 0)],
+        "base": before,
+        "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=_short(before)),
+        "warning": word("dashboard.lever_outside", range=words) if value.outside_corridor else "",
+    }
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio * 100:.1f}".removesuffix(".0")
+
+
+def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, float]:
+    """Return the corridor of a parameter; an open end is that of `otherwise`."""
+    corridor = item.parameter.corridor
+    if corridor is None:
+        return otherwise
+    return (
+        otherwise[0] if corridor.low is None else corridor.low,
+        otherwise[1] if corridor.high is None else corridor.high,
+    )
+
+
+def _number(name: str, run: Run, base: Run) -> dict[str, Any]:
+    item = run.resolved[name]
+    valid = item.parameter.valid
+    low, high = (1.0, 5.0) if valid is None else (valid.low or 0.0, valid.high or 10.0)
+    floor = legal_range(item, (low, high))[0]
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}", floor=f"{floor:g}"),
+        "value": item.value,
+        "step": STEP_MULTIPLE,
+        "low": low,
+        "high": high,
+        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
+        "outside": item.outside_corridor,
+    }
+
+
+def assumptions_summary(run: Run) -> dict[str, Any]:
+    """Return how many inputs have which status, and the few that matter most with their values."""
+    counted = dict(run.assumptions.group_by("status").agg(pl.len()).iter_rows())
+    return {
+        "title": word("dashboard.section_assumptions", n=run.assumptions.height),
+        "open": word("dashboard.assumptions_open"),
+        "badges": [
+            {"status": status, "label": word(f"common.{status}"), "count": counted.get(status, 0)}
+            for status in reversed(STATUS_ORDER)
+        ],
+        "list": [
+            {
+                "label": word(f"dashboard.short_{name}"),
+                "value": _written(run.resolved[name]),
+                "status": run.resolved[name].status,
+                "badge": word(f"common.{run.resolved[name].status}"),
+            }
+            for name in SHOWN_ASSUMPTIONS
+        ],
+    }
+
+
+def _written(item: Resolved) -> str:
+    return yuan(item.value) if item.parameter.unit.startswith("yuan") else f"{item.value:g}"
+
+
+def warnings_of(run: Run) -> list[dict[str, Any]]:
+    """Return the run's warnings with, for a lever outside the corridor, the way back to its nearest end."""
+    rows = []
+    for notice in run.warnings:
+        text = notice.zh if current_language() == "zh" else notice.en
+        row: dict[str, Any] = {"title": "", "text": text, "button": "", "fix": None}
+        if notice.parameter in LEVERS:
+            item = run.resolved[notice.parameter]
+            low, high = legal_range(item, (float("-inf"), float("inf")))
+            end = low if item.value < low else high
+            written = share(end, 0) if notice.parameter in TRACKS else f"{end:g}×"
+            row["title"] = word("dashboard.warning")
+            row["button"] = word("dashboard.warning_fix", end=written)
+            row["fix"] = {"name": notice.parameter, "value": end}
+        rows.append(row)
+    return rows

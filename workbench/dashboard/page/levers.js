@@ -1,0 +1,90 @@
+// The levers: a ratio slider whose track is wider than the law, and a number with a floor.
+
+class Slider {
+  constructor(item, act) {
+    this.item = item;
+    this.gesture = 0; // a drag is one gesture, each key press another: undo takes back one of them
+    const input = make("input", {
+      type: "range", id: `yy-${item.name}`, min: item.low, max: item.high, step: item.step, value: item.value,
+    });
+    this.input = input;
+    const move = () => {
+      this.paint(Number(input.value));
+      act({ kind: "lever", name: item.name, value: Number(input.value), gesture: `${item.name} ${this.gesture}` });
+    };
+    input.addEventListener("input", move);
+    input.addEventListener("change", () => { this.gesture += 1; });
+    input.addEventListener("keydown", (event) => {
+      const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (!way || !event.shiftKey) return;
+      event.preventDefault();
+      input.value = Number(input.value) + 5 * item.step * way;
+      move();
+      this.gesture += 1;
+    });
+    this.shown = make("b");
+    this.amount = make("span");
+    this.base = make("span", { class: "yy-base-label" });
+    this.low = make("span");
+    this.high = make("span");
+    this.warning = make("p", { class: "yy-warning", id: `yy-${item.name}-warning`, role: "status" });
+    input.setAttribute("aria-describedby", this.warning.id);
+    this.track = make("div", { class: "yy-track" }, make("i", { class: "yy-tick" }), input);
+    this.box = make("div", { class: "yy-lever" },
+      make("div", { class: "yy-lever-line" }, make("label", { for: input.id, text: item.label }),
+        make("span", { class: "yy-value" }, this.shown, this.amount)),
+      this.track, make("div", { class: "yy-ends" }, this.low, this.base, this.high), this.warning);
+  }
+
+  place(value) {
+    return (value - this.item.low) / (this.item.high - this.item.low);
+  }
+
+  // What needs no answer from the law follows the hand at once.
+  paint(value) {
+    const changed = Math.abs(value - this.item.base) > 1e-9;
+    write(this.shown, `${(value * 100).toFixed(1)}%`);
+    this.shown.classList.toggle("yy-changed", changed);
+    this.track.classList.toggle("yy-changed", changed);
+  }
+
+  // held: the hand is on the slider and ahead of the answer.
+  fill(item, held) {
+    this.item = item;
+    if (!held) {
+      this.input.value = item.value;
+      this.paint(item.value);
+    }
+    const style = this.track.style;
+    for (const [name, value] of [["--from", item.legal[0]], ["--to", item.legal[1]], ["--base", item.base]]) {
+      style.setProperty(name, `${100 * this.place(value)}%`);
+    }
+    write(this.amount, item.amount);
+    this.input.setAttribute("aria-valuetext", `${item.shown}, ${item.amount}`);
+    for (const [node, text, value] of [[this.low, item.ends[0], item.legal[0]], [this.high, item.ends[1], item.legal[1]], [this.base, item.base_label, item.base]]) {
+      write(node, text);
+      node.style.left = `${100 * this.place(value)}%`;
+    }
+    write(this.warning, item.warning);
+  }
+}
+
+class NumberField {
+  constructor(item, act) {
+    this.input = make("input", { type: "number", id: `yy-${item.name}`, min: item.low, max: item.high, step: item.step });
+    this.input.addEventListener("change", () => {
+      const value = this.input.value === "" ? NaN : Number(this.input.value);
+      if (Number.isFinite(value)) act({ kind: "lever", name: item.name, value });
+      else this.input.value = this.item.value.toFixed(2);
+    });
+    this.box = make("label", { for: this.input.id }, make("span", { text: item.label }),
+      make("span", { class: "yy-number-box" }, this.input, make("i", { text: "×" })));
+  }
+
+  fill(item, held) {
+    this.item = item;
+    if (!held) this.input.value = item.value.toFixed(2);
+    this.box.classList.toggle("yy-changed", item.changed);
+    this.box.classList.toggle("yy-outside", item.outside);
+  }
+}

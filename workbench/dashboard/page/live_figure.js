@@ -1,0 +1,158 @@
+// One figure whose Vega view lives on: new rows are pushed into it, a new width or height is told to it. It is embedded
+// anew only when its drawing changes, and the old picture stays until the new one is there.
+
+class LiveFigure {
+  constructor(act) {
+    this.act = act;
+    this.box = make("div", { class: "yy-vis", role: "img" });
+    this.turn = 0; // the newest embedding; older ones that come late are thrown away
+    this.spec = "";
+    this.pushed = {};
+    this.extra = { width: 60, height: 90 }; // what axes and headings of joined panels take, measured at each embedding
+    this.observer = new ResizeObserver(() => this.resized());
+    this.observer.observe(this.box);
+  }
+
+  // card: words and wishes; spec: the drawing without data, as text; rows: data by name.
+  update(card, spec, rows) {
+    this.card = card;
+    this.rows = rows;
+    this.box.setAttribute("aria-label", `${card.title}. ${card.subtitle}`);
+    this.box.classList.toggle("yy-fill", card.fill);
+    this.box.classList.toggle("yy-stale", card.stale);
+    if (spec && spec !== this.wanted) {
+      this.wanted = spec;
+      this.embed();
+    } else this.push();
+  }
+
+  // One pixel of the drawing on this screen (1.5 on 4K); the view itself thinks in pixels of the drawing.
+  scale() {
+    return parseFloat(getComputedStyle(this.box).fontSize) / 13 || 1;
+  }
+
+  room() {
+    const scale = this.scale();
+    const height = this.card.fill ? this.box.clientHeight / scale : 0;
+    return { scale, width: Math.floor(this.box.clientWidth / scale), height: Math.floor(height) };
+  }
+
+  sized(room) {
+    const spec = JSON.parse(this.wanted);
+    const panels = spec.vconcat || spec.hconcat;
+    if (!panels) {
+      this.fits = true;
+      spec.width = room.width;
+      if (room.height) spec.height = room.height;
+      spec.autosize = { type: room.height ? "fit" : "fit-x", contains: "padding" };
+      if (!room.height) spec.padding = { left: 2, right: 34, top: 2, bottom: 2 }; // labels beyond the plot's end
+      return spec;
+    }
+    this.fits = false;
+    const inner = Math.max(120, room.width - this.extra.width);
+    if (spec.vconcat) {
+      for (const panel of panels) panel.width = inner;
+      const each = Math.floor((room.height - this.extra.height) / panels.length);
+      if (room.height) for (const panel of panels) panel.height = Math.max(90, each);
+    } else {
+      const others = panels.slice(1).reduce((sum, panel) => sum + panel.width, 0);
+      panels[0].width = Math.max(90, inner - others);
+      const height = Math.min(Math.max(panels[0].height, room.height - this.extra.height), 1.7 * panels[0].height);
+      if (room.height) for (const panel of panels) panel.height = Math.floor(height);
+    }
+    return spec;
+  }
+
+  async embed(again = true) {
+    const room = this.room();
+    if (!this.wanted || room.width < 50) return; // not on the page yet: the observer comes back
+    const turn = ++this.turn;
+    const stage = make("div", { class: "yy-stage", "aria-hidden": "true" });
+    stage.style.zoom = room.scale;
+    this.box.append(stage);
+    const spec = this.sized(room);
+    const rows = this.rows;
+    spec.datasets = { ...(spec.datasets || {}), ...rows };
+    let result;
+    try {
+      result = await vegaEmbed(stage, spec, { actions: false, renderer: "svg", tooltip: false });
+    } catch (problem) {
+      stage.remove();
+      throw problem;
+    }
+    if (turn !== this.turn) {
+      result.finalize();
+      stage.remove();
+      return;
+    }
+    const over = this.fits ? { width: 0, height: 0 } : this.overflow(stage, room, spec);
+    if (again && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
+      this.extra.width += over.width;
+      this.extra.height += over.height;
+      result.finalize();
+      stage.remove();
+      return this.embed(false);
+    }
+    if (this.current) {
+      this.current.result.finalize();
+      this.current.stage.remove();
+    }
+    this.current = { stage, result, room };
+    this.pushed = rows;
+    stage.classList.add("yy-ready");
+    result.view.addEventListener("click", (event, item) => {
+      const town = item && item.datum && item.datum.town;
+      if (town) this.act({ kind: "town", town });
+    });
+    this.push();
+    this.resized();
+  }
+
+  // How much wider and higher than its room a joined figure came out; rows side by side may stay lower than it.
+  overflow(stage, room, spec) {
+    const svg = stage.querySelector("svg").getBoundingClientRect();
+    const height = room.height ? Math.ceil(svg.height / room.scale - room.height) : 0;
+    return { width: Math.ceil(svg.width / room.scale - room.width), height: spec.hconcat ? Math.max(0, height) : height };
+  }
+
+  push() {
+    if (!this.current) return;
+    const view = this.current.result.view;
+    let changed = false;
+    for (const [name, rows] of Object.entries(this.rows)) {
+      if (rows === this.pushed[name]) continue;
+      view.data(name, rows);
+      changed = true;
+    }
+    this.pushed = this.rows;
+    if (changed) view.run();
+  }
+
+  resized() {
+    if (!this.card) return;
+    if (!this.current) {
+      this.embed();
+      return;
+    }
+    const room = this.room();
+    const before = this.current.room;
+    const same = room.width === before.width && room.height === before.height && room.scale === before.scale;
+    if (same || room.width < 50) return;
+    if (this.fits && room.scale === before.scale) {
+      this.current.room = room;
+      const view = this.current.result.view.width(room.width);
+      if (room.height) view.height(room.height);
+      view.resize().run();
+      return;
+    }
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.embed(), 80);
+  }
+
+  close() {
+    this.observer.disconnect();
+    clearTimeout(this.later);
+    this.turn += 1;
+    if (this.current) this.current.result.finalize();
+  }
+}

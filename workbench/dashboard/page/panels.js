@@ -1,0 +1,84 @@
+// The boxes of the page: number tiles, figure cards, tables, warnings, assumptions.
+
+function tilePanel() {
+  const parts = {
+    label: make("h3"), number: make("b"), unit: make("span"), change: make("b"), beside: make("span"),
+    base: make("i", { class: "yy-strip-base" }), now: make("i"), note: make("p", { class: "yy-note" }),
+  };
+  const strip = make("div", { class: "yy-strip", "aria-hidden": "true" }, parts.base, parts.now);
+  parts.box = make("section", { class: "yy-tile" }, parts.label, make("div", { class: "yy-number" }, parts.number, parts.unit),
+    make("p", { class: "yy-change" }, parts.change, parts.beside), strip, parts.note);
+  return parts;
+}
+
+function fillTile(parts, tile) {
+  parts.box.id = `yy-tile-${tile.name}`;
+  for (const name of ["label", "number", "unit", "change", "beside", "note"]) write(parts[name], tile[name]);
+  parts.change.className = tile.same ? "" : "yy-changed";
+  parts.now.className = tile.same ? "yy-strip-same" : "yy-strip-now";
+  parts.base.style.left = `${100 * tile.strip.base}%`;
+  parts.now.style.left = `${100 * tile.strip.now}%`;
+}
+
+class Card {
+  constructor(name, live, words, act) {
+    this.live = live;
+    this.title = make("h3");
+    this.subtitle = make("p", { class: "yy-subtitle" });
+    this.waiting = make("p", { class: "yy-waiting", role: "status" });
+    this.updating = make("span", { class: "yy-updating", text: words.updating, "aria-hidden": "true" });
+    this.table = make("div", { class: "yy-table" });
+    this.source = make("span", { class: "yy-source" });
+    this.notes = make("div", { class: "yy-notes", id: `yy-notes-${name}`, hidden: true });
+    const link = (part, label, doing) => button(`yy-${part}-${name}`, label, doing, "yy-link");
+    this.more = link("more", words.notes, () => {
+      this.notes.hidden = !this.notes.hidden;
+      this.more.setAttribute("aria-expanded", String(!this.notes.hidden));
+    });
+    this.more.setAttribute("aria-controls", this.notes.id);
+    this.open = link("table", words.table, () => act({ kind: "table", figure: name }));
+    const download = (format) => link(format.slice(1), format.slice(1).toUpperCase(), () => act({ kind: "download", figure: name, format }));
+    this.links = make("div", { class: "yy-links" }, this.more, this.open, download(".csv"), download(".png"));
+    this.box = make("section", { class: "yy-card", id: `yy-figure-${name}` }, this.title, this.subtitle,
+      make("div", { class: "yy-picture" }, live.box, this.waiting, this.updating), this.table, this.notes,
+      make("div", { class: "yy-foot" }, this.source, this.links));
+  }
+
+  fill(card, spec, rows) {
+    write(this.title, card.title);
+    write(this.subtitle, card.subtitle);
+    write(this.source, card.source);
+    write(this.waiting, card.waiting);
+    this.links.hidden = Boolean(card.waiting);
+    this.box.classList.toggle("yy-fills", card.fill);
+    this.box.style.setProperty("--natural", card.height);
+    this.notes.replaceChildren(...card.notes.map((text) => make("p", { text })));
+    this.open.setAttribute("aria-expanded", String(Boolean(card.table)));
+    this.table.replaceChildren(...(card.table ? [tableOf(card.table.columns, card.table.rows, card.table.note)] : []));
+    this.live.update(card, spec, rows);
+  }
+}
+
+function tableOf(columns, rows, note) {
+  const head = make("tr", {}, columns.map((column) => make("th", { scope: "col", text: column })));
+  const body = rows.map((row) => make("tr", {}, row.map((cell) => (cell instanceof Node ? cell : make("td", { text: cell })))));
+  return make("div", {}, make("div", { class: "yy-scroll", tabindex: "0", role: "region", "aria-label": columns.join(", ") },
+    make("table", {}, make("thead", {}, head), make("tbody", {}, body))), note ? make("p", { class: "yy-note", text: note }) : null);
+}
+
+function badge(status, label, count) {
+  return make("span", { class: `yy-badge yy-${status}`, text: count === undefined ? label : `${label} ${count}` });
+}
+
+function assumptionsCard(a) {
+  const rows = a.rows.map((row) => [make("td", { text: row.name }), make("td", { class: "yy-num", text: row.value }),
+    make("td", { text: row.unit }), make("td", {}, badge(row.status, row.badge)), make("td", { text: row.source })]);
+  return make("section", { class: "yy-card", id: "yy-assumptions" }, make("h3", { text: a.title }),
+    make("p", { class: "yy-subtitle", text: a.subtitle }), tableOf(a.columns, rows, ""));
+}
+
+function warningBox(warning, act) {
+  const fix = warning.fix && button(`yy-fix-${warning.fix.name}`, warning.button, () => act({ kind: "lever", ...warning.fix }));
+  return make("div", { class: "yy-alert" }, make("p", {}, warning.title ? make("b", { text: warning.title }) : null,
+    make("span", { text: warning.text })), fix);
+}
