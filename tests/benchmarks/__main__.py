@@ -43,23 +43,18 @@ def timed(times: Times, name: str, action: Callable[[], Any]) -> Any:
     return result
 
 
-def ratio(times: Times, one: str, other: str) -> float:
-    """Median over the rounds of one time divided by another of the same round."""
-    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
-
-
 def processes(folder: Path) -> dict[str, Any]:
     """What only a new process shows: starting, importing, memory. The county stays in the folder."""
     environment = {**os.environ, "WORKBENCH_CACHE": str(folder / "cache")}
     kept = str(folder / "county.pickle")
     made = in_child("make", kept, environment=environment)
     starts = [in_child("start", kept, environment=environment) for _ in range(5)]
-    imports = [in_child("import", environment=environment)["import_s"] for _ in range(5)]
+    imports = [in_child("import", environment=environment) for _ in range(5)]
     middle = sorted(starts, key=lambda start: start["first_result_s"])[len(starts) // 2]
     return {
         "make": made,
         "start": {**middle, "compiled_anew": max(start["compiled_anew"] for start in starts)},
-        "import_s": statistics.median(imports),
+        **{name: statistics.median(one[name] for one in imports) for name in ("import_s", "names_s")},
         "memory": in_child("memory", environment=environment),
     }
 

@@ -32,7 +32,7 @@ def replicated(ready: Prepared, inputs: Sequence[Input], factor: int, seed: int)
 
 
 def columns_read(ready: Prepared, inputs: Sequence[Input]) -> list[NDArray[Any]]:
-    """Exactly the arrays that the kernel reads: the law's inputs, and where each household begins, counts and weighs."""
+    """Exactly the arrays that the kernel reads: the inputs, and each household's first member, cell and weight."""
     return [*(ready.arrays[item.name] for item in inputs), ready.starts, ready.cell, ready.weight]
 
 

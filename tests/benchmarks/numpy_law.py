@@ -194,11 +194,13 @@ def cell_totals(
     values: Mapping[str, Column], names: Sequence[str], cell: NDArray[np.int64], weight: NDArray[np.float64], cells: int
 ) -> NDArray[np.int64]:
     """Households' values added up by cell, as the kernel returns them: fen, or millionths; shape (cells, names)."""
-    totals = np.zeros((cells, len(names)), np.int64)
+    totals = np.empty((cells, len(names)), np.int64)
     for k, name in enumerate(names):
         column = values[name]
         money = np.issubdtype(column.dtype, np.floating)
         count = np.floor(column * 100.0 + 0.5) if money else column
-        scaled = count * weight * (1.0 if money else 1_000_000.0)
-        np.add.at(totals[:, k], cell, np.floor(scaled + 0.5).astype(np.int64))
+        whole = np.floor(count * weight * (1.0 if money else 1_000_000.0) + 0.5)
+        found = np.bincount(cell, weights=whole, minlength=cells)
+        assert found.sum() < 2**53  # below that, sums of whole numbers in floats are exact
+        totals[:, k] = found
     return totals

@@ -1,4 +1,4 @@
-"""Turns the measured seconds and megabytes into the table of docs/benchmark.md, with targets and whether they are met."""
+"""Turns what was measured into the page docs/benchmark.md: a table with targets and whether they are met."""
 
 from __future__ import annotations
 
@@ -60,72 +60,62 @@ def machine() -> dict[str, Any]:
     return {"cpu": family, "cores": os.cpu_count(), "system": platform.system(), "load": load, "versions": versions}
 
 
-def _ratio(times: dict[str, list[float]], one: str, other: str) -> float:
-    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
+def compared(times: dict[str, list[float]]) -> list[Line]:
+    """The figures that were timed in the same rounds."""
 
+    def by(one: str, other: str) -> float:
+        return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
 
-def _ms(times: dict[str, list[float]], name: str) -> float:
-    return statistics.median(times[name]) * 1000
+    def ms(name: str) -> float:
+        return statistics.median(times[name]) * 1000
 
-
-def lines(found: dict[str, Any]) -> list[Line]:
-    """Every figure of the report, in its order."""
-    times, alone, grids = found["rounds"]["times"], found["processes"], found["grids"]
     result = [
-        Line(
-            "One scenario, bare kernel, 1 thread ÷ one streaming read of its columns",
-            _ratio(times, "kernel", "read"),
-            "reads",
-            10,
-        ),
-        Line("… ÷ NumPy's own sum of the same columns", _ratio(times, "kernel", "numpy_sum"), "reads", 10),
-        Line("`simulate(rows=False, threads=1)` ÷ one streaming read", _ratio(times, "simulate", "read"), "reads", 10),
-        Line("The kernel, 1 thread", _ms(times, "kernel"), "ms"),
-        Line("The kernel, default threads", _ms(times, "kernel_threads"), "ms"),
-        Line("`simulate` with every row of every person, default threads", _ms(times, "simulate_rows"), "ms"),
-        Line("One streaming read", _ms(times, "read"), "ms"),
-        Line("Plain NumPy, whole law ÷ the kernel on 1 thread", _ratio(times, "numpy", "kernel"), "×"),
+        Line("One scenario, bare kernel, 1 thread ÷ one streaming read", by("kernel", "read"), "reads", 10),
+        Line("… ÷ NumPy's own sum of the same columns", by("kernel", "numpy_sum"), "sums", 10),
+        Line("`simulate(rows=False, threads=1)` ÷ one streaming read", by("simulate", "read"), "reads", 10),
+        Line("The kernel, 1 thread", ms("kernel"), "ms"),
+        Line("The kernel, default threads", ms("kernel_threads"), "ms"),
+        Line("`simulate(rows=False, threads=1)`", ms("simulate"), "ms"),
+        Line("`simulate` with every rule's value of everybody, default threads", ms("simulate_rows"), "ms"),
+        Line("One streaming read", ms("read"), "ms"),
+        Line("Plain NumPy, the whole law ÷ the kernel, 1 thread", by("numpy", "kernel"), "×"),
+        Line("Population × 4: time of the kernel ÷ that of × 1", by("kernel_x4", "kernel"), "×"),
     ]
     if "openfisca_fresh" in times:
         result += [
-            Line(
-                "OpenFisca built fresh (reform, SimulationBuilder) ÷ the kernel on 1 thread",
-                _ratio(times, "openfisca_fresh", "kernel"),
-                "×",
-                at_least=20,
-            ),
-            Line("… ÷ `simulate(rows=False, threads=1)`", _ratio(times, "openfisca_fresh", "simulate"), "×"),
-            Line(
-                "OpenFisca fresh, its builder left out (inner attributes set by hand) ÷ the kernel",
-                _ratio(times, "openfisca_by_hand", "kernel"),
-                "×",
-            ),
-            Line(
-                "OpenFisca warm (one simulation kept, parameters changed in place) ÷ the kernel",
-                _ratio(times, "openfisca_warm", "kernel"),
-                "×",
-            ),
-            Line("OpenFisca built fresh", _ms(times, "openfisca_fresh"), "ms"),
-            Line("OpenFisca warm", _ms(times, "openfisca_warm"), "ms"),
+            Line("OpenFisca built fresh ÷ the kernel, 1 thread", by("openfisca_fresh", "kernel"), "×", at_least=20),
+            Line("… ÷ `simulate(rows=False, threads=1)`", by("openfisca_fresh", "simulate"), "×"),
+            Line("OpenFisca fresh without its builder ÷ the kernel", by("openfisca_by_hand", "kernel"), "×"),
+            Line("OpenFisca warm ÷ the kernel", by("openfisca_warm", "kernel"), "×"),
+            Line("OpenFisca built fresh", ms("openfisca_fresh"), "ms"),
+            Line("OpenFisca fresh without its builder", ms("openfisca_by_hand"), "ms"),
+            Line("OpenFisca warm", ms("openfisca_warm"), "ms"),
         ]
-    start, memory, scaling = alone["start"], alone["memory"], found["scaling"]
+    return result
+
+
+def lines(found: dict[str, Any]) -> list[Line]:
+    """Every figure of the page, in its order."""
+    alone, grids, scaling = found["processes"], found["grids"], found["scaling"]
+    start, memory, made = alone["start"], alone["memory"], alone["make"]
+    grid, one_thread = (statistics.median(grids[name]) for name in ("grid", "grid_1"))
     return [
-        *result,
-        Line("Grid of 21 × 21 ratios, default threads", statistics.median(grids["grid"]), "s", 1.5),
-        Line("… 1 thread", statistics.median(grids["grid_1"]), "s"),
-        Line("Grid of 21 × 21 over two parameters that every household sees (nothing to factor)", grids["grid_unfactored"][0], "s"),
+        *compared(found["rounds"]["times"]),
+        Line("Grid of 21 × 21 ratios, default threads", grid, "s", 1.5),
+        Line("… 1 thread", one_thread, "s"),
+        Line("Grid of 21 × 21 over two parameters that everybody sees", grids["grid_unfactored"][0], "s"),
         Line("`import workbench`, new process", alone["import_s"], "s", 0.7),
+        Line("… until `synthesize`, `load_scenario` and `simulate` are loaded too", alone["names_s"], "s"),
         Line("Second start: from the loaded county to the first result with rows", start["first_result_s"], "s", 1),
-        Line("… files that were compiled anew", start["compiled_anew"], "files", 0),
-        Line("First start: the same with compiling", alone["make"]["first_run_with_compiling_s"], "s"),
-        Line("Synthesising the county", alone["make"]["synthesis_s"], "s"),
-        Line("Peak memory: synthesise, run with rows, both tables", memory["tables_mb"], "MB", 700),
-        Line("… synthesis alone", memory["synthesis_mb"], "MB"),
-        Line("… of the first start, with compiling and a sweep", alone["make"]["peak_mb"], "MB"),
-        Line("Population × 4: time of the kernel ÷ × 1", _ratio(times, "kernel_x4", "kernel"), "×"),
-        Line("Peak memory of the arrays and one run, × 1", scaling["1"]["peak_mb"], "MB"),
-        Line("… × 4", scaling["4"]["peak_mb"], "MB"),
-    ]  # fmt: skip
+        Line("… files compiled anew", start["compiled_anew"], "files", 0),
+        Line("First start: the same with compiling", made["first_run_with_compiling_s"], "s"),
+        Line("Synthesising the county, new process", made["synthesis_s"], "s"),
+        Line("Peak memory: synthesise, run with rows, both tables of results", memory["tables_mb"], "MB", 700),
+        Line("… of synthesis alone", memory["synthesis_mb"], "MB"),
+        Line("… of the first start, with compiling and a sweep", made["peak_mb"], "MB"),
+        Line("Peak memory of the arrays and one run, population × 1", scaling["1"]["peak_mb"], "MB"),
+        Line("… population × 4", scaling["4"]["peak_mb"], "MB"),
+    ]
 
 
 def text_of(found: dict[str, Any]) -> str:
@@ -135,19 +125,20 @@ def text_of(found: dict[str, Any]) -> str:
     fisca = "openfisca_fresh" in about["times"]
     peers = "plain NumPy and OpenFisca (fresh, by hand and warm)" if fisca else "plain NumPy"
     table = "\n".join(line.row() for line in lines(found))
+    missing = "" if fisca else "\nOpenFisca was not installed for this run, so its lines are missing."
     return f"""# Speed and memory
 
-Written by `python -m tests.benchmarks`; do not edit. {"" if fisca else "OpenFisca was not installed for this run. "}\
-Trust the ratios more than the milliseconds: whatever is compared was timed in the same rounds, one after another
-({rounds} rounds, another pair of ratios each; a ratio is the median over the rounds).
+Written by `python -m tests.benchmarks`; change the code, not this page. Trust the ratios more than the milliseconds:
+whatever is compared was timed in the same rounds, one after another ({rounds} rounds, another pair of dibao ratios in
+each; a ratio is the median of the rounds' ratios).{missing}
 
-- Machine: {machine_["cores"]} cores, {machine_["cpu"]}, {machine_["system"]}; load {machine_["load"]:.1f} before and \
+- Machine: {machine_["cores"]} cores, {machine_["cpu"]}, {machine_["system"]}; load {machine_["load"]:.1f} before, \
 {machine_["load_after"]:.1f} after.
 - Versions: {versions}.
-- County: {about["persons"]:,} persons in {about["households"]:,} households, synthetic; {about["rules"]} rules, \
+- County: {about["persons"]:,} synthetic persons in {about["households"]:,} households; {about["rules"]} rules, \
 {about["inputs"]} inputs, {about["megabytes"]:.1f} MB read.
-- Equality: {about["compared"]} whole results of {peers}
-  compared with the workbench, {about["cells"]} totals each (every town, residence and programme): all equal to the fen.
+- Equality: {about["compared"]} whole results of {peers} were compared with the
+  workbench's, {about["cells"]} totals each (every town, residence, count and amount): all equal to the fen.
 
 | What | Measured | Target | Met |
 |---|--:|--:|---|
@@ -156,21 +147,22 @@ Trust the ratios more than the milliseconds: whatever is compared was timed in t
 How to read it:
 
 - *One streaming read* adds up exactly the arrays that the kernel reads, eight bytes at a time, in a compiled loop on one
-  core: no program that looks at every family can be faster than that.
-- *OpenFisca built fresh* is what its documentation shows for a changed scenario: a reform with new parameters and a new
-  simulation from the SimulationBuilder, then the same totals. More than half of that time is the builder, which the next
-  line leaves out. *Warm* is the most favourable use, parameters changed in place and its caches cleared by hand.
-  OpenFisca was told to use float64; with its own float32 the totals are not equal to the fen.
-- The workbench's times begin with the county loaded and its draws of luck made; so do OpenFisca's and NumPy's.
+  core: nothing that looks at every family can be faster.
+- *OpenFisca built fresh* is what its documentation shows for a changed scenario: a reform with the new parameters, a new
+  simulation from the SimulationBuilder, the inputs set again, and then the same totals. The builder's share of that is
+  large; *without its builder* sets who lives where in inner attributes by hand. *Warm* is the most favourable use:
+  one simulation kept, parameters changed in place, caches cleared by hand. OpenFisca keeps amounts as float32;
+  it was told to use float64 here.
+- All times begin with the county loaded and everybody's draws of luck made, for the workbench and its peers alike.
 - The grid over the ratios is quick because urban families never see rural ratios (`workbench/engine/factoring.py`); the
-  line below it shows a grid where that doesn't help.
+  grid below it, over `work_cost_rate` and `rigid_spending_share`, has nothing of that kind to gain.
+- Peak memory is a process's own maximum: on Linux VmHWM, elsewhere `ru_maxrss`.
 """
 
 
 def written(found: dict[str, Any], root: Path, *, page: bool) -> str:
     """Write docs/benchmark.md (if `page`) and output/benchmark.json; returns the page's text."""
     text = text_of(found)
-    (root / "output").mkdir(exist_ok=True)
     write_whole(root / "output" / "benchmark.json", json.dumps(found, indent=1))
     if page:
         write_whole(root / "docs" / "benchmark.md", text)

@@ -44,7 +44,9 @@ def tiles(run: Run, base: Run) -> list[dict[str, Any]]:
             "persons",
             people(now["persons"]),
             people_change(now["persons"] - then["persons"]),
-            word("dashboard.tile_persons_extra", share=share(now["persons"] / residents if residents else float("nan"))),
+            word(
+                "dashboard.tile_persons_extra", share=share(now["persons"] / residents if residents else float("nan"))
+            ),
             (then["persons"], now["persons"]),
         ),
         _tile("coverage", share(covered), change_in_points(covered - before), "", (before, covered)),

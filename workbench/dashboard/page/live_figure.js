@@ -45,7 +45,8 @@ class LiveFigure {
       spec.width = room.width;
       if (room.height) spec.height = room.height;
       spec.autosize = { type: room.height ? "fit" : "fit-x", contains: "padding" };
-      if (!room.height) spec.padding = { left: 2, right: 34, top: 2, bottom: 2 }; // labels beyond the plot's end
+      // Room for letters that reach beyond what Vega reckons, and for labels beyond the end of a low plot.
+      spec.padding = { left: 5, right: room.height ? 4 : 34, top: 3, bottom: 3 };
       return spec;
     }
     this.fits = false;
