@@ -146,10 +146,10 @@ each; a ratio is the median of the rounds' ratios).{missing}
 
 How to read it:
 
-- *One streaming read* adds up exactly the arrays that the kernel reads, eight bytes at a time, in a compiled loop on one
-  core: nothing that looks at every family can be faster.
-- *OpenFisca built fresh* is what its documentation shows for a changed scenario: a reform with the new parameters, a new
-  simulation from the SimulationBuilder, the inputs set again, and then the same totals. The builder's share of that is
+- *One streaming read* adds up exactly the arrays that the kernel reads, eight bytes at a time, in a compiled loop on
+  one core: nothing that looks at every family can be faster.
+- *OpenFisca built fresh* is what its documentation shows for a changed scenario: a reform with the new parameters, a
+  new simulation from the SimulationBuilder, the inputs set again, and then the same totals. The builder's share of that is
   large; *without its builder* sets who lives where in inner attributes by hand. *Warm* is the most favourable use:
   one simulation kept, parameters changed in place, caches cleared by hand. OpenFisca keeps amounts as float32;
   it was told to use float64 here.

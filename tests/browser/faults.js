@@ -21,7 +21,7 @@
     if (inner.left < outer.left - 1 || inner.right > outer.right + 1) found.push(`beside its slider: ${name(label)}`);
   }
   for (const box of document.querySelectorAll(".yy-vis")) {
-    const card = name(box.closest(".yy-card"));
+    const card = box.closest(".yy-card").id;
     const svg = box.querySelector("svg");
     if (!svg) {
       found.push(`no picture: ${card}`);

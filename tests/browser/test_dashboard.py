@@ -124,7 +124,7 @@ def test_a_town_is_chosen_by_a_click(screen) -> None:
     outlined = """() => [...document.querySelectorAll('#yy-figure-town_tiles svg path')]
         .filter((node) => node.getAttribute('stroke') === '#1B2430').length"""
     before = screen.page.evaluate(outlined)
-    screen.page.locator("#yy-figure-town_tiles svg path[stroke='#FFFFFF']").nth(2).click(position={"x": 9, "y": 9})
+    screen.page.locator("#yy-figure-town_tiles svg path[stroke='#FFFFFF']").nth(2).click(position={"x": 24, "y": 16})
     screen.settled()
     assert screen.page.evaluate(outlined) == before + 1
 

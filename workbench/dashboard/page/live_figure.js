@@ -40,13 +40,13 @@ class LiveFigure {
   sized(room) {
     const spec = JSON.parse(this.wanted);
     const panels = spec.vconcat || spec.hconcat;
+    // Room for letters that reach beyond what Vega reckons, and for labels beyond the end of a low plot.
+    spec.padding = { left: 5, right: panels || room.height ? 4 : 34, top: 6, bottom: 4 };
     if (!panels) {
       this.fits = true;
       spec.width = room.width;
       if (room.height) spec.height = room.height;
       spec.autosize = { type: room.height ? "fit" : "fit-x", contains: "padding" };
-      // Room for letters that reach beyond what Vega reckons, and for labels beyond the end of a low plot.
-      spec.padding = { left: 5, right: room.height ? 4 : 34, top: 3, bottom: 3 };
       return spec;
     }
     this.fits = false;
