@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.report import machine, written
+
 ROOT = Path(__file__).resolve().parents[2]
 GRID = 21  # ratios along each side of the grid
 Times = dict[str, list[float]]
@@ -93,7 +95,7 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
         "numpy": lambda values: cells(NumpyLaw(ready.arrays, ready.starts, values).values)
     }
     if importlib.util.find_spec("openfisca_core"):
-        from tests.benchmarks.openfisca_law import Peer
+        from tests.benchmarks.openfisca_peer import Peer
 
         peer = Peer(request.inputs, ready.arrays, ready.starts, in_force(base))
         peers["openfisca_fresh"] = lambda values: cells(peer.fresh(values, request.totals))
@@ -173,30 +175,31 @@ def grids(county: Any) -> Times:
     return times
 
 
+def measured(rounds: int) -> dict[str, Any]:
+    """Measure everything; the figures are ordered as `report.lines` reads them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        before = machine()
+        found: dict[str, Any] = {"processes": processes(folder)}
+        environment = {**os.environ, "WORKBENCH_CACHE": str(folder / "cache")}
+        county = pickle.loads((folder / "county.pickle").read_bytes())
+        found["rounds"] = rounds_of(county, rounds, folder)
+        found["grids"] = grids(county)
+        arrays = str(folder / "arrays.npz")
+        found["scaling"] = {f: in_child("scaling", arrays, f, environment=environment) for f in ("1", "4")}
+        found["machine"] = {**before, "load_after": machine()["load"]}
+    return found
+
+
 def main() -> None:
     """Measure, print and write."""
-    from tests.benchmarks.report import machine, written
-
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=11, help="rounds of the comparison (default 11)")
     parser.add_argument("--no-page", action="store_true", help="print only; leave docs/benchmark.md as it is")
     wanted = parser.parse_args()
     if wanted.rounds < 1:
         parser.error("--rounds: at least 1 is wanted")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        before = machine()
-        found: dict[str, Any] = {"processes": processes(folder)}
-        os.environ["WORKBENCH_CACHE"] = str(folder / "cache")
-        county = pickle.loads((folder / "county.pickle").read_bytes())
-        found["rounds"] = rounds_of(county, wanted.rounds, folder)
-        found["grids"] = grids(county)
-        arrays, environment = str(folder / "arrays.npz"), dict(os.environ)
-        scaled = {factor: in_child("scaling", arrays, factor, environment=environment) for factor in ("1", "4")}
-        found["scaling"] = scaled
-        found["machine"] = {**before, "load_after": machine()["load"]}
-    text = written(found, ROOT, page=not wanted.no_page)
-    print(text)
+    print(written(measured(wanted.rounds), ROOT, page=not wanted.no_page))
 
 
 if __name__ == "__main__":

@@ -26,15 +26,20 @@ class Line:
     at_most: float | None = None
     at_least: float | None = None
 
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None without one."""
+        if self.at_most is not None:
+            return self.value <= self.at_most
+        return None if self.at_least is None else self.value >= self.at_least
+
     def row(self) -> str:
         """The line as a row of the table."""
-        met = ""
-        target = ""
-        if self.at_most is not None:
-            target, met = f"≤ {self.at_most:g} {self.unit}", "yes" if self.value <= self.at_most else "**no**"
+        target = "" if self.at_most is None else f"≤ {self.at_most:g} {self.unit}"
         if self.at_least is not None:
-            target, met = f"≥ {self.at_least:g} {self.unit}", "yes" if self.value >= self.at_least else "**no**"
-        return f"| {self.what} | {_number(self.value)} {self.unit} | {target} | {met} |"
+            target = f"≥ {self.at_least:g} {self.unit}"
+        verdict = {None: "", True: "yes", False: "**no**"}[self.met]
+        return f"| {self.what} | {_number(self.value)} {self.unit} | {target} | {verdict} |"
 
 
 def _number(value: float) -> str:
