@@ -171,7 +171,8 @@ def grids(county: Any) -> Times:
     for _ in range(5):
         timed(times, "grid", lambda: wb.sweep(county, base, **ratios))
         timed(times, "grid_1", lambda: wb.sweep(county, base, threads=1, **ratios))
-    timed(times, "grid_unfactored", lambda: wb.sweep(county, base, **others))
+    for _ in range(3):
+        timed(times, "grid_unfactored", lambda: wb.sweep(county, base, **others))
     return times
 
 

@@ -27,8 +27,10 @@ def standards_corridor(run: Run, baseline: Run | None = None, *, width: int = 56
     """
     base = baseline or run
     table = pl.DataFrame([_row(name, run, base) for name in _STANDARDS])
-    furthest = max(v for name in ("scenario_yuan", "baseline_yuan", "high_yuan") for v in table[name] if v is not None)
-    top = math.ceil(furthest * 1.15 / 200) * 200.0  # a round end: the axis stays while a slider moves
+    drawn_values = [v for name in ("scenario_yuan", "baseline_yuan", "high_yuan") for v in table[name] if v is not None]
+    # The tekun standard at the upper end of the dibao corridor: up to there the axis stays while a slider moves.
+    reach = max(table["high_yuan"].drop_nulls(), default=0.0) * base.resolved["urban_tekun_multiple"].value
+    top = math.ceil(max(*drawn_values, reach) * 1.15 / 200) * 200.0
     drawn = table.with_columns(
         label=written(table["name"], lambda name: word(f"charts.corridor_{name}")),
         end=pl.col("high_yuan").fill_null(top),

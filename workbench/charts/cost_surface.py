@@ -139,12 +139,20 @@ def _title(
 def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFrame:
     rows = [_point(baseline, "baseline", measure)]
     if scenario is not None:
-        rows.append(_point(scenario, "scenario", measure))
+        moved = _point(scenario, "scenario", measure)
+        # What is as the baseline shows no red: neither the place nor the amount differs.
+        same = all(moved[name] == rows[0][name] for name in ("x", "y")) and _amount(scenario, measure) == _amount(
+            baseline, measure
+        )
+        rows += [] if same else [moved]
     start = rows[0]
-    return pl.DataFrame([{**row, "x0": start["x"], "y0": start["y"]} for row in rows])
+    end = rows[-1]
+    # Labels stand away from the line between the two points.
+    ways = {"x0": start["x"], "y0": start["y"], "rising": float(end["y"]) >= float(start["y"])}
+    return pl.DataFrame([{**row, **ways} for row in rows])
 
 
-def _point(run: Run, role: str, measure: Measure) -> dict[str, object]:
+def _point(run: Run, role: str, measure: Measure) -> dict[str, Any]:
     gap = "" if current_language() == "zh" else " "
     sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
     label = f"{sign}{word(f'common.{role}')}{gap}{_written(_amount(run, measure), measure)}"
@@ -233,8 +241,14 @@ def _chart(
     text = points.encode(x("x"), y("y"), text="label:N")
     halo: dict[str, Any] = {"stroke": t.CARD, "strokeWidth": 4, "strokeJoin": "round", "fontWeight": t.WEIGHT_BOLD}
     plain: dict[str, Any] = {"fontWeight": t.WEIGHT_BOLD}
-    below_point: dict[str, Any] = {"align": "right", "dx": -10, "dy": 12}
-    above_point: dict[str, Any] = {"align": "right", "dx": -6, "dy": -16}
+    below_point: dict[str, Any] = {"align": "right", "dx": -10, "dy": alt.ExprRef("datum.rising ? 12 : -12")}
+    # A point in the right-hand gutter has its label below or above itself, clear of the lines' own labels.
+    aside = f"datum.x > {max(xs[1], legal[0][1])} ? 24 : -6"
+    above_point: dict[str, Any] = {
+        "align": "right",
+        "dx": alt.ExprRef(aside),
+        "dy": alt.ExprRef("datum.rising ? -16 : 20"),
+    }
     layers = alt.layer(
         rects,
         iso,

@@ -22,6 +22,7 @@ from workbench.language import Language, using_language
 ROW_BUDGET = 5_000
 FORMATS = (".svg", ".png", ".pdf", ".html", ".csv", ".json")
 # A Latin character of a note is about 6 pixels wide, a Chinese one twice that; notes may run below the axis labels too.
+_NEVER_FIRST = "，。、；：！？）》”％"  # no line of Chinese begins with these
 _PIXELS_PER_CHARACTER, _BESIDE_THE_DRAWING = 6, 50
 
 
@@ -153,7 +154,9 @@ def _pieces(text: str) -> list[str]:
     pieces = [""]
     for c in text:
         wide = ord(c) > 0x2E7F
-        if c == " " or wide or (pieces[-1] and ord(pieces[-1][-1]) > 0x2E7F):
+        if c in _NEVER_FIRST:
+            pieces[-1] += c
+        elif c == " " or wide or (pieces[-1] and ord(pieces[-1][-1]) > 0x2E7F):
             pieces.append(c)
         else:
             pieces[-1] += c

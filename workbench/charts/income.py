@@ -91,8 +91,10 @@ def _counts(run: Run, base: Run, residence: str) -> tuple[pl.DataFrame, float, f
     edges = np.arange(0, MOST + STEP, STEP)
     weight = well.weight[here]
     # A household that a business puts below zero stands in the first group.
-    before = np.histogram(np.maximum(well.before[here], 0), edges, weights=weight)[0]
-    after = np.histogram(np.maximum(well.after[here], 0), edges, weights=weight)[0]
+    before, after = (
+        np.histogram(np.maximum(values[here], 0), MOST // STEP, (0, MOST), weights=weight)[0]
+        for values in (well.before, well.after)
+    )
     frame = pl.DataFrame(
         {
             "residence": [residence] * (len(edges) - 1),
@@ -111,8 +113,10 @@ def _rules(run: Run, base: Run, residence: str) -> list[dict[str, object]]:
     rows = [(base.standards[key], "baseline", "charts.income_base_line")]
     if run.standards[key] != base.standards[key]:
         rows.append((run.standards[key], "scenario", "charts.income_scenario_line"))
+    # The lower standard has its label on the left, the higher one on the right; alone, the baseline's stands left.
+    middle = (base.standards[key] + run.standards[key]) / 2
     return [
-        {"residence": residence, "x": value, "role": role, "label": word(text, v=yuan(value))}
+        {"residence": residence, "x": value, "role": role, "left": value <= middle, "label": word(text, v=yuan(value))}
         for value, role, text in rows
     ]
 
@@ -137,7 +141,12 @@ def _chart(highest: float, width: int, height: int) -> Any:
 
         at = alt.X("x:Q", scale=alt.Scale(domain=[0, MOST]))
         base, chosen = "datum.role == 'baseline'", "datum.role == 'scenario'"
-        label: dict[str, Any] = {"baseline": "top", "fontSize": t.SIZE_NOTE}
+        label: dict[str, Any] = {
+            "baseline": "top",
+            "fontSize": t.SIZE_NOTE,
+            "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
+            "dx": alt.ExprRef("datum.left ? -5 : 5"),
+        }
         top = alt.value(16)
         return alt.layer(
             bins.mark_rect(color=t.SCENARIO_LIGHT, stroke=t.CARD, strokeWidth=1).encode(
@@ -150,11 +159,9 @@ def _chart(highest: float, width: int, height: int) -> Any:
             .mark_rule(color=t.BASELINE_TEXT, strokeDash=[4, 3], strokeWidth=1.5)
             .encode(at),
             rules.transform_filter(chosen).mark_rule(color=t.SCENARIO, strokeWidth=2).encode(at),
-            rules.transform_filter(base)
-            .mark_text(align="right", dx=-5, color=t.BASELINE_TEXT, **label)
-            .encode(at, y=top, text="label:N"),
+            rules.transform_filter(base).mark_text(color=t.BASELINE_TEXT, **label).encode(at, y=top, text="label:N"),
             rules.transform_filter(chosen)
-            .mark_text(align="left", dx=5, color=t.SCENARIO_TEXT, fontWeight=t.WEIGHT_BOLD, **label)
+            .mark_text(color=t.SCENARIO_TEXT, fontWeight=t.WEIGHT_BOLD, **label)
             .encode(at, y=top, text="label:N"),
             heading.mark_text(align="left", baseline="bottom", fontWeight=t.WEIGHT_BOLD).encode(
                 x=alt.value(0), y=alt.value(-4), text="text:N"

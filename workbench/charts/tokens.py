@@ -18,6 +18,20 @@ PEOPLE = ("#F0F6F4", "#CFE6E2", "#9FCFC8", "#68B0A9", "#27766F", "#14524F", "#0A
 # The first step of the people ramp on which white text is legible (5.4 : 1).
 PEOPLE_WHITE_FROM = 4
 GAINS = ("#BFE0DB", "#5FB0A7", "#1B7A72")
+DIVERGING = ("#7F3B08", "#B35806", "#E9A66A", "#F4F4F2", *GAINS)
+COUNTY = "#12355B"
+PAYERS = {"city": "#7F8FA6", "province": "#A3B0C2", "central": "#BCC6D3", "donations": "#CDBF9F"}
+# In this order everywhere; what is none of these is BASELINE and stands last.
+PROGRAMMES = {
+    "dibao": "#1D5FB4",
+    "tekun": "#E3960F",
+    "temporary": "#43265E",
+    "medical": "#45C4B0",
+    "education": "#EFDD72",
+    "housing_and_jobs": "#522B1E",
+    "care_subsidy": "#C979C4",
+}
+DIBAO_SINGLE_PERSON, EDUCATION_OUTLINE = "#8DB8DE", "#9C8A2E"
 
 SIZE_FINDING, SIZE_BODY, SIZE_NOTE, SIZE_NUMBER = 16, 13, 12, 17
 WEIGHT_BOLD: Literal[700] = 700

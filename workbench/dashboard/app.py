@@ -11,7 +11,7 @@ from workbench.dashboard.background import later
 from workbench.dashboard.page import bundle, style
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import State
-from workbench.dashboard.view import Rows, figures_of, page_view
+from workbench.dashboard.view import Rows, figures_of, page_figures, page_numbers
 from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.population import Population
@@ -172,16 +172,24 @@ class Dashboard(anywidget.AnyWidget):
     def _broken(self, problem: BaseException) -> None:
         with using_language(self.state.language):
             self._error = word("dashboard.broken", what=f"{type(problem).__name__}: {problem}")
-        self._turn += 1
-        self.page = {**self.page, "answered": self._answered, "turn": self._turn, "error": self._error}
+        self.page = {**self.page, "answered": self._answered, "turn": self._next_turn(), "error": self._error}
 
     def _show(self) -> None:
-        view = page_view(self.state, self.results, draw=self._drawing)
-        self._turn += 1
+        """Send the numbers as soon as they are there, then the figures that belong to them."""
+        numbers = page_numbers(self.state, self.results)
+        if self._drawing and self._sender == (self.state.page, self.state.language):
+            old = {name: self.page[name] for name in ("figures", "answered")}
+            self.page = {**numbers, **old, "turn": self._next_turn(), "error": self._error}
+        figures = page_figures(self.state, self.results, draw=self._drawing)
         with self.hold_sync():  # one message for everything that changed
-            self.specs = dict(view.specs)
-            self._set_rows(dict(view.rows))
-            self.page = {**view.page, "answered": self._answered, "turn": self._turn, "error": self._error}
+            self.specs = dict(figures.specs)
+            self._set_rows(dict(figures.rows))
+            done = {"answered": self._answered, "turn": self._next_turn(), "error": self._error}
+            self.page = {**numbers, **figures.page, **done}
+
+    def _next_turn(self) -> int:
+        self._turn += 1
+        return self._turn
 
     def _set_rows(self, rows: dict[str, Rows]) -> None:
         sender = (self.state.page, self.state.language)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from workbench.charts import Figure, cost_surface, income_distribution, standards_corridor, town_tiles, winners_losers
+from workbench.charts.drawing import Drawing
 from workbench.charts.notes import scenario_name
 from workbench.dashboard.levers import STATUS_ORDER, assumptions_summary, can_keep, chips, sections, warnings_of
 from workbench.dashboard.results import GRID_POINTS, Results
@@ -44,17 +46,18 @@ class View:
     rows: Mapping[str, Rows]
 
 
-def page_view(state: State, results: Results, *, draw: bool = True) -> View:
-    """Return everything the page shows, in the state's language; without its figures if not `draw` (numbers first)."""
+def page_view(state: State, results: Results) -> View:
+    """Return everything the page shows, in the state's language."""
+    figures = page_figures(state, results)
+    return View({**page_numbers(state, results), "figures": figures.page["figures"]}, figures.specs, figures.rows)
+
+
+def page_numbers(state: State, results: Results) -> dict[str, Any]:
+    """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
     with using_language(state.language):
         base = results.base()
         run = results.run(state.scenario(results.baseline))
-        figures = figures_of(state, results) if draw else {}
-        cards = [
-            _card(figures[name], state, run, results) if name in figures else _waiting(name)
-            for name in FIGURES[state.page]
-        ]
-        page = {
+        return {
             "language": state.language,
             "languages": _languages(state),
             "brand": word("dashboard.brand"),
@@ -67,16 +70,36 @@ def page_view(state: State, results: Results, *, draw: bool = True) -> View:
             "under": _under(run, base),
             "tiles": tiles(run, base),
             "warnings": warnings_of(run),
-            "figures": cards,
             "assumptions": _assumptions(run) if state.page == "assumptions" else None,
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
             "footer": _footer(results, base),
         }
+
+
+def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
+    """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
+    with using_language(state.language):
+        figures = figures_of(state, results) if draw else {}
+        run = results.run(state.scenario(results.baseline))
+        cards = [
+            _card(figures[name], state, run, results) if name in figures else _waiting(name)
+            for name in FIGURES[state.page]
+        ]
         return View(
-            page,
-            {name: figure.spec(live=True) for name, figure in figures.items()},
+            {"figures": cards},
+            {name: _spec(figure) for name, figure in figures.items()},
             {f"{name}/{rows}": data for name, figure in figures.items() for rows, data in figure.rows().items()},
         )
+
+
+_specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _spec(figure: Figure) -> dict[str, Any]:
+    """The drawing without data; worked out once, since a lever changes the rows and not the drawing."""
+    if figure.drawing not in _specs:
+        _specs[figure.drawing] = figure.spec(live=True)
+    return _specs[figure.drawing]
 
 
 _WORDS = (

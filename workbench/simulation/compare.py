@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
 from workbench.measures import quantile_groups
@@ -63,7 +65,7 @@ class Comparison:
         }
         return places.with_columns(
             person_id=p["person_id"],
-            decile=pl.Series(quantile_groups(well.before, well.weight, 10), dtype=pl.Int64),
+            decile=pl.Series(_deciles(base), dtype=pl.Int64),
             covered_before=base.persons["dibao_recipient"] | base.persons["tekun_recipient"],
             covered_after=other.persons["dibao_recipient"] | other.persons["tekun_recipient"],
             change_yuan_per_month=pl.Series((after - before) / share),
@@ -81,8 +83,7 @@ class Comparison:
         if group not in GROUPS:
             raise unknown("group", group, GROUPS)
         if group == "type":
-            parts = [self._summed(self.people.filter(pl.col(f"is_{t}")), pl.lit(t)) for t in TYPES]
-            return pl.concat(parts)
+            return pl.concat([self._summed(self._members(group, t), pl.lit(t)) for t in TYPES])
         key = pl.lit("county") if group == "county" else pl.col(group).cast(pl.String)
         table = self._summed(self.people, key)
         if group == "decile":
@@ -122,17 +123,18 @@ class Comparison:
             "large": change >= high,
         }
         table = self.by(group)
-        for name, mask in sizes.items():
-            counted = [self._members(group, value).filter(mask)["weight"].sum() for value in table["group"].to_list()]
-            table = table.with_columns(pl.Series(f"{name}_persons", counted, dtype=pl.Float64))
-        return table
+        weights = {f"{name}_persons": pl.col("weight").filter(mask).sum() for name, mask in sizes.items()}
+        counted = [self._members(group, value).select(**weights) for value in table["group"].to_list()]
+        return table.hstack(pl.concat(counted)) if counted else table.with_columns(**dict.fromkeys(weights, 0.0))
 
     def _members(self, group: Group, value: str) -> pl.DataFrame:
+        """The persons of one group, with what is summed over them."""
+        summed = ("weight", "change_yuan_per_month", "covered_before", "covered_after")
         if group == "county":
-            return self.people
-        if group == "type":
-            return self.people.filter(pl.col(f"is_{value}"))
-        return self.people.filter(pl.col(group).cast(pl.String) == value)
+            return self.people.select(summed)
+        key = f"is_{value}" if group == "type" else group
+        rows = pl.col(key) if group == "type" else pl.col(key).cast(pl.String) == value
+        return self.people.select(*summed, key).filter(rows)
 
     @cached_property
     def _county(self) -> dict[str, float]:
@@ -152,6 +154,17 @@ class Comparison:
     def cost_change_yuan_per_year(self) -> float:
         """Change of the yearly cost of dibao and tekun, exact to the fen."""
         return self.other.headline["cost_yuan_per_year"] - self.base.headline["cost_yuan_per_year"]
+
+
+_deciles_of: WeakKeyDictionary[Run, NDArray[np.int64]] = WeakKeyDictionary()
+
+
+def _deciles(base: Run) -> NDArray[np.int64]:
+    """Each person's tenth by income per head before assistance; worked out once for each base run."""
+    if base not in _deciles_of:
+        well = welfare(base)
+        _deciles_of[base] = quantile_groups(well.before, well.weight, 10)
+    return _deciles_of[base]
 
 
 def compare(base: Run, other: Run) -> Comparison:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -41,6 +42,10 @@ class Sweep:
 
     def summary(self) -> pl.DataFrame:
         """Return one row per scenario: swept values, standards, and the county's persons and cost by programme."""
+        return self._summary
+
+    @cached_property
+    def _summary(self) -> pl.DataFrame:
         by_programme = self.totals.group_by("scenario", "programme", maintain_order=True).agg(
             pl.col("households", "persons", "cost_yuan_per_year").sum()
         )

@@ -218,6 +218,8 @@ export default {
     const root = make("div", { class: "yy" });
     el.classList.add("yy-root");
     el.append(root);
+    // In JupyterLab the arrow keys would go to the notebook and not to the slider that has the focus.
+    root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     const page = new Page(model, root);
     const draw = () => page.draw();
     model.on("change:page", draw);

@@ -1,0 +1,84 @@
+"""A small county, a baseline, a higher scenario, one outside the law, and the five figures drawn from them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from workbench.charts import (
+    Figure,
+    cost_surface,
+    income_distribution,
+    standards_corridor,
+    town_tiles,
+    winners_losers,
+)
+from workbench.language import using_language
+from workbench.population import Population, synthesize
+from workbench.scenario import Scenario, load_scenario
+from workbench.simulation import Run, Sweep, compare, simulate, sweep
+
+Draw = Callable[[str, str], Figure]
+FIGURES = (
+    "cost_surface_cost",
+    "cost_surface_persons",
+    "standards_corridor",
+    "income_distribution",
+    "town_tiles",
+    "winners_losers_type",
+    "winners_losers_town",
+    "winners_losers_residence",
+    "winners_losers_decile",
+)
+
+
+@pytest.fixture(scope="session")
+def county(seed: int) -> Population:
+    return synthesize(seed, 12_000, "fujian")
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    return load_scenario("baseline-2021")
+
+
+@pytest.fixture(scope="session")
+def base(county: Population, scenario: Scenario) -> Run:
+    return simulate(county, scenario)
+
+
+@pytest.fixture(scope="session")
+def higher(county: Population, scenario: Scenario) -> Run:
+    return simulate(county, scenario.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43))
+
+
+@pytest.fixture(scope="session")
+def outside(county: Population, scenario: Scenario) -> Run:
+    """The urban ratio beyond the corridor of §3."""
+    return simulate(county, scenario.replace(urban_dibao_ratio=0.37))
+
+
+@pytest.fixture(scope="session")
+def grid(county: Population, scenario: Scenario) -> Sweep:
+    """The 21 × 21 ratios of the corridor."""
+    urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
+    return sweep(county, scenario, urban_dibao_ratio=urban, rural_dibao_ratio=rural)
+
+
+@pytest.fixture(scope="session")
+def draw(base: Run, higher: Run, grid: Sweep) -> Draw:
+    """Draw a figure by name in a language, of the higher scenario against the baseline."""
+
+    def drawn(name: str, language: str) -> Figure:
+        with using_language(language):
+            if name.startswith("cost_surface"):
+                return cost_surface(grid, base, higher, measure=name.removeprefix("cost_surface_"))  # type: ignore[arg-type]
+            if name.startswith("winners"):
+                return winners_losers(compare(base, higher), name.removeprefix("winners_losers_"))  # type: ignore[arg-type]
+            if name == "town_tiles":
+                return town_tiles(higher, base, chosen="南鲁山镇")
+            return {"standards_corridor": standards_corridor, "income_distribution": income_distribution}[name](
+                higher, base
+            )
+
+    return drawn
