@@ -68,6 +68,7 @@ BAD = {
     "wrong tail": ("tail: fujian", "tail: fuji", "'fujian' or 'national'"),
     "wrong date": ("2021-07-01", "2021-02-30", "base.yaml:3"),
     "no title": ("title: {zh: 基线, en: Base}\n", "", "'title' is missing"),
+    "unknown key inside": ("en: Base}", "eng: Base}", r"unknown key 'title.eng'; did you mean 'en'"),
     "no source": (", source: a survey", "", "source"),
 }
 

@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
@@ -85,32 +86,22 @@ def executable() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def address(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page is served, by the command that people use."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("voila") / "log.txt"
-    environment = {**os.environ, "WORKBENCH_PERSONS": PERSONS}
-    environment.pop("WORKBENCH_LANGUAGE", None)
+@contextmanager
+def serving(command: list[str], port: int, log: Path, **options: Any) -> Iterator[str]:
+    """Run a server of this machine until its port answers, and end it at the end."""
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "workbench.dashboard", "--port", str(port), "--no-browser"],
-            cwd=root,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            [sys.executable, "-m", *command], stdout=output, stderr=subprocess.STDOUT, start_new_session=True, **options
         )
-    place = f"http://127.0.0.1:{port}/"
     try:
         until = time.monotonic() + PATIENCE / 1000
         while True:
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             if server.poll() is not None or time.monotonic() > until:
-                pytest.fail(f"the page is not served:\n{log.read_text(encoding='utf-8')}")
+                pytest.fail(f"nothing is served:\n{log.read_text(encoding='utf-8')}")
             time.sleep(0.2)
-        yield place
+        yield f"http://127.0.0.1:{port}/"
     finally:
         stop(server)
 
@@ -130,23 +121,66 @@ def stop(server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="module")
-def screen(executable: str, address: str) -> Iterator[Screen]:
+def address(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served, by the command that people use."""
+    port, log = free_port(), tmp_path_factory.mktemp("voila") / "log.txt"
+    environment = {**os.environ, "WORKBENCH_PERSONS": PERSONS}
+    environment.pop("WORKBENCH_LANGUAGE", None)
+    command = ["workbench.dashboard", "--port", str(port), "--no-browser"]
+    with serving(command, port, log, cwd=root, env=environment) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def lab_server(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """A function that serves one notebook in JupyterLab, with the settings of the notebooks' folder."""
+    with ExitStack() as stack:
+
+        def serve(name: str, notebook: str) -> str:
+            folder, port = tmp_path_factory.mktemp("lab"), free_port()
+            (folder / name).write_text(notebook, encoding="utf-8")
+            environment = {
+                **os.environ,
+                "JUPYTER_CONFIG_DIR": str(root / "notebooks" / ".jupyter"),
+                "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),  # the project's folder stays as it is
+                "PYTHONPATH": str(root),
+            }
+            command = ["jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+            command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+            return stack.enter_context(serving(command, port, folder / "log.txt", env=environment))
+
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def open_screen(executable: str) -> Iterator[Callable[[str, str], Screen]]:
+    """A function that opens an address in the browser; only what begins with `inside` is let through."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        shown = Screen(page, address)
 
-        def gate(route: Route) -> None:
-            if route.request.url.startswith((address, "data:", "blob:")):
-                route.continue_()
-            else:
-                shown.outside.append(route.request.url)
-                route.abort()
+        def opened(place: str, inside: str) -> Screen:
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+            shown = Screen(page, place)
 
-        page.route("**/*", gate)
-        page.on("websocket", lambda ws: None if "127.0.0.1" in ws.url else shown.outside.append(ws.url))
-        page.on("pageerror", lambda problem: shown.complaints.append(str(problem)))
-        page.on("console", lambda m: shown.complaints.append(m.text) if m.type == "error" else None)
-        page.goto(address, wait_until="commit", timeout=PATIENCE)
-        yield shown
+            def gate(route: Route) -> None:
+                if route.request.url.startswith((inside, "data:", "blob:")):
+                    route.continue_()
+                else:
+                    shown.outside.append(route.request.url)
+                    route.abort()
+
+            page.route("**/*", gate)
+            page.on("websocket", lambda ws: None if "127.0.0.1" in ws.url else shown.outside.append(ws.url))
+            page.on("pageerror", lambda problem: shown.complaints.append(str(problem)))
+            page.on("console", lambda m: shown.complaints.append(m.text) if m.type == "error" else None)
+            page.goto(place, wait_until="commit", timeout=PATIENCE)
+            return shown
+
+        yield opened
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def screen(open_screen: Callable[[str, str], Screen], address: str) -> Screen:
+    """The page as Voilà serves it."""
+    return open_screen(address, address)

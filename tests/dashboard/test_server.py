@@ -71,3 +71,10 @@ def test_the_notebook_shows_what_the_environment_asks_for(monkeypatch) -> None:
     monkeypatch.setenv("WORKBENCH_PERSONS", "a few")
     with pytest.raises(InputError, match="a number of persons such as 20000 is wanted"):
         launch.show()
+
+
+def test_what_cannot_be_opened_says_why_on_the_page(monkeypatch) -> None:
+    monkeypatch.setenv("WORKBENCH_SCENARIO", "baseline-2012")
+    shown = launch.page()
+    assert "✕" in shown.data
+    assert "did you mean &#x27;baseline-2021&#x27;" in shown.data

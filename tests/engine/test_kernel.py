@@ -211,3 +211,14 @@ def test_asking_for_what_is_not_there() -> None:
 
 def test_a_kernel_is_kept_for_its_book() -> None:
     assert compiled_kernel(KernelRequest(law(), TOTALS)) is compiled_kernel(KernelRequest(law(), TOTALS))
+
+
+def test_a_rule_that_breaks_its_promise_is_refused_and_not_cut(crowd) -> None:
+    @for_household(clause="test", unit="persons", zh="低保人数")
+    def dibao_members(household_members: int) -> int:
+        """Promise a whole number and return a half."""
+        return household_members / 2  # type: ignore[return-value]
+
+    book = law().with_rules([dibao_members])
+    with pytest.raises(RuleError, match=r"'dibao_members' promises int but returns float64"):
+        run(crowd, KernelRequest(book, ("dibao_amount",)), [values()])

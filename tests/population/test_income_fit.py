@@ -39,7 +39,10 @@ def test_fifths_of_households_become_the_published_shares_of_persons():
 
 
 @pytest.mark.parametrize(
-    ("family", "limit"), [("gb2", 0.0015), ("singh_maddala", 0.0205), ("dagum", 0.0255), ("lognormal", 0.033)]
+    # No GB2 at all comes nearer than 0.117 % to these seven means (least largest error, found by direct search), so the
+    # dossier's "within 0.1 %" is that, rounded; the least squares fit misses by 0.149 %.
+    ("family", "limit"),
+    [("gb2", 0.0015), ("singh_maddala", 0.0205), ("dagum", 0.0255), ("lognormal", 0.033)],
 )
 def test_seven_urban_groups_are_met_as_closely_as_published(family, limit):
     fitted = fit_income(person_shares(T3_HOUSEHOLDS, T3_SIZES), T3_INCOME, family=family)

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import os
+from html import escape
+from typing import Any
 
 from workbench.dashboard.app import Dashboard, open_dashboard
-from workbench.errors import InputError
+from workbench.errors import InputError, WorkbenchError
+from workbench.language import using_language, word
 from workbench.population import synthesize
 from workbench.scenario import load_scenario
 
 # The date of the policy; the README's county.
 SEED = 20210602
+
+
+def page() -> Any:
+    """Return the dashboard, or a box that says in one sentence why it can't be opened (Voilà hides errors)."""
+    from IPython import display
+
+    html: Any = display.HTML  # ships no types
+    try:
+        return show()
+    except WorkbenchError as problem:
+        with using_language("en" if os.environ.get("WORKBENCH_LANGUAGE") == "en" else "zh"):
+            text = escape(word("dashboard.not_opened", what=problem))
+        style = "margin:40px; padding:12px 16px; color:#A3171B; background:#FDECEA; border-left:4px solid #A3171B"
+        return html(f'<p class="yy-failed" role="alert" style="{style}">✕ {text}</p>')
 
 
 def show() -> Dashboard:

@@ -65,9 +65,11 @@ def serve(port: int | None = None, *, open_browser: bool = True, language: str |
     chosen = free_port(port)
     sys.stdout.write(f"http://127.0.0.1:{chosen}/\n")
     sys.stdout.flush()
+    words, settings = command(chosen, open_browser=open_browser), environment(language)
+    if os.name == "posix":
+        # The server takes this process's place: whatever stops this one stops the server, and none is left behind.
+        os.execve(words[0], words, settings)  # noqa: S606 - our own command, no text from outside
     try:
-        return subprocess.call(  # noqa: S603 - our own command, no text from outside
-            command(chosen, open_browser=open_browser), env=environment(language)
-        )
+        return subprocess.call(words, env=settings)  # noqa: S603 - as above
     except KeyboardInterrupt:
         return 0

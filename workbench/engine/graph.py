@@ -143,11 +143,16 @@ def stages(rules: Iterable[Rule]) -> dict[str, int]:
     A sum is known only after its loop, so whatever reads it comes one pass later.
     """
     rules = list(rules)
-    entity = {rule.name: rule.entity for rule in rules}
+    looped = {rule.name for rule in rules if rule.entity == "sum" and not is_headcount(rule)}
     result: dict[str, int] = {}
     for rule in rules:
         if rule.entity == "county":
             continue
         reads = [argument for argument in rule.arguments if argument in result]
-        result[rule.name] = max((result[a] + (1 if entity[a] == "sum" else 0) for a in reads), default=0)
+        result[rule.name] = max((result[a] + (1 if a in looped else 0) for a in reads), default=0)
     return result
+
+
+def is_headcount(rule: Rule) -> bool:
+    """Say whether a sum is the same whole number for every member: it is known without looking at them."""
+    return rule.entity == "sum" and not rule.arguments and issubclass(rule.returns, int)

@@ -160,11 +160,42 @@ def _kernel_of(module: ModuleType) -> Kernel:
 def _in_memory(request: KernelRequest, text: str) -> Kernel:
     from numba import njit
 
+    for rule in request.rules:
+        if rule.name in request.book.replaced:
+            _check_promise(request, rule)
     names: dict[str, Any] = {"math": math, "np": np}
     names.update({f"r_{rule.name}": njit(inline="always")(rule.function) for rule in request.rules})
     exec(compile(text, "<law kernel>", "exec"), names)  # noqa: S102 - the text is written by this package
     kernel: Kernel = njit(nogil=True)(names["run_law"])
     return kernel
+
+
+def _check_promise(request: KernelRequest, rule: Rule) -> None:
+    """Refuse a rule from outside that compiles to another type than it promises: the kernel would cut 1.5 to 1."""
+    from numba import njit, types
+    from numba.core.errors import NumbaError, UnsupportedBytecodeError
+
+    signature = _signature(request, rule)
+    try:
+        compiled = njit(signature)(rule.function)
+    except (NumbaError, UnsupportedBytecodeError):
+        return  # refused as a whole, and explained, when the kernel is compiled
+    found = compiled.nopython_signatures[0].return_type
+    fits = {
+        bool: (types.Boolean,),
+        int: (types.Integer,),
+        float: (types.Float, types.Integer),
+    }.get(rule.returns, (types.IntEnumMember,))
+    if not isinstance(found, fits):
+        raise RuleError(f"{rule.place}: rule {rule.name!r} promises {rule.returns.__name__} but returns {found}")
+
+
+def _signature(request: KernelRequest, rule: Rule) -> tuple[Any, ...]:
+    """The compiler's types of a rule's arguments."""
+    from numba import types
+
+    known: dict[type, Any] = {bool: types.boolean, float: types.float64}
+    return tuple(known.get(_kind(request, argument), types.int64) for argument in rule.arguments)
 
 
 def run_kernel(
@@ -241,18 +272,15 @@ def _dtype(request: KernelRequest, name: str) -> Any:
 
 def _explain_refusal(request: KernelRequest, problem: Exception) -> None:
     """Find the rule that the compiler can't take, and say which and why."""
-    from numba import njit, types
+    from numba import njit
     from numba.core.errors import NumbaError, UnsupportedBytecodeError
 
     refusals = (NumbaError, UnsupportedBytecodeError)  # the second is no NumbaError
     if not isinstance(problem, refusals):
         return
-    known: dict[type, Any] = {bool: types.boolean, float: types.float64}
     for rule in request.rules:
-        kinds = [_kind(request, argument) for argument in rule.arguments]
         try:
-            signature = tuple(known.get(kind, types.int64) for kind in kinds)
-            njit(signature)(rule.function)  # compiles at once
+            njit(_signature(request, rule))(rule.function)  # compiles at once
         except refusals as refusal:
             reason = next((line.strip() for line in str(refusal).splitlines()[1:] if line.strip()), str(refusal))
             raise RuleError(

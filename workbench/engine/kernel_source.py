@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from workbench.engine.graph import RuleBook, stages
+from workbench.engine.graph import RuleBook, is_headcount, stages
 from workbench.engine.rule import Input, Rule
 from workbench.errors import RuleError, unknown
 
@@ -99,6 +99,7 @@ class _KernelWriter:
         self.stage = {**stages(fixed), **stages(moving)}
         self.part_of = {r.name: k for k, part in enumerate(self.parts) for r in part}
         self.kept = self._kept_between_loops()
+        self.false: frozenset[str] = frozenset()  # names written as False, see `_members`
 
     # --- names in the kernel: c_ county or parameter, h_ household, m_ member, s_ scratch kept between loops
 
@@ -112,7 +113,8 @@ class _KernelWriter:
         return "c_" + argument
 
     def _call(self, rule: Rule) -> str:
-        call = f"r_{rule.name}({', '.join(self._name(a) for a in rule.arguments)})"
+        names = (self._name(argument) for argument in rule.arguments)
+        call = f"r_{rule.name}({', '.join('False' if name in self.false else name for name in names)})"
         if issubclass(rule.returns, IntEnum):
             return f"{call}.value"
         return f"{rule.returns.__name__}({call})"
@@ -222,7 +224,9 @@ class _KernelWriter:
             for rule in here:
                 if rule.entity == "household":
                     self.out.add(f"h_{rule.name} = {self._call(rule)}")
-            loop = [rule for rule in here if rule.entity in ("person", "sum")]
+                elif is_headcount(rule):
+                    self.out.add(f"h_{rule.name} = np.int64(b - a) * int({self._call(rule)})")
+            loop = [rule for rule in here if rule.entity in ("person", "sum") and not is_headcount(rule)]
             if loop:
                 self._members(loop)
         self._write_household_rows(part)
@@ -234,6 +238,30 @@ class _KernelWriter:
                 out.add(f"h_{rule.name} = {'0.0' if rule.returns is float else '0'}")
             elif rule.name in request.totals:
                 out.add(f"t_{rule.name} = 0")
+        # Most households fail the tests that the loop asks about. For them it is written a second time with False in
+        # their place: the compiler leaves out whatever follows from that. Nothing else differs.
+        answers = self._answers_read(loop)
+        if answers:
+            out.add(f"if {' or '.join(answers)}:")
+            out.depth += 1
+            self._member_loop(loop)
+            out.depth -= 1
+            out.add("else:")
+            out.depth += 1
+            self.false = frozenset(answers)
+            self._member_loop(loop)
+            self.false = frozenset()
+            out.depth -= 1
+        else:
+            self._member_loop(loop)
+
+    def _answers_read(self, loop: list[Rule]) -> list[str]:
+        """The household's yes-or-no values that a loop over its members reads."""
+        rules = [self.rules[a] for a in self._arguments(loop) if a in self.rules]
+        return [f"h_{rule.name}" for rule in rules if rule.about_household and rule.returns is bool]
+
+    def _member_loop(self, loop: list[Rule]) -> None:
+        out, request = self.out, self.request
         out.add("for i in range(a, b):")
         out.depth += 1
         made = {rule.name for rule in loop}
@@ -274,10 +302,17 @@ class _KernelWriter:
                 self.out.add(f"out_{rule.name}[h] = h_{rule.name}")
 
     def _household_totals(self) -> None:
-        for k, name in enumerate(self.request.totals):
+        """Add the household to its cell; most receive nothing, which one test for all totals finds out."""
+        request, out = self.request, self.out
+        made = {n: f"t_{n}" if self.rules[n].entity == "person" else f"h_{n}" for n in request.totals}
+        if not made:
+            return
+        out.add(f"if {' | '.join(f'({value} != 0)' for value in made.values())}:")
+        out.depth += 1
+        for k, (name, value) in enumerate(made.items()):
             rule = self.rules[name]
-            value = f"t_{name}" if rule.entity == "person" else self._counted(rule, f"h_{name}")
-            self.out.add(f"q = {value}")
-            self.out.add("if q != 0:")
+            out.add(f"q = {value if rule.entity == 'person' else self._counted(rule, value)}")
+            out.add("if q != 0:")
             unit = "" if rule.returns is float else " * 1000000.0"
-            self.out.add(f"    totals[s, here, {k}] += int(math.floor(q * w{unit} + 0.5))")
+            out.add(f"    totals[s, here, {k}] += int(math.floor(q * w{unit} + 0.5))")
+        out.depth -= 1

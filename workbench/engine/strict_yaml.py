@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -128,11 +128,29 @@ def _complaints(
         spot = document.where((*place, *inner))
         name = ".".join(str(step) for step in (*place, *inner)) or "the file"
         if item["type"] == "extra_forbidden":
-            guess = nearest(str(inner[-1]), model.model_fields)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(model.model_fields)}"
+            fields = _fields_at(model, inner[:-1])
+            guess = nearest(str(inner[-1]), fields)
+            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(fields)}"
             yield f"{spot}: unknown key {name!r}; {hint}"
         elif item["type"] == "missing":
             yield f"{spot}: {name!r} is missing"
         else:
             message = item["msg"].removeprefix("Value error, ")
             yield f"{spot}: {name}: {message} (got {item['input']!r})"
+
+
+def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
+    """Return the keys that are known at a place inside a model: those of the innermost model on the way there."""
+    for step in place:
+        field = model.model_fields.get(str(step))
+        inside = _models_in(field.annotation) if field is not None else []
+        if inside:
+            model = inside[0]
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models named in an annotation such as `dict[date, DatedValue]`, or the model itself."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

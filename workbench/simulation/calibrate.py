@@ -6,6 +6,7 @@ and what can't be met stays visible in the residuals, which are stored with the 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,7 @@ _FITTED = (
     _Fitted("single_person_take_up", 0.90, share=True),
 )
 # Take-up levels above one are cut at one for each family, which makes steps: the first simplex must be wide.
-_FIRST_STEP = 0.6
+_SPREADS = (0.6, -0.6, 0.3, -0.3, 1.2, -1.2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,16 +111,19 @@ def calibrate(
         return float(np.sum(np.nan_to_num(np.square(misfit), nan=1e4)))
 
     best = np.array([item.to_free(item.start) for item in _FITTED])
-    step = _FIRST_STEP
-    while done < evaluations:  # caseloads move in steps: a simplex that has shrunk on one is spread again
+    # Caseloads move in steps and a simplex that has shrunk onto one stays there: it is spread again from the best
+    # point, to both sides, less and more widely, as long as evaluations are left.
+    for step in itertools.cycle(_SPREADS):
+        if done >= evaluations:
+            break
         simplex = np.vstack([best, best + step * np.eye(len(best))])
-        best = minimize(
+        found = minimize(
             loss,
             best,
             method="Nelder-Mead",
             options={"initial_simplex": simplex, "maxfev": evaluations - done, "xatol": 0.01, "fatol": 0.01},
-        ).x
-        step = -step / 2
+        )
+        best = found.x
     values = {name: float(f"{value:.4g}") for name, value in _values(best).items()}
     return _result(population, scenario, wanted, values, measure(values), done)
 
