@@ -11,16 +11,8 @@ import numpy as np
 
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Comparison, Run, Sweep, compare, simulate, sweep
+from workbench.simulation import SUMMARY_ROWS, Comparison, Run, Sweep, compare, simulate, sweep
 
-# The rules whose rows the page's figures and tiles need.
-ROWS = (
-    "household_assistance_amount",
-    "dibao_standard",
-    "dibao_recipient",
-    "tekun_recipient",
-    "margin_household",
-)
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 GRID_POINTS = 21
 _RUNS_KEPT, _GRIDS_KEPT = 8, 4
@@ -47,7 +39,7 @@ class Results:
         key = _key(scenario)
         if key not in self._runs:
             start = time.perf_counter()
-            run = simulate(self.county, scenario, rows=ROWS)
+            run = simulate(self.county, scenario, rows=SUMMARY_ROWS)
             self.milliseconds = (time.perf_counter() - start) * 1000
             while len(self._runs) > _RUNS_KEPT:  # the first one is the baseline: it stays
                 self._runs.pop(list(self._runs)[1])

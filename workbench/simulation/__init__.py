@@ -6,12 +6,13 @@ from workbench.simulation.compare import Comparison, compare
 from workbench.simulation.explain import Explanation, explain
 from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.notices import Notice
-from workbench.simulation.run import Run, simulate
+from workbench.simulation.run import SUMMARY_ROWS, Run, simulate
 from workbench.simulation.sweep import Sweep, sweep
 from workbench.simulation.targets import Target, default_targets
 from workbench.simulation.welfare import Welfare, welfare
 
 __all__ = [
+    "SUMMARY_ROWS",
     "CalibrationResult",
     "Comparison",
     "Explanation",

@@ -33,6 +33,15 @@ _STANDARDS = (
     "rural_tekun_basic_standard",
 )
 
+# The rules whose rows coverage, welfare and comparisons need: a run for a page keeps these only.
+SUMMARY_ROWS = (
+    "household_assistance_amount",
+    "dibao_standard",
+    "dibao_recipient",
+    "tekun_recipient",
+    "margin_household",
+)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run:

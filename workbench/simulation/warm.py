@@ -10,7 +10,7 @@ import datetime as dt
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
 from workbench.scenario import Scenario
-from workbench.simulation.run import simulate
+from workbench.simulation.run import SUMMARY_ROWS, simulate
 from workbench.simulation.sweep import sweep
 
 
@@ -20,6 +20,7 @@ def warm() -> None:
     scenario = Scenario("warm", "预热", "warm-up", dt.date(2021, 7, 1), {})
     simulate(nobody, scenario)
     simulate(nobody, scenario, rows=False)
+    simulate(nobody, scenario, rows=SUMMARY_ROWS)
     sweep(nobody, scenario, urban_dibao_ratio=[0.3], rural_dibao_ratio=[0.4])
 
 
