@@ -50,6 +50,23 @@ def everything():
     return KernelRequest(book, TOTALS, tuple(n for n in book.order if book.rules[n].entity != "county"))
 
 
+def test_families_that_the_first_test_refuses_count_for_what_they_still_get(crowd) -> None:
+    """Without rows the body is written twice, once with the property test failed; with rows it is not."""
+    names = (*TOTALS, "members_in_hardship", "own_income", "without_work_capacity", "rigid_spending")
+    quick, slow = KernelRequest(law(), names), KernelRequest(law(), names, ("rigid_spending",))
+    assert "if h_passes_property_test:" in write_kernel(quick)
+    assert "if h_passes_property_test:\n            h_" not in write_kernel(slow)
+    for changes in SETTINGS:
+        assert np.array_equal(run(crowd, quick, [values(**changes)])[0], run(crowd, slow, [values(**changes)])[0])
+    swept = KernelRequest(law(), names, swept=("rural_dibao_ratio", "property_test_annual_standards"))
+    scenarios = [
+        values(rural_dibao_ratio=ratio, property_test_annual_standards=k) for ratio in (0.35, 0.45) for k in (0, 1, 3)
+    ]
+    together = run(crowd, swept, scenarios)[0]
+    for k, scenario in enumerate(scenarios):
+        assert np.array_equal(together[k], run(crowd, slow, [scenario])[0][0])
+
+
 @pytest.mark.parametrize("changes", SETTINGS, ids=["baseline", "tiers, margin only", "published, no error"])
 def test_every_value_of_every_rule_equals_plain_python(crowd, everything, changes) -> None:
     parameters = values(**changes)

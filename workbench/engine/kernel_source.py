@@ -7,7 +7,7 @@ outside the loop over scenarios.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -100,6 +100,8 @@ class _KernelWriter:
         self.part_of = {r.name: k for k, part in enumerate(self.parts) for r in part}
         self.kept = self._kept_between_loops()
         self.false: frozenset[str] = frozenset()  # names written as False, see `_members`
+        self.passed = ""  # the first test where it is known to be passed, see `_part`
+        self.refused = False  # whether it is known to be failed
 
     # --- names in the kernel: c_ county or parameter, h_ household, m_ member, s_ scratch kept between loops
 
@@ -161,13 +163,13 @@ class _KernelWriter:
         for item in request.inputs:
             if item.entity == "household":
                 out.add(f"h_{item.name} = {self._loaded(item, 'h')}")
-        self._part(self.parts[0])
-        if self.parts[1] or request.totals:
+        alone = not self.parts[1] and not request.swept
+        self._part(self.parts[0], self._totals_of_one_scenario if alone else None)
+        if not alone and (self.parts[1] or request.totals):
             out.add("for s in range(scenarios):")
             out.depth = 3
             self._moving_county_values()
-            self._part(self.parts[1])
-            self._household_totals()
+            self._part(self.parts[1], self._household_totals)
         return "\n".join(out.lines) + "\n"
 
     def _dtype(self, rule: Rule) -> str:
@@ -218,18 +220,62 @@ class _KernelWriter:
                 value = f"county[s, {k}]"
                 out.add(f"c_{rule.name} = {value if rule.returns is float else f'int({value})'}")
 
-    def _part(self, part: list[Rule]) -> None:
+    def _part(self, part: list[Rule], finish: Callable[[], None] | None = None) -> None:
+        """Write the passes over a household, and what finishes it.
+
+        One test that is known before any member is looked at may refuse most households (the property test does). For
+        those everything is written a second time with False in its place, and the compiler leaves out whatever can't
+        pay them anything. Nothing else differs.
+        """
+        first = [rule for rule in part if self.stage[rule.name] == 0]
+        test = None if self.request.rows or finish is None else self._first_test(first, part)
+        if test is None:
+            self._passes(part, finish)
+            return
+        asked = {rule.name for rule in self.request.book.needed([test])}
+        self._before_members([rule for rule in first if rule.name in asked])
+        part = [rule for rule in part if rule.name not in asked]
+        test = f"h_{test}"
+        self.out.add(f"if {test}:")
+        self.passed = test
+        self._indented(lambda: self._passes(part, finish))
+        self.passed = ""
+        self.out.add("else:")
+        self.false, self.refused = frozenset({test}), True
+        self._indented(lambda: self._passes(part, finish))
+        self.false, self.refused = frozenset(), False
+
+    def _indented(self, write: Callable[[], None]) -> None:
+        self.out.depth += 1
+        write()
+        self.out.depth -= 1
+
+    def _first_test(self, first: list[Rule], part: list[Rule]) -> str | None:
+        """Return the household's first yes-or-no value if most of the other rules depend on it."""
+        book = self.request.book
+        for rule in first:
+            answers = rule.entity == "household" and rule.returns is bool
+            if answers and len(book.touched_by([rule.name], part)) * 2 > len(part):
+                return rule.name
+        return None
+
+    def _before_members(self, here: list[Rule]) -> None:
+        for rule in here:
+            if rule.entity == "household":
+                self.out.add(f"h_{rule.name} = {self._call(rule)}")
+            elif is_headcount(rule):
+                self.out.add(f"h_{rule.name} = np.int64(b - a) * int({self._call(rule)})")
+
+    def _passes(self, part: list[Rule], finish: Callable[[], None] | None) -> None:
         for stage in sorted({self.stage[rule.name] for rule in part}):
             here = [rule for rule in part if self.stage[rule.name] == stage]
-            for rule in here:
-                if rule.entity == "household":
-                    self.out.add(f"h_{rule.name} = {self._call(rule)}")
-                elif is_headcount(rule):
-                    self.out.add(f"h_{rule.name} = np.int64(b - a) * int({self._call(rule)})")
+            self._before_members(here)
             loop = [rule for rule in here if rule.entity in ("person", "sum") and not is_headcount(rule)]
             if loop:
                 self._members(loop)
         self._write_household_rows(part)
+        if finish is not None:
+            finish()
 
     def _members(self, loop: list[Rule]) -> None:
         out, request = self.out, self.request
@@ -248,9 +294,10 @@ class _KernelWriter:
             out.depth -= 1
             out.add("else:")
             out.depth += 1
-            self.false = frozenset(answers)
+            before = self.false
+            self.false = before | frozenset(answers)
             self._member_loop(loop)
-            self.false = frozenset()
+            self.false = before
             out.depth -= 1
         else:
             self._member_loop(loop)
@@ -258,13 +305,18 @@ class _KernelWriter:
     def _answers_read(self, loop: list[Rule]) -> list[str]:
         """The household's yes-or-no values that a loop over its members reads."""
         rules = [self.rules[a] for a in self._arguments(loop) if a in self.rules]
-        return [f"h_{rule.name}" for rule in rules if rule.about_household and rule.returns is bool]
+        answers = [f"h_{rule.name}" for rule in rules if rule.about_household and rule.returns is bool]
+        return [] if self.refused else [answer for answer in answers if answer != self.passed]
 
     def _member_loop(self, loop: list[Rule]) -> None:
         out, request = self.out, self.request
         out.add("for i in range(a, b):")
         out.depth += 1
+        asked = {rule.name for rule in loop}
+        if self.refused:
+            loop = self._with_what_they_need(loop)
         made = {rule.name for rule in loop}
+        again = made - asked
         for argument in self._arguments(loop):
             told = request.book.inputs.get(argument)
             if told is not None and told.entity == "person":
@@ -272,8 +324,21 @@ class _KernelWriter:
             elif argument in self.kept and argument not in made:
                 out.add(f"m_{argument} = s_{argument}[i - a]")
         for rule in loop:
-            self._member_rule(rule)
+            if rule.name in again:
+                out.add(f"m_{rule.name} = {self._call(rule)}")
+            else:
+                self._member_rule(rule)
         out.depth -= 1
+
+    def _with_what_they_need(self, loop: list[Rule]) -> list[Rule]:
+        """Add the persons' rules that the loop reads from earlier loops: worked out again, nothing need be kept."""
+        wanted = {rule.name for rule in loop}
+        found = []
+        for rule in reversed(self.rules.values()):
+            if rule.name in wanted:
+                found.append(rule)
+                wanted.update(a for a in rule.arguments if a in self.rules and self.rules[a].entity == "person")
+        return found[::-1]
 
     def _arguments(self, rules: Iterable[Rule]) -> list[str]:
         return sorted({argument for rule in rules for argument in rule.arguments})
@@ -285,7 +350,7 @@ class _KernelWriter:
             return
         name = f"m_{rule.name}"
         out.add(f"{name} = {self._call(rule)}")
-        if rule.name in self.kept:
+        if rule.name in self.kept and not self.refused:
             out.add(f"s_{rule.name}[i - a] = {name}")
         if rule.name in request.totals:
             out.add(f"t_{rule.name} += {self._counted(rule, name)}")
@@ -300,6 +365,10 @@ class _KernelWriter:
         for rule in part:
             if rule.about_household and rule.name in self.request.rows:
                 self.out.add(f"out_{rule.name}[h] = h_{rule.name}")
+
+    def _totals_of_one_scenario(self) -> None:
+        self.out.add("s = 0")
+        self._household_totals()
 
     def _household_totals(self) -> None:
         """Add the household to its cell; most receive nothing, which one test for all totals finds out."""
