@@ -53,7 +53,7 @@ BAD = {
     "text": ("0.30", '"a third"', "a number in share is wanted"),
     "yes or no": ("0.30", "true", "urban_dibao_ratio.*valid number"),
     "not a number": ("0.30", ".nan", "not a number that can be used"),
-    "no figures for the year": ("2021-07-01", "2030-07-01", r"base.yaml:3:1: urban_consumption.*no figure for 2029"),
+    "no figures for the year": ("2021-07-01", "2030-07-01", r"base.yaml:3:1: urban_.*no figure for 2029"),
     "lever as assumption": (
         "tekun_take_up:",
         "rural_dibao_ratio:",

@@ -69,12 +69,12 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
     from tests.benchmarks.county import SEED, columns_read, numpy_sum, replicated, streaming_read
     from tests.benchmarks.numpy_law import NumpyLaw, cell_totals
     from workbench.engine.kernel import run_kernel
-    from workbench.engine.kernel_source import KernelRequest
-    from workbench.law import law
+    from workbench.engine.kernel_request import KernelRequest
+    from workbench.law import BASIC, law
     from workbench.simulation.prepare import CELLS, Prepared, parameter_table, prepare
-    from workbench.simulation.totals import total_rules
+    from workbench.simulation.totals import basic_totals
 
-    request = KernelRequest(law(), total_rules())
+    request = KernelRequest(law(), basic_totals())
     ready = prepare(county, request.inputs)
     large = replicated(ready, request.inputs, 4, SEED)
     base = wb.load_scenario("baseline-2021")
@@ -112,9 +112,9 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
         ours = timed(kept, "kernel", lambda v=values: kernel(v, ready, 1))
         timed(kept, "read", read)
         timed(kept, "numpy_sum", sums)
-        timed(kept, "simulate", lambda s=scenario: wb.simulate(county, s, rows=False, threads=1))
+        timed(kept, "simulate", lambda s=scenario: wb.simulate(county, s, programmes=BASIC, rows=False, threads=1))
         timed(kept, "kernel_threads", lambda v=values: kernel(v, ready, None))
-        timed(kept, "simulate_rows", lambda s=scenario: wb.simulate(county, s))
+        timed(kept, "simulate_rows", lambda s=scenario: wb.simulate(county, s, programmes=BASIC))
         timed(kept, "kernel_x4", lambda v=values: kernel(v, large, 1))
         for name, act in peers.items():
             theirs = timed(kept, name, lambda v=values, a=act: a(v))

@@ -110,13 +110,13 @@ def scaling(path: str, factor: str) -> dict[str, Any]:
 
     from tests.benchmarks.county import SEED, replicated
     from workbench.engine.kernel import run_kernel
-    from workbench.engine.kernel_source import KernelRequest
+    from workbench.engine.kernel_request import KernelRequest
     from workbench.law import law
     from workbench.scenario import load_scenario
     from workbench.simulation.prepare import CELLS, Prepared, parameter_table
-    from workbench.simulation.totals import total_rules
+    from workbench.simulation.totals import basic_totals
 
-    request = KernelRequest(law(), total_rules())
+    request = KernelRequest(law(), basic_totals())
     values = {name: item.value for name, item in load_scenario("baseline-2021").resolved().items()}
     with np.load(path) as kept:
         arrays = {item.name: kept[item.name] for item in request.inputs}

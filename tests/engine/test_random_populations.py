@@ -8,7 +8,7 @@ import pytest
 
 from workbench.engine.graph import RuleBook
 from workbench.engine.kernel import COUNT_SCALE, helpers_of, run_kernel
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Override, ParameterBook
 from workbench.engine.rule import Input, for_household, for_person
 from workbench.law import law

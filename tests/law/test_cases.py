@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.engine.categories import labels
 from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Override
 from workbench.engine.plain import PlainResult, run_plain
 from workbench.engine.strict_yaml import check_model, read_yaml

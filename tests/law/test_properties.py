@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workbench.engine.plain import PlainResult, run_plain
-from workbench.law import law
+from workbench.law import DRAWS, law
 
 Member = dict[str, Any]
 Family = tuple[dict[str, Any], list[Member]]
@@ -44,6 +44,12 @@ def money(most: int, *, least: int = 0) -> st.SearchStrategy[float]:
 
 rarely = st.sampled_from([False, False, False, True])
 draws = st.floats(0.0001, 0.9999)
+luck = st.sampled_from([0.0001, 0.2, 0.5, 0.9999])  # rare events must happen, or nothing is tested
+OLD_LUCK = {"tekun_draw", "dibao_draw", "single_person_draw", "income_assessment_draw"}
+SPECIAL_LUCK = {
+    entity: [item.name for item in DRAWS if item.entity == entity and item.name not in OLD_LUCK]
+    for entity in ("person", "household")
+}
 
 
 @st.composite
@@ -55,7 +61,7 @@ def members(draw: st.DrawFn) -> Member:
         "business_income": draw(money(900, least=-900)),
         "property_income": draw(money(200)),
         "transfer_income": draw(money(900)),
-        "medical_out_of_pocket_per_year": draw(money(12_000)),
+        "medical_out_of_pocket_per_year": draw(st.one_of(money(12_000), money(90_000))),
         "education_cost_per_year": draw(money(9_000)),
         "disability_type": kind,
         "disability_grade": draw(st.integers(1, 4)) if kind else 0,
@@ -64,6 +70,13 @@ def members(draw: st.DrawFn) -> Member:
         "has_able_supporter": not draw(rarely),
         "orphan_scheme": draw(st.sampled_from([False] * 7 + [True])),
         "tekun_draw": draw(draws),
+        "sex": draw(st.sampled_from([0, 1])),
+        "inpatient_cost_per_year": draw(st.sampled_from([0.0, 0.0, 4_000.0, 26_000.0, 61_234.56])),
+        "student_stage": draw(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 6])),
+        "employed": draw(rarely),
+        "left_behind": draw(rarely),
+        "legal_hardship": draw(rarely),
+        **{name: draw(luck) for name in SPECIAL_LUCK["person"]},
     }
 
 
@@ -78,6 +91,10 @@ def families(draw: st.DrawFn, most: int = 5) -> Family:
         "dibao_draw": draw(draws),
         "single_person_draw": draw(draws),
         "income_assessment_draw": draw(st.floats(-2, 2)),
+        "housing": draw(st.sampled_from([0, 0, 1, 2])),
+        "registered_poor": draw(rarely),
+        "disaster_victim": draw(rarely),
+        **{name: draw(luck) for name in SPECIAL_LUCK["household"]},
     }
     return household, draw(st.lists(members(), min_size=1, max_size=most))
 
@@ -243,7 +260,8 @@ def test_nobody_has_two_nothing_is_negative_and_every_amount_is_whole_fen(
         values = result[name] if isinstance(result[name], tuple) else (result[name],)
         if name not in {"own_income", "income_before_deductions"}:
             assert all(value >= 0 for value in values), name
-        if (name.endswith("_amount") or "top_up" in name) and rule.unit == "yuan/month":
+        paid = name.endswith(("_amount", "_claim", "_payment", "_subsidy")) or "top_up" in name
+        if paid and rule.unit in ("yuan/month", "yuan/year"):
             assert all(abs(value * 100 - round(value * 100)) < 1e-6 for value in values), name
     assert 0 <= result["dibao_recipients"] <= result["dibao_members"] <= n
     assert result["dibao_household"] == (result["dibao_recipients"] > 0) == (result["dibao_amount"] > 0)  # type: ignore[operator]

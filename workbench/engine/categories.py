@@ -74,6 +74,24 @@ class SinglePersonRule(IntEnum):
     MARGIN_ONLY = 1
 
 
+class AidStatus(IntEnum):
+    """How a person stands in the system, from nothing to the fullest cover; later aids go by it."""
+
+    NONE = 0
+    EXPENDITURE = 1
+    MARGIN = 2
+    DIBAO = 3
+    ORPHAN = 4
+    TEKUN = 5
+
+
+class Switch(IntEnum):
+    """Whether a relation of the stacking table holds."""
+
+    IGNORED = 0
+    APPLIED = 1
+
+
 def labels(category: type[IntEnum]) -> list[str]:
     """Return the words that stand in tables for a category, in the order of its codes."""
     return [member.name.lower() for member in sorted(category)]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.plain import run_plain
 from workbench.engine.rule import Rule
 

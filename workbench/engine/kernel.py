@@ -15,8 +15,9 @@ import itertools
 import math
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import EnumMeta, IntEnum
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -28,7 +29,8 @@ from numpy.typing import NDArray
 
 from workbench.engine.factoring import groups_of
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel_source import KernelRequest, write_kernel
+from workbench.engine.kernel_request import KernelRequest
+from workbench.engine.kernel_source import KernelText, write_kernel
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
 from workbench.files import write_whole
@@ -38,6 +40,8 @@ _compiled: dict[str, Kernel] = {}  # by digest
 _of_book: WeakKeyDictionary[RuleBook, dict[tuple[tuple[str, ...], ...], Kernel]] = WeakKeyDictionary()
 _DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
 
+# How a function is compiled that only the kernel calls: into it, and without a door for Python.
+_INSIDE = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Totals of persons and households are kept as millionths, so that survey weights need no floating-point sum.
 COUNT_SCALE = 1_000_000
 # Fewer households × scenarios than this are done before a thread has started.
@@ -110,12 +114,12 @@ def compiled_kernel(request: KernelRequest) -> Kernel:
 
 
 def _made(request: KernelRequest) -> Kernel:
-    text = write_kernel(request)
-    digest = kernel_digest(request, text)
+    written = write_kernel(request)
+    digest = kernel_digest(request, written.text)
     if digest not in _compiled:
         _teach_helpers(request)
         own = all(rule.function.__module__.startswith("workbench.") for rule in request.rules)
-        _compiled[digest] = _from_disk(request, text, digest) if own else _in_memory(request, text)
+        _compiled[digest] = _from_disk(request, written, digest) if own else _in_memory(request, written)
     return _compiled[digest]
 
 
@@ -130,23 +134,28 @@ def _teach_helpers(request: KernelRequest) -> None:
                 helper._known_to_compiler = True  # type: ignore[attr-defined]
 
 
-def _from_disk(request: KernelRequest, text: str, digest: str) -> Kernel:
+def _from_disk(request: KernelRequest, written: KernelText, digest: str) -> Kernel:
     lines = ["import math", "import numpy as np", "from numba import njit"]
-    for rule in request.rules:
+    for name, helper in written.helpers.items():
+        lines.append(f"from {helper.__module__} import {helper.__name__} as {name}")
+    for rule in written.called:
         lines.append(f"from {rule.function.__module__} import {rule.function.__name__} as _{rule.name}")
         lines.append(f"r_{rule.name} = njit(inline='always')(_{rule.name})")
     # Dividing as NumPy does spares a check at each division; plain Python, which checks, is held against it in tests.
-    source = "\n".join([*lines, "", "@njit(nogil=True, cache=True, error_model='numpy')", text])
+    lines.append("kernel = njit(nogil=True, cache=True, error_model='numpy')")
+    inside = ", ".join(f"{name}={value}" for name, value in _INSIDE.items())
+    lines.append(f"together = njit({inside}, error_model='numpy')")
+    source = "\n".join([*lines, "", "", written.text])
     name = f"law_kernel_{digest}"
     try:
         path = cache_folder() / digest / f"{name}.py"
         if not path.exists() or path.read_text(encoding="utf-8") != source:
             write_whole(path, source)
     except OSError:
-        return _in_memory(request, text)  # no folder may be written: compile for this session only
+        return _in_memory(request, written)  # no folder may be written: compile for this session only
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        return _in_memory(request, text)
+        return _in_memory(request, written)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # numba finds the function again by its module's name
     spec.loader.exec_module(module)
@@ -158,16 +167,17 @@ def _kernel_of(module: ModuleType) -> Kernel:
     return kernel
 
 
-def _in_memory(request: KernelRequest, text: str) -> Kernel:
+def _in_memory(request: KernelRequest, written: KernelText) -> Kernel:
     from numba import njit
 
     for rule in request.rules:
         if rule.name in request.book.replaced:
             _check_promise(request, rule)
-    names: dict[str, Any] = {"math": math, "np": np}
-    names.update({f"r_{rule.name}": njit(inline="always")(rule.function) for rule in request.rules})
-    exec(compile(text, "<law kernel>", "exec"), names)  # noqa: S102 - the text is written by this package
-    kernel: Kernel = njit(nogil=True)(names["run_law"])
+    names: dict[str, Any] = {"math": math, "np": np, **written.helpers}
+    names.update({"kernel": njit(nogil=True), "together": njit(**_INSIDE)})  # type: ignore[call-overload]
+    names.update({f"r_{rule.name}": njit(inline="always")(rule.function) for rule in written.called})
+    exec(compile(written.text, "<law kernel>", "exec"), names)  # noqa: S102 - the text is written by this package
+    kernel: Kernel = names["run_law"]
     return kernel
 
 
@@ -234,7 +244,8 @@ def run_kernel(
 
     nobody = (np.zeros(0, np.int64), 0) if request.swept else ()
     try:
-        part(table[:1], 0, 0, *nobody)  # compiles, in this thread
+        with _member_by_member():
+            part(table[:1], 0, 0, *nobody)  # compiles, in this thread
     except Exception as problem:
         _explain_refusal(request, problem)
         raise
@@ -247,6 +258,19 @@ def run_kernel(
         found = _in_threads(part, table[group.scenarios], households, count, member, number)
         totals += found[group.stands_for]
     return totals, rows
+
+
+@contextmanager
+def _member_by_member() -> Iterator[None]:
+    """Compile without vector loops: families are small, and for two or three members those cost more than they save."""
+    from numba.core import config
+
+    before: int = vars(config)["LOOP_VECTORIZE"]
+    vars(config)["LOOP_VECTORIZE"] = 0
+    try:
+        yield
+    finally:
+        vars(config)["LOOP_VECTORIZE"] = before
 
 
 def _in_threads(

@@ -7,69 +7,36 @@ outside the loop over scenarios.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from types import FunctionType
 
-from workbench.engine.graph import RuleBook, is_headcount, stages
+from workbench.engine.graph import is_headcount, stages
+from workbench.engine.inlining import body_of
+from workbench.engine.kernel_request import KernelRequest, Total
 from workbench.engine.rule import Input, Rule
-from workbench.errors import RuleError, unknown
 
 _SCRATCH = {bool: "np.bool_", float: "np.float64", int: "np.int64"}
 
 
+# Rules worked out by one function of the kernel.
+_TOGETHER = 8
+
+
 @dataclass(frozen=True)
-class KernelRequest:
-    """What one kernel is asked for.
+class _Function:
+    """Some rules of one level worked out together: what it is given and gives back, by the kernel's names."""
 
-    `totals`: rules added up per cell, in this order; money as integer fen a month, yes/no as persons or households.
-    `rows`: rules written out for each person or household (one scenario only).
-    `swept`: parameters that differ between scenarios.
-    """
+    name: str
+    arguments: tuple[str, ...]
+    results: tuple[str, ...]
+    rules: list[Rule]
 
-    book: RuleBook
-    totals: tuple[str, ...]
-    rows: tuple[str, ...] = ()
-    swept: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        for name in self.swept:
-            if name not in self.book.parameters:
-                raise unknown("parameter", name, self.book.parameters)
-        for name in self.totals:
-            rule = self.book.needed([name])[-1]
-            if rule.entity == "county" or rule.returns not in (bool, int, float):
-                raise RuleError(
-                    f"{name!r} can't be added up: it belongs to the {rule.entity} as {rule.returns.__name__}"
-                )
-        if self.rows and self.swept:
-            raise RuleError("rows are written for one scenario; a sweep gives totals only")
-
-    @cached_property
-    def rules(self) -> list[Rule]:
-        """The rules needed, in the order of computation."""
-        return self.book.needed(dict.fromkeys((*self.totals, *self.rows)))
-
-    @cached_property
-    def parameters(self) -> list[str]:
-        """The parameters needed, sorted: the columns of the kernel's parameter table."""
-        return self.book.parameters_of(self.rules)
-
-    @cached_property
-    def inputs(self) -> list[Input]:
-        """The inputs needed, sorted by name: the kernel's arrays."""
-        return self.book.inputs_of(self.rules)
-
-    @cached_property
-    def moving(self) -> frozenset[str]:
-        """The rules whose value differs between scenarios."""
-        return self.book.touched_by(self.swept, self.rules)
-
-    @cached_property
-    def members_read(self) -> bool:
-        """Whether any member must be looked at."""
-        return any(rule.entity in ("person", "sum") for rule in self.rules)
+def _target(rule: Rule) -> str:
+    """The kernel's name of a value that a function works out; v_ is one member's part of a sum."""
+    return {"household": "h_", "sum": "v_", "person": "m_"}[rule.entity] + rule.name
 
 
 class _Writer:
@@ -83,22 +50,43 @@ class _Writer:
         self.lines.append("    " * self.depth + line if line else "")
 
 
-def write_kernel(request: KernelRequest) -> str:
-    """Return the source text of the kernel `run_law` for a request."""
-    return _KernelWriter(request).text()
+@dataclass(frozen=True)
+class KernelText:
+    """The source of the kernel `run_law`: rules that it calls as r_<name>, and helpers that their bodies call."""
+
+    text: str
+    called: tuple[Rule, ...]
+    helpers: Mapping[str, FunctionType]
+
+
+def write_kernel(request: KernelRequest) -> KernelText:
+    """Write the kernel `run_law` for a request."""
+    writer = _KernelWriter(request)
+    text = writer.text()
+    helpers = {name: f for body in writer.bodies.values() for name, f in body.helpers.items()}
+    called = tuple(rule for rule in request.rules if rule.name not in writer.bodies)
+    return KernelText(text, called, dict(sorted(helpers.items())))
 
 
 class _KernelWriter:
     def __init__(self, request: KernelRequest) -> None:
         self.request = request
         self.rules = {rule.name: rule for rule in request.rules}
+        self.readers: dict[str, set[str]] = {}
+        for rule in request.rules:
+            for argument in rule.arguments:
+                self.readers.setdefault(argument, set()).add(rule.name)
         self.out = _Writer()
+        found = {rule.name: body_of(rule) for rule in request.rules}
+        self.bodies = {name: body for name, body in found.items() if body is not None}
         fixed = [r for r in request.rules if r.entity != "county" and r.name not in request.moving]
         moving = [r for r in request.rules if r.entity != "county" and r.name in request.moving]
         self.parts = (fixed, moving)
         self.stage = {**stages(fixed), **stages(moving)}
         self.part_of = {r.name: k for k, part in enumerate(self.parts) for r in part}
         self.kept = self._kept_between_loops()
+        self.functions: dict[tuple[str, ...], _Function] = {}  # by the rules they work out
+        self.function_of: dict[str, _Function] = {}
         self.false: frozenset[str] = frozenset()  # names written as False, see `_members`
         self.passed = ""  # the first test where it is known to be passed, see `_part`
         self.refused = False  # whether it is known to be failed
@@ -114,12 +102,56 @@ class _KernelWriter:
             return ("m_" if told.entity == "person" else "h_") + argument
         return "c_" + argument
 
-    def _call(self, rule: Rule) -> str:
-        names = (self._name(argument) for argument in rule.arguments)
-        call = f"r_{rule.name}({', '.join('False' if name in self.false else name for name in names)})"
-        if issubclass(rule.returns, IntEnum):
-            return f"{call}.value"
-        return f"{rule.returns.__name__}({call})"
+    def _apply(self, rule: Rule, target: str) -> None:
+        """Write the lines that give `target` the rule's value: its body, or a call where the body can't stand here."""
+        names = {argument: self._name(argument) for argument in rule.arguments}
+        body = self.bodies.get(rule.name)
+        if body is not None:
+            for line in body.lines(names, target):
+                self.out.add(line)
+            return
+        call = f"r_{rule.name}({', '.join(names.values())})"
+        value = f"{call}.value" if issubclass(rule.returns, IntEnum) else f"{rule.returns.__name__}({call})"
+        self.out.add(f"{target} = {value}")
+
+    def _work_out(self, rules: list[Rule]) -> list[_Function]:
+        """Write the calls that work out rules, a few to a function: long functions take the compiler too long."""
+        functions = [self._function(rules[k : k + _TOGETHER]) for k in range(0, len(rules), _TOGETHER)]
+        for function in functions:
+            self._call(function)
+        return functions
+
+    def _call(self, function: _Function) -> None:
+        given = ", ".join("False" if name in self.false else name for name in function.arguments)
+        if function.results:
+            self.out.add(f"{', '.join(function.results)} = {function.name}({given})")
+
+    def _function(self, rules: list[Rule]) -> _Function:
+        key = tuple(rule.name for rule in rules)
+        if key not in self.functions:
+            inside = set(key)
+            read = {a for rule in rules for a in rule.arguments if a not in inside}
+            results = [_target(rule) for rule in rules if self._read_outside(rule, inside)]
+            made = _Function(f"b_{len(self.functions)}", tuple(sorted(map(self._name, read))), tuple(results), rules)
+            self.functions[key] = made
+            self.function_of.update(dict.fromkeys(key, made))
+        return self.functions[key]
+
+    def _read_outside(self, rule: Rule, inside: set[str]) -> bool:
+        """Say whether anything but the rules of one function needs a rule's value."""
+        asked = rule.name in self.request.rows or any(total.rule == rule.name for total in self.request.wanted)
+        return rule.entity == "sum" or asked or bool(self.readers.get(rule.name, set()) - inside)
+
+    def _function_text(self, function: _Function) -> list[str]:
+        whole, self.out = self.out, _Writer()
+        self.out.add("@together")
+        self.out.add(f"def {function.name}({', '.join(function.arguments)}):")
+        self.out.depth = 1
+        for rule in function.rules:
+            self._apply(rule, _target(rule))
+        self.out.add(f"return {', '.join(function.results)}")
+        written, self.out = self.out, whole
+        return [*written.lines, "", ""]
 
     def _kept_between_loops(self) -> list[str]:
         """Persons' values that a later loop over the members reads again."""
@@ -129,11 +161,15 @@ class _KernelWriter:
                 continue
             for argument in rule.arguments:
                 source = self.rules.get(argument)
-                if source is not None and source.entity == "person":
+                if source is not None and source.entity == "person" and not self._light(source):
                     here = (self.part_of[rule.name], self.stage[rule.name])
                     if (self.part_of[argument], self.stage[argument]) != here:
                         kept.add(argument)
         return sorted(kept)
+
+    def _light(self, rule: Rule) -> bool:
+        """Say whether a person's rule reads no other rule: working it out again is cheaper than keeping its value."""
+        return rule.entity == "person" and not any(a in self.rules for a in rule.arguments)
 
     # --- the text
 
@@ -149,6 +185,9 @@ class _KernelWriter:
         self._county()
         for name in self.kept:
             out.add(f"s_{name} = np.empty(largest, {self._dtype(self.rules[name])})")
+        if request.wanted:
+            out.add(f"found = np.empty({len(request.wanted)}, np.int64)")
+            out.add(f"scale = np.array([{self._scales()}])")
         # Unsigned numbers as indices: the compiler then leaves out the check for indices counted from the end.
         out.add("for h in range(np.uint64(first), np.uint64(last)):")
         out.depth = 2
@@ -170,7 +209,8 @@ class _KernelWriter:
             out.depth = 3
             self._moving_county_values()
             self._part(self.parts[1], self._household_totals)
-        return "\n".join(out.lines) + "\n"
+        functions = [line for function in self.functions.values() for line in self._function_text(function)]
+        return "\n".join([*functions, "@kernel", *out.lines]) + "\n"
 
     def _dtype(self, rule: Rule) -> str:
         return _SCRATCH[int if issubclass(rule.returns, IntEnum) else rule.returns]
@@ -192,7 +232,7 @@ class _KernelWriter:
         county = [rule for rule in request.rules if rule.entity == "county"]
         for rule in county:
             if rule.name not in request.moving:
-                out.add(f"c_{rule.name} = {self._call(rule)}")
+                self._apply(rule, f"c_{rule.name}")
         moving = [rule for rule in county if rule.name in request.moving]
         if moving:
             out.add(f"county = np.empty((scenarios, {len(moving)}))")
@@ -201,7 +241,7 @@ class _KernelWriter:
             for name in self._swept_parameters():
                 out.add(f"c_{name} = {self._parameter(name, 's')}")
             for k, rule in enumerate(moving):
-                out.add(f"c_{rule.name} = {self._call(rule)}")
+                self._apply(rule, f"c_{rule.name}")
                 out.add(f"county[s, {k}] = c_{rule.name}")
             out.depth -= 1
 
@@ -251,20 +291,20 @@ class _KernelWriter:
         self.out.depth -= 1
 
     def _first_test(self, first: list[Rule], part: list[Rule]) -> str | None:
-        """Return the household's first yes-or-no value if most of the other rules depend on it."""
-        book = self.request.book
+        """Return the household's first yes-or-no value on which all that is added up depends."""
+        totals = {total.rule for total in self.request.wanted}
         for rule in first:
             answers = rule.entity == "household" and rule.returns is bool
-            if answers and len(book.touched_by([rule.name], part)) * 2 > len(part):
+            if answers and totals <= self.request.book.touched_by([rule.name], part):
                 return rule.name
         return None
 
     def _before_members(self, here: list[Rule]) -> None:
         for rule in here:
-            if rule.entity == "household":
-                self.out.add(f"h_{rule.name} = {self._call(rule)}")
-            elif is_headcount(rule):
-                self.out.add(f"h_{rule.name} = np.int64(b - a) * int({self._call(rule)})")
+            if is_headcount(rule):
+                self._apply(rule, f"v_{rule.name}")
+                self.out.add(f"h_{rule.name} = np.int64(b - a) * int(v_{rule.name})")
+        self._work_out([rule for rule in here if rule.entity == "household"])
 
     def _passes(self, part: list[Rule], finish: Callable[[], None] | None) -> None:
         for stage in sorted({self.stage[rule.name] for rule in part}):
@@ -278,12 +318,13 @@ class _KernelWriter:
             finish()
 
     def _members(self, loop: list[Rule]) -> None:
-        out, request = self.out, self.request
+        out = self.out
         for rule in loop:
             if rule.entity == "sum":
                 out.add(f"h_{rule.name} = {'0.0' if rule.returns is float else '0'}")
-            elif rule.name in request.totals:
-                out.add(f"t_{rule.name} = 0")
+            else:
+                for total in self._totals_of(rule):
+                    out.add(f"{self._gathered(total)} = 0")
         # Most households fail the tests that the loop asks about. For them it is written a second time with False in
         # their place: the compiler leaves out whatever follows from that. Nothing else differs.
         answers = self._answers_read(loop)
@@ -312,33 +353,42 @@ class _KernelWriter:
         out, request = self.out, self.request
         out.add("for i in range(a, b):")
         out.depth += 1
-        asked = {rule.name for rule in loop}
-        if self.refused:
-            loop = self._with_what_they_need(loop)
-        made = {rule.name for rule in loop}
-        again = made - asked
-        for argument in self._arguments(loop):
+        # For a family that the first test refused nothing was kept of earlier loops: it is worked out again.
+        again = self._needed_again(loop) if self.refused else []
+        known = {rule.name for rule in loop} | {rule.name for function in again for rule in function.rules}
+        reads = self._arguments([*loop, *(rule for function in again for rule in function.rules)])
+        light = [r for n in reads if (r := self.rules.get(n)) is not None and n not in known and self._light(r)]
+        made = known | {rule.name for rule in light}
+        for argument in sorted({*reads, *self._arguments(light)}):
             told = request.book.inputs.get(argument)
             if told is not None and told.entity == "person":
                 out.add(f"m_{argument} = {self._loaded(told, 'i')}")
             elif argument in self.kept and argument not in made:
                 out.add(f"m_{argument} = s_{argument}[i - a]")
+        self._work_out(light)
+        for function in again:
+            self._call(function)
+        self._work_out(loop)
         for rule in loop:
-            if rule.name in again:
-                out.add(f"m_{rule.name} = {self._call(rule)}")
-            else:
-                self._member_rule(rule)
+            self._member_rule(rule)
         out.depth -= 1
 
-    def _with_what_they_need(self, loop: list[Rule]) -> list[Rule]:
-        """Add the persons' rules that the loop reads from earlier loops: worked out again, nothing need be kept."""
-        wanted = {rule.name for rule in loop}
-        found = []
-        for rule in reversed(self.rules.values()):
-            if rule.name in wanted:
-                found.append(rule)
-                wanted.update(a for a in rule.arguments if a in self.rules and self.rules[a].entity == "person")
-        return found[::-1]
+    def _needed_again(self, loop: list[Rule]) -> list[_Function]:
+        """Return the functions of earlier loops whose values of persons this loop reads, in their order."""
+        wanted: set[str] = set()
+        stack = list(loop)
+        while stack:
+            rule = stack.pop()
+            for name in rule.arguments:
+                source = self.rules.get(name)
+                if source is not None and source.entity == "person" and name not in wanted:
+                    function = self.function_of.get(name)
+                    if function is None:
+                        continue  # made in this loop itself
+                    wanted.update(one.name for one in function.rules)
+                    stack.extend(function.rules)
+        own = {rule.name for rule in loop}
+        return [f for f in self.functions.values() if wanted & {r.name for r in f.rules} and f.rules[0].name not in own]
 
     def _arguments(self, rules: Iterable[Rule]) -> list[str]:
         return sorted({argument for rule in rules for argument in rule.arguments})
@@ -346,14 +396,14 @@ class _KernelWriter:
     def _member_rule(self, rule: Rule) -> None:
         out, request = self.out, self.request
         if rule.entity == "sum":
-            out.add(f"h_{rule.name} += {f'int({self._call(rule)})' if rule.returns is bool else self._call(rule)}")
+            out.add(f"h_{rule.name} += {f'int(v_{rule.name})' if rule.returns is bool else f'v_{rule.name}'}")
             return
         name = f"m_{rule.name}"
-        out.add(f"{name} = {self._call(rule)}")
         if rule.name in self.kept and not self.refused:
             out.add(f"s_{rule.name}[i - a] = {name}")
-        if rule.name in request.totals:
-            out.add(f"t_{rule.name} += {self._counted(rule, name)}")
+        for total in self._totals_of(rule):
+            amount = self._counted(rule, name) if total.measure == "amount" else f"int({name} != 0)"
+            out.add(f"{self._gathered(total)} += {amount}")
         if rule.name in request.rows:
             out.add(f"out_{rule.name}[i] = {name}")
 
@@ -371,17 +421,47 @@ class _KernelWriter:
         self._household_totals()
 
     def _household_totals(self) -> None:
-        """Add the household to its cell; most receive nothing, which one test for all totals finds out."""
-        request, out = self.request, self.out
-        made = {n: f"t_{n}" if self.rules[n].entity == "person" else f"h_{n}" for n in request.totals}
-        if not made:
-            return
-        out.add(f"if {' | '.join(f'({value} != 0)' for value in made.values())}:")
+        """Add the household to its cell; most receive little, so a few totals at a time are asked if any isn't 0."""
+        numbered = list(enumerate(self.request.wanted))
+        for k in range(0, len(numbered), _TOGETHER):
+            self._add_totals(numbered[k : k + _TOGETHER])
+
+    def _add_totals(self, numbered: list[tuple[int, Total]]) -> None:
+        out = self.out
+        values = dict.fromkeys(self._value(total) for _, total in numbered)
+        out.add(f"if {' | '.join(f'({value} != 0)' for value in values)}:")
         out.depth += 1
-        for k, (name, value) in enumerate(made.items()):
-            rule = self.rules[name]
-            out.add(f"q = {value if rule.entity == 'person' else self._counted(rule, value)}")
-            out.add("if q != 0:")
-            unit = "" if rule.returns is float else " * 1000000.0"
-            out.add(f"    totals[s, here, {k}] += int(math.floor(q * w{unit} + 0.5))")
+        for k, total in numbered:
+            rule, value = self.rules[total.rule], self._value(total)
+            if total.measure == "households":
+                out.add(f"found[{k}] = int({value} != 0)")
+            elif rule.entity == "person":
+                out.add(f"found[{k}] = {value}")
+            elif total.measure == "persons":
+                out.add(f"found[{k}] = np.int64(b - a) * int({value} != 0)")
+            else:
+                out.add(f"found[{k}] = {self._counted(rule, value)}")
+        out.add(f"for k in range({numbered[0][0]}, {numbered[-1][0] + 1}):")
+        out.add("    if found[k] != 0:")
+        out.add("        totals[s, here, k] += int(math.floor(found[k] * w * scale[k] + 0.5))")
         out.depth -= 1
+
+    def _scales(self) -> str:
+        """Money is added in fen as it is, persons and households in millionths."""
+        money = [t.measure == "amount" and self.rules[t.rule].returns is float for t in self.request.wanted]
+        return ", ".join("1.0" if one else "1000000.0" for one in money)
+
+    def _totals_of(self, rule: Rule) -> list[Total]:
+        """What is gathered of a person's rule while its loop runs; persons and households share one count."""
+        found = dict.fromkeys(
+            Total(t.rule, "amount" if t.measure == "amount" else "persons")
+            for t in self.request.wanted
+            if t.rule == rule.name
+        )
+        return list(found) if rule.entity == "person" else []
+
+    def _gathered(self, total: Total) -> str:
+        return f"{'t' if total.measure == 'amount' else 'n'}_{total.rule}"
+
+    def _value(self, total: Total) -> str:
+        return self._gathered(total) if self.rules[total.rule].entity == "person" else f"h_{total.rule}"

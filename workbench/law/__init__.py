@@ -4,17 +4,96 @@ from functools import cache
 from pathlib import Path
 
 from workbench.engine.graph import RuleBook
-from workbench.engine.parameters import load_parameters
+from workbench.engine.parameters import ParameterBook, load_parameters
 from workbench.engine.rule import rules_in
-from workbench.law import dibao, means, standards, tekun
+from workbench.law import (
+    accident_insurance,
+    assistance,
+    care_services,
+    charity,
+    dibao,
+    disability,
+    disaster,
+    education,
+    employment,
+    heating,
+    housing,
+    legal,
+    margin,
+    means,
+    medical,
+    orphans,
+    person_types,
+    standards,
+    status,
+    tekun,
+    temporary,
+    women,
+    workers,
+)
 from workbench.law.inputs import DRAWS, INPUTS
-from workbench.law.programmes import PROGRAMMES, Programme
+from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
+from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
+from workbench.law.stacking import Stacking, load_stacking
 
-__all__ = ["DRAWS", "INPUTS", "PROGRAMMES", "Programme", "law"]
+__all__ = [
+    "BASIC",
+    "DRAWS",
+    "INPUTS",
+    "LAYERS",
+    "PAYERS",
+    "PROGRAMMES",
+    "PayerTable",
+    "Programme",
+    "Shares",
+    "Stacking",
+    "law",
+    "load_payers",
+    "load_stacking",
+    "payer_table",
+    "programme",
+    "stacking_table",
+]
+
+_HERE = Path(__file__).parent
+# In the order in which the policy's document speaks of them.
+_MODULES = (
+    standards,
+    means,
+    tekun,
+    dibao,
+    margin,
+    orphans,
+    status,
+    medical,
+    education,
+    housing,
+    employment,
+    heating,
+    workers,
+    women,
+    care_services,
+    legal,
+    disability,
+    disaster,
+    temporary,
+    accident_insurance,
+    charity,
+    assistance,
+    person_types,
+)
+
+
+@cache
+def stacking_table() -> Stacking:
+    """Return the law's own table of how programmes stand to one another."""
+    return load_stacking(_HERE / "stacking.yaml")
 
 
 @cache
 def law() -> RuleBook:
     """Return the law of the county: every rule, input and parameter, checked."""
-    rules = [rule for module in (standards, means, tekun, dibao) for rule in rules_in(module)]
-    return RuleBook.of(rules, INPUTS, load_parameters(Path(__file__).parent / "parameters"))
+    rules = [rule for module in _MODULES for rule in rules_in(module)]
+    numbers = load_parameters(_HERE / "parameters")
+    switches = {parameter.name: parameter for parameter in stacking_table().parameters()}
+    return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}))

@@ -1,4 +1,4 @@
-"""§3: the minimum living guarantee (最低生活保障): family dibao, single-person dibao, top-ups, margin households.
+"""§3: the minimum living guarantee (最低生活保障): family dibao, single-person dibao, top-ups.
 
 Sources: 国务院令第649号 arts. 9–12; 民发〔2021〕57号; 民发〔2020〕69号 (single-person dibao).
 """
@@ -204,35 +204,3 @@ def person_category_top_up(
 def category_top_up_amount(person_category_top_up: float) -> float:
     """Add up the top-ups of the household's members."""
     return person_category_top_up
-
-
-@for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
-def margin_household(
-    dibao_members: int,
-    dibao_household: bool,
-    assessed_income_per_member: float,
-    dibao_standard: float,
-    margin_multiple: float,
-    passes_property_test: bool,
-) -> bool:
-    """A margin household has no dibao, an assessed income from 1 to 1.5 standards, and its property passes."""
-    return (
-        dibao_members > 0
-        and not dibao_household
-        and dibao_standard <= assessed_income_per_member < margin_multiple * dibao_standard
-        and passes_property_test
-    )
-
-
-@sum_over_members(clause="民发〔2021〕57号 art. 8", unit="persons", zh="低保边缘人口")
-def margin_members(margin_household: bool, counts_for_dibao: bool) -> int:
-    """Count the members of a margin household."""
-    return 1 if margin_household and counts_for_dibao else 0
-
-
-@for_household(clause="§3", unit="yuan/month", zh="家庭每月救助金合计")
-def household_assistance_amount(
-    dibao_amount: float, category_top_up_amount: float, household_tekun_amount: float
-) -> float:
-    """All monthly assistance of the household: dibao, top-ups and tekun."""
-    return dibao_amount + category_top_up_amount + household_tekun_amount

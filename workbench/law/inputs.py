@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.engine.categories import DisabilityType, Residence
+from typing import Literal
+
+from workbench.engine.categories import DisabilityType, Housing, Residence, Sex, StudentStage
 from workbench.engine.rule import Input
 
 _MONEY = "yuan/month"
@@ -10,11 +12,14 @@ _YEARLY = "yuan/year"
 
 PERSON_INPUTS: tuple[Input, ...] = (
     Input("age", "person", int, "years", "年龄", "age"),
+    Input("sex", "person", Sex, "sex", "性别", "sex"),
     Input("wage_income", "person", float, _MONEY, "工资性收入", "wage income"),
     Input("business_income", "person", float, _MONEY, "经营净收入", "net business income (may be negative)"),
     Input("property_income", "person", float, _MONEY, "财产净收入", "net property income"),
     Input("transfer_income", "person", float, _MONEY, "转移净收入", "net transfer income, without exempt income"),
     Input("medical_out_of_pocket_per_year", "person", float, _YEARLY, "自负医疗费用", "medical costs borne by oneself"),
+    Input("inpatient_cost_per_year", "person", float, _YEARLY, "住院自负费用", "hospital cost after basic insurance"),
+    Input("student_stage", "person", StudentStage, "stage", "就学阶段", "stage of schooling"),
     Input("education_cost_per_year", "person", float, _YEARLY, "自负教育费用", "education costs borne by oneself"),
     Input("disability_type", "person", DisabilityType, "type", "残疾类别", "type on the disability certificate"),
     Input("disability_grade", "person", int, "grade", "残疾等级", "grade 1 (most severe) to 4; 0 without certificate"),
@@ -22,6 +27,9 @@ PERSON_INPUTS: tuple[Input, ...] = (
     Input("serious_illness", "person", bool, "yes/no", "重病", "seriously ill"),
     Input("has_able_supporter", "person", bool, "yes/no", "有赡养能力的义务人", "a legal supporter able to support"),
     Input("orphan_scheme", "person", bool, "yes/no", "孤儿或事实无人抚养", "in the orphan scheme"),
+    Input("employed", "person", bool, "yes/no", "就业", "has work"),
+    Input("left_behind", "person", bool, "yes/no", "“三留守”人员", "left behind by those who went away to work"),
+    Input("legal_hardship", "person", bool, "yes/no", "涉案涉法困难", "in litigation hardship"),
 )
 
 HOUSEHOLD_INPUTS: tuple[Input, ...] = (
@@ -30,20 +38,20 @@ HOUSEHOLD_INPUTS: tuple[Input, ...] = (
     Input("dwellings", "household", int, "dwellings", "住房套数", "dwellings owned"),
     Input("vehicles", "household", int, "vehicles", "机动车", "vehicles owned"),
     Input("owns_company", "household", bool, "yes/no", "开办企业", "owns a company"),
+    Input("housing", "household", Housing, "state", "住房状况", "state of the dwelling"),
+    Input("registered_poor", "household", bool, "yes/no", "建档立卡", "registered poor"),
+    Input("disaster_victim", "household", bool, "yes/no", "受灾", "struck by a natural disaster"),
 )
 
+
+def _luck(name: str, entity: Literal["household", "person"], zh: str, of: str) -> Input:
+    return Input(f"{name}_draw", entity, float, "share", f"{zh}抽签", f"luck of {of}", "uniform")
+
+
 DRAWS: tuple[Input, ...] = (
-    Input("tekun_draw", "person", float, "share", "特困申领抽签", "luck of taking up tekun", "uniform"),
-    Input("dibao_draw", "household", float, "share", "低保申领抽签", "luck of taking up dibao", "uniform"),
-    Input(
-        "single_person_draw",
-        "household",
-        float,
-        "share",
-        "单人保抽签",
-        "luck of taking up single-person dibao",
-        "uniform",
-    ),
+    _luck("tekun", "person", "特困申领", "taking up tekun"),
+    _luck("dibao", "household", "低保申领", "taking up dibao"),
+    _luck("single_person", "household", "单人保", "taking up single-person dibao"),
     Input(
         "income_assessment_draw",
         "household",
@@ -53,6 +61,20 @@ DRAWS: tuple[Input, ...] = (
         "luck of the income check",
         "normal",
     ),
+    _luck("expenditure", "household", "支出型家庭认定", "an expenditure-type household being found"),
+    _luck("inclusive_insurance", "person", "“齐惠保”参保", "joining the inclusive insurance"),
+    _luck("listed_disease", "person", "豁免病种", "having a listed disease"),
+    _luck("temporary", "person", "临时救助申领", "taking up temporary assistance"),
+    _luck("emergency", "household", "急难", "being struck by an emergency"),
+    _luck("accident", "person", "意外伤害", "being struck by an accident"),
+    _luck("accident_insurance", "person", "意外险投保", "being covered by accident insurance"),
+    _luck("boarding", "person", "寄宿", "boarding at school"),
+    _luck("housing", "household", "住房救助", "public rental housing or renovation this year"),
+    _luck("job", "person", "就业", "wanting and finding a job"),
+    _luck("hard_pressed_worker", "household", "困难职工救助", "being found by the union"),
+    _luck("two_cancers", "person", "“两癌”", "falling ill with one of the two cancers"),
+    _luck("care_service", "person", "关爱服务", "being reached by care services for children"),
+    _luck("legal_aid", "person", "司法救助", "being paid judicial aid"),
 )
 
 INPUTS: tuple[Input, ...] = PERSON_INPUTS + HOUSEHOLD_INPUTS + DRAWS

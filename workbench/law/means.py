@@ -5,6 +5,7 @@ Sources: 社会救助暂行办法 art. 9; 最低生活保障审核确认办法 (
 
 import math
 
+from workbench.engine.categories import Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
 
 
@@ -60,6 +61,23 @@ def dibao_members(counts_for_dibao: bool) -> int:
     return 1 if counts_for_dibao else 0
 
 
+@for_person(clause="民发〔2021〕57号 ch. 3; R6", unit="yuan/month", zh="计入家庭收入的其他救助")
+def aid_counted_as_income(
+    counts_for_dibao: bool,
+    disability_care_subsidy: float,
+    orphan_amount: float,
+    disability_care_subsidy_counts_as_income: int,
+    orphan_allowance_counts_as_income: int,
+) -> float:
+    """Aid of the government is no income of the family, unless the stacking table counts it."""
+    counted = 0.0
+    if counts_for_dibao and disability_care_subsidy_counts_as_income == Switch.APPLIED:
+        counted = disability_care_subsidy
+    if orphan_allowance_counts_as_income == Switch.APPLIED:
+        counted = counted + orphan_amount
+    return counted
+
+
 @sum_over_members(clause="民发〔2021〕57号 ch. 3", unit="yuan/month", zh="扣减前家庭收入")
 def income_before_deductions(
     counts_for_dibao: bool,
@@ -67,12 +85,14 @@ def income_before_deductions(
     business_income: float,
     property_income: float,
     transfer_income: float,
+    aid_counted_as_income: float,
     work_cost_rate: float,
 ) -> float:
     """Wages less the necessary cost of work, and business, property and transfer income of the members who count."""
     if not counts_for_dibao:
-        return 0.0
-    return wage_income * (1.0 - work_cost_rate) + business_income + property_income + transfer_income
+        return aid_counted_as_income
+    own = wage_income * (1.0 - work_cost_rate) + business_income + property_income + transfer_income
+    return own + aid_counted_as_income
 
 
 @sum_over_members(clause="民发〔2021〕57号 ch. 3; GK", unit="yuan/month", zh="医疗教育支出")

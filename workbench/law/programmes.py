@@ -1,30 +1,144 @@
-"""The programmes of the law as results name them: who counts as a household, who as a person, what is paid."""
+"""The programmes of the policy as results name them: in which layer, who is counted, what is paid.
+
+`households` and `persons` are totals of the kernel ("rule", "rule/households" or "rule/persons": those for whom the
+rule isn't zero); `amounts` are the rules whose yuan a month or a year are the programme's cost.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from workbench.errors import unknown
+
+Layer = Literal["basic", "special", "urgent", "society"]
+LAYERS: tuple[Layer, ...] = ("basic", "special", "urgent", "society")
 
 
 @dataclass(frozen=True)
 class Programme:
-    """One programme and the rules that count and pay it.
+    """One programme: its layer (§1), clause, and the totals that count and cost it.
 
-    `households`: the rule that is true (or above zero) for a household reached; `persons`: the person's or member
-    count's rule; `amounts`: the rules whose yuan a month are its cost (none: a status without money).
+    `county_amount` is a rule of the county for a cost that no resident's household carries.
     """
 
     name: str
     zh: str
     en: str
-    households: str
-    persons: str
-    amounts: tuple[str, ...]
+    layer: Layer
+    clause: str
+    households: str = ""
+    persons: str = ""
+    amounts: tuple[str, ...] = ()
+    county_amount: str = ""
+
+
+def _of(name: str, zh: str, en: str, layer: Layer, clause: str, reached: str, *amounts: str) -> Programme:
+    """A programme that reaches whoever's `reached` isn't zero, and costs that unless amounts are named."""
+    return Programme(name, zh, en, layer, clause, f"{reached}/households", f"{reached}/persons", amounts or (reached,))
+
+
+def _status(name: str, zh: str, en: str, clause: str, household: str, members: str) -> Programme:
+    """A status without money of its own: it opens the door to other programmes."""
+    return Programme(name, zh, en, "basic", clause, household, members)
 
 
 PROGRAMMES: tuple[Programme, ...] = (
     Programme(
-        "dibao", "低保", "dibao", "dibao_household", "dibao_recipients", ("dibao_amount", "category_top_up_amount")
+        "dibao",
+        "低保",
+        "dibao",
+        "basic",
+        "§3",
+        "dibao_household",
+        "dibao_recipients",
+        ("dibao_amount", "category_top_up_amount"),
     ),
-    Programme("tekun", "特困", "tekun", "tekun_household", "household_tekun_recipients", ("household_tekun_amount",)),
-    Programme("margin", "低保边缘", "margin households", "margin_household", "margin_members", ()),
+    Programme(
+        "tekun",
+        "特困",
+        "tekun",
+        "basic",
+        "§3",
+        "tekun_household",
+        "household_tekun_recipients",
+        ("household_tekun_amount",),
+    ),
+    _status("margin", "低保边缘", "margin households", "§3", "margin_household", "margin_members"),
+    _status("expenditure", "支出型困难", "expenditure-type", "§6", "expenditure_household", "expenditure_members"),
+    _of("orphans", "孤儿", "orphans", "basic", "§3", "orphan_amount"),
+    _of("medical_premiums", "资助参保", "insurance premiums", "special", "§4", "medical_premium_subsidy"),
+    _of("medical_aid", "医疗救助", "medical aid", "special", "§4", "medical_aid_amount"),
+    _of("fee_exemption", "医药费豁免", "fee exemption", "special", "§4", "fee_exemption_amount"),
+    _of(
+        "education",
+        "教育救助",
+        "education aid",
+        "special",
+        "§4",
+        "student_in_hardship",
+        "fees_waived_amount",
+        "living_grant_amount",
+    ),
+    _of("public_rental", "公租房", "public rental", "special", "§4", "public_rental_amount"),
+    _of(
+        "rural_housing",
+        "农村危房改造",
+        "rural housing",
+        "special",
+        "§4",
+        "appraisal_amount",
+        "appraisal_amount",
+        "renovation_amount",
+    ),
+    _of(
+        "employment",
+        "就业救助",
+        "employment aid",
+        "special",
+        "§4",
+        "placed_in_job",
+        "job_service_amount",
+        "employer_tax_cut_amount",
+    ),
+    _of("heating", "取暖救助", "heating aid", "special", "§4", "heating_aid_amount"),
+    _of("workers", "困难职工", "hard-pressed workers", "special", "§4", "hard_pressed_worker_amount"),
+    _of("two_cancers", "“两癌”救助", "two cancers", "special", "§4", "two_cancers_amount"),
+    _of("hope_cabin", "希望小屋", "Hope Cabin", "special", "§4", "hope_cabin_amount"),
+    _of("spring_bud", "春蕾计划", "Spring Bud", "special", "§4", "spring_bud_amount"),
+    _of("caring_visits", "牵手关爱", "caring visits", "special", "§4", "caring_visits_amount"),
+    _of("legal_aid", "法律援助", "legal aid", "special", "§4", "legal_aid_amount"),
+    _of("judicial_aid", "司法救助", "judicial aid", "special", "§4", "judicial_aid_amount"),
+    _of("disability_living", "残疾人生活补贴", "disability living", "special", "§4", "disability_living_subsidy"),
+    _of("disability_care", "残疾人护理补贴", "disability care", "special", "§4", "disability_care_subsidy"),
+    _of("temporary_illness", "重病临时救助", "temporary: illness", "urgent", "§5", "temporary_illness_amount"),
+    _of("temporary_education", "教育临时救助", "temporary: education", "urgent", "§5", "temporary_education_amount"),
+    _of("case_by_case", "一事一议", "case by case", "urgent", "§5", "case_by_case_amount"),
+    _of("emergency", "急难救助", "emergencies", "urgent", "§5", "emergency_amount"),
+    _of("disaster", "受灾救助", "disaster relief", "urgent", "§5", "disaster_amount"),
+    _of("accident_families", "意外伤亡家庭救助", "accident families", "urgent", "§5", "accident_family_amount"),
+    Programme("vagrants", "流浪乞讨救助", "vagrants", "urgent", "§5", county_amount="vagrant_aid_amount"),
+    _of("inclusive_insurance", "齐惠保", "inclusive insurance", "society", "§4", "inclusive_insurance_payment"),
+    _of(
+        "accident_premiums",
+        "意外险保费",
+        "accident premiums",
+        "society",
+        "§4",
+        "accident_insurance_premium_amount",
+    ),
+    _of("accident_insurance", "意外险赔付", "accident insurance", "society", "§4", "accident_insurance_payment"),
+    _of("nuanyang", "暖阳春雨基金", "Nuanyang fund", "society", "§7", "nuanyang_claim"),
+    _of("zizhuni", "淄助你基金", "Zizhuni fund", "society", "§7", "zizhuni_claim"),
 )
+NAMES = tuple(programme.name for programme in PROGRAMMES)
+# The law of §3: what the standards' ratios move directly.
+BASIC = ("dibao", "tekun", "margin")
+
+
+def programme(name: str) -> Programme:
+    """Return one programme by its name; an unknown one is refused with the nearest known name."""
+    for one in PROGRAMMES:
+        if one.name == name:
+            return one
+    raise unknown("programme", name, NAMES)

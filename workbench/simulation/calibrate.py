@@ -18,7 +18,7 @@ import yaml
 from numpy.typing import NDArray
 
 from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Override
 from workbench.errors import InputError, unknown
 from workbench.files import write_whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -14,17 +14,24 @@ from numpy.typing import NDArray
 from workbench.engine.categories import Residence, labels
 from workbench.engine.graph import RuleBook
 from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Resolved
 from workbench.engine.plain import run_plain
 from workbench.engine.rule import Rule, RuleFunction
 from workbench.errors import InputError
-from workbench.law import law
+from workbench.law import Programme, law
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
 from workbench.simulation.prepare import CELLS, parameter_table, prepare
-from workbench.simulation.totals import headline, total_rules, totals_table
+from workbench.simulation.totals import (
+    basic_totals,
+    chosen_programmes,
+    headline,
+    payments_a_year,
+    total_rules,
+    totals_table,
+)
 
 _STANDARDS = (
     "urban_dibao_standard",
@@ -33,6 +40,7 @@ _STANDARDS = (
     "rural_tekun_basic_standard",
 )
 
+Rows = bool | Literal["all"] | Sequence[str]
 # The rules whose rows coverage, welfare and comparisons need: a run for a page keeps these only.
 SUMMARY_ROWS = (
     "household_assistance_amount",
@@ -48,6 +56,7 @@ class Run:
     """The law of one scenario applied to one population.
 
     totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
+    county_costs: yuan a year of programmes that no resident's household carries (vagrants).
     persons, households: one row each with the value of every rule; None when rows were not asked for.
     standards: yuan a month by name. warnings: what lies outside the policy's corridor and the like.
     """
@@ -57,6 +66,7 @@ class Run:
     book: RuleBook
     resolved: dict[str, Resolved]
     totals: pl.DataFrame
+    county_costs: dict[str, float]
     standards: dict[str, float]
     warnings: tuple[Notice, ...]
     rows: dict[str, NDArray[Any]]
@@ -113,7 +123,7 @@ class Run:
         """Return one rule's value for every person or household, in the population's order."""
         if rule not in self.rows:
             self.book.needed([rule])  # complains of a name nobody knows
-            raise InputError(f"this run didn't keep {rule!r}; call simulate(…, rows=True)")
+            raise InputError(f'this run didn\'t keep {rule!r}; call simulate(…, rows=[{rule!r}, …]) or rows="all"')
         return self.rows[rule]
 
     def _need_rows(self) -> None:
@@ -140,20 +150,25 @@ def simulate(
     population: Population,
     scenario: Scenario,
     *,
+    programmes: Sequence[str] | None = None,
     rules: Iterable[RuleFunction] = (),
-    rows: bool | Sequence[str] = True,
+    rows: Rows = True,
     threads: int | None = None,
 ) -> Run:
     """Apply the law of a scenario to every household of a population.
 
-    `rules` replace or add rules of law by name. `rows=False` leaves out the values of single persons and households,
-    which is faster; a list of rule names keeps those only. Raises ParameterError for a date without figures, RuleError
+    `programmes` names those to count and cost (None: the whole law); fewer of them compile and run fewer rules.
+    `rules` replace or add rules of law by name. `rows=True` keeps the values of single persons and households that
+    the totals add up, and every step of dibao and tekun; "all" keeps every rule (some 900 MB for the county), False
+    none, which is faster; a list of rule names those only. Raises ParameterError for a date without figures, RuleError
     for a rule that can't be used, InputError for a population that lacks a column.
     """
     book = law().with_rules(rules)
     resolved = scenario.resolved()
     values = {name: item.value for name, item in resolved.items()}
-    request = KernelRequest(book, total_rules(), _kept_rows(book, rows))
+    chosen = chosen_programmes(programmes)
+    totals_wanted = total_rules(chosen)
+    request = KernelRequest(book, totals_wanted, _kept_rows(book, rows, totals_wanted))
     ready = prepare(population, request.inputs)
     table = parameter_table(request.parameters, [values])
     totals, columns = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
@@ -163,22 +178,38 @@ def simulate(
         population=population,
         book=book,
         resolved=resolved,
-        totals=totals_table(totals, request.totals).drop("scenario"),
+        totals=totals_table(totals, request.totals, book, chosen).drop("scenario"),
+        county_costs=_county_costs(book, chosen, values),
         standards=standards(book, values),
         warnings=tuple(notices),
         rows=columns,
     )
 
 
-def _kept_rows(book: RuleBook, rows: bool | Sequence[str]) -> tuple[str, ...]:
+def _kept_rows(book: RuleBook, rows: Rows, totals: Sequence[str]) -> tuple[str, ...]:
     if isinstance(rows, bool):
-        return row_rules(book) if rows else ()
+        return row_rules(book, totals) if rows else ()
+    if rows == "all":
+        return tuple(name for name in book.order if book.rules[name].entity != "county")
     return tuple(rule.name for rule in book.needed(rows) if rule.name in set(rows))
 
 
-def row_rules(book: RuleBook) -> tuple[str, ...]:
-    """Return the rules whose values a run keeps for every person or household: all but the county's."""
-    return tuple(name for name in book.order if book.rules[name].entity != "county")
+def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:
+    """Return the rules whose values a run keeps for every person or household: what its totals add up.
+
+    Of dibao, tekun and margin households every rule behind them is kept too: those are asked for step by step.
+    """
+    added = [name.partition("/")[0] for name in totals]
+    basic = [name for name in basic_totals() if name in added]
+    steps = {rule.name for rule in book.needed([*basic, *SUMMARY_ROWS, "dibao_eligible"])} | set(added)
+    return tuple(name for name in book.order if name in steps and book.rules[name].entity != "county")
+
+
+def _county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
+    """Return the yearly cost of programmes that no resident's household carries."""
+    rules = {one.name: one.county_amount for one in programmes if one.county_amount}
+    found = run_plain(book, {}, [], values, rules.values()).household
+    return {name: float(found[rule]) * payments_a_year(book.rules[rule]) for name, rule in rules.items()}
 
 
 def standards(book: RuleBook, values: dict[str, float]) -> dict[str, float]:

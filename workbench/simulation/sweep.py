@@ -11,16 +11,16 @@ import numpy as np
 import polars as pl
 
 from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_source import KernelRequest
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Parameter
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
-from workbench.law import PROGRAMMES, law
+from workbench.law import BASIC, law
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.prepare import CELLS, parameter_table, prepare
 from workbench.simulation.run import standards
-from workbench.simulation.totals import total_rules, totals_table
+from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
 
 Progress = Callable[[int, int], None]
 # Scenarios per call of the kernel: enough to spread the fixed cost, few enough to show progress.
@@ -50,11 +50,13 @@ class Sweep:
             pl.col("households", "persons", "cost_yuan_per_year").sum()
         )
         table = self.points
-        for programme in PROGRAMMES:
-            part = by_programme.filter(pl.col("programme") == programme.name).select(
-                "scenario", pl.col("households", "persons", "cost_yuan_per_year").name.prefix(f"{programme.name}_")
+        for name in by_programme["programme"].unique(maintain_order=True):
+            part = by_programme.filter(pl.col("programme") == name).select(
+                "scenario", pl.col("households", "persons", "cost_yuan_per_year").name.prefix(f"{name}_")
             )
             table = table.join(part, on="scenario", how="left", maintain_order="left")
+        if not {"dibao", "tekun"} <= set(by_programme["programme"]):
+            return table
         return table.with_columns(
             persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
             cost_yuan_per_year=pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year"),
@@ -65,6 +67,7 @@ def sweep(
     population: Population,
     scenario: Scenario,
     *,
+    programmes: Sequence[str] | None = BASIC,
     rules: Iterable[RuleFunction] = (),
     progress: Progress | None = None,
     threads: int | None = None,
@@ -74,6 +77,7 @@ def sweep(
 
     >>> sweep(county, baseline, urban_dibao_ratio=[0.25, 0.30, 0.35], rural_dibao_ratio=[0.35, 0.40, 0.45])
 
+    `programmes` names those to count and cost (None: the whole law); dibao, tekun and margin if nothing is said.
     `progress(done, total)` is called as scenarios are finished. Raises UnknownNameError for an unknown parameter,
     ParameterError for a value that makes no sense, InputError when nothing is swept.
     """
@@ -90,7 +94,8 @@ def sweep(
         scenarios.append({**base, **codes})
         outside = any(_outside(book.parameters[name], codes[name]) for name in swept)
         points.append({"scenario": number, **changed, **standards(book, scenarios[-1]), "outside_corridor": outside})
-    request = KernelRequest(book, total_rules(), swept=tuple(sorted(swept)))
+    chosen = chosen_programmes(programmes)
+    request = KernelRequest(book, total_rules(chosen), swept=tuple(sorted(swept)))
     ready = prepare(population, request.inputs)
     table = parameter_table(request.parameters, scenarios)
     parts = []
@@ -101,7 +106,7 @@ def sweep(
         if progress is not None:
             progress(min(first + _BATCH, len(scenarios)), len(scenarios))
     point_table = pl.DataFrame(points)
-    tidy = totals_table(np.concatenate(parts), request.totals)
+    tidy = totals_table(np.concatenate(parts), request.totals, book, chosen)
     named = point_table.select("scenario", *swept)
     return Sweep(
         scenario=scenario,

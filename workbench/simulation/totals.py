@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from workbench.engine.categories import TOWNS
+from workbench.engine.graph import RuleBook
 from workbench.engine.kernel import COUNT_SCALE
-from workbench.law import PROGRAMMES, Programme
+from workbench.engine.rule import Rule
+from workbench.errors import RuleError
+from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.prepare import CELLS, RESIDENCES
 
-MONTHS = 12
 FEN = 100
+_PAYMENTS = {"yuan/month": 12, "yuan/year": 1}
+
+
+def chosen_programmes(names: Sequence[str] | None) -> tuple[Programme, ...]:
+    """Return the programmes of some names, in the law's order (None: all); an unknown name is refused."""
+    if names is None:
+        return PROGRAMMES
+    wanted = {programme(name).name for name in names}
+    return tuple(one for one in PROGRAMMES if one.name in wanted)
 
 
 def total_rules(programmes: Iterable[Programme] = PROGRAMMES) -> tuple[str, ...]:
-    """Return the rules that must be added up for the programmes, without repeats, in a fixed order."""
+    """Return the totals that programmes need of the kernel, without repeats, in a fixed order."""
     names: list[str] = []
-    for programme in programmes:
-        names += [programme.households, programme.persons, *programme.amounts]
+    for one in programmes:
+        names += [name for name in (one.households, one.persons, *one.amounts) if name]
     return tuple(dict.fromkeys(names))
 
 
-def totals_table(totals: NDArray[np.int64], rules: tuple[str, ...]) -> pl.DataFrame:
+def basic_totals() -> tuple[str, ...]:
+    """Return the totals of dibao, tekun and margin households: the law of §3."""
+    return total_rules(chosen_programmes(BASIC))
+
+
+def payments_a_year(rule: Rule) -> int:
+    """Return how often a year a rule's amount is paid, by its unit."""
+    if rule.unit not in _PAYMENTS:
+        raise RuleError(f"{rule.place}: {rule.name!r} is a programme's cost but its unit is {rule.unit!r}")
+    return _PAYMENTS[rule.unit]
+
+
+def totals_table(
+    totals: NDArray[np.int64], rules: tuple[str, ...], book: RuleBook, programmes: Sequence[Programme]
+) -> pl.DataFrame:
     """Make the tidy table of all scenarios.
 
     `totals` has shape (scenarios, cells, rules). Columns: scenario, town, residence, programme, households, persons,
-    cost_yuan_per_year.
+    cost_yuan_per_year. Programmes that no resident's household carries (vagrants) have no rows here.
     """
     scenarios = totals.shape[0]
     column = {rule: totals[:, :, k] for k, rule in enumerate(rules)}
     frames = []
-    for programme in PROGRAMMES:
+    for one in programmes:
+        if not one.households:
+            continue
         fen = np.zeros((scenarios, CELLS), np.int64)
-        for amount in programme.amounts:
-            fen += column[amount]
+        for amount in one.amounts:
+            fen += column[amount] * payments_a_year(book.rules[amount])
         frames.append(
             pl.DataFrame(
                 {
                     "scenario": np.repeat(np.arange(scenarios, dtype=np.int64), CELLS),
                     "town": [town for town in TOWNS for _ in RESIDENCES] * scenarios,
                     "residence": list(RESIDENCES) * len(TOWNS) * scenarios,
-                    "programme": [programme.name] * (scenarios * CELLS),
-                    "households": (column[programme.households] / COUNT_SCALE).ravel(),
-                    "persons": (column[programme.persons] / COUNT_SCALE).ravel(),
-                    "cost_yuan_per_year": (fen * MONTHS / FEN).ravel(),
+                    "programme": [one.name] * (scenarios * CELLS),
+                    "households": (column[one.households] / COUNT_SCALE).ravel(),
+                    "persons": (column[one.persons] / COUNT_SCALE).ravel(),
+                    "cost_yuan_per_year": (fen / FEN).ravel(),
                 }
             )
         )
@@ -57,13 +84,13 @@ def totals_table(totals: NDArray[np.int64], rules: tuple[str, ...]) -> pl.DataFr
 def headline(totals: pl.DataFrame) -> dict[str, float]:
     """Return the county's headline figures of one run's totals table.
 
-    persons (dibao + tekun; nobody is both), cost_yuan_per_year, and per programme households, persons and cost.
+    Per programme households, persons and cost_yuan_per_year; and persons and cost_yuan_per_year of dibao and tekun
+    together (nobody is both). Programmes that the run left out have no figures.
     """
-    figures: dict[str, float] = {}
-    for programme in PROGRAMMES:
-        rows = totals.filter(pl.col("programme") == programme.name)
-        for measure in ("households", "persons", "cost_yuan_per_year"):
-            figures[f"{programme.name}_{measure}"] = float(rows[measure].sum())
-    figures["persons"] = figures["dibao_persons"] + figures["tekun_persons"]
-    figures["cost_yuan_per_year"] = figures["dibao_cost_yuan_per_year"] + figures["tekun_cost_yuan_per_year"]
+    measures = ("households", "persons", "cost_yuan_per_year")
+    sums = totals.group_by("programme", maintain_order=True).agg(pl.col(*measures).sum())
+    figures = {f"{row['programme']}_{m}": float(row[m]) for row in sums.iter_rows(named=True) for m in measures}
+    for measure in ("persons", "cost_yuan_per_year"):
+        if f"dibao_{measure}" in figures and f"tekun_{measure}" in figures:
+            figures[measure] = figures[f"dibao_{measure}"] + figures[f"tekun_{measure}"]
     return figures

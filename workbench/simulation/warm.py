@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from workbench.law import BASIC
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
 from workbench.scenario import Scenario
@@ -20,7 +21,8 @@ def warm() -> None:
     scenario = Scenario("warm", "预热", "warm-up", dt.date(2021, 7, 1), {})
     simulate(nobody, scenario)
     simulate(nobody, scenario, rows=False)
-    simulate(nobody, scenario, rows=SUMMARY_ROWS)
+    simulate(nobody, scenario, programmes=BASIC, rows=False)
+    simulate(nobody, scenario, programmes=BASIC, rows=SUMMARY_ROWS)
     sweep(nobody, scenario, urban_dibao_ratio=[0.3], rural_dibao_ratio=[0.4])
 
 

@@ -1,0 +1,43 @@
+"""§4: care services: a room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱)."""
+
+from workbench.engine.categories import Sex, StudentStage
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_person
+
+
+@for_person(clause="§4", unit="yuan/year", zh="“希望小屋”费用")
+def hope_cabin_amount(
+    age: int,
+    receives_basic_living: bool,
+    hope_cabin_age_low: float,
+    hope_cabin_age_high: float,
+    care_service_draw: float,
+    hope_cabin_rate: float,
+    hope_cabin_cost: float,
+) -> float:
+    """A child of 8 to 14 on basic living aid may get a room of its own at home."""
+    chosen = hope_cabin_age_low <= age <= hope_cabin_age_high and care_service_draw < hope_cabin_rate
+    return to_fen(hope_cabin_cost) if chosen and receives_basic_living else 0.0
+
+
+@for_person(clause="§4", unit="yuan/year", zh="“春蕾计划”助学金")
+def spring_bud_amount(
+    sex: int,
+    student_stage: int,
+    student_in_hardship: bool,
+    left_behind: bool,
+    care_service_draw: float,
+    spring_bud_take_up: float,
+    spring_bud_grant: float,
+) -> float:
+    """A girl from primary to upper secondary school, in hardship or left behind, may get a Spring Bud grant."""
+    pupil = StudentStage.PRIMARY <= student_stage <= StudentStage.VOCATIONAL
+    if sex == Sex.FEMALE and pupil and (student_in_hardship or left_behind) and care_service_draw < spring_bud_take_up:
+        return to_fen(spring_bud_grant)
+    return 0.0
+
+
+@for_person(clause="§4", unit="yuan/year", zh="“牵手关爱”费用")
+def caring_visits_amount(left_behind: bool, caring_visits_per_year: float, caring_visit_cost: float) -> float:
+    """Persons left behind are visited."""
+    return to_fen(caring_visits_per_year * caring_visit_cost) if left_behind else 0.0

@@ -1,0 +1,46 @@
+"""§4: the two disability subsidies (残疾人两项补贴): living subsidy and care subsidy.
+
+Source: 国发〔2015〕52号. What they exclude is the stacking table's to say.
+"""
+
+from workbench.engine.categories import AidStatus, Switch
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_person
+
+
+@for_person(clause="国发〔2015〕52号", unit="yuan/month", zh="困难残疾人生活补贴")
+def disability_living_subsidy(
+    disability_grade: int,
+    aid_status: int,
+    disability_living_subsidy_severe: float,
+    disability_living_subsidy_other: float,
+    tekun_excludes_disability_living_subsidy: int,
+    orphans_exclude_disability_living_subsidy: int,
+    living_subsidy_for_margin: int,
+) -> float:
+    """A disabled person on dibao gets a living subsidy by grade; margin households too where the place extends it."""
+    if disability_grade < 1 or aid_status < AidStatus.MARGIN:
+        return 0.0
+    if aid_status == AidStatus.MARGIN and living_subsidy_for_margin == Switch.IGNORED:
+        return 0.0
+    if aid_status == AidStatus.TEKUN and tekun_excludes_disability_living_subsidy == Switch.APPLIED:
+        return 0.0
+    if aid_status == AidStatus.ORPHAN and orphans_exclude_disability_living_subsidy == Switch.APPLIED:
+        return 0.0
+    return to_fen(disability_living_subsidy_severe if disability_grade <= 2 else disability_living_subsidy_other)
+
+
+@for_person(clause="国发〔2015〕52号", unit="yuan/month", zh="重度残疾人护理补贴")
+def disability_care_subsidy(
+    disability_grade: int,
+    tekun_recipient: bool,
+    disability_care_subsidy_1: float,
+    disability_care_subsidy_2: float,
+    tekun_excludes_disability_care_subsidy: int,
+) -> float:
+    """A severely disabled person gets a care subsidy whatever the income, unless tekun support pays for care."""
+    if disability_grade < 1 or disability_grade > 2:
+        return 0.0
+    if tekun_recipient and tekun_excludes_disability_care_subsidy == Switch.APPLIED:
+        return 0.0
+    return to_fen(disability_care_subsidy_1 if disability_grade == 1 else disability_care_subsidy_2)

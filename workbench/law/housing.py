@@ -1,0 +1,51 @@
+"""§4: housing aid (住房救助): public rental housing in town, appraisal and renovation of dilapidated rural houses."""
+
+from workbench.engine.categories import Housing, Residence
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_household
+
+
+@for_household(clause="§4", unit="yes/no", zh="住房救助对象")
+def housing_aid_household(aided_household: bool, registered_poor: bool, housing: int) -> bool:
+    """In hardship and without a sound dwelling."""
+    return (aided_household or registered_poor) and housing != Housing.SOUND
+
+
+@for_household(clause="§4", unit="yes/no", zh="入住公租房")
+def public_rental_household(
+    housing_aid_household: bool, residence: int, housing_draw: float, public_rental_supply: float
+) -> bool:
+    """Urban families in housing need come first for public rental housing, as far as there is any."""
+    return housing_aid_household and residence == Residence.URBAN and housing_draw < public_rental_supply
+
+
+@for_household(clause="§4", unit="yuan/month", zh="公租房减免租金")
+def public_rental_amount(public_rental_household: bool, public_rental_benefit: float) -> float:
+    """Public rental housing saves the family rent."""
+    return to_fen(public_rental_benefit) if public_rental_household else 0.0
+
+
+@for_household(clause="§4", unit="yuan/year", zh="农村危房鉴定费用")
+def appraisal_amount(housing_aid_household: bool, residence: int, housing: int, appraisal_cost: float) -> float:
+    """The dilapidated house of a rural family in hardship is appraised."""
+    if housing_aid_household and residence == Residence.RURAL and housing == Housing.DILAPIDATED:
+        return to_fen(appraisal_cost)
+    return 0.0
+
+
+@for_household(clause="§4", unit="yuan/year", zh="农村危房改造补助")
+def renovation_amount(
+    housing_aid_household: bool,
+    residence: int,
+    housing: int,
+    housing_draw: float,
+    renovation_rate: float,
+    rebuilding_share: float,
+    repair_grant: float,
+    rebuilding_grant: float,
+) -> float:
+    """A part of the appraised houses is renovated each year: rebuilt (grade D) or repaired (grade C)."""
+    appraised = housing_aid_household and residence == Residence.RURAL and housing == Housing.DILAPIDATED
+    if not appraised or housing_draw >= renovation_rate:
+        return 0.0
+    return to_fen(rebuilding_grant if housing_draw < rebuilding_share * renovation_rate else repair_grant)

@@ -1,0 +1,27 @@
+"""§4: legal aid (法律援助) and judicial aid (司法救助) for persons in litigation hardship."""
+
+from workbench.engine.categories import AidStatus
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_person
+
+
+@for_person(clause="§4", unit="yuan/year", zh="法律援助费用")
+def legal_aid_amount(
+    legal_hardship: bool,
+    aid_status: int,
+    income_per_member: float,
+    dibao_standard: float,
+    margin_multiple: float,
+    legal_aid_cost_per_case: float,
+) -> float:
+    """Whoever goes to law in hardship, aided or below the margin limit, gets a lawyer free of charge."""
+    in_need = aid_status > AidStatus.NONE or income_per_member < margin_multiple * dibao_standard
+    return to_fen(legal_aid_cost_per_case) if legal_hardship and in_need else 0.0
+
+
+@for_person(clause="§4", unit="yuan/year", zh="司法救助金")
+def judicial_aid_amount(
+    legal_hardship: bool, legal_aid_draw: float, judicial_aid_share: float, judicial_aid: float
+) -> float:
+    """Some of those in litigation hardship, victims whom nobody compensates, are paid judicial aid."""
+    return to_fen(judicial_aid) if legal_hardship and legal_aid_draw < judicial_aid_share else 0.0

@@ -1,0 +1,99 @@
+"""Above the dibao line: margin households (低保边缘) and households that spend themselves below it (支出型).
+
+Sources: 民发〔2021〕57号 art. 8; 关于改革完善社会救助制度的意见 (2020) for expenditure-type households.
+"""
+
+from workbench.engine.categories import Residence
+from workbench.engine.rule import for_household, sum_over_members
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
+def margin_household(
+    dibao_members: int,
+    dibao_household: bool,
+    assessed_income_per_member: float,
+    dibao_standard: float,
+    margin_multiple: float,
+    passes_property_test: bool,
+) -> bool:
+    """A margin household has no dibao, an assessed income from 1 to 1.5 standards, and its property passes."""
+    return (
+        dibao_members > 0
+        and not dibao_household
+        and dibao_standard <= assessed_income_per_member < margin_multiple * dibao_standard
+        and passes_property_test
+    )
+
+
+@sum_over_members(clause="民发〔2021〕57号 art. 8", unit="persons", zh="低保边缘人口")
+def margin_members(margin_household: bool, counts_for_dibao: bool) -> int:
+    """Count the members of a margin household."""
+    return 1 if margin_household and counts_for_dibao else 0
+
+
+@for_household(clause="GK", unit="yuan/year", zh="上年度人均可支配收入")
+def disposable_income_per_head(
+    residence: int,
+    urban_disposable_income_per_head_previous_year: float,
+    rural_disposable_income_per_head_previous_year: float,
+) -> float:
+    """Last year's disposable income per head of the residents of the household's kind."""
+    if residence == Residence.RURAL:
+        return rural_disposable_income_per_head_previous_year
+    return urban_disposable_income_per_head_previous_year
+
+
+@for_household(clause="GK", unit="yuan/month", zh="扣减前人均收入")
+def income_before_spending_per_member(
+    income_before_deductions: float, dibao_members: int, income_assessment_factor: float
+) -> float:
+    """The income per member that verification sees before any spending is taken off."""
+    if dibao_members == 0:
+        return 0.0
+    return max(0.0, income_before_deductions) / dibao_members * income_assessment_factor
+
+
+@for_household(clause="GK", unit="yuan/month", zh="扣减刚性支出后人均收入")
+def income_after_spending_per_member(
+    income_before_spending_per_member: float, necessary_spending: float, dibao_members: int
+) -> float:
+    """What is left per member when all spending on illness and schooling is taken off."""
+    if dibao_members == 0:
+        return 0.0
+    return max(0.0, income_before_spending_per_member - necessary_spending / dibao_members)
+
+
+@for_household(clause="GK", unit="yes/no", zh="符合支出型困难家庭条件")
+def expenditure_eligible(
+    dibao_members: int,
+    dibao_household: bool,
+    margin_household: bool,
+    income_before_spending_per_member: float,
+    income_after_spending_per_member: float,
+    disposable_income_per_head: float,
+    dibao_standard: float,
+    expenditure_multiple: float,
+    passes_property_test: bool,
+) -> bool:
+    """Expenditure-type: an income below the county's average that necessary spending brings below the limit."""
+    return (
+        dibao_members > 0
+        and not dibao_household
+        and not margin_household
+        and income_after_spending_per_member < income_before_spending_per_member
+        and income_after_spending_per_member < expenditure_multiple * dibao_standard
+        and income_before_spending_per_member < disposable_income_per_head / 12.0
+        and passes_property_test
+    )
+
+
+@for_household(clause="GK; §6", unit="yes/no", zh="支出型困难家庭")
+def expenditure_household(expenditure_eligible: bool, expenditure_draw: float, expenditure_take_up: float) -> bool:
+    """An entitled household counts when it is found (take-up is an assumption of the model)."""
+    return expenditure_eligible and expenditure_draw < expenditure_take_up
+
+
+@sum_over_members(clause="GK; §6", unit="persons", zh="支出型困难人口")
+def expenditure_members(expenditure_household: bool, counts_for_dibao: bool) -> int:
+    """Count the members of an expenditure-type household."""
+    return 1 if expenditure_household and counts_for_dibao else 0

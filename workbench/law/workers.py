@@ -1,0 +1,37 @@
+"""§4: aid of the trade union to hard-pressed workers (困难职工救助)."""
+
+from workbench.engine.rounding import to_fen
+from workbench.engine.rule import for_household, sum_over_members
+
+
+@sum_over_members(clause="§4", unit="persons", zh="家庭职工人数")
+def wage_earners(wage_income: float) -> int:
+    """Count the members who earn a wage."""
+    return 1 if wage_income > 0.0 else 0
+
+
+@for_household(clause="§4", unit="yes/no", zh="困难职工家庭")
+def hard_pressed_worker_household(
+    wage_earners: int,
+    basic_living_household: bool,
+    passes_property_test: bool,
+    income_after_spending_per_member: float,
+    urban_dibao_standard: float,
+    hard_pressed_worker_multiple: float,
+    hard_pressed_worker_draw: float,
+    hard_pressed_worker_take_up: float,
+) -> bool:
+    """A wage earner's family outside basic living aid whose income after necessary spending is below the limit."""
+    return (
+        wage_earners > 0
+        and not basic_living_household
+        and passes_property_test
+        and income_after_spending_per_member < hard_pressed_worker_multiple * urban_dibao_standard
+        and hard_pressed_worker_draw < hard_pressed_worker_take_up
+    )
+
+
+@for_household(clause="§4", unit="yuan/year", zh="困难职工救助金")
+def hard_pressed_worker_amount(hard_pressed_worker_household: bool, hard_pressed_worker_aid: float) -> float:
+    """The union pays such a family a yearly sum."""
+    return to_fen(hard_pressed_worker_aid) if hard_pressed_worker_household else 0.0
