@@ -22,6 +22,11 @@ _OFFERED = {
     "compare": "workbench.simulation",
     "calibrate": "workbench.simulation",
     "explain": "workbench.simulation",
+    "family": "workbench.simulation",
+    "ladder": "workbench.simulation",
+    "who_pays": "workbench.simulation",
+    "programme_costs": "workbench.simulation",
+    "types_by_town": "workbench.simulation",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
     "for_person": "workbench.engine.rule",
@@ -55,8 +60,13 @@ if TYPE_CHECKING:
     from workbench.simulation import calibrate as calibrate
     from workbench.simulation import compare as compare
     from workbench.simulation import explain as explain
+    from workbench.simulation import family as family
+    from workbench.simulation import ladder as ladder
+    from workbench.simulation import programme_costs as programme_costs
     from workbench.simulation import simulate as simulate
     from workbench.simulation import sweep as sweep
+    from workbench.simulation import types_by_town as types_by_town
+    from workbench.simulation import who_pays as who_pays
 
 
 def __getattr__(name: str) -> Any:

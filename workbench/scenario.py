@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbench.engine.parameters import Override, ParameterBook, Resolved, Role, Status
 from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
 from workbench.errors import ParameterError, ScenarioError, unknown
-from workbench.law import law
+from workbench.law import Shares, law
+from workbench.law.programmes import NAMES
 
 Tail = Literal["fujian", "national"]
 _SECTIONS: dict[str, tuple[Role, ...]] = {"levers": ("lever",), "assumptions": ("assumption", "statistic")}
@@ -77,6 +78,7 @@ class _File(_Strict):
     tail: Tail | None = None
     levers: dict[str, _Value | _Entry] = {}
     assumptions: dict[str, _Value | _Entry] = {}
+    payers: dict[str, Shares] = {}
     calibration: Calibration | None = None
 
 
@@ -84,7 +86,8 @@ class _File(_Strict):
 class Scenario:
     """A policy and its assumptions on a date.
 
-    `overrides` holds what differs from the law's dated parameters, by name. `tail` names the income tail that the
+    `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
+    payers differ from the law's table. `tail` names the income tail that the
     assumptions were fitted to (None: any).
     """
 
@@ -95,6 +98,7 @@ class Scenario:
     overrides: Mapping[str, Override]
     tail: Tail | None = None
     calibration: Calibration | None = field(default=None, repr=False)
+    payers: Mapping[str, Shares] = field(default_factory=dict, repr=False)
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
         """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
@@ -112,6 +116,22 @@ class Scenario:
         changed = replace(self, name=name, date=when, overrides=overrides)
         changed.resolved()
         return changed
+
+    def with_payers(self, **shares: Mapping[str, float | str]) -> Scenario:
+        """Return a scenario in which other payers bear a programme; the shares must add up to 1.
+
+        >>> baseline.with_payers(dibao={"central": 0.6, "county": 0.4, "status": "assumed", "source": "a proposal"})
+        """
+        changed = {}
+        for name, told in shares.items():
+            _known_programme(name)
+            try:
+                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **told})
+            except ValidationError as problem:
+                first = problem.errors(include_url=False)[0]
+                place = ".".join(str(step) for step in first["loc"])
+                raise ScenarioError(f"payers of {name}: {place} {first['msg'].removeprefix('Value error, ')}") from None
+        return replace(self, payers={**self.payers, **changed})
 
     def with_calibration(self, record: Calibration, tail: Tail | None) -> Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
@@ -138,6 +158,11 @@ def _override(name: str, value: Any, book: ParameterBook | None = None) -> Overr
         found = Override(value)
     parameters[name].code(found.value)  # complains of nonsense here, not later
     return found
+
+
+def _known_programme(name: str, where: str = "") -> None:
+    if name not in NAMES:
+        raise ScenarioError(str(unknown("programme", name, NAMES, where)))
 
 
 def scenarios_folder() -> Path:
@@ -199,6 +224,8 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
     for section, roles in _SECTIONS.items():
         for name, entry in getattr(parsed, section).items():
             overrides[name] = _from_file(document, section, name, entry, roles)
+    for name in parsed.payers:
+        _known_programme(name, document.where(("payers", name)))
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
@@ -206,6 +233,7 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
         date=when,
         overrides=overrides,
         tail=parsed.tail or (base.tail if base else None),
+        payers={**(base.payers if base else {}), **parsed.payers},
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
     )
     try:

@@ -6,7 +6,7 @@ rule isn't zero); `amounts` are the rules whose yuan a month or a year are the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.errors import unknown
@@ -19,7 +19,8 @@ LAYERS: tuple[Layer, ...] = ("basic", "special", "urgent", "society")
 class Programme:
     """One programme: its layer (§1), clause, and the totals that count and cost it.
 
-    `county_amount` is a rule of the county for a cost that no resident's household carries.
+    `county_amount` is a rule of the county for a cost that no resident's household carries. A `service` costs money
+    that the family never sees: a visit, a lawyer, an employer's tax.
     """
 
     name: str
@@ -31,11 +32,16 @@ class Programme:
     persons: str = ""
     amounts: tuple[str, ...] = ()
     county_amount: str = ""
+    service: bool = False
 
 
 def _of(name: str, zh: str, en: str, layer: Layer, clause: str, reached: str, *amounts: str) -> Programme:
     """A programme that reaches whoever's `reached` isn't zero, and costs that unless amounts are named."""
     return Programme(name, zh, en, layer, clause, f"{reached}/households", f"{reached}/persons", amounts or (reached,))
+
+
+def _service(name: str, zh: str, en: str, layer: Layer, clause: str, reached: str, *amounts: str) -> Programme:
+    return replace(_of(name, zh, en, layer, clause, reached, *amounts), service=True)
 
 
 def _status(name: str, zh: str, en: str, clause: str, household: str, members: str) -> Programme:
@@ -91,7 +97,7 @@ PROGRAMMES: tuple[Programme, ...] = (
         "appraisal_amount",
         "renovation_amount",
     ),
-    _of(
+    _service(
         "employment",
         "就业救助",
         "employment aid",
@@ -104,10 +110,10 @@ PROGRAMMES: tuple[Programme, ...] = (
     _of("heating", "取暖救助", "heating aid", "special", "§4", "heating_aid_amount"),
     _of("workers", "困难职工", "hard-pressed workers", "special", "§4", "hard_pressed_worker_amount"),
     _of("two_cancers", "“两癌”救助", "two cancers", "special", "§4", "two_cancers_amount"),
-    _of("hope_cabin", "希望小屋", "Hope Cabin", "special", "§4", "hope_cabin_amount"),
+    _service("hope_cabin", "希望小屋", "Hope Cabin", "special", "§4", "hope_cabin_amount"),
     _of("spring_bud", "春蕾计划", "Spring Bud", "special", "§4", "spring_bud_amount"),
-    _of("caring_visits", "牵手关爱", "caring visits", "special", "§4", "caring_visits_amount"),
-    _of("legal_aid", "法律援助", "legal aid", "special", "§4", "legal_aid_amount"),
+    _service("caring_visits", "牵手关爱", "caring visits", "special", "§4", "caring_visits_amount"),
+    _service("legal_aid", "法律援助", "legal aid", "special", "§4", "legal_aid_amount"),
     _of("judicial_aid", "司法救助", "judicial aid", "special", "§4", "judicial_aid_amount"),
     _of("disability_living", "残疾人生活补贴", "disability living", "special", "§4", "disability_living_subsidy"),
     _of("disability_care", "残疾人护理补贴", "disability care", "special", "§4", "disability_care_subsidy"),
@@ -119,7 +125,7 @@ PROGRAMMES: tuple[Programme, ...] = (
     _of("accident_families", "意外伤亡家庭救助", "accident families", "urgent", "§5", "accident_family_amount"),
     Programme("vagrants", "流浪乞讨救助", "vagrants", "urgent", "§5", county_amount="vagrant_aid_amount"),
     _of("inclusive_insurance", "齐惠保", "inclusive insurance", "society", "§4", "inclusive_insurance_payment"),
-    _of(
+    _service(
         "accident_premiums",
         "意外险保费",
         "accident premiums",

@@ -4,18 +4,26 @@ from workbench.simulation.calibrate import CalibrationResult, calibrate
 from workbench.simulation.caseload import caseload
 from workbench.simulation.compare import Comparison, compare
 from workbench.simulation.explain import Explanation, explain
+from workbench.simulation.family import Family, family
 from workbench.simulation.indicators import coverage_of_poor, indicators
+from workbench.simulation.ladder import Ladder, ladder
 from workbench.simulation.notices import Notice
+from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
 from workbench.simulation.run import SUMMARY_ROWS, Run, simulate
 from workbench.simulation.sweep import Sweep, sweep
 from workbench.simulation.targets import Target, default_targets
+from workbench.simulation.types import PERSON_TYPES, TYPE_ROWS, type_overlaps, types_by_town, untyped
 from workbench.simulation.welfare import Welfare, welfare
 
 __all__ = [
+    "PERSON_TYPES",
     "SUMMARY_ROWS",
+    "TYPE_ROWS",
     "CalibrationResult",
     "Comparison",
     "Explanation",
+    "Family",
+    "Ladder",
     "Notice",
     "Run",
     "Sweep",
@@ -24,11 +32,21 @@ __all__ = [
     "calibrate",
     "caseload",
     "compare",
+    "county_must_find",
     "coverage_of_poor",
     "default_targets",
     "explain",
+    "family",
+    "funds",
     "indicators",
+    "ladder",
+    "programme_costs",
     "simulate",
     "sweep",
+    "town_reserves",
+    "type_overlaps",
+    "types_by_town",
+    "untyped",
     "welfare",
+    "who_pays",
 ]

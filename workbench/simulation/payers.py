@@ -1,0 +1,99 @@
+"""Who pays (§9): the cost of each programme split over payers, funds that run out, what the county itself must find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from workbench.engine.categories import TOWNS
+from workbench.law import PAYERS, payer_table, programme
+from workbench.simulation.run import Run
+
+# Nobody's share: claims on a fund whose budget has run out.
+UNPAID = "unpaid"
+_COLUMNS = {"programme": pl.String, "layer": pl.String, "payer": pl.String, "cost_yuan_per_year": pl.Float64}
+
+
+def programme_costs(run: Run) -> pl.DataFrame:
+    """Return one row per programme: programme, layer, households, persons, cost_yuan_per_year (as claimed).
+
+    Households and persons are missing (null) where no resident's household carries the programme.
+    """
+    counted = run.totals.group_by("programme", maintain_order=True).agg(
+        pl.col("households", "persons", "cost_yuan_per_year").sum()
+    )
+    outside = pl.DataFrame(
+        {"programme": list(run.county_costs), "cost_yuan_per_year": list(run.county_costs.values())},
+        schema={"programme": pl.String, "cost_yuan_per_year": pl.Float64},
+    )
+    table = pl.concat([counted, outside], how="diagonal")
+    layers = [programme(name).layer for name in table["programme"]]
+    return table.with_columns(layer=pl.Series(layers, dtype=pl.String)).select(
+        "programme", "layer", "households", "persons", "cost_yuan_per_year"
+    )
+
+
+def who_pays(run: Run) -> pl.DataFrame:
+    """Return one row per programme and payer: programme, layer, payer, cost_yuan_per_year.
+
+    Payers are central, province, city, county, insurance and charity; what a fund's budget can't cover is "unpaid".
+    Shares are the law's table, changed by the scenario's `payers`; rows of nothing are left out. A programme's rows add
+    up to its cost.
+    """
+    return pl.DataFrame(list(_split(run)), schema=_COLUMNS, orient="row")
+
+
+def _split(run: Run) -> Iterator[tuple[str, str, str, float]]:
+    table = payer_table().with_shares(run.scenario.payers)
+    for row in programme_costs(run).iter_rows(named=True):
+        name, layer, cost = row["programme"], row["layer"], row["cost_yuan_per_year"]
+        paid = cost
+        if name in table.budgets:
+            paid = min(cost, run.resolved[table.budgets[name]].value)
+        for payer in PAYERS:
+            part = table.shares[name].of(payer) * paid
+            if part > 0:
+                yield name, layer, payer, part
+        if cost > paid:
+            yield name, layer, UNPAID, cost - paid
+
+
+def county_must_find(run: Run) -> float:
+    """Return the yuan a year that the county itself must find, over all programmes of the run."""
+    table = who_pays(run)
+    return float(table.filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum())
+
+
+def funds(run: Run) -> pl.DataFrame:
+    """Return one row per fund that can run out: programme, claims, budget and unpaid (yuan a year), share_paid.
+
+    A fund that runs out pays every claim the same part, `share_paid` (0 claims: not a number).
+    """
+    costs = dict(programme_costs(run).select("programme", "cost_yuan_per_year").iter_rows())
+    rows = []
+    for name, parameter in payer_table().budgets.items():
+        if name in costs:
+            claims, budget = costs[name], run.resolved[parameter].value
+            paid = min(claims, budget)
+            rows.append((name, claims, budget, claims - paid, paid / claims if claims else float("nan")))
+    names = ("claims_yuan_per_year", "budget_yuan_per_year", "unpaid_yuan_per_year", "share_paid")
+    return pl.DataFrame(rows, schema={"programme": pl.String, **dict.fromkeys(names, pl.Float64)}, orient="row")
+
+
+def town_reserves(run: Run) -> pl.DataFrame:
+    """Return one row per town: emergency_yuan_per_year, reserve_yuan_per_year (§5), short_yuan_per_year."""
+    reserve = run.resolved["town_reserve"].value
+    spent = (
+        run.totals.filter(pl.col("programme") == "emergency").group_by("town").agg(pl.col("cost_yuan_per_year").sum())
+    )
+    by_town = dict(spent.iter_rows())
+    amounts = [float(by_town.get(town, 0.0)) for town in TOWNS]
+    return pl.DataFrame(
+        {
+            "town": list(TOWNS),
+            "emergency_yuan_per_year": amounts,
+            "reserve_yuan_per_year": [reserve] * len(TOWNS),
+            "short_yuan_per_year": [max(0.0, amount - reserve) for amount in amounts],
+        }
+    )
