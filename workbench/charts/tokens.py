@@ -20,7 +20,16 @@ PEOPLE_WHITE_FROM = 4
 GAINS = ("#BFE0DB", "#5FB0A7", "#1B7A72")
 DIVERGING = ("#7F3B08", "#B35806", "#E9A66A", "#F4F4F2", *GAINS)
 COUNTY = "#12355B"
-PAYERS = {"city": "#7F8FA6", "province": "#A3B0C2", "central": "#BCC6D3", "donations": "#CDBF9F"}
+# From who is nearest to who is farthest; what nobody pays stands out.
+PAYERS = {
+    "county": COUNTY,
+    "city": "#7F8FA6",
+    "province": "#A3B0C2",
+    "central": "#BCC6D3",
+    "insurance": "#9B8AA8",
+    "charity": "#CDBF9F",
+    "unpaid": DIVERGING[2],
+}
 # In this order everywhere; what is none of these is BASELINE and stands last.
 PROGRAMMES = {
     "dibao": "#1D5FB4",
