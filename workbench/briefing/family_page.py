@@ -11,9 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.engine.plain import Value
 from workbench.errors import InputError
 from workbench.files import write_whole
-from workbench.language import current_language, town_name, word
+from workbench.language import current_language, town_name, word, words
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
 from workbench.simulation import Explanation, Run, explain
@@ -33,17 +34,19 @@ _STEPS = (
     "household_tekun_amount",
     "aided_household",
 )
-_MOST_PARAMETERS = 14
+_MOST_TERMS = 4
+_STANDARDS = ("urban_dibao_standard", "rural_dibao_standard", "income_before_deductions", "rigid_spending")
 _STYLE = """
-@page { size: A4; margin: 14mm }
-body { font: 10.5pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
-       color: #1B2430; max-width: 182mm; margin: 10mm auto; background: #fff }
-h1 { font-size: 17pt; margin: 0 } h2 { font-size: 11pt; margin: 5mm 0 1mm; color: #12355B }
-.where, .note { color: #4A5563; font-size: 9pt } table { border-collapse: collapse; width: 100% }
-th { text-align: left; font-weight: 600; color: #4A5563; font-size: 8.5pt; border-bottom: 1px solid #8A93A0 }
-td { border-bottom: 1px solid #ECEFF2; padding: .8mm 2mm .8mm 0; vertical-align: top; font-size: 9pt }
+@page { size: A4; margin: 10mm 12mm }
+body { font: 8.6pt/1.3 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
+       color: #1B2430; max-width: 186mm; margin: 0 auto; background: #fff }
+@media screen { body { margin: 10mm auto } }
+h1 { font-size: 15pt; margin: 0 } h2 { font-size: 9.5pt; margin: 2.6mm 0 .6mm; color: #12355B }
+.where, .note { color: #4A5563; font-size: 8pt } table { border-collapse: collapse; width: 100% }
+th { text-align: left; font-weight: 600; color: #4A5563; font-size: 7.4pt; border-bottom: 1px solid #8A93A0 }
+td { border-bottom: 1px solid #ECEFF2; vertical-align: top; font-size: 7.8pt } th, td { padding: .35mm 2.5mm .35mm 0 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } tr.sum td { font-weight: 700 }
-.key { color: #667080; font-size: 8pt }
+.key { color: #4A5563; font-size: 6.8pt; line-height: 1.3; margin: 0 }
 """
 
 
@@ -155,7 +158,7 @@ def _aid(found: Explanation) -> str:
     for one in PROGRAMMES:
         if one.name in amounts:
             label = _name(one) + (f" ({word('family.service')})" if one.service else "")
-            rows.append((label, f"{amounts[one.name]:,.2f}", _clauses(found, one), _sentence(found, one)))
+            rows.append((label, f"{amounts[one.name]:,.2f}", _clauses(found, one), _why(found, one)))
     total = float(found.result.household[WHOLE])
     heads = [word(f"family.{h}") for h in ("programme", "monthly", "clause", "why")]
     last = (word("family.total"), f"{total:,.2f}", "", "")
@@ -170,10 +173,33 @@ def _clauses(found: Explanation, one: Programme) -> str:
     return "; ".join(dict.fromkeys(found.book.rules[rule].clause for rule in one.amounts))
 
 
-def _sentence(found: Explanation, one: Programme) -> str:
-    rules = [found.book.rules[rule] for rule in one.amounts]
-    chinese = current_language() == "zh"
-    return " ".join(rule.zh if chinese else rule.sentence for rule in rules)
+def _why(found: Explanation, one: Programme) -> str:
+    """The sentences of law in English; in Chinese what went into the amount, by the terms of the law."""
+    if current_language() == "en":
+        return " ".join(found.book.rules[rule].sentence for rule in one.amounts)
+    steps = [s for rule in one.amounts for s in found.result.steps if s.rule.name == rule and s.value]
+    terms = {_term(found, name): value for step in steps[:2] for name, value in step.arguments.items()}
+    said = [f"{term} {_plain(value)}" for term, value in terms.items() if value and not isinstance(value, bool)]
+    return "，".join(said[:_MOST_TERMS])
+
+
+def _term(found: Explanation, name: str) -> str:
+    book = found.book
+    if name in book.rules:
+        return book.rules[name].zh
+    return book.inputs[name].zh if name in book.inputs else book.parameters[name].zh
+
+
+def _plain(value: Value) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _measured(value: Value, unit: str) -> str:
+    """A value with its unit in the language that is on; yes and no need none."""
+    if isinstance(value, bool):
+        return word("family.yes" if value else "family.no")
+    key = f"family.unit_{unit.replace('/', '_per_')}"
+    return f"{_plain(value)} {word(key) if key in words() else unit}"
 
 
 def _steps(found: Explanation) -> str:
@@ -181,29 +207,25 @@ def _steps(found: Explanation) -> str:
     for name in _STEPS:
         rule = found.book.rules[name]
         label = rule.zh if current_language() == "zh" else rule.sentence
-        rows.append((label, f"{written(found.result.household[name])} {rule.unit}", rule.clause))
+        rows.append((label, _measured(found.result.household[name], rule.unit), rule.clause))
     heads = [word(f"family.{h}") for h in ("steps", "value", "clause")]
     return f"<h2>{_e(word('family.steps'))}</h2>{_table(heads, rows, numbers=(1,))}"
 
 
 def _assumptions(found: Explanation) -> str:
-    """The unsure parameters that the aid actually paid rests on."""
+    """The unsure figures that the amounts paid and the standards are worked out from; sources are in docs/law.md."""
     paid = [rule for one in PROGRAMMES if one.name in found.amounts() for rule in one.amounts]
-    names = found.book.parameters_of(found.book.needed(paid)) if paid else []
-    unsure = [found.resolved[name] for name in names if found.resolved[name].status != "published"]
+    rules = [found.book.rules[name] for name in (*paid, *_STANDARDS)]
+    used = [found.resolved[name] for name in found.book.parameters_of(rules)]
+    unsure = [r for r in used if r.status != "published" and not r.parameter.choices and r.value]
     chinese = current_language() == "zh"
-    rows = [
-        (
-            r.parameter.zh if chinese else r.parameter.en,
-            f"{r.written:g}" if isinstance(r.written, float | int) else str(r.written),
-            word(f"common.{r.status}"),
-            r.source,
-        )
-        for r in unsure[:_MOST_PARAMETERS]
-    ]
-    heads = [word("family.parameter"), word("family.value"), word("family.status"), word("family.source")]
-    more = f"<p class='key'>+ {len(unsure) - len(rows)}</p>" if len(unsure) > len(rows) else ""
-    return f"<h2>{_e(word('family.assumptions'))}</h2>{_table(heads, rows, numbers=(1,))}{more}"
+    said = []
+    for r in unsure:
+        value = f"{r.written:g}" if isinstance(r.written, float | int) else str(r.written)
+        sign = word(f"common.{r.status}").split(" ")[0]
+        said.append(f"{sign} {r.parameter.zh if chinese else r.parameter.en} {value}")
+    heading = f"<h2>{_e(word('family.assumptions'))}</h2>"
+    return f"{heading}<p class='key'>{_e((chr(0xFF1B) if chinese else '; ').join(said))}</p>"
 
 
 def _table(

@@ -100,17 +100,7 @@ class Stacking:
             for r in self.relations
             if r.switch
         ]
-        orders = [
-            _choice(
-                s.name,
-                s.zh,
-                s.en,
-                s.clause,
-                s.orders(),
-                DatedValue(value=s.orders()[0], status=s.status, source=s.source),
-            )
-            for s in self.sequences
-        ]
+        orders = [_choice(s.name, s.zh, s.en, s.clause, s.orders(), s.dated()) for s in self.sequences]
         return switches + orders
 
 
