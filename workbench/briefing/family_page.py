@@ -38,15 +38,16 @@ _MOST_TERMS = 4
 _STANDARDS = ("urban_dibao_standard", "rural_dibao_standard", "income_before_deductions", "rigid_spending")
 _STYLE = """
 @page { size: A4; margin: 10mm 12mm }
-body { font: 8.6pt/1.3 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
+body { font: 8.4pt/1.24 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
        color: #1B2430; max-width: 186mm; margin: 0 auto; background: #fff }
 @media screen { body { margin: 10mm auto } }
-h1 { font-size: 15pt; margin: 0 } h2 { font-size: 9.5pt; margin: 2.6mm 0 .6mm; color: #12355B }
+h1 { font-size: 15pt; margin: 0 } h2 { font-size: 9.5pt; margin: 2mm 0 .4mm; color: #12355B }
 .where, .note { color: #4A5563; font-size: 8pt } table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: 600; color: #4A5563; font-size: 7.4pt; border-bottom: 1px solid #8A93A0 }
-td { border-bottom: 1px solid #ECEFF2; vertical-align: top; font-size: 7.8pt } th, td { padding: .35mm 2.5mm .35mm 0 }
+td { border-bottom: 1px solid #ECEFF2; vertical-align: top; font-size: 7.4pt } td:first-child { white-space: nowrap }
+th, td { padding: .25mm 2.5mm .25mm 0 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } tr.sum td { font-weight: 700 }
-.key { color: #4A5563; font-size: 6.8pt; line-height: 1.3; margin: 0 }
+.key { color: #4A5563; font-size: 6.3pt; line-height: 1.3; margin: 0 }
 """
 
 
@@ -206,6 +207,8 @@ def _steps(found: Explanation) -> str:
     rows = []
     for name in _STEPS:
         rule = found.book.rules[name]
+        if name.endswith("_amount") and not found.result.household[name]:
+            continue
         label = rule.zh if current_language() == "zh" else rule.sentence
         rows.append((label, _measured(found.result.household[name], rule.unit), rule.clause))
     heads = [word(f"family.{h}") for h in ("steps", "value", "clause")]

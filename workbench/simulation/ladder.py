@@ -18,13 +18,22 @@ from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.law import PROGRAMMES, law, programme
 from workbench.scenario import Scenario
-from workbench.simulation.explain import WHOLE, Explanation
+from workbench.simulation.explain import WHOLE
 from workbench.simulation.family import Family
 
 INCOMES = ("wage_income", "business_income", "property_income", "transfer_income", "exempt_income")
 _WHOLE_NUMBERS = ("age", "adl_items_lost", "disability_grade")
 _FEN = 0.01
 _LEAST_LOSS = 0.5  # yuan a month: less than that is rounding to the fen, added up over programmes
+
+
+@dataclass(frozen=True)
+class _Rung:
+    """What the family has at one value, yuan a month: own income, all aid, and what each programme gives."""
+
+    income: float
+    aid: float
+    paid: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,22 +50,45 @@ class Ladder:
     swept: str
     member: int
     table: pl.DataFrame = field(repr=False)
-    _at: Callable[[float], tuple[float, float]] = field(repr=False)
+    _at: Callable[[float], _Rung] = field(repr=False)
 
     @cached_property
     def cliffs(self) -> pl.DataFrame:
-        """Where one fen more loses: at (found to the fen), loss_yuan_per_month, and the programmes that fall there."""
-        rows = [
-            self._cliff(before, after)
-            for before, after in itertools.pairwise(self.table.iter_rows(named=True))
-            if after["income_after_aid"] < before["income_after_aid"] - _LEAST_LOSS
-        ]
-        found = [row for row in rows if row[1] >= _LEAST_LOSS]
+        """Where one fen more loses: at (found to the fen), loss_yuan_per_month, and the programmes that fall there.
+
+        Every step over which aid changes otherwise than over its neighbours is searched; of several cliffs within one
+        step the deepest is found.
+        """
+        rows = list(self.table.iter_rows(named=True))
+        drops = [a["aid_yuan_per_month"] - b["aid_yuan_per_month"] for a, b in itertools.pairwise(rows)]
+        found = []
+        for k, (before, after) in enumerate(itertools.pairwise(rows)):
+            beside = [drops[n] for n in (k - 1, k + 1) if 0 <= n < len(drops)]
+            if drops[k] > _LEAST_LOSS and any(abs(drops[k] - drop) > _LEAST_LOSS / 2 for drop in beside):
+                at, loss, names = self._steepest(before, after)
+                if loss >= _LEAST_LOSS:
+                    found.append((at, loss, names))
         return pl.DataFrame(
             found,
             schema={"at": pl.Float64, "loss_yuan_per_month": pl.Float64, "programmes": pl.List(pl.String)},
             orient="row",
         )
+
+    def _steepest(self, before: Mapping[str, float], after: Mapping[str, float]) -> tuple[float, float, list[str]]:
+        """Halve the step until it is one fen (or one year) wide, keeping the half over which more aid is lost."""
+        low, high = before[self.swept], after[self.swept]
+        least = 1.0 if self.swept in _WHOLE_NUMBERS else _FEN
+        bottom, top = self._at(low), self._at(high)
+        while high - low > least * 1.5:
+            middle = round((low + high) / 2) if least == 1.0 else round((low + high) / 2, 2)
+            between = self._at(middle)
+            if bottom.aid - between.aid >= between.aid - top.aid:
+                high, top = middle, between
+            else:
+                low, bottom = middle, between
+        loss = (bottom.income + bottom.aid) - (top.income + top.aid)
+        names = [name for name, paid in bottom.paid.items() if top.paid.get(name, 0.0) < paid - _FEN]
+        return high, loss, names
 
     @cached_property
     def steep(self) -> pl.DataFrame:
@@ -75,21 +107,6 @@ class Ladder:
                 stretches.append((low, high, rate))
         names = ("low", "high", "marginal_rate")
         return pl.DataFrame(stretches, schema=dict.fromkeys(names, pl.Float64), orient="row")
-
-    def _cliff(self, before: Mapping[str, float], after: Mapping[str, float]) -> tuple[float, float, list[str]]:
-        """Halve the step until it is one fen (or one year) wide, keeping the half that loses more."""
-        low, high = before[self.swept], after[self.swept]
-        least = 1.0 if self.swept in _WHOLE_NUMBERS else _FEN
-        bottom, top = self._at(low), self._at(high)
-        while high - low > least * 1.5:
-            middle = round((low + high) / 2) if least == 1.0 else round((low + high) / 2, 2)
-            between = self._at(middle)
-            if bottom[1] - between[1] >= between[1] - top[1]:
-                high, top = middle, between
-            else:
-                low, bottom = middle, between
-        names = [p.name for p in PROGRAMMES if p.name in before and after[p.name] < before[p.name] - _FEN]
-        return high, bottom[1] - top[1], names
 
 
 def ladder(
@@ -118,23 +135,17 @@ def ladder(
     if len(steps) < 2 or any(b <= a for a, b in itertools.pairwise(steps)):
         raise InputError(f"{swept}: at least two values, each above the one before, are wanted")
 
-    def explained(value: float) -> tuple[float, Explanation]:
+    def at(value: float) -> _Rung:
         whole = int(value) if swept in _WHOLE_NUMBERS else value
         changes = {swept: whole, **{name: part * value for name, part in moved.items()}}
         changed = family.with_member(member, **changes)
         income = sum(float(person.get(name, 0.0)) for person in changed.members for name in INCOMES)
-        return income, changed.explain(scenario, rules=rules)
+        found = changed.explain(scenario, rules=rules)
+        paid = {name: amount for name, amount in found.amounts().items() if not programme(name).service}
+        return _Rung(income, float(found.result.household[WHOLE]), paid)
 
-    def at(value: float) -> tuple[float, float]:
-        income, explanation = explained(value)
-        return income, income + float(explanation.result.household[WHOLE])
-
-    rows = []
-    for value in steps:
-        income, explanation = explained(value)
-        paid = {name: amount for name, amount in explanation.amounts().items() if not programme(name).service}
-        aid = float(explanation.result.household[WHOLE])
-        rows.append({swept: value, "income": income, "aid_yuan_per_month": aid, **paid})
+    rungs = [(value, at(value)) for value in steps]
+    rows = [{swept: v, "income": r.income, "aid_yuan_per_month": r.aid, **r.paid} for v, r in rungs]
     return Ladder(family, scenario, swept, member, _finished(pl.DataFrame(rows, infer_schema_length=None), swept), at)
 
 

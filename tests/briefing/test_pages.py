@@ -1,0 +1,92 @@
+"""The page of one household, in both languages and on one sheet of paper; the page of the law as it stands."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import workbench as wb
+from workbench.briefing import save_family_page
+from workbench.briefing.law_page import PAGE, law_page
+from workbench.errors import InputError
+from workbench.language import LANGUAGES, using_language
+from workbench.law import law
+from workbench.simulation import Family
+
+MEMBERS = [
+    {"age": 44, "sex": "male", "wage_income": 1100.0},
+    {
+        "age": 41,
+        "disability_type": "physical",
+        "disability_grade": 2,
+        "serious_illness": True,
+        "medical_out_of_pocket_per_year": 30_000.0,
+        "inpatient_cost_per_year": 24_000.0,
+    },
+    {"age": 12, "student_stage": "primary", "education_cost_per_year": 2_500.0},
+]
+
+
+@pytest.fixture(scope="module")
+def someone() -> Family:
+    return wb.family(MEMBERS, town="悦庄镇")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_family(someone: Family, language: str, tmp_path: Path) -> None:
+    scenario = wb.load_scenario("baseline-2021")
+    with using_language(language):
+        path = save_family_page(someone, tmp_path / "family.html", scenario=scenario)
+    text = path.read_text(encoding="utf-8")
+    aid = someone.explain(scenario).result["household_all_aid"]
+    assert f"{aid:,.2f}" in re.search("<h1>(.*?)</h1>", text).group(1)
+    assert not re.search(r"https?://|src=|url\(", text)
+    assert "1,392.60" in text  # dibao 3 × 422 = 1,266 and two top-ups of 63.30
+    assert ("一户一案" in text) == (language == "zh")
+    assert "○" in text  # what is assumed is said
+
+
+def test_the_page_of_a_household_of_the_county(tmp_path: Path) -> None:
+    county = wb.synthesize(seed=20210602, size=5_000)
+    run = wb.simulate(county, wb.load_scenario("baseline-2021"))
+    number = run.households.filter(run.households["dibao_household"])["household_id"][0]
+    path = save_family_page(run, tmp_path / "family.html", household_id=number)
+    assert "合成的" in path.read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="no household -1"):
+        save_family_page(run, tmp_path / "other.html")
+    assert not (tmp_path / "other.html").exists()
+
+
+def test_what_a_page_needs(someone: Family, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="needs scenario="):
+        save_family_page(someone, tmp_path / "family.html")
+    with pytest.raises(InputError, match=r"ends in \.html"):
+        save_family_page(someone, tmp_path / "family.docx", scenario=wb.load_scenario("baseline-2021"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_prints_on_one_sheet(someone: Family, language: str, tmp_path: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert browser, "the browser of the browser tests is wanted"
+    with using_language(language):
+        page = save_family_page(someone, tmp_path / "family.html", scenario=wb.load_scenario("baseline-2021"))
+    pdf = tmp_path / "family.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={tmp_path}/u"]
+    subprocess.run(
+        [browser, *flags, f"--print-to-pdf={pdf}", page.as_uri()], check=True, capture_output=True, timeout=120
+    )
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf.read_bytes())) == 1
+
+
+def test_the_page_of_the_law_is_the_law() -> None:
+    """After a change of rules or parameters: python -m workbench.briefing.law_page."""
+    assert PAGE.read_text(encoding="utf-8") == law_page()
+
+
+def test_the_page_of_the_law_names_everything() -> None:
+    page = law_page()
+    missing = [name for name in (*law().rules, *law().parameters) if f"`{name}`" not in page]
+    assert not missing
+    assert "mermaid" in page

@@ -1,0 +1,89 @@
+"""The figures of the whole law: their findings, tables and pictures, in both languages."""
+
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.charts import ladder, person_types, programme_costs, stacking_matrix
+from workbench.charts.programme_costs import programme_name
+from workbench.language import LANGUAGES, money, using_language
+from workbench.simulation import TYPE_ROWS, county_must_find, simulate
+from workbench.simulation import programme_costs as costs_of
+
+
+@pytest.fixture(scope="module")
+def run():
+    small = wb.load_scenario("baseline-2021").replace(nuanyang_budget=20_000)  # a fund as small as the county
+    return simulate(wb.synthesize(seed=20210602, size=20_000), small, rows=TYPE_ROWS)
+
+
+@pytest.fixture(scope="module")
+def rungs():
+    alone = wb.family([{"age": 44}], hard_pressed_worker_draw=1.0)
+    return wb.ladder(alone, wb.load_scenario("perfect-law"), swept="wage_income", values=range(0, 701, 50))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_drawn(run, rungs, language: str) -> None:
+    with using_language(language):
+        figures = [programme_costs(run), stacking_matrix(), person_types(run), ladder(rungs)]
+        for figure in figures:
+            svg = figure.as_bytes(".svg").decode()
+            assert len(svg) > 5_000, figure.name
+            assert "NaN" not in svg
+            assert "undefined" not in svg
+            assert figure.table.height
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_of_the_costs_is_counted(run, language: str) -> None:
+    with using_language(language):
+        figure = programme_costs(run)
+        total = costs_of(run)["cost_yuan_per_year"].sum()
+        assert money(total) in figure.title
+        assert money(county_must_find(run)) in figure.title
+        drawn = figure.datasets["labels"]["name"].to_list()
+        paid = costs_of(run).filter(pl.col("cost_yuan_per_year") > 0)["programme"]
+        assert set(drawn) == {programme_name(name) for name in paid}
+        assert any("▲" in note for note in figure.notes)  # the small funds run out
+
+
+def test_the_parts_of_a_bar_are_its_cost(run) -> None:
+    figure = programme_costs(run)
+    parts = figure.datasets["parts"].group_by("name").agg(pl.col("million").sum()).sort("name")
+    labels = figure.datasets["labels"].select("name", "total").sort("name")
+    assert parts["name"].to_list() == labels["name"].to_list()
+    assert parts["million"].to_list() == pytest.approx(labels["total"].to_list())
+
+
+def test_the_matrix_shows_what_a_scenario_switches() -> None:
+    base = wb.load_scenario("baseline-2021")
+    usual = stacking_matrix(scenario=base).table
+    other = base.replace(
+        disability_care_subsidy_counts_as_income="applied",
+        illness_cost_order="medical_aid_then_inclusive_insurance_then_fee_exemption",
+    )
+    changed = stacking_matrix(scenario=other).table
+    row = (pl.col("aid") == "disability_care") & (pl.col("effect") == "income")
+    assert usual.filter(row)["in_force"].to_list() == [False]
+    assert changed.filter(row)["in_force"].to_list() == [True]
+
+    def first(table):
+        return table.filter(pl.col("switch") == "illness_cost_order")["aid"][0]
+
+    assert (first(usual), first(changed)) == ("inclusive_insurance", "medical_aid")
+
+
+def test_the_combinations_of_types_hold_everybody_once(run) -> None:
+    figure = person_types(run, most=100)
+    assert figure.datasets["bars"]["persons"].sum() == figure.table["persons"].sum()
+    few = person_types(run, most=5)
+    assert few.datasets["bars"].height == 5
+
+
+def test_the_ladder_names_its_cliff(rungs) -> None:
+    with using_language("en"):
+        figure = ladder(rungs)
+    assert figure.title == "One cliff: at 469 the family loses 31 a month"
+    bands = figure.datasets["bands"].group_by("x", maintain_order=True).agg(pl.col("yuan").sum())
+    assert bands["yuan"].to_list() == pytest.approx(rungs.table["income_after_aid"].to_list())
