@@ -72,10 +72,12 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
     from workbench.engine.kernel_request import KernelRequest
     from workbench.law import BASIC, law
     from workbench.simulation.prepare import CELLS, Prepared, parameter_table, prepare
-    from workbench.simulation.totals import basic_totals
+    from workbench.simulation.totals import basic_totals, total_rules
 
     request = KernelRequest(law(), basic_totals())
+    whole = KernelRequest(law(), total_rules())
     ready = prepare(county, request.inputs)
+    ready_whole = prepare(county, whole.inputs)
     large = replicated(ready, request.inputs, 4, SEED)
     base = wb.load_scenario("baseline-2021")
     columns = columns_read(ready, request.inputs)
@@ -87,6 +89,10 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
     def kernel(values: dict[str, float], on: Prepared, threads: int | None) -> Any:
         table = parameter_table(request.parameters, [values])
         return run_kernel(request, on.arrays, on.starts, on.cell, on.weight, table, CELLS, threads)[0][0]
+
+    def whole_law(values: dict[str, float]) -> Any:
+        table, on = parameter_table(whole.parameters, [values]), ready_whole
+        return run_kernel(whole, on.arrays, on.starts, on.cell, on.weight, table, CELLS, 1)[0][0]
 
     def cells(values: Mapping[str, Any]) -> Any:
         return cell_totals(values, request.totals, ready.cell, ready.weight, CELLS)
@@ -115,6 +121,7 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
         timed(kept, "simulate", lambda s=scenario: wb.simulate(county, s, programmes=BASIC, rows=False, threads=1))
         timed(kept, "kernel_threads", lambda v=values: kernel(v, ready, None))
         timed(kept, "simulate_rows", lambda s=scenario: wb.simulate(county, s, programmes=BASIC))
+        timed(kept, "whole_law", lambda v=values: whole_law(v))
         timed(kept, "kernel_x4", lambda v=values: kernel(v, large, 1))
         for name, act in peers.items():
             theirs = timed(kept, name, lambda v=values, a=act: a(v))
@@ -130,6 +137,7 @@ def rounds_of(county: Any, rounds: int, folder: Path) -> dict[str, Any]:
         "times": times,
         "compared": compared,
         "cells": CELLS * len(request.totals),
+        "whole_law_rules": len(whole.rules),
         "rules": len(request.rules),
         "inputs": len(request.inputs),
         "megabytes": sum(column.nbytes for column in columns) / 1e6,

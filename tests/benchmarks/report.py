@@ -83,7 +83,9 @@ def compared(times: dict[str, list[float]]) -> list[Line]:
         Line("`simulate(rows=False, threads=1)`", ms("simulate"), "ms"),
         Line("`simulate` with every rule's value of everybody, default threads", ms("simulate_rows"), "ms"),
         Line("One streaming read", ms("read"), "ms"),
-        Line("Plain NumPy, the whole law ÷ the kernel, 1 thread", by("numpy", "kernel"), "×"),
+        Line("Plain NumPy, the same law ÷ the kernel, 1 thread", by("numpy", "kernel"), "×"),
+        Line("The whole law ÷ dibao and tekun, 1 thread", by("whole_law", "kernel"), "×", 6),
+        Line("The whole law, 1 thread", ms("whole_law"), "ms"),
         Line("Population × 4: time of the kernel ÷ that of × 1", by("kernel_x4", "kernel"), "×"),
     ]
     if "openfisca_fresh" in times:
@@ -116,8 +118,10 @@ def lines(found: dict[str, Any]) -> list[Line]:
         Line("Second start: from the loaded county to the first result with rows", start["first_result_s"], "s", 1),
         Line("… files compiled anew", start["compiled_anew"], "files", 0),
         Line("First start: the same with compiling", made["first_run_with_compiling_s"], "s"),
+        Line("The whole law's first run, with compiling", made["whole_law_s"], "s", 10),
         Line("Synthesising the county, new process", made["synthesis_s"], "s"),
         Line("Peak memory: synthesise, run with rows, both tables of results", memory["tables_mb"], "MB", 700),
+        Line("… and of the whole law with rows after it", memory["whole_law_mb"], "MB"),
         Line("… of synthesis alone", memory["synthesis_mb"], "MB"),
         Line("… of the first start, with compiling and a sweep", made["peak_mb"], "MB"),
         Line("Peak memory of the arrays and one run, population × 1", scaling["1"]["peak_mb"], "MB"),

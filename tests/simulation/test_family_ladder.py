@@ -143,8 +143,8 @@ def test_dibao_takes_all_but_the_cost_of_work(perfect: Scenario) -> None:
 
 
 def test_a_cliff_is_found_to_the_fen(perfect: Scenario) -> None:
-    """Alone, wage w, not found by the union: 0.9 w reaches 422 at 468.888…; heating, 25 a month, ends there and half the
-    contribution (140 a year) becomes a quarter (70): 5.83 a month less. 25 + 5.83 = 30.83.
+    """Alone, wage w, not found by the union: 0.9 w reaches 422 at 468.888…; heating, 25 a month, ends there and half
+    the contribution (140 a year) becomes a quarter (70): 5.83 a month less. 25 + 5.83 = 30.83.
     """
     alone = wb.family([{"age": 44}], hard_pressed_worker_draw=1.0)
     found = wb.ladder(alone, perfect, swept="wage_income", values=range(0, 701, 50))

@@ -21,7 +21,7 @@ _SCRATCH = {bool: "np.bool_", float: "np.float64", int: "np.int64"}
 
 
 # Rules worked out by one function of the kernel.
-_TOGETHER = 8
+_TOGETHER = 12
 
 
 @dataclass(frozen=True)
