@@ -95,6 +95,6 @@ def _chart(rows: tuple[str, ...], columns: tuple[str, ...]) -> Any:
         outline.encode(x, y, stroke=alt.Stroke("effect:N", legend=None, scale=scale)),
         first.transform_filter("!datum.on").mark_text(**bold).encode(x, y, colour, text="sign:N"),
         # A second relation of the same two stands small in the corner, in brackets while it is switched off.
-        second.mark_text(color=t.CARD, dx=5, dy=8, fontSize=9).encode(x, y, text="badge:N"),
+        second.mark_text(color=t.CARD, dx=5, dy=8, fontSize=t.SIZE_NOTE * 0.75).encode(x, y, text="badge:N"),
     ]
     return alt.layer(*layers).properties(width=_CELL * len(columns), height=_CELL * len(rows))

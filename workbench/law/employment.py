@@ -20,8 +20,8 @@ def able_unemployed(
     disability_grade: int,
     minor_age: float,
 ) -> bool:
-    """Grown up, able to work, without a job, not at school, and in hardship, registered poor or disabled."""
-    if aid_status < AidStatus.MARGIN and not registered_poor and disability_grade < 1:
+    """Grown up, able to work, without a job, not at school, and with a status of aid, registered poor or disabled."""
+    if aid_status == AidStatus.NONE and not registered_poor and disability_grade < 1:
         return False
     idle = not employed and student_stage == StudentStage.NONE
     return age >= minor_age and not without_work_capacity and not serious_illness and idle
@@ -59,26 +59,35 @@ def placed_dibao_members(placed_in_job: bool, counts_for_dibao: bool) -> int:
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/month", zh="就业后人均收入")
 def income_per_member_with_jobs(
-    countable_income: float,
+    income_before_deductions: float,
+    necessary_spending: float,
+    rigid_spending_share: float,
     dibao_members: int,
     placed_dibao_members: int,
     job_wage: float,
     work_cost_rate: float,
     income_assessment_factor: float,
 ) -> float:
-    """The assessed income per member once those placed are paid."""
+    """The assessed income per member once those placed are paid; of a higher income less spending is deducted."""
     if dibao_members == 0:
         return 0.0
-    with_jobs = countable_income + placed_dibao_members * job_wage * (1.0 - work_cost_rate)
-    return with_jobs / dibao_members * income_assessment_factor
+    with_jobs = income_before_deductions + placed_dibao_members * job_wage * (1.0 - work_cost_rate)
+    deducted = max(0.0, necessary_spending - rigid_spending_share * max(0.0, with_jobs))
+    return max(0.0, with_jobs - deducted) / dibao_members * income_assessment_factor
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yes/no", zh="渐退期家庭")
 def gradual_exit_household(
-    dibao_household: bool, placed_dibao_members: int, income_per_member_with_jobs: float, dibao_standard: float
+    dibao_household: bool,
+    paid_as_single_persons: bool,
+    placed_dibao_members: int,
+    income_per_member_with_jobs: float,
+    dibao_standard: float,
+    margin_multiple: float,
 ) -> bool:
-    """A dibao household that a job lifts to the standard or above leaves by degrees."""
-    return dibao_household and placed_dibao_members > 0 and income_per_member_with_jobs >= dibao_standard
+    """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees."""
+    limit = dibao_standard * (margin_multiple if paid_as_single_persons else 1.0)
+    return dibao_household and placed_dibao_members > 0 and income_per_member_with_jobs >= limit
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/year", zh="渐退期低保金（已含在低保中）")

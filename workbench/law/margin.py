@@ -75,11 +75,12 @@ def expenditure_eligible(
     expenditure_multiple: float,
     passes_property_test: bool,
 ) -> bool:
-    """Expenditure-type: an income below the county's average that necessary spending brings below the limit."""
+    """Expenditure-type: an income from the standard to the average that necessary spending brings below the limit."""
     return (
         dibao_members > 0
         and not dibao_household
         and not margin_household
+        and income_before_spending_per_member >= dibao_standard
         and income_after_spending_per_member < income_before_spending_per_member
         and income_after_spending_per_member < expenditure_multiple * dibao_standard
         and income_before_spending_per_member < disposable_income_per_head / 12.0

@@ -3,7 +3,7 @@
 Vagrants (生活无着的流浪乞讨人员) are no residents of the county's register: their type is counted by cases.
 """
 
-from workbench.engine.categories import AidStatus
+from workbench.engine.categories import AidStatus, Sex
 from workbench.engine.rule import for_household, for_person
 
 
@@ -33,10 +33,16 @@ def in_expenditure_household(aid_status: int) -> bool:
 
 @for_person(clause="§2", unit="yes/no", zh="困难老人妇女儿童")
 def old_woman_or_child_in_hardship(
-    age: int, sex: int, household_below_margin: bool, elderly_age: float, minor_age: float
+    age: int,
+    sex: int,
+    household_below_margin: bool,
+    receives_basic_living: bool,
+    elderly_age: float,
+    minor_age: float,
 ) -> bool:
-    """An elder, a woman or a child of a household below the margin limit."""
-    return household_below_margin and (age >= elderly_age or age < minor_age or sex == 0)
+    """An elder, a woman or a child on basic living aid, or of a household below the margin limit."""
+    in_need = household_below_margin or receives_basic_living
+    return in_need and (age >= elderly_age or age < minor_age or sex == Sex.FEMALE)
 
 
 @for_person(clause="§2", unit="types", zh="困难群众类型（按位）")
@@ -69,12 +75,11 @@ def in_hardship(
     serious_illness: bool,
     illness_burden: float,
     temporary_burden_low: float,
-    orphan_scheme: bool,
     receives_basic_living: bool,
 ) -> bool:
-    """In hardship: below the margin limit, on basic living aid, an orphan, or gravely ill at catastrophic cost."""
+    """In hardship: below the margin limit, on basic living aid, or gravely ill at catastrophic cost."""
     ill = serious_illness and illness_burden >= temporary_burden_low
-    return household_below_margin or receives_basic_living or orphan_scheme or ill
+    return household_below_margin or receives_basic_living or ill
 
 
 @for_person(clause="§2", unit="yes/no", zh="困难但不属于任何类型")

@@ -116,9 +116,26 @@ def temporary_of_heaviest_burden(
 
 
 @for_household(clause="§5", unit="yuan/year", zh="“一事一议”提高部分")
-def case_by_case_amount(temporary_of_heaviest_burden: float, case_by_case_uplift: float) -> float:
-    """For the heaviest burdens the town's meeting raises the temporary assistance by an uplift."""
-    return to_fen(case_by_case_uplift * temporary_of_heaviest_burden)
+def case_by_case_amount(
+    temporary_of_heaviest_burden: float, case_by_case_uplift: float, cost_left_to_family: float
+) -> float:
+    """For the heaviest burdens the town's meeting raises temporary assistance by an uplift, up to the cost left."""
+    return to_fen(min(case_by_case_uplift * temporary_of_heaviest_burden, cost_left_to_family))
+
+
+@sum_over_members(clause="§5; §7", unit="yuan/year", zh="救助后自负医疗教育费用")
+def cost_left_to_family(
+    aid_status: int,
+    medical_cost_left: float,
+    education_cost_left: float,
+    temporary_illness_amount: float,
+    temporary_education_amount: float,
+) -> float:
+    """What illness and schooling of the members with a status of aid still cost after temporary assistance."""
+    if aid_status == AidStatus.NONE:
+        return 0.0
+    left = medical_cost_left + education_cost_left - temporary_illness_amount - temporary_education_amount
+    return max(0.0, left)
 
 
 @for_household(clause="§5", unit="yes/no", zh="当年遭遇急难")
