@@ -344,10 +344,12 @@ class _KernelWriter:
             self._member_loop(loop)
 
     def _answers_read(self, loop: list[Rule]) -> list[str]:
-        """The household's yes-or-no values that a loop over its members reads."""
+        """The household's yes-or-no values that a loop over its members reads; the first loop asks everybody anyway."""
+        if self.refused or self.stage[loop[0].name] == 0:
+            return []
         rules = [self.rules[a] for a in self._arguments(loop) if a in self.rules]
         answers = [f"h_{rule.name}" for rule in rules if rule.about_household and rule.returns is bool]
-        return [] if self.refused else [answer for answer in answers if answer != self.passed]
+        return [answer for answer in answers if answer != self.passed]
 
     def _member_loop(self, loop: list[Rule]) -> None:
         out, request = self.out, self.request
