@@ -49,12 +49,15 @@ def processes(folder: Path) -> dict[str, Any]:
     """What only a new process shows: starting, importing, memory. The county stays in the folder."""
     environment = {**os.environ, "WORKBENCH_CACHE": str(folder / "cache")}
     kept = str(folder / "county.pickle")
+    fresh = {**environment, "WORKBENCH_CACHE": str(folder / "empty cache")}
+    compiling = in_child("compile", environment=fresh)
     made = in_child("make", kept, environment=environment)
     starts = [in_child("start", kept, environment=environment) for _ in range(5)]
     imports = [in_child("import", environment=environment) for _ in range(5)]
     middle = sorted(starts, key=lambda start: start["first_result_s"])[len(starts) // 2]
     return {
         "make": made,
+        "compile": compiling,
         "start": {**middle, "compiled_anew": max(start["compiled_anew"] for start in starts)},
         **{name: statistics.median(one[name] for one in imports) for name in ("import_s", "names_s")},
         "memory": in_child("memory", environment=environment),
