@@ -16,7 +16,7 @@ from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.kernel_source import write_kernel
 from workbench.engine.parameters import Override
 from workbench.engine.plain import run_plain
-from workbench.engine.rule import for_household, for_person
+from workbench.engine.rule import for_county, for_household, for_person
 from workbench.errors import InputError, RuleError, UnknownNameError
 from workbench.law import law
 
@@ -216,6 +216,26 @@ def test_python_that_the_compiler_refuses_names_the_rule(crowd) -> None:
     request = KernelRequest(law().with_rules([own_income]), ("tekun_recipient",))
     with pytest.raises(RuleError, match=r"rule 'own_income' uses Python that the compiler can't take"):
         run(crowd, request, [values()])
+
+
+@pytest.mark.parametrize("swept", [(), ("urban_dibao_ratio",)], ids=["once", "swept"])
+def test_a_rule_of_the_county_may_give_a_name_values_of_two_types(crowd, swept) -> None:
+    @for_county(clause="test", unit="yuan/month", zh="城市低保标准")
+    def urban_dibao_standard(urban_dibao_ratio: float) -> float:
+        """Count in whole numbers first, and in halves later."""
+        count = 3
+        total = 0
+        for k in range(count):
+            total = total + k
+        count = count / 2
+        return urban_dibao_ratio * 1000.0 * count + total
+
+    book, parameters = law().with_rules([urban_dibao_standard]), values()
+    asked = (np.arange(len(crowd.weight)) < 100) * 1.0  # plain Python takes its time
+    request = KernelRequest(book, ("dibao_amount",), swept=swept)
+    found = run(crowd, request, [parameters], weight=asked)[0]
+    amounts = [run_plain(book, *crowd.family(h), parameters)["dibao_amount"] for h in range(100)]
+    assert found.sum() == sum(int(amount * 100 + 0.5) for amount in amounts) > 0
 
 
 def test_asking_for_what_is_not_there() -> None:

@@ -15,9 +15,8 @@ import itertools
 import math
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from enum import EnumMeta, IntEnum
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -40,8 +39,6 @@ _compiled: dict[str, Kernel] = {}  # by digest
 _of_book: WeakKeyDictionary[RuleBook, dict[tuple[tuple[str, ...], ...], Kernel]] = WeakKeyDictionary()
 _DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
 
-# How a function is compiled that only the kernel calls: into it, and without a door for Python.
-_INSIDE = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Totals of persons and households are kept as millionths, so that survey weights need no floating-point sum.
 COUNT_SCALE = 1_000_000
 # Fewer households × scenarios than this are done before a thread has started.
@@ -91,7 +88,9 @@ def kernel_digest(request: KernelRequest, text: str) -> str:
     """Return the digest of everything a kernel is made of."""
     import numba
 
-    parts = [f"numba {numba.__version__}", f"python {sys.version_info[:2]}", text]
+    from workbench.engine import compiling
+
+    parts = [f"numba {numba.__version__}", f"python {sys.version_info[:2]}", inspect.getsource(compiling), text]
     for rule in request.rules:
         functions = [rule.function, *helpers_of(_plain(rule))]
         parts.extend(_fingerprint(f) for f in functions if isinstance(f, FunctionType))
@@ -127,24 +126,26 @@ def _teach_helpers(request: KernelRequest) -> None:
     """Let the compiler take the plain helper functions (rounding to the fen, say) that rules call."""
     from numba.extending import register_jitable
 
+    from workbench.engine.compiling import HELPER
+
     for rule in request.rules:
         for helper in helpers_of(_plain(rule)):
             if not getattr(helper, "_known_to_compiler", False):
-                register_jitable(helper)
+                register_jitable(**HELPER)(helper)
                 helper._known_to_compiler = True  # type: ignore[attr-defined]
 
 
 def _from_disk(request: KernelRequest, written: KernelText, digest: str) -> Kernel:
     lines = ["import math", "import numpy as np", "from numba import njit"]
+    lines.append("from workbench.engine.compiling import KERNEL, TOGETHER")
     for name, helper in written.helpers.items():
         lines.append(f"from {helper.__module__} import {helper.__name__} as {name}")
     for rule in written.called:
         lines.append(f"from {rule.function.__module__} import {rule.function.__name__} as _{rule.name}")
         lines.append(f"r_{rule.name} = njit(inline='always')(_{rule.name})")
     # Dividing as NumPy does spares a check at each division; plain Python, which checks, is held against it in tests.
-    lines.append("kernel = njit(nogil=True, cache=True, error_model='numpy')")
-    inside = ", ".join(f"{name}={value}" for name, value in _INSIDE.items())
-    lines.append(f"together = njit({inside}, error_model='numpy')")
+    lines.append("kernel = njit(cache=True, error_model='numpy', **KERNEL)")
+    lines.append("together = njit(error_model='numpy', **TOGETHER)")
     source = "\n".join([*lines, "", "", written.text])
     name = f"law_kernel_{digest}"
     try:
@@ -170,11 +171,13 @@ def _kernel_of(module: ModuleType) -> Kernel:
 def _in_memory(request: KernelRequest, written: KernelText) -> Kernel:
     from numba import njit
 
+    from workbench.engine.compiling import KERNEL, TOGETHER
+
     for rule in request.rules:
         if rule.name in request.book.replaced:
             _check_promise(request, rule)
     names: dict[str, Any] = {"math": math, "np": np, **written.helpers}
-    names.update({"kernel": njit(nogil=True), "together": njit(**_INSIDE)})  # type: ignore[call-overload]
+    names.update({"kernel": njit(**KERNEL), "together": njit(**TOGETHER)})
     names.update({f"r_{rule.name}": njit(inline="always")(rule.function) for rule in written.called})
     exec(compile(written.text, "<law kernel>", "exec"), names)  # noqa: S102 - the text is written by this package
     kernel: Kernel = names["run_law"]
@@ -235,6 +238,8 @@ def run_kernel(
     sizes = np.diff(starts)
     largest = int(sizes.max()) if households else 1
     kernel = compiled_kernel(request)
+    from workbench.engine.compiling import compiling_the_kernel  # here: `import workbench` loads no compiler
+
     ordered = [arrays[item.name] for item in request.inputs] + [rows[name] for name in request.rows]
 
     def part(chunk: NDArray[np.float64], first: int, last: int, *chosen: Any) -> NDArray[np.int64]:
@@ -244,7 +249,7 @@ def run_kernel(
 
     nobody = (np.zeros(0, np.int64), 0) if request.swept else ()
     try:
-        with _member_by_member():
+        with compiling_the_kernel():
             part(table[:1], 0, 0, *nobody)  # compiles, in this thread
     except Exception as problem:
         _explain_refusal(request, problem)
@@ -258,19 +263,6 @@ def run_kernel(
         found = _in_threads(part, table[group.scenarios], households, count, member, number)
         totals += found[group.stands_for]
     return totals, rows
-
-
-@contextmanager
-def _member_by_member() -> Iterator[None]:
-    """Compile without vector loops: families are small, and for two or three members those cost more than they save."""
-    from numba.core import config
-
-    before: int = vars(config)["LOOP_VECTORIZE"]
-    vars(config)["LOOP_VECTORIZE"] = 0
-    try:
-        yield
-    finally:
-        vars(config)["LOOP_VECTORIZE"] = before
 
 
 def _in_threads(

@@ -18,10 +18,10 @@ from workbench.engine.kernel_request import KernelRequest, Total
 from workbench.engine.rule import Input, Rule
 
 _SCRATCH = {bool: "np.bool_", float: "np.float64", int: "np.int64"}
-
-
 # Rules worked out by one function of the kernel.
 _TOGETHER = 12
+# One function, because a call is compiled more quickly than the sum it stands for.
+_FEN = ["@together", "def fen(yuan):", "    return int(math.floor(yuan * 100.0 + 0.5))", "", ""]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Function:
 
 def _target(rule: Rule) -> str:
     """The kernel's name of a value that a function works out; v_ is one member's part of a sum."""
-    return {"household": "h_", "sum": "v_", "person": "m_"}[rule.entity] + rule.name
+    return {"county": "c_", "household": "h_", "sum": "v_", "person": "m_"}[rule.entity] + rule.name
 
 
 class _Writer:
@@ -122,7 +122,7 @@ class _KernelWriter:
         return functions
 
     def _call(self, function: _Function) -> None:
-        given = ", ".join("False" if name in self.false else name for name in function.arguments)
+        given = ", ".join("no" if name in self.false else name for name in function.arguments)
         if function.results:
             self.out.add(f"{', '.join(function.results)} = {function.name}({given})")
 
@@ -140,7 +140,7 @@ class _KernelWriter:
     def _read_outside(self, rule: Rule, inside: set[str]) -> bool:
         """Say whether anything but the rules of one function needs a rule's value."""
         asked = rule.name in self.request.rows or any(total.rule == rule.name for total in self.request.wanted)
-        return rule.entity == "sum" or asked or bool(self.readers.get(rule.name, set()) - inside)
+        return rule.entity in ("county", "sum") or asked or bool(self.readers.get(rule.name, set()) - inside)
 
     def _function_text(self, function: _Function) -> list[str]:
         whole, self.out = self.out, _Writer()
@@ -182,12 +182,13 @@ class _KernelWriter:
         out.add(f"def run_law({', '.join(head)}):")
         out.depth = 1
         out.add("scenarios = table.shape[0]")
+        out.add("no = bool(0)")  # a plain False has a type of its own, for which functions would be compiled again
         self._county()
         for name in self.kept:
             out.add(f"s_{name} = np.empty(largest, {self._dtype(self.rules[name])})")
         if request.wanted:
             out.add(f"found = np.empty({len(request.wanted)}, np.int64)")
-            out.add(f"scale = np.array([{self._scales()}])")
+            out.add(f"scale = np.array([{self._scales()}])")  # as a constant of the module it makes a slower kernel
         # Unsigned numbers as indices: the compiler then leaves out the check for indices counted from the end.
         out.add("for h in range(np.uint64(first), np.uint64(last)):")
         out.depth = 2
@@ -197,6 +198,7 @@ class _KernelWriter:
         if request.members_read:
             out.add("a = np.uint64(starts[h])")
             out.add("b = np.uint64(starts[h + np.uint64(1)])")
+            out.add("members = np.int64(b - a)")
         out.add("here = cell[h]")
         out.add("w = weight[h]")
         for item in request.inputs:
@@ -210,7 +212,7 @@ class _KernelWriter:
             self._moving_county_values()
             self._part(self.parts[1], self._household_totals)
         functions = [line for function in self.functions.values() for line in self._function_text(function)]
-        return "\n".join([*functions, "@kernel", *out.lines]) + "\n"
+        return "\n".join([*functions, *_FEN, "@kernel", *out.lines]) + "\n"
 
     def _dtype(self, rule: Rule) -> str:
         return _SCRATCH[int if issubclass(rule.returns, IntEnum) else rule.returns]
@@ -230,9 +232,7 @@ class _KernelWriter:
             if name not in request.swept:
                 out.add(f"c_{name} = {self._parameter(name, '0')}")
         county = [rule for rule in request.rules if rule.entity == "county"]
-        for rule in county:
-            if rule.name not in request.moving:
-                self._apply(rule, f"c_{rule.name}")
+        self._work_out([rule for rule in county if rule.name not in request.moving])
         moving = [rule for rule in county if rule.name in request.moving]
         if moving:
             out.add(f"county = np.empty((scenarios, {len(moving)}))")
@@ -240,8 +240,8 @@ class _KernelWriter:
             out.depth += 1
             for name in self._swept_parameters():
                 out.add(f"c_{name} = {self._parameter(name, 's')}")
+            self._work_out(moving)
             for k, rule in enumerate(moving):
-                self._apply(rule, f"c_{rule.name}")
                 out.add(f"county[s, {k}] = c_{rule.name}")
             out.depth -= 1
 
@@ -303,7 +303,7 @@ class _KernelWriter:
         for rule in here:
             if is_headcount(rule):
                 self._apply(rule, f"v_{rule.name}")
-                self.out.add(f"h_{rule.name} = np.int64(b - a) * int(v_{rule.name})")
+                self.out.add(f"h_{rule.name} = members * int(v_{rule.name})")
         self._work_out([rule for rule in here if rule.entity == "household"])
 
     def _passes(self, part: list[Rule], finish: Callable[[], None] | None) -> None:
@@ -404,14 +404,14 @@ class _KernelWriter:
         if rule.name in self.kept and not self.refused:
             out.add(f"s_{rule.name}[i - a] = {name}")
         for total in self._totals_of(rule):
-            amount = self._counted(rule, name) if total.measure == "amount" else f"int({name} != 0)"
+            amount = self._counted(rule, name) if total.measure == "amount" else f"{name} != 0"
             out.add(f"{self._gathered(total)} += {amount}")
         if rule.name in request.rows:
             out.add(f"out_{rule.name}[i] = {name}")
 
     def _counted(self, rule: Rule, name: str) -> str:
         """A value as an integer: fen for money, 1 or 0 for yes or no."""
-        return f"int(math.floor({name} * 100.0 + 0.5))" if rule.returns is float else f"int({name})"
+        return f"fen({name})" if rule.returns is float else f"int({name})"
 
     def _write_household_rows(self, part: list[Rule]) -> None:
         for rule in part:
@@ -436,11 +436,11 @@ class _KernelWriter:
         for k, total in numbered:
             rule, value = self.rules[total.rule], self._value(total)
             if total.measure == "households":
-                out.add(f"found[{k}] = int({value} != 0)")
+                out.add(f"found[{k}] = {value} != 0")
             elif rule.entity == "person":
                 out.add(f"found[{k}] = {value}")
             elif total.measure == "persons":
-                out.add(f"found[{k}] = np.int64(b - a) * int({value} != 0)")
+                out.add(f"found[{k}] = members * ({value} != 0)")
             else:
                 out.add(f"found[{k}] = {self._counted(rule, value)}")
         out.add(f"for k in range({numbered[0][0]}, {numbered[-1][0] + 1}):")
