@@ -27,6 +27,10 @@ _OFFERED = {
     "who_pays": "workbench.simulation",
     "programme_costs": "workbench.simulation",
     "types_by_town": "workbench.simulation",
+    "draw": "workbench.simulation",
+    "sensitivity": "workbench.simulation",
+    "goal_seek": "workbench.decisions",
+    "decompose": "workbench.decisions",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
     "for_person": "workbench.engine.rule",
@@ -36,13 +40,17 @@ _OFFERED = {
     "open_dashboard": "workbench.dashboard",
     "WorkbenchError": "workbench.errors",
 }
-_ROOMS = ("charts", "law", "measures", "population")
+_ROOMS = ("care", "charts", "decisions", "law", "measures", "population")
 
 if TYPE_CHECKING:
+    from workbench import care as care
     from workbench import charts as charts
+    from workbench import decisions as decisions
     from workbench import law as law
     from workbench import measures as measures
     from workbench.dashboard import open_dashboard as open_dashboard
+    from workbench.decisions import decompose as decompose
+    from workbench.decisions import goal_seek as goal_seek
     from workbench.engine.rule import for_county as for_county
     from workbench.engine.rule import for_household as for_household
     from workbench.engine.rule import for_person as for_person
@@ -59,10 +67,12 @@ if TYPE_CHECKING:
     from workbench.simulation import Run as Run
     from workbench.simulation import calibrate as calibrate
     from workbench.simulation import compare as compare
+    from workbench.simulation import draw as draw
     from workbench.simulation import explain as explain
     from workbench.simulation import family as family
     from workbench.simulation import ladder as ladder
     from workbench.simulation import programme_costs as programme_costs
+    from workbench.simulation import sensitivity as sensitivity
     from workbench.simulation import simulate as simulate
     from workbench.simulation import sweep as sweep
     from workbench.simulation import types_by_town as types_by_town

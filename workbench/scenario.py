@@ -7,6 +7,9 @@ date: 2021-07-01
 levers: {urban_dibao_ratio: 0.35, rural_dibao_ratio: 0.45}
 assumptions:
   dibao_take_up_rural: {value: 2.1, status: estimated, source: calibrated to the caseload of …}
+  tekun_take_up: {low: 0.85, mode: 0.95, high: 0.99, source: the county's civil affairs bureau, when: 2021-05-20}
+care: {renovation_budget_per_year: 9000000}   # levers and assumptions of the care room
+correlations: [{between: [dibao_take_up_rural, dibao_take_up_urban], rho: 0.5, source: the same clerks}]
 """
 
 from __future__ import annotations
@@ -18,16 +21,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from workbench.engine.parameters import Override, ParameterBook, Resolved, Role, Status
+from workbench.engine.parameters import Override, Parameter, ParameterBook, Resolved, Status
+from workbench.engine.spread import Family, Spread
 from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
 from workbench.errors import ParameterError, ScenarioError, unknown
 from workbench.law import Shares, law
 from workbench.law.programmes import NAMES
 
 Tail = Literal["fujian", "national"]
-_SECTIONS: dict[str, tuple[Role, ...]] = {"levers": ("lever",), "assumptions": ("assumption", "statistic")}
+_SECTIONS = ("levers", "assumptions", "care")
 
 
 class _Strict(BaseModel):
@@ -43,8 +47,51 @@ _Value = Annotated[float, Field(strict=True)] | str  # strict: true and false ar
 
 
 class _Entry(_Strict):
-    value: _Value
+    """A value with who says so, or a range: low and high hold the truth four times in five, mode is the value."""
+
+    value: _Value | None = None
+    mode: Annotated[float, Field(strict=True)] | None = None
+    low: Annotated[float, Field(strict=True)] | None = None
+    high: Annotated[float, Field(strict=True)] | None = None
+    distribution: Family = "split_normal"
     status: Status = "assumed"
+    source: Annotated[str, Field(min_length=3)]
+    when: dt.date | None = None
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> _Entry:
+        if (self.value is None) == (self.mode is None):
+            raise ValueError("one of value and mode is wanted (mode beside low and high)")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high are wanted together")
+        self.spread()
+        return self
+
+    def spread(self) -> Spread | None:
+        """Return the distribution around the value, None when none is given."""
+        if self.low is None or self.high is None:
+            return None
+        middle = self.written()
+        if isinstance(middle, str) or not self.low <= middle <= self.high:
+            raise ValueError(f"{middle} lies outside low {self.low:g} to high {self.high:g}")
+        return Spread(low=self.low, high=self.high, family=self.distribution)
+
+    def written(self) -> float | str:
+        """Return the value."""
+        return self.mode if self.value is None else self.value  # type: ignore[return-value]
+
+    def told(self) -> str:
+        """Return the source with when and why it was said."""
+        said = f", {self.when}" if self.when else ""
+        return f"{self.source}{said}{': ' + self.why if self.why else ''}"
+
+
+class Correlation(_Strict):
+    """Two assumptions that go together; rho is the correlation of their normal scores."""
+
+    between: tuple[str, str]
+    rho: Annotated[float, Field(gt=-1, lt=1)]
     source: Annotated[str, Field(min_length=3)]
 
 
@@ -78,7 +125,9 @@ class _File(_Strict):
     tail: Tail | None = None
     levers: dict[str, _Value | _Entry] = {}
     assumptions: dict[str, _Value | _Entry] = {}
+    care: dict[str, _Value | _Entry] = {}
     payers: dict[str, Shares] = {}
+    correlations: tuple[Correlation, ...] = ()
     calibration: Calibration | None = None
 
 
@@ -99,6 +148,7 @@ class Scenario:
     tail: Tail | None = None
     calibration: Calibration | None = field(default=None, repr=False)
     payers: Mapping[str, Shares] = field(default_factory=dict, repr=False)
+    correlations: tuple[Correlation, ...] = ()
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
         """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
@@ -221,11 +271,15 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
     if when is None:
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
     overrides = dict(base.overrides) if base else {}
-    for section, roles in _SECTIONS.items():
+    for section in _SECTIONS:
         for name, entry in getattr(parsed, section).items():
-            overrides[name] = _from_file(document, section, name, entry, roles)
+            overrides[name] = _from_file(document, section, name, entry)
     for name in parsed.payers:
         _known_programme(name, document.where(("payers", name)))
+    for number, pair in enumerate(parsed.correlations):
+        for name in pair.between:
+            if name not in law().parameters:
+                raise unknown("parameter", name, law().parameters, document.where(("correlations", number)))
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
@@ -234,6 +288,7 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
         overrides=overrides,
         tail=parsed.tail or (base.tail if base else None),
         payers={**(base.payers if base else {}), **parsed.payers},
+        correlations=parsed.correlations or (base.correlations if base else ()),
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
     )
     try:
@@ -243,19 +298,25 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
     return scenario
 
 
-def _from_file(
-    document: YamlDocument, section: str, name: str, entry: float | str | _Entry, roles: tuple[Role, ...]
-) -> Override:
+def _section(parameter: Parameter) -> str:
+    """Name the section of a scenario's file in which a parameter stands."""
+    if parameter.section != "law":
+        return parameter.section
+    return "levers" if parameter.role == "lever" else "assumptions"
+
+
+def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | _Entry) -> Override:
     parameters = law().parameters
     where = document.where((section, name))
     if name not in parameters:
-        fitting = [key for key, parameter in parameters.items() if parameter.role in roles]
+        fitting = [key for key, parameter in parameters.items() if _section(parameter) == section]
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
-    if parameters[name].role not in roles:
-        right = next(key for key, value in _SECTIONS.items() if parameters[name].role in value)
-        raise ScenarioError(f"{where}: {name!r} is a {parameters[name].role}; it belongs under {right!r}")
+    right = _section(parameters[name])
+    if right != section:
+        kind = "parameter of the care room" if right == "care" else parameters[name].role
+        raise ScenarioError(f"{where}: {name!r} is a {kind}; it belongs under {right!r}")
     written = entry if isinstance(entry, _Entry) else _Entry(value=entry, source=f"scenario {document.path.stem}")
     try:
-        return _override(name, Override(written.value, written.status, written.source))
+        return _override(name, Override(written.written(), written.status, written.told(), written.spread()))
     except ParameterError as problem:
         raise ScenarioError(f"{where}: {problem}") from None

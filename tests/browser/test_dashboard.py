@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("overview", "helped", "assumptions")
+PAGES = ("overview", "helped", "care", "assumptions")
 FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
 
 
@@ -97,7 +97,7 @@ def test_the_language_switch_reaches_every_word(screen) -> None:
     screen.page.click("#yy-language-en")
     screen.settled()
     assert screen.page.locator(".yy").get_attribute("lang") == "en"
-    for page in PAGES[:2]:
+    for page in PAGES[:3]:
         screen.page.click(f"#yy-page-{page}")
         screen.settled()
         words = screen.text(".yy-body") + screen.text(".yy-footer")
@@ -117,6 +117,25 @@ def test_scenarios_are_kept_and_chosen_again(screen) -> None:
     screen.page.click("#yy-chip-A")
     screen.settled()
     assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.305"
+
+
+def test_the_plan_is_solved_again_when_a_target_moves(screen) -> None:
+    screen.begin("en")
+    screen.page.click("#yy-page-care")
+    screen.page.wait_for_selector("#yy-figure-plan_gantt svg", timeout=60_000)
+    screen.settled()
+    before = screen.text("#yy-finding"), screen.text("#yy-figure-target_path_nursing_bed_share svg")
+    assert "sure of both targets by end-2022" in before[0] or "no plan" in before[0]
+    screen.page.locator("#yy-nursing_share_target").focus()
+    screen.page.keyboard.press("ArrowLeft")
+    screen.settled()
+    assert screen.page.locator("#yy-nursing_share_target").input_value() == "0.54"
+    assert screen.text("#yy-figure-target_path_nursing_bed_share svg") != before[1]
+    assert "54%" in screen.text("#yy-figure-target_path_nursing_bed_share svg")
+    assert "at least 55.0%" in screen.text(".yy-alerts")  # §3 is a floor
+    screen.page.click("#yy-undo")
+    screen.settled()
+    assert screen.text("#yy-finding") == before[0]
 
 
 def test_a_town_is_chosen_by_a_click(screen) -> None:

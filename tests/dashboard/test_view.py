@@ -17,6 +17,7 @@ from workbench.simulation import simulate
 def results(county, baseline) -> Results:
     kept = Results(county, baseline)
     kept.keep_grid(baseline, kept.make_grid(baseline))
+    kept.keep_care(baseline, kept.make_care(baseline))
     return kept
 
 

@@ -1,5 +1,10 @@
 """One figure per module: results in, a finished figure out, in the language that is on."""
 
+from workbench.charts.affordable import affordable
+from workbench.charts.care_frontier import plan_frontier
+from workbench.charts.care_gantt import plan_gantt
+from workbench.charts.care_map import unmet_need_map
+from workbench.charts.care_path import nursing_beds_per_need, target_path
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.figure import Figure
@@ -7,20 +12,32 @@ from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
 from workbench.charts.person_types import person_types
 from workbench.charts.programme_costs import programme_costs
+from workbench.charts.sensitivity import sensitivity_bars
 from workbench.charts.stacking import stacking_matrix
 from workbench.charts.towns import town_coverage, town_tiles
+from workbench.charts.uncertainty import kinds_of_uncertainty
+from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
 
 __all__ = [
     "Figure",
+    "affordable",
     "cost_surface",
     "income_distribution",
+    "kinds_of_uncertainty",
     "ladder",
+    "nursing_beds_per_need",
     "person_types",
+    "plan_frontier",
+    "plan_gantt",
     "programme_costs",
+    "sensitivity_bars",
     "stacking_matrix",
     "standards_corridor",
+    "target_path",
     "town_coverage",
     "town_tiles",
+    "unmet_need_map",
+    "waterfall",
     "winners_losers",
 ]

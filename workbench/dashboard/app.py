@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import anywidget
 import traitlets
@@ -17,6 +18,7 @@ from workbench.language import current_language, using_language, word
 from workbench.population import Population
 from workbench.scenario import Scenario
 
+T = TypeVar("T")
 _MIME = {".csv": "text/csv", ".png": "image/png"}
 ACTIONS = (
     "lever",
@@ -58,7 +60,8 @@ class Dashboard(anywidget.AnyWidget):
         self.state = state
         self._answered = self._turn = 0
         self._error = ""
-        self._drawing = self._making_grid = False
+        self._drawing = False
+        self._making: set[str] = set()  # what is being worked out in the background: "grid", "care"
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
         self._show()
@@ -136,24 +139,34 @@ class Dashboard(anywidget.AnyWidget):
         self._answer()
 
     def _answer(self) -> None:
-        """Show the state; make the grid over both ratios if it lacks one. The grid is never waited for."""
+        """Show the state; begin what it lacks and takes long (grid, care plan), which is never waited for."""
         self._show()
-        scenario = self.state.scenario(self.results.baseline)
-        needed = self._drawing and not self._making_grid and self.results.grid(scenario) is None
-        if not needed:
+        if not self._drawing:
             return
-        self._making_grid = True
+        results, scenario = self.results, self.state.scenario(self.results.baseline)
+        if self.state.page == "care":
+            if results.care(scenario) is None:
+                self._begin("care", results.make_care, results.keep_care, scenario)
+        elif results.grid(scenario) is None:
+            self._begin("grid", results.make_grid, results.keep_grid, scenario)
 
-        def done(grid: Any) -> None:
-            self._making_grid = False
-            self.results.keep_grid(scenario, grid)
-            self._answer()  # a lever may have moved meanwhile: then the next grid
+    def _begin(
+        self, what: str, make: Callable[[Scenario], T], keep: Callable[[Scenario, T], None], scenario: Scenario
+    ) -> None:
+        if what in self._making:
+            return
+        self._making.add(what)
+
+        def done(answer: T) -> None:
+            self._making.discard(what)
+            keep(scenario, answer)
+            self._answer()  # a lever may have moved meanwhile: then the next one
 
         def failed(problem: BaseException) -> None:
-            self._making_grid = False
+            self._making.discard(what)
             self._broken(problem)
 
-        later(lambda: self.results.make_grid(scenario), done, failed)
+        later(lambda: make(scenario), done, failed)
 
     def _download(self, name: str, ending: str) -> None:
         with using_language(self.state.language):

@@ -14,7 +14,19 @@ from workbench.simulation import Run
 
 # The track of a ratio is wider than the law: a value outside is allowed, and warned of.
 TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
-STEP_RATIO, STEP_MULTIPLE = 0.005, 0.05
+CARE_TRACKS = {
+    "nursing_share_target": (0.40, 0.75),
+    "centralised_rate_target": (0.40, 0.80),
+    "plan_confidence": (0.50, 0.95),
+    "care_occupancy_limit": (0.90, 0.98),
+}
+STEP_RATIO = 0.005
+STEPS = {
+    "plan_confidence": 0.05,
+    "care_occupancy_limit": 0.01,
+    "nursing_share_target": 0.01,
+    "centralised_rate_target": 0.01,
+}
 STATUS_ORDER = ("assumed", "estimated", "unverified", "published")
 # The assumptions named beside the levers: what coverage and cost hang on most.
 SHOWN_ASSUMPTIONS = ("income_assessment_sd", "dibao_take_up_rural", "rural_consumption_per_head_previous_year")
@@ -44,29 +56,54 @@ def _chip(label: str, levers: Any, baseline: Scenario, *, on: bool) -> dict[str,
     return {"label": label, "value": f"{numbers}*" if moved else numbers, "on": on}
 
 
-def sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    """Return the groups of levers with their values, corridors, and yuan a month."""
+def sections(run: Run, base: Run, page: str = "overview") -> list[dict[str, Any]]:
+    """Return the groups of levers of a page with their values, corridors, and yuan a month."""
+    standards = {
+        "title": word("dashboard.section_standards"),
+        "note": word("dashboard.section_standards_note"),
+        "sliders": [_ratio(name, run, base) for name in TRACKS],
+    }
+    return [standards, *(_care_sections(run, base) if page == "care" else _tekun_sections(run, base))]
+
+
+def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in ("urban", "rural")}
     return [
         {
-            "title": word("dashboard.section_standards"),
-            "note": word("dashboard.section_standards_note"),
-            "sliders": [_slider(name, run, base) for name in TRACKS],
-        },
-        {
             "title": word("dashboard.section_tekun"),
             "note": word("dashboard.section_tekun_note"),
-            "numbers": [_number(f"{r}_tekun_multiple", run, base) for r in ("urban", "rural")],
+            "numbers": [_multiple(f"{r}_tekun_multiple", run, base) for r in ("urban", "rural")],
             "below": word("dashboard.tekun_standards", **tekun),
         },
     ]
 
 
-def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
-    value, before = run.resolved[name], base.resolved[name].value
-    low, high = TRACKS[name]
-    legal = legal_range(value, (low, high))
+def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    year = f"{run.resolved['care_target_year'].value:.0f}"
+    return [
+        {
+            "title": word("dashboard.section_care"),
+            "note": word("dashboard.section_care_note", year=year),
+            "sliders": [_slider(name, run, base, CARE_TRACKS[name], "") for name in CARE_TRACKS],
+        },
+        {
+            "title": word("dashboard.section_works"),
+            "note": word("dashboard.section_works_note"),
+            "numbers": [_works_number(name, run, base) for name in _WORKS_UNITS],
+        },
+    ]
+
+
+def _ratio(name: str, run: Run, base: Run) -> dict[str, Any]:
+    """A dibao ratio: the slider also says the standard in yuan a month."""
     standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
+    return _slider(name, run, base, TRACKS[name], per_month(standard))
+
+
+def _slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+    value, before = run.resolved[name], base.resolved[name].value
+    low, high = track
+    legal = legal_range(value, (low, high))
     unmoved = abs(value.value - before) < 1e-9
     words = interval(share(legal[0], 0), share(legal[1], 0))
     return {
@@ -74,17 +111,24 @@ def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
         "label": word(f"dashboard.lever_{name}"),
         "value": value.value,
         "shown": share(value.value),
-        "amount": per_month(standard),
+        "amount": amount,
         "changed": not unmoved,
         "low": low,
         "high": high,
-        "step": STEP_RATIO,
+        "step": STEPS.get(name, STEP_RATIO),
         "legal": legal,
-        "ends": [share(legal[0], 0), share(legal[1], 0)],
+        "ends": _end_labels(value, before, high - low),
         "base": before,
         "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=_short(before)),
         "warning": word("dashboard.lever_outside", range=words) if value.outside_corridor else "",
     }
+
+
+def _end_labels(item: Resolved, base: float, track: float) -> list[str]:
+    """Label the corridor's ends; an open end has no label, nor has one beside which the baseline's label stands."""
+    corridor = item.parameter.corridor
+    ends = (None, None) if corridor is None else (corridor.low, corridor.high)
+    return ["" if end is None or abs(end - base) < 0.15 * track else share(end, 0) for end in ends]
 
 
 def _short(ratio: float) -> str:
@@ -102,7 +146,31 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
     )
 
 
-def _number(name: str, run: Run, base: Run) -> dict[str, Any]:
+# Scale in which the number is written, step and digits, by language: money in 万元 and in millions.
+_WORKS_UNITS = {
+    "renovation_budget_per_year": {"zh": (1e4, 50.0, 0), "en": (1e6, 0.5, 1)},
+    "renovation_beds_per_year": {"zh": (1.0, 10.0, 0), "en": (1.0, 10.0, 0)},
+}
+
+
+def _works_number(name: str, run: Run, base: Run) -> dict[str, Any]:
+    item, (scale, step, digits) = run.resolved[name], _WORKS_UNITS[name][current_language()]
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}"),
+        "value": item.value,
+        "step": step,
+        "low": 0.0,
+        "high": 1e6,
+        "scale": scale,
+        "digits": digits,
+        "unit": word(f"dashboard.unit_{name}"),
+        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
+        "outside": False,
+    }
+
+
+def _multiple(name: str, run: Run, base: Run) -> dict[str, Any]:
     item = run.resolved[name]
     valid = item.parameter.valid
     low, high = (1.0, 5.0) if valid is None else (valid.low or 0.0, valid.high or 10.0)
@@ -111,9 +179,12 @@ def _number(name: str, run: Run, base: Run) -> dict[str, Any]:
         "name": name,
         "label": word(f"dashboard.lever_{name}", floor=f"{floor:g}"),
         "value": item.value,
-        "step": STEP_MULTIPLE,
+        "step": 0.05,
         "low": low,
         "high": high,
+        "scale": 1.0,
+        "digits": 2,
+        "unit": "×",
         "changed": abs(item.value - base.resolved[name].value) > 1e-9,
         "outside": item.outside_corridor,
     }
@@ -155,7 +226,7 @@ def warnings_of(run: Run) -> list[dict[str, Any]]:
             item = run.resolved[notice.parameter]
             low, high = legal_range(item, (float("-inf"), float("inf")))
             end = low if item.value < low else high
-            written = share(end, 0) if notice.parameter in TRACKS else f"{end:g}×"
+            written = share(end, 0) if item.parameter.unit.startswith("share") else f"{end:g}×"
             row["title"] = word("dashboard.warning")
             row["button"] = word("dashboard.warning_fix", end=written)
             row["fix"] = {"name": notice.parameter, "value": end}

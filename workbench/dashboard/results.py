@@ -5,20 +5,36 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import polars as pl
 
+from workbench.care import Need, Plan, Projection, need, plan_renovation, project, read_homes
+from workbench.dashboard.state import CARE_LEVERS
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import SUMMARY_ROWS, Comparison, Run, Sweep, compare, simulate, sweep
 
+# What the care page needs of a run beside the summary: who is tekun, and how far they care for themselves.
+ROWS = (*SUMMARY_ROWS, "self_care")
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 GRID_POINTS = 21
-_RUNS_KEPT, _GRIDS_KEPT = 8, 4
+_RUNS_KEPT, _GRIDS_KEPT, _CARE_KEPT = 8, 4, 8
 
 Key = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CareAnswer:
+    """The care system of a scenario: its need, the plan, and the years with and without the plan's works."""
+
+    need: Need
+    plan: Plan
+    renovated: Projection
+    untouched: Projection
 
 
 @dataclass(eq=False)
@@ -33,6 +49,8 @@ class Results:
     milliseconds: float = 0.0
     _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
     _grids: dict[Key, Sweep] = field(default_factory=dict, repr=False)
+    _needs: dict[Key, Need] = field(default_factory=dict, repr=False)
+    _care: dict[Key, CareAnswer] = field(default_factory=dict, repr=False)
     _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
 
     def run(self, scenario: Scenario) -> Run:
@@ -40,7 +58,7 @@ class Results:
         key = _key(scenario)
         if key not in self._runs:
             start = time.perf_counter()
-            run = simulate(self.county, scenario, programmes=BASIC, rows=SUMMARY_ROWS)
+            run = simulate(self.county, scenario, programmes=BASIC, rows=ROWS)
             self.milliseconds = (time.perf_counter() - start) * 1000
             while len(self._runs) > _RUNS_KEPT:  # the first one is the baseline: it stays
                 self._runs.pop(list(self._runs)[1])
@@ -81,6 +99,39 @@ class Results:
         while len(self._grids) >= _GRIDS_KEPT:
             self._grids.pop(next(iter(self._grids)))
         self._grids[_key(scenario, without=RATIOS)] = grid
+
+    @cached_property
+    def homes(self) -> pl.DataFrame:
+        """The care homes; the shipped example is invented."""
+        return read_homes()
+
+    def care(self, scenario: Scenario) -> CareAnswer | None:
+        """Return the care answer of a scenario; None while nobody has made it."""
+        return self._care.get(_key(scenario))
+
+    def any_care(self) -> CareAnswer | None:
+        """Return the newest care answer there is: the old picture while the new one is made."""
+        return next(reversed(self._care.values()), None)
+
+    def make_care(self, scenario: Scenario) -> CareAnswer:
+        """Move the need, solve the plan and project both; may run in a thread."""
+        key = _key(scenario, without=CARE_LEVERS)
+        if key not in self._needs:
+            self._needs = {key: need(self.run(scenario))}
+        found = self._needs[key]
+        plan = plan_renovation(self.homes, found, scenario)
+        return CareAnswer(
+            found,
+            plan,
+            renovated=project(found, self.homes, scenario, plan.works),
+            untouched=project(found, self.homes, scenario),
+        )
+
+    def keep_care(self, scenario: Scenario, answer: CareAnswer) -> None:
+        """Keep an answer that `make_care` made for a scenario."""
+        while len(self._care) >= _CARE_KEPT:
+            self._care.pop(next(iter(self._care)))
+        self._care[_key(scenario)] = answer
 
 
 def _key(scenario: Scenario, without: tuple[str, ...] = ()) -> Key:

@@ -9,8 +9,17 @@ from workbench.errors import InputError, unknown
 from workbench.language import LANGUAGES, Language
 from workbench.scenario import Scenario
 
-PAGES = ("overview", "helped", "assumptions")
-LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
+PAGES = ("overview", "helped", "care", "assumptions")
+STANDARD_LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
+CARE_LEVERS = (
+    "nursing_share_target",
+    "centralised_rate_target",
+    "plan_confidence",
+    "care_occupancy_limit",
+    "renovation_budget_per_year",
+    "renovation_beds_per_year",
+)
+LEVERS = (*STANDARD_LEVERS, *CARE_LEVERS)
 # The names of the scenarios that can be kept beside the baseline.
 LETTERS = ("A", "B", "C")
 _LONGEST_WAY_BACK = 50

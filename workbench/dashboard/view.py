@@ -12,6 +12,7 @@ import polars as pl
 from workbench.charts import Figure, cost_surface, income_distribution, standards_corridor, town_tiles, winners_losers
 from workbench.charts.drawing import Drawing
 from workbench.charts.notes import scenario_name
+from workbench.dashboard.care_view import CARE_FIGURES, care_figures, care_finding, care_under
 from workbench.dashboard.levers import STATUS_ORDER, assumptions_summary, can_keep, chips, sections, warnings_of
 from workbench.dashboard.results import GRID_POINTS, Results
 from workbench.dashboard.state import PAGES, State
@@ -24,6 +25,7 @@ SURFACE = "cost_surface_cost"
 FIGURES = {
     "overview": (SURFACE, "town_tiles"),
     "helped": ("income_distribution", "winners_losers_type"),
+    "care": CARE_FIGURES,
     "assumptions": ("standards_corridor",),
 }
 # Figures that take all the height there is; the others are as high as they are.
@@ -63,17 +65,27 @@ def page_numbers(state: State, results: Results) -> dict[str, Any]:
             "brand": word("dashboard.brand"),
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
             "chips": chips(state, results.baseline),
-            "sections": sections(run, base),
+            "sections": sections(run, base, state.page),
             "can": {"undo": bool(state.past), "reset": bool(state.levers), "keep": can_keep(state)},
             "assumed": assumptions_summary(run),
-            "finding": finding(run, base),
-            "under": _under(run, base),
-            "tiles": tiles(run, base),
+            **_said(state, results, run, base),
             "warnings": warnings_of(run),
             "assumptions": _assumptions(run) if state.page == "assumptions" else None,
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
             "footer": _footer(results, base),
         }
+
+
+def _said(state: State, results: Results, run: Run, base: Run) -> dict[str, Any]:
+    """The page's finding, the line under it, and the tiles."""
+    if state.page != "care":
+        return {"finding": finding(run, base), "under": _under(run, base), "tiles": tiles(run, base)}
+    answer = results.care(run.scenario)
+    return {"finding": care_finding(answer, _care_year(run)), "under": care_under(answer), "tiles": []}
+
+
+def _care_year(run: Run) -> int:
+    return int(run.resolved["care_target_year"].value)
 
 
 def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
@@ -137,6 +149,9 @@ def figures_of(state: State, results: Results) -> dict[str, Figure]:
             income_distribution(run, base),
             winners_losers(results.comparison(scenario)),
         ]
+    elif state.page == "care":
+        answer = results.care(scenario) or results.any_care()
+        found = [] if answer is None else care_figures(answer, _care_year(run))
     elif state.page == "assumptions":
         found = [standards_corridor(run, base)]
     else:
@@ -159,14 +174,19 @@ def _card(figure: Figure, state: State, run: Run, results: Results) -> dict[str,
         "height": figure.height,
         "table": _table(figure.table) if state.open_table == figure.name else None,
         "waiting": "",
-        # An older grid is shown while the one for these levers is made.
-        "stale": figure.name == SURFACE and results.grid(run.scenario) is None,
+        # An older grid or plan is shown while the one for these levers is made.
+        "stale": (figure.name == SURFACE and results.grid(run.scenario) is None)
+        or (figure.name in CARE_FIGURES and results.care(run.scenario) is None),
     }
 
 
 def _waiting(name: str) -> dict[str, Any]:
     """A card whose figure isn't there yet: its name, and what is being done."""
-    doing = word("dashboard.grid_waiting", total=GRID_POINTS**2) if name == SURFACE else word("dashboard.drawing")
+    doing = word("dashboard.drawing")
+    if name == SURFACE:
+        doing = word("dashboard.grid_waiting", total=GRID_POINTS**2)
+    elif name in CARE_FIGURES:
+        doing = word("dashboard.care_waiting")
     return {
         "name": name,
         "title": word(f"dashboard.waiting_{name}"),

@@ -27,7 +27,8 @@ def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def _name_hash(decision: str) -> int:
+def name_key(decision: str) -> int:
+    """Return the number that stands for a decision's name (FNV-1a, 64 bits)."""
     h = _FNV_OFFSET
     for byte in decision.encode():
         h = ((h ^ byte) * _FNV_PRIME) & 0xFFFFFFFFFFFFFFFF
@@ -39,10 +40,22 @@ def uniform_draws(seed: int, decision: str, ids: NDArray[np.int64]) -> NDArray[n
 
     `ids` has shape (n,); so has the result. Raises nothing: every int64 is a valid seed and id.
     """
-    seed_key = np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
-    key = _mix(_mix(seed_key) ^ _mix(np.array([_name_hash(decision)], dtype=np.uint64)))
+    return _uniform(np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64), decision, np.asarray(ids, dtype=np.int64))
+
+
+def replicate_draws(seed: int, decision: str, ids: NDArray[np.int64], replicates: int) -> NDArray[np.float64]:
+    """Draw one uniform number for each replicate and id; shape (replicates, n).
+
+    Replicate k has the draws of `uniform_draws(seed + k, decision, ids)`.
+    """
+    seeds = np.array([(seed + k) & 0xFFFFFFFFFFFFFFFF for k in range(replicates)], dtype=np.uint64)
+    return _uniform(seeds[:, None], decision, np.asarray(ids, dtype=np.int64)[None, :])
+
+
+def _uniform(seeds: NDArray[np.uint64], decision: str, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    key = _mix(_mix(seeds) ^ _mix(np.array([name_key(decision)], dtype=np.uint64)))
     with np.errstate(over="ignore"):
-        mixed = _mix(_mix(np.asarray(ids, dtype=np.int64).view(np.uint64) ^ key) + key)
+        mixed = _mix(_mix(ids.view(np.uint64) ^ key) + key)
     return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 

@@ -9,6 +9,8 @@ A parameter file is YAML: one entry a parameter.
       role: lever                      # lever | assumption | statistic
       corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
       valid: {low: 0.05, high: 1.0}    # outside: an error
+      plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
+      section: care                    # optional: the room whose section of a scenario it stands in
       known_until: open                # or a date: later dates are refused, never extrapolated
       values:
         2021-01-01: {value: 0.30, status: assumed, source: middle of the corridor}
@@ -25,13 +27,17 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from workbench.engine.spread import Spread
 from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
 from workbench.errors import ParameterError, unknown
 
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
+Section = Literal["law", "care"]
 STATUSES: tuple[Status, ...] = ("published", "unverified", "estimated", "assumed")
 
 
@@ -67,6 +73,19 @@ class Range(_Strict):
         return f"{self.low:g} to {self.high:g}"
 
 
+class Plausible(_Strict):
+    """An interval that should hold the truth four times in five; with `relative`, multiples of the value in force."""
+
+    low: float
+    high: float
+    relative: bool = False
+
+    def around(self, value: float) -> Spread:
+        """Return the distribution around a value."""
+        factor = value if self.relative else 1.0
+        return Spread(low=self.low * factor, high=self.high * factor)
+
+
 def _no_bool(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a number or one of the choices is wanted, not true/false")  # noqa: TRY004 - pydantic
@@ -93,6 +112,8 @@ class Parameter(_Strict):
     clause: str = ""
     corridor: Range | None = None
     valid: Range | None = None
+    plausible: Plausible | None = None
+    section: Section = "law"
     choices: tuple[str, ...] = ()
     dated: Literal["day", "year"] = "day"
     lag_years: int = 0
@@ -112,11 +133,31 @@ class Parameter(_Strict):
         ordered = list(self.values)
         if ordered != sorted(ordered):
             raise ValueError("the dates must run from the earliest to the latest")
+        self._plausible_around(entry.value for entry in self.values.values())
         if self.dated == "day" and isinstance(self.known_until, date):
             last = ordered[-1]
             if isinstance(last, date) and last > self.known_until:
                 raise ValueError(f"known_until {self.known_until} lies before the last value's date {last}")
         return self
+
+    def _plausible_around(self, values: Iterable[float | str]) -> None:
+        """Refuse a plausible range that leaves the valid one, or has a value outside it."""
+        if self.plausible is None:
+            return
+        for value in values:
+            if isinstance(value, str):
+                raise ValueError("plausible: a choice has no interval")  # noqa: TRY004 - pydantic
+            spread = self.plausible.around(value)
+            self.code(spread.low)
+            self.code(spread.high)
+            if not spread.low <= value <= spread.high:
+                raise ValueError(
+                    f"the value {value:g} lies outside what is called plausible: {spread.low:g} to {spread.high:g}"
+                )
+
+    def spread(self, value: float) -> Spread | None:
+        """Return the distribution around a value (half of it below); None without a plausible range."""
+        return None if self.plausible is None else self.plausible.around(value)
 
     def code(self, value: float | str) -> float:
         """Return a value as the number that rules use; refuse one outside the valid range or the choices."""
@@ -168,6 +209,7 @@ class Override:
     value: float | str
     status: Status = "assumed"
     source: str = "set by the scenario"
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +222,23 @@ class Resolved:
     status: Status
     source: str
     since: date | int | None  # None: given by the scenario
+    spread: Spread | None = None  # how far the truth may lie from the value; None: it is taken as known
+
+    def quantiles(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values below which `shares` of the draws lie, within the valid range; same shape.
+
+        Raises ParameterError for a parameter without spread, or a value outside the interval around it.
+        """
+        name, spread, valid = self.parameter.name, self.spread, self.parameter.valid
+        if spread is None:
+            raise ParameterError(f"{name} has no plausible range: give low and high in the scenario")
+        if not spread.low - 1e-12 <= self.value <= spread.high + 1e-12:
+            raise ParameterError(
+                f"{name} = {self.value:g} lies outside its plausible range, {spread.low:g} to {spread.high:g}; "
+                f"give low and high beside the value"
+            )
+        ends = (None, None) if valid is None else (valid.low, valid.high)
+        return spread.quantiles(self.value, shares, *ends)
 
     @property
     def outside_corridor(self) -> bool:
@@ -222,10 +281,11 @@ class ParameterBook(Mapping[str, Parameter]):
         parameter = self[name]
         if override is not None:
             code = parameter.code(override.value)
-            return Resolved(parameter, code, override.value, override.status, override.source, None)
+            spread = override.spread or parameter.spread(code)
+            return Resolved(parameter, code, override.value, override.status, override.source, None, spread)
         since, entry = parameter.on(day)
         code = parameter.code(entry.value)
-        return Resolved(parameter, code, entry.value, entry.status, entry.source, since)
+        return Resolved(parameter, code, entry.value, entry.status, entry.source, since, parameter.spread(code))
 
 
 def load_parameters(folder: Path) -> ParameterBook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import dataframely as dy
 import polars as pl
@@ -47,9 +47,9 @@ class Problem:
 
 
 class PopulationError(InputError):
-    """The tables of a population break the contract; `problems` lists table, row, column, value, problem, accepted."""
+    """Tables break the contract; `problems` lists table, row, column, value, problem, accepted."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], what: str = "the tables of the population have") -> None:
         """Collect the problems; the text shows the first five of each kind."""
         found = list(problems)
         self.problems = pl.DataFrame(
@@ -61,12 +61,41 @@ class PopulationError(InputError):
         for problem in found:
             kinds.setdefault((problem.table, problem.column, problem.problem), []).append(problem)
         number = len(found)
-        lines = [f"the tables of the population have {number} problem{'' if number == 1 else 's'}:"]
+        lines = [f"{what} {number} problem{'' if number == 1 else 's'}:"]
         for members in kinds.values():
             lines += [f"- {problem.words()}" for problem in members[:_SHOWN_PER_KIND]]
             if len(members) > _SHOWN_PER_KIND:
                 lines.append(f"- … and {len(members) - _SHOWN_PER_KIND} more of this kind (see error.problems)")
         super().__init__("\n".join(lines))
+
+
+class _RuleWords(NamedTuple):
+    """How a broken rule of the contract is told: the columns it looks at, what is wrong, what is accepted."""
+
+    columns: tuple[str, ...]
+    problem: str
+    accepted: str
+
+
+_RESIDENTS = ("tekun_able", "tekun_partial", "tekun_complete", "other_residents")
+_RULE_WORDS = {
+    "nursing_beds_within_beds": _RuleWords(
+        ("nursing_beds", "beds"), "more nursing beds than beds", "accepted: nursing beds as a part of all beds"
+    ),
+    "residents_within_beds": _RuleWords(
+        (*_RESIDENTS, "beds"), "more residents than beds", "accepted: residents of all kinds up to the number of beds"
+    ),
+    "other_nursing_within_others": _RuleWords(
+        ("other_nursing_residents", "other_residents"),
+        "more other residents in need of nursing than other residents",
+        "accepted: a part of the other residents",
+    ),
+    "convertible_within_ordinary": _RuleWords(
+        ("convertible_beds", "beds", "nursing_beds"),
+        "more convertible beds than ordinary beds",
+        "accepted: up to beds less nursing beds",
+    ),
+}
 
 
 def checked_tables(
@@ -79,11 +108,11 @@ def checked_tables(
     problems: list[Problem] = []
     if "dwelling_id" not in households.columns and "household_id" in households.columns:
         households = households.with_columns(pl.col("household_id").alias("dwelling_id"))
-    good_persons = _check_table("persons", persons, Persons, problems)
-    good_households = _check_table("households", households, Households, problems)
+    good_persons = check_table("persons", persons, Persons, problems)
+    good_households = check_table("households", households, Households, problems)
     if towns is None:
         towns = pl.DataFrame({"town": Towns.town.categories})
-    good_towns = _check_table("towns", towns, Towns, problems)
+    good_towns = check_table("towns", towns, Towns, problems)
     if "household_id" in persons.columns and "household_id" in households.columns:
         problems += _belonging(good_persons, good_households)
     if problems:
@@ -95,7 +124,7 @@ def checked_tables(
     )
 
 
-def _check_table(name: str, frame: pl.DataFrame, schema: type[dy.Schema], problems: list[Problem]) -> pl.DataFrame:
+def check_table(name: str, frame: pl.DataFrame, schema: type[dy.Schema], problems: list[Problem]) -> pl.DataFrame:
     """Return the table with every contract column and the column `row`; what is wrong goes to `problems`."""
     columns = schema.columns()
     for given in frame.columns:
@@ -217,6 +246,12 @@ def _rule_problems(
                 found.append(
                     Problem(name, row, wrong, value, why, "accepted: a type with grade 1 to 4, or none with 0")
                 )
+            elif rule in _RULE_WORDS:
+                words = _RULE_WORDS[rule]
+                unknowable = absent.union(c for c in words.columns if (c, row) in bad_cells or record[c] is None)
+                if not unknowable.intersection(words.columns):
+                    value = ", ".join(f"{c} {record[c]}" for c in words.columns)
+                    found.append(Problem(name, row, words.columns[0], value, words.problem, words.accepted))
             else:  # a rule added to the contract before its words were added here
                 found.append(Problem(name, row, rule, "", "breaks this rule of the contract", "see the contract"))
     return found

@@ -11,6 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from workbench.engine.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
+from workbench.engine.parameters import STATUSES
 
 YES_NO = {"default": False}
 MONTHLY = "yuan/month"
@@ -22,6 +23,11 @@ LARGEST_ID = 2**53
 def _money(unit: str, default: float | None = None, *, may_be_negative: bool = False) -> dy.Float64:
     metadata: dict[str, Any] = {"unit": unit} if default is None else {"unit": unit, "default": default}
     return dy.Float64(nullable=False, min=None if may_be_negative else 0.0, metadata=metadata)
+
+
+def _count(unit: str, default: int | None = None) -> dy.Int64:
+    metadata: dict[str, Any] = {"unit": unit} if default is None else {"unit": unit, "default": default}
+    return dy.Int64(nullable=False, min=0, max=100_000, metadata=metadata)
 
 
 class Persons(dy.Schema):
@@ -84,18 +90,53 @@ class Towns(dy.Schema):
 
 
 class CareHomes(dy.Schema):
-    """One row per care home; declared here for the care room."""
+    """One row per care home. Ordinary beds are all beds less the nursing beds.
+
+    Who is partly or completely disabled needs a nursing bed; `other_residents` are those who are not tekun. The yearly
+    cost of a bed leaves the care workers' wages out.
+    """
 
     home_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+    home = dy.String(nullable=False)
+    home_en = dy.String(nullable=True, metadata={"default": None})
     town = dy.Enum(list(TOWNS), nullable=False)
-    beds = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "beds"})
-    nursing_beds = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "beds"})
-    tekun_residents = dy.Int64(nullable=False, min=0, max=100_000, metadata={"unit": "persons", "default": 0})
+    beds = _count("beds")
+    nursing_beds = _count("beds")
+    tekun_able = _count("persons", 0)
+    tekun_partial = _count("persons", 0)
+    tekun_complete = _count("persons", 0)
+    other_residents = _count("persons", 0)
+    other_nursing_residents = _count("persons", 0)
+    convertible_beds = _count("beds", 0)
+    buildable_beds = _count("beds", 0)
+    conversion_cost_yuan_per_bed = _money("yuan/bed")
+    building_cost_yuan_per_bed = _money("yuan/bed")
+    ordinary_bed_cost_yuan_per_year = _money("yuan/bed/year")
+    nursing_bed_cost_yuan_per_year = _money("yuan/bed/year")
+    care_workers = _count("persons", 0)
+    status = dy.Enum(list(STATUSES), nullable=False)
+    source = dy.String(nullable=False, min_length=3)
 
     @dy.rule()
     def nursing_beds_within_beds(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
         """Nursing beds are a part of all beds."""
         return cls.nursing_beds.col <= cls.beds.col
+
+    @dy.rule()
+    def residents_within_beds(cls) -> pl.Expr:  # noqa: N805
+        """Nobody lives in a home without a bed."""
+        tekun = cls.tekun_able.col + cls.tekun_partial.col + cls.tekun_complete.col
+        return tekun + cls.other_residents.col <= cls.beds.col
+
+    @dy.rule()
+    def other_nursing_within_others(cls) -> pl.Expr:  # noqa: N805
+        """Other residents in need of nursing are a part of the other residents."""
+        return cls.other_nursing_residents.col <= cls.other_residents.col
+
+    @dy.rule()
+    def convertible_within_ordinary(cls) -> pl.Expr:  # noqa: N805
+        """Only ordinary beds can be converted."""
+        return cls.convertible_beds.col <= cls.beds.col - cls.nursing_beds.col
 
 
 def is_optional(column: dy.Column) -> bool:

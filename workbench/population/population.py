@@ -111,6 +111,23 @@ class Population:
             self.persons.filter(keep), self.households.filter(keep), self.towns, self.seed, self.tail, provenance
         )
 
+    def kept(self, households: NDArray[np.bool_]) -> Population:
+        """Return the households marked in an array by row, with their members; everybody keeps ids and luck."""
+        members = np.repeat(households, np.diff(self.arrays().starts))
+        provenance = {**self.provenance, "selected_households": int(households.sum())}
+        return Population(
+            self.persons.filter(pl.Series(members)),
+            self.households.filter(pl.Series(households)),
+            self.towns,
+            self.seed,
+            self.tail,
+            provenance,
+        )
+
+    def with_luck(self, seed: int) -> Population:
+        """Return the same people with other luck: who is found, whose income is judged how, who falls ill."""
+        return Population(self.persons, self.households, self.towns, seed, self.tail, {**self.provenance, "luck": seed})
+
     def digest(self) -> str:
         """Return a hash of the content (tables and seed): equal for equal populations, whatever the row order was."""
         hasher = hashlib.sha256(f"seed={self.seed}".encode())

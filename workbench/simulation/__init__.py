@@ -5,11 +5,13 @@ from workbench.simulation.caseload import caseload
 from workbench.simulation.compare import Comparison, compare
 from workbench.simulation.explain import Explanation, explain
 from workbench.simulation.family import Family, family
+from workbench.simulation.futures import Draws, draw, kinds_apart
 from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.ladder import Ladder, ladder
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
 from workbench.simulation.run import SUMMARY_ROWS, Run, simulate
+from workbench.simulation.sensitivity import Sensitivity, sensitivity
 from workbench.simulation.sweep import Sweep, sweep
 from workbench.simulation.targets import Target, default_targets
 from workbench.simulation.types import PERSON_TYPES, TYPE_ROWS, type_overlaps, types_by_town, untyped
@@ -21,11 +23,13 @@ __all__ = [
     "TYPE_ROWS",
     "CalibrationResult",
     "Comparison",
+    "Draws",
     "Explanation",
     "Family",
     "Ladder",
     "Notice",
     "Run",
+    "Sensitivity",
     "Sweep",
     "Target",
     "Welfare",
@@ -35,12 +39,15 @@ __all__ = [
     "county_must_find",
     "coverage_of_poor",
     "default_targets",
+    "draw",
     "explain",
     "family",
     "funds",
     "indicators",
+    "kinds_apart",
     "ladder",
     "programme_costs",
+    "sensitivity",
     "simulate",
     "sweep",
     "town_reserves",

@@ -74,16 +74,20 @@ class NumberField {
     this.input = make("input", { type: "number", id: `yy-${item.name}`, min: item.low, max: item.high, step: item.step });
     this.input.addEventListener("change", () => {
       const value = this.input.value === "" ? NaN : Number(this.input.value);
-      if (Number.isFinite(value)) act({ kind: "lever", name: item.name, value });
-      else this.input.value = this.item.value.toFixed(2);
+      if (Number.isFinite(value)) act({ kind: "lever", name: item.name, value: value * this.item.scale });
+      else this.show();
     });
     this.box = make("label", { for: this.input.id }, make("span", { text: item.label }),
-      make("span", { class: "yy-number-box" }, this.input, make("i", { text: "×" })));
+      make("span", { class: "yy-number-box" }, this.input, make("i", { text: item.unit })));
+  }
+
+  show() {
+    this.input.value = (this.item.value / this.item.scale).toFixed(this.item.digits);
   }
 
   fill(item, held) {
     this.item = item;
-    if (!held) this.input.value = item.value.toFixed(2);
+    if (!held) this.show();
     this.box.classList.toggle("yy-changed", item.changed);
     this.box.classList.toggle("yy-outside", item.outside);
   }

@@ -52,7 +52,8 @@ class Page {
 
   draw() {
     const page = this.model.get("page");
-    const layout = [page.language, page.pages.find((p) => p.on).name, page.figures.map((f) => f.name).join()].join("|");
+    const names = (list) => list.map((one) => one.name).join();
+    const layout = [page.language, page.pages.find((p) => p.on).name, names(page.figures), names(page.tiles)].join("|");
     if (layout !== this.layout) this.build(page);
     this.layout = layout;
     this.fill(page);

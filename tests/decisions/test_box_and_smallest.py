@@ -1,0 +1,59 @@
+"""Where it fails, and the smallest standard that is enough."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from workbench.decisions import failure_box, smallest_standard
+from workbench.errors import InputError, UnknownNameError
+from workbench.population import Population
+from workbench.scenario import Scenario
+
+
+def test_the_box_that_was_hidden_is_found() -> None:
+    random = np.random.default_rng(1)
+    inputs = pl.DataFrame({name: random.uniform(size=2000) for name in "abcd"})
+    failed = ((inputs["a"] > 0.7) & (inputs["c"] < 0.4)).to_numpy()
+    box = failure_box(inputs, failed)
+    assert set(box.limits["name"]) == {"a", "c"}
+    ends = {name: (low, high) for name, low, high in box.limits.iter_rows()}
+    assert ends["a"][0] == pytest.approx(0.7, abs=0.1)
+    assert ends["c"][1] == pytest.approx(0.4, abs=0.1)
+    assert box.density >= 0.8
+    assert box.coverage > 0.8
+    assert box.base == pytest.approx(failed.mean())
+    assert box.steps["mass"].is_sorted(descending=True)
+    inside = inputs.filter(pl.col("a").is_between(*ends["a"]) & pl.col("c").is_between(*ends["c"])).height
+    assert inside == pytest.approx(box.mass * 2000, abs=1)
+
+
+def test_there_is_no_box_where_nothing_or_everything_fails() -> None:
+    inputs = pl.DataFrame({"a": [0.1, 0.2, 0.3]})
+    with pytest.raises(InputError, match="no future fails"):
+        failure_box(inputs, np.zeros(3, dtype=bool))
+    with pytest.raises(InputError, match="every future fails"):
+        failure_box(inputs, np.ones(3, dtype=bool))
+    with pytest.raises(InputError, match="3 futures of 1 inputs, 2 outcomes"):
+        failure_box(inputs, np.ones(2, dtype=bool))
+
+
+def test_a_yuan_less_would_not_be_enough(county: Population, baseline: Scenario) -> None:
+    ceiling = smallest_standard(county, baseline, residence="rural", at_least=0.99)
+    floor = smallest_standard(county, baseline, residence="rural", at_least=0.0)
+    assert not ceiling.found
+    assert (floor.yuan, floor.tried) == (370, 8)  # 105 standards: seven halvings, and the ceiling
+    aim = (floor.value + ceiling.best) / 2
+    found = smallest_standard(county, baseline, residence="rural", at_least=aim)
+    assert found.found
+    assert found.before < aim <= found.value
+    assert floor.yuan < found.yuan < ceiling.yuan
+    assert found.ratio == pytest.approx(found.yuan * 12 / 12660)
+
+
+def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> None:
+    with pytest.raises(UnknownNameError, match="unknown residence 'country'"):
+        smallest_standard(county, baseline, residence="country")
+    with pytest.raises(UnknownNameError, match="unknown indicator 'gap'"):
+        smallest_standard(county, baseline, residence="rural", indicator="gap")
+    with pytest.raises(InputError, match="at_least=50"):
+        smallest_standard(county, baseline, residence="rural", at_least=50)

@@ -1,0 +1,141 @@
+"""Futures of the law: the same luck for every policy, kinds of uncertainty apart, pruning that loses nobody, Sobol'."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.engine.categories import Residence
+from workbench.errors import InputError, UnknownNameError
+from workbench.population import Population
+from workbench.scenario import Scenario
+from workbench.simulation import Run
+from workbench.simulation.batch import run_batch
+from workbench.simulation.draws import draw_assumptions, uncertain
+from workbench.simulation.futures import draw, kinds_apart
+from workbench.simulation.prune import reachable
+from workbench.simulation.sensitivity import sensitivity
+
+MAIN = ("dibao", "tekun")
+
+
+def law_names(scenario: Scenario) -> list[str]:
+    return [name for name in uncertain(scenario) if scenario.resolved()[name].parameter.section == "law"]
+
+
+def test_a_batch_is_the_same_as_single_runs(county: Population, baseline: Scenario) -> None:
+    settings = {"urban_dibao_ratio": np.array([0.27, 0.33]), "tekun_take_up": np.array([0.5, 0.9])}
+    batch = run_batch(county, baseline, settings, None)
+    for row in range(2):
+        single = wb.simulate(county, baseline.replace(**{k: float(v[row]) for k, v in settings.items()}), rows=False)
+        measures = ("households", "persons", "cost_yuan_per_year")
+        sums = single.totals.group_by("programme", "residence").agg(pl.col(*measures).sum())
+        for programme, residence, *figures in sums.select("programme", "residence", *measures).iter_rows():
+            place = Residence[residence.upper()]
+            for measure, figure in zip(measures, figures, strict=True):
+                assert batch.of(measure, programme, place)[row] == pytest.approx(figure, abs=1e-6)
+
+
+def test_futures_share_their_luck_between_policies(county: Population, baseline: Scenario, higher: Run) -> None:
+    low, high = (draw(county, one, runs=40, seed=3) for one in (baseline, higher.scenario))
+    assert low.inputs.equals(high.inputs)
+    # more generous in every single future, though the futures differ by thousands of persons
+    assert (high.of("cost_yuan_per_year") > low.of("cost_yuan_per_year")).all()
+    assert (high.of("persons") >= low.of("persons")).all()
+    difference = high.of("cost_yuan_per_year") - low.of("cost_yuan_per_year")
+    assert difference.std() < low.of("cost_yuan_per_year").std()
+
+
+def test_kinds_of_uncertainty_stand_apart(county: Population, baseline: Scenario) -> None:
+    others = [county, wb.synthesize(seed=7, size=20_000), wb.synthesize(seed=8, size=20_000)]
+    table = kinds_apart(others, baseline, runs=60)
+    sd = {
+        kind: value
+        for kind, measure, value in table.select("kind", "measure", "sd").iter_rows()
+        if measure == "persons"
+    }
+    assert set(sd) == {"parameters", "chance", "population", "together"}
+    assert all(value > 0 for value in sd.values())
+    assert sd["together"] > 0.8 * max(sd["parameters"], sd["chance"], sd["population"])
+    only = draw(county, baseline, runs=6, kinds=["chance"])
+    assert only.inputs.width == 0 or only.inputs.is_empty()
+    certain = draw(county, baseline, runs=3, kinds=[])
+    assert np.ptp(certain.of("persons")) == 0
+    assert certain.of("persons")[0] == wb.simulate(county, baseline, rows=False).headline["persons"]
+
+
+def test_intervals_and_chances_are_read_off_the_futures(county: Population, baseline: Scenario) -> None:
+    futures = draw(county, baseline, runs=50)
+    cost = futures.of("cost_yuan_per_year")
+    low, high = futures.interval("cost_yuan_per_year")
+    assert (cost < low).mean() == pytest.approx(0.1, abs=0.02)
+    assert (cost > high).mean() == pytest.approx(0.1, abs=0.02)
+    assert futures.chance("cost_yuan_per_year", float(np.median(cost))) == pytest.approx(0.5, abs=0.02)
+    # the county bears a quarter of dibao and of tekun by the table of payers
+    np.testing.assert_allclose(futures.of("county_cost_yuan_per_year"), cost * 0.25)
+    table = futures.summary()
+    errors = table.filter((table["programme"] == "dibao") & (table["measure"] == "persons"))
+    assert errors["runs_for_one_per_cent"].item() > 50  # fifty futures don't know the ends to 1 %
+
+
+def test_an_eighty_per_cent_interval_holds_four_truths_in_five(county: Population, baseline: Scenario) -> None:
+    """Truths drawn anew from the same assumptions and luck; the interval comes from other futures (another seed)."""
+    low, high = draw(county, baseline, runs=300, seed=1).interval("cost_yuan_per_year")
+    truths = draw(county, baseline, runs=300, seed=2).of("cost_yuan_per_year")
+    assert 0.75 <= ((truths >= low) & (truths <= high)).mean() <= 0.85
+
+
+def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> None:
+    with pytest.raises(UnknownNameError, match="unknown kind of uncertainty 'luck'"):
+        draw(county, baseline, runs=2, kinds=["luck"])  # type: ignore[list-item]
+    with pytest.raises(InputError, match="at least two counties"):
+        draw(county, baseline, runs=2, kinds=["population"])
+    with pytest.raises(InputError, match="runs=0"):
+        draw(county, baseline, runs=0)
+    futures = draw(county, baseline, runs=2)
+    with pytest.raises(UnknownNameError, match="did you mean 'cost_yuan_per_year'"):
+        futures.of("cost_yuan_a_year")
+    with pytest.raises(InputError, match="between 0 and 1"):
+        futures.interval("persons", level=80)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_pruning_loses_nobody(county: Population, baseline: Scenario, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    settings = draw_assumptions(baseline, law_names(baseline), 40, seed)
+    settings["urban_dibao_ratio"] = random.uniform(0.25, 0.35, 40)
+    settings["rural_dibao_ratio"] = random.uniform(0.35, 0.45, 40)
+    settings["rural_tekun_multiple"] = random.uniform(1.3, 2.0, 40)
+    settings["work_cost_rate"] = random.uniform(0.0, 0.3, 40)
+    small = reachable(county, baseline, settings)
+    assert small.households.height < 0.25 * county.households.height
+    pruned, whole = (run_batch(people, baseline, settings, MAIN) for people in (small, county))
+    for measure in ("households", "persons", "cost_yuan_per_year"):
+        np.testing.assert_array_equal(getattr(pruned, measure), getattr(whole, measure))
+
+
+def test_pruning_keeps_everybody_when_it_cannot_know(county: Population, baseline: Scenario) -> None:
+    settings = {"property_test_annual_standards": np.array([1.0, 3.0])}
+    assert reachable(county, baseline, settings) is county
+
+
+def test_sobol_finds_what_matters_and_nothing_where_nothing_is(county: Population, baseline: Scenario) -> None:
+    names = ["rural_consumption_per_head_previous_year", "tekun_take_up"]
+    found = sensitivity(county, baseline, names=names, samples=64)
+    assert found.runs == 64 * 4
+    rows = {row["name"]: row for row in found.table.iter_rows(named=True)}
+    assert rows[names[0]]["total"] > 0.8
+    assert rows[names[1]]["total"] < 0.2
+    assert rows[names[0]]["first_low"] <= rows[names[0]]["first"] <= rows[names[0]]["first_high"]
+    swing = {row["name"]: row["at_high"] - row["at_low"] for row in found.tornado.iter_rows(named=True)}
+    assert swing[names[0]] > swing[names[1]] > 0
+    assert found.base == pytest.approx(wb.simulate(county, baseline, rows=False).headline["cost_yuan_per_year"])
+    wb.set_language("en")
+    try:
+        assert "consumption per head" in found.words()
+    finally:
+        wb.set_language("zh")
+    with pytest.raises(InputError, match="a power of 2"):
+        sensitivity(county, baseline, samples=100)
+    with pytest.raises(UnknownNameError, match="unknown uncertain parameter"):
+        sensitivity(county, baseline, names=["elderly_age"])

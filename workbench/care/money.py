@@ -1,0 +1,139 @@
+"""What care costs and who pays: centralised against dispersed care of the same person, and the county year by year.
+
+A tekun person's basic standard and care fee (§3; 国发〔2016〕14号) are paid either way; in a home they go to the home.
+What a bed and its care workers cost beyond them is the running gap, which the county bears, as it bears visits to those
+cared for at home. Works are spread over `bed_life_years` per person, and counted in full in their year for the county.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.care.projection import Projection
+from workbench.care.stock import GRADES
+from workbench.engine.rounding import to_fen
+from workbench.law import PAYERS, payer_table
+from workbench.simulation.run import Run
+
+SETTINGS = ("centralised", "dispersed")
+ITEMS = ("basic", "care_fee", "running_gap", "capital", "visits")
+MONTHS = 12
+
+
+def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per grade, setting and item: yuan_per_year for one person.
+
+    The basic standard is the mean over the run's tekun recipients (urban and rural). An able person takes an ordinary
+    bed, the others a nursing bed; a bed's cost is the mean over the homes' beds of its kind.
+    """
+    care = _care_values(run)
+    basic = MONTHS * _mean_basic_standard(run)
+    rows = []
+    for grade in GRADES:
+        fee = MONTHS * _care_fee(run, grade)
+        bed = _bed_cost(homes, "ordinary" if grade == "able" else "nursing")
+        workers = MONTHS * care["carer_cost_per_month"] / care[f"residents_per_carer_{grade}"]
+        capital = 0.0 if grade == "able" else _capital_of_a_bed(homes) / care["bed_life_years"]
+        gap = max(0.0, bed + workers - basic - fee)
+        rows += [(grade, "centralised", "basic", basic), (grade, "centralised", "care_fee", fee)]
+        rows += [(grade, "centralised", "running_gap", gap), (grade, "centralised", "capital", capital)]
+        rows += [(grade, "dispersed", "basic", basic), (grade, "dispersed", "care_fee", fee)]
+        rows += [(grade, "dispersed", "visits", care["home_visit_cost_per_year"])]
+    return pl.DataFrame(rows, schema=["grade", "setting", "item", "yuan_per_year"], orient="row")
+
+
+def care_costs(run: Run, homes: pl.DataFrame, projection: Projection) -> pl.DataFrame:
+    """Return one row per year, item and payer: cost_yuan_per_year (expected) of all tekun care and of the works.
+
+    Basic standard and care fee are shared as the programme tekun is, the works between province and county
+    (`works_province_share`); the county bears running gaps and visits.
+    """
+    rows = []
+    for year, item, yuan in _yearly(run, homes, projection):
+        rows += [(year, item, payer, yuan * share) for payer, share in _shares(run, item).items() if share * yuan > 0]
+    return pl.DataFrame(rows, schema=["year", "item", "payer", "cost_yuan_per_year"], orient="row")
+
+
+def _yearly(run: Run, homes: pl.DataFrame, projection: Projection) -> Iterator[tuple[int, str, float]]:
+    each = {(g, s, i): y for g, s, i, y in cost_of_care(run, homes).iter_rows()}
+    living = {setting: _persons(projection, setting) for setting in SETTINGS}
+    for t, year in enumerate(projection.years):
+        for item in ITEMS:
+            if item == "capital":
+                yuan = float(projection.of("capital_yuan", drawn=False)[0, t])
+            else:
+                yuan = sum(
+                    float(living[setting][g, t]) * each.get((grade, setting, item), 0.0)
+                    for setting in SETTINGS
+                    for g, grade in enumerate(GRADES)
+                )
+            yield year, item, yuan
+
+
+def _persons(projection: Projection, setting: str) -> NDArray[np.float64]:
+    """Return expected tekun persons by grade and year who live in homes, or at home; shape (3, years)."""
+
+    def total(count: str) -> NDArray[np.float64]:
+        return np.asarray(projection.of(count, drawn=False)[0])
+
+    placed, complete = total("placed_persons"), total("placed_complete_persons")
+    in_homes = np.stack([total("placed_able_persons"), placed - complete, complete])
+    if setting == "centralised":
+        return in_homes
+    everybody = np.stack(
+        [total("able_persons"), total("disabled_persons") - total("complete_persons"), total("complete_persons")]
+    )
+    return np.asarray(everybody - in_homes)
+
+
+def _shares(run: Run, item: str) -> Mapping[str, float]:
+    if item in {"basic", "care_fee"}:
+        shares = payer_table().with_shares(run.scenario.payers).shares["tekun"]
+        return {payer: shares.of(payer) for payer in PAYERS}
+    if item == "capital":
+        province = _care_values(run)["works_province_share"]
+        return {"province": province, "county": 1.0 - province}
+    return {"county": 1.0}
+
+
+def _care_values(run: Run) -> dict[str, float]:
+    return {name: item.value for name, item in run.resolved.items() if item.parameter.section == "care"}
+
+
+def _mean_basic_standard(run: Run) -> float:
+    """Return yuan a month over the recipients; the rural standard when there is none."""
+    rows = run.totals.filter(pl.col("programme") == "tekun").group_by("residence").agg(pl.col("persons").sum())
+    persons: dict[str, float] = dict(rows.iter_rows())
+    everybody = sum(persons.values())
+    if not everybody:
+        return run.standards["rural_tekun_basic_standard"]
+    return sum(count * run.standards[f"{place}_tekun_basic_standard"] for place, count in persons.items()) / everybody
+
+
+def _care_fee(run: Run, grade: str) -> float:
+    """Return the care fee in yuan a month, as the law pays it."""
+    rate, wage = run.resolved[f"care_fee_rate_{grade}"].value, run.resolved["minimum_wage"].value
+    return float(to_fen(rate * wage))
+
+
+def _bed_cost(homes: pl.DataFrame, kind: str) -> float:
+    """Return the mean yuan a year of a bed of a kind, over the homes' beds of that kind."""
+    beds = homes["nursing_beds"] if kind == "nursing" else homes["beds"] - homes["nursing_beds"]
+    return _weighted(homes[f"{kind}_bed_cost_yuan_per_year"], beds)
+
+
+def _capital_of_a_bed(homes: pl.DataFrame) -> float:
+    """Return the mean yuan of converting a bed, over the beds that can be converted (building, where none can)."""
+    kind = "conversion" if homes["convertible_beds"].sum() > 0 else "building"
+    beds = homes["convertible_beds"] if kind == "conversion" else homes["beds"]
+    return _weighted(homes[f"{kind}_cost_yuan_per_bed"], beds)
+
+
+def _weighted(values: pl.Series, weights: pl.Series) -> float:
+    """Return the mean; without weights (no bed of a kind) the plain one."""
+    array, weight = values.to_numpy(), weights.to_numpy().astype(np.float64)
+    return float(np.average(array, weights=weight if weight.sum() > 0 else None))

@@ -1,0 +1,112 @@
+"""Turns homes, futures and a scenario into the arrays of the renovation plan, and refuses what can't be planned."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import polars as pl
+
+from workbench.care.futures import Futures
+from workbench.care.homes import within_reach
+from workbench.care.plan_evaluation import plan_years
+from workbench.care.plan_problem import Problem
+from workbench.care.stock import Need
+from workbench.errors import InputError
+from workbench.scenario import Scenario
+
+DEFAULT_FUTURES = 100
+_COLUMNS = (
+    "home_id",
+    "home",
+    "home_en",
+    "town",
+    "beds",
+    "nursing_beds",
+    "tekun_able",
+    "other_residents",
+    "other_nursing_residents",
+    "convertible_beds",
+    "buildable_beds",
+    "conversion_cost_yuan_per_bed",
+    "building_cost_yuan_per_bed",
+)
+
+
+def check_homes(homes: pl.DataFrame) -> None:
+    """Refuse a table of homes that doesn't come from read_homes."""
+    absent = [name for name in _COLUMNS if name not in homes.columns]
+    if absent:
+        raise InputError(f"homes: column {', '.join(absent)} missing; accepted: a table that read_homes returned")
+    if homes.is_empty():
+        raise InputError("homes: there is no home in the table; at least one row is wanted")
+
+
+def checked_inputs(
+    homes: pl.DataFrame,
+    need: Need,
+    scenario: Scenario,
+    futures: int | None,
+    confidence: float | None,
+    gap: float,
+    seconds: float,
+) -> tuple[int, float]:
+    """Return the number of futures and the confidence to plan with; raises InputError for what can't be used."""
+    check_homes(homes)
+    plan_years(scenario, need.years)
+    count = min(DEFAULT_FUTURES, need.replicates) if futures is None else futures
+    if count != int(count) or not 1 <= count <= need.replicates:
+        raise InputError(
+            f"futures={count}: the need holds {need.replicates} drawn futures; accepted: a whole number from 1 to "
+            f"{need.replicates}"
+        )
+    wanted = scenario.resolved()["plan_confidence"].value if confidence is None else confidence
+    if not 0 <= wanted <= 1:
+        raise InputError(f"confidence={wanted}: a share from 0 to 1 is wanted, such as 0.8")
+    if not 0 <= gap < 1:
+        raise InputError(f"gap={gap}: a share from 0 to below 1 is wanted, such as 0.001")
+    if not seconds > 0:
+        raise InputError(f"seconds={seconds}: more than 0 is wanted")
+    return int(count), float(wanted)
+
+
+def problem_of(
+    homes: pl.DataFrame, drawn: Futures, expected: Futures, scenario: Scenario, confidence: float
+) -> Problem:
+    """Return the plan's arrays; at most floor((1 − confidence) × futures) futures may miss a target."""
+    values = {name: item.value for name, item in scenario.resolved().items() if item.parameter.section == "care"}
+    works, checks = plan_years(scenario, drawn.years)
+    at = [drawn.years.index(year) for year in checks]
+    ordinary = (homes["beds"] - homes["nursing_beds"]).to_numpy()
+    # The ordinary residents of the base year keep their beds: able tekun persons and others without need of nursing.
+    kept = (homes["tekun_able"] + homes["other_residents"] - homes["other_nursing_residents"]).to_numpy()
+    closable = np.floor(values["closable_bed_share"] * ordinary + 1e-9).astype(np.int64)
+    cost = np.stack(
+        [
+            homes["conversion_cost_yuan_per_bed"].to_numpy(),
+            homes["building_cost_yuan_per_bed"].to_numpy(),
+            np.full(homes.height, values["closing_cost_per_bed"]),
+        ]
+    )
+    return Problem(
+        cost=cost.astype(np.float64),
+        most=np.stack([homes["convertible_beds"].to_numpy(), homes["buildable_beds"].to_numpy(), closable]),
+        room=np.maximum(0, ordinary - kept),
+        nursing=homes["nursing_beds"].to_numpy(),
+        ordinary=ordinary,
+        budget=values["renovation_budget_per_year"],
+        capacity=values["renovation_beds_per_year"],
+        work_years=np.array(works),
+        check_years=np.array(checks),
+        share=values["nursing_share_target"],
+        rate=values["centralised_rate_target"],
+        reach=within_reach(homes, values["care_reach_steps"]),
+        willing=drawn.willing[:, at],
+        disabled=drawn.disabled[:, at].sum(axis=-1),
+        floor=values["town_rate_floor"] * expected.disabled[0, at],
+        usual_willing=expected.willing[0, at],
+        others=np.concatenate([drawn.other_nursing, expected.other_nursing])[:, at],
+        occupancy=np.concatenate([drawn.occupancy, expected.occupancy]),
+        on_time=np.concatenate([drawn.on_time, expected.on_time])[:, at],
+        failures=math.floor((1 - confidence) * len(drawn) + 1e-9),
+    )

@@ -1,0 +1,274 @@
+"""The rows of the renovation's integer programme: what works may do, and what each future asks of them.
+
+Columns: works x[action, home, year]; miss[k] = 1 if future k may miss a target; for homes whose other residents already
+exceed their places, places won p and whether any is won; and what a softened constraint gives way (`plan_infeasible`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from workbench.care.plan_cuts import homes_near
+from workbench.care.plan_problem import BUILD, CLOSE, CONVERT, Bools, Floats, Problem
+
+Soft = Literal["budget", "capacity", "closable", "convertible", "buildable", "confidence"]
+MILLION = 1e6  # money in millions keeps the numbers of the programme near each other
+_ROUNDING = 1e-7
+
+
+@dataclass
+class Rows:
+    """A growing list of rows `low <= coefficients @ columns <= high`, and of columns."""
+
+    lower: list[Floats] = field(default_factory=list)  # of columns
+    upper: list[Floats] = field(default_factory=list)
+    whole: list[Floats] = field(default_factory=list)
+    columns: int = 0
+    rows: int = 0
+    _row: list[NDArray[np.int64]] = field(default_factory=list)
+    _column: list[NDArray[np.int64]] = field(default_factory=list)
+    _value: list[Floats] = field(default_factory=list)
+    _low: list[Floats] = field(default_factory=list)
+    _high: list[Floats] = field(default_factory=list)
+
+    def new_columns(self, lower: Floats, upper: Floats, *, whole: bool) -> NDArray[np.int64]:
+        """Add columns and return their numbers in the shape of the bounds."""
+        numbers = self.columns + np.arange(lower.size).reshape(lower.shape)
+        self.lower.append(lower.ravel())
+        self.upper.append(upper.ravel())
+        self.whole.append(np.full(lower.size, float(whole)))
+        self.columns += lower.size
+        return numbers
+
+    def new_rows(self, low: Floats | float, high: Floats | float, count: int) -> NDArray[np.int64]:
+        """Add empty rows and return their numbers; shape (count,)."""
+        numbers = self.rows + np.arange(count)
+        self._low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (count,)))
+        self._high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), (count,)))
+        self.rows += count
+        return numbers
+
+    def put(self, row: NDArray[np.int64], column: NDArray[np.int64], value: NDArray[np.generic] | float) -> None:
+        """Write coefficients; the three are broadcast against each other, zeros are left out."""
+        rows, columns, values = np.broadcast_arrays(row, column, np.asarray(value, dtype=np.float64))
+        used = values != 0
+        self._row.append(rows[used])
+        self._column.append(columns[used])
+        self._value.append(values[used])
+
+    def matrix(self) -> tuple[sparse.csr_array, Floats, Floats]:
+        """Return coefficients (rows, columns), low and high (rows,)."""
+        entries = (np.concatenate(self._value), (np.concatenate(self._row), np.concatenate(self._column)))
+        whole = sparse.coo_array(entries, shape=(self.rows, self.columns)).tocsr()
+        return whole, np.concatenate(self._low), np.concatenate(self._high)
+
+
+@dataclass
+class Columns:
+    """The numbers of the columns: works (3, H, W), miss (K,), soft (any); and what is known of them.
+
+    most_in_year: beds, (W,); most_gained: beds of a home, (H,); allowed: futures that may miss.
+    """
+
+    works: NDArray[np.int64]
+    miss: NDArray[np.int64]
+    soft: NDArray[np.int64]
+    most_in_year: Floats
+    most_gained: Floats
+    allowed: int
+
+
+def limits(problem: Problem, soft: Soft | None, most_in_year: Floats | None = None) -> tuple[Rows, Columns]:
+    """Return the rows of what works may do; the softened constraint gives way by the columns `soft`."""
+    p, rows = problem, Rows()
+    years = p.work_years.size
+    most = p.most.astype(np.float64)
+    if soft == "closable":
+        most[CLOSE] = p.room
+    if soft == "convertible":
+        most[CONVERT] = p.room
+    if soft == "buildable":
+        most[BUILD] = p.capacity * years
+    most[[CONVERT, CLOSE]] = np.minimum(most[[CONVERT, CLOSE]], p.room)
+    upper = np.repeat(most[:, :, None], years, axis=2)
+    works = rows.new_columns(np.zeros_like(upper), upper, whole=True)
+    miss = rows.new_columns(np.zeros(p.futures), np.ones(p.futures), whole=True)
+    gives = np.zeros(0, dtype=np.int64)
+    if soft in {"budget", "capacity"}:
+        gives = rows.new_columns(np.zeros(1), np.full(1, np.inf), whole=False)
+    elif soft == "closable":
+        gives = rows.new_columns(np.zeros(1), np.ones(1), whole=False)
+    elif soft in {"convertible", "buildable"}:
+        gives = rows.new_columns(np.zeros(p.homes), np.full(p.homes, np.inf), whole=True)
+
+    spent = rows.new_rows(-np.inf, p.budget / MILLION, years)
+    rows.put(spent, works, p.cost[:, :, None] / MILLION)
+    worked = rows.new_rows(-np.inf, p.capacity, years)
+    rows.put(worked, works[[CONVERT, BUILD]], 1.0)
+    if soft == "budget":
+        rows.put(spent, gives, -1.0)
+    if soft == "capacity":
+        rows.put(worked, gives, -1.0)
+    for action, name in ((CONVERT, "convertible"), (BUILD, "buildable"), (CLOSE, "closable")):
+        if soft == "closable" == name:
+            numbers = rows.new_rows(-np.inf, 0.0, p.homes)
+            rows.put(numbers, gives, -p.ordinary)
+        else:
+            numbers = rows.new_rows(-np.inf, p.most[action], p.homes)
+            if soft == name:
+                rows.put(numbers, gives, -1.0)
+        rows.put(numbers[:, None], works[action], 1.0)
+    going = rows.new_rows(-np.inf, p.room.astype(np.float64), p.homes)
+    rows.put(going[:, None], works[[CONVERT, CLOSE]], 1.0)
+    if soft != "confidence":
+        rows.put(rows.new_rows(-np.inf, p.failures, 1), miss, 1.0)
+    allowed = p.futures if soft == "confidence" else p.failures
+    each = np.full(years, np.inf if soft == "capacity" else p.capacity)
+    if most_in_year is not None:
+        each = np.minimum(each, most_in_year)
+        rows.put(rows.new_rows(-np.inf, each, years), works[[CONVERT, BUILD]], 1.0)
+    return rows, Columns(works, miss, gives, each, np.minimum(most[CONVERT], p.room) + most[BUILD], allowed)
+
+
+def ask(problem: Problem, rows: Rows, at: Columns, cuts: list[Bools], margin: float) -> None:
+    """Add what the targets ask: the share of nursing beds, and the places within reach of each set of towns in `cuts`.
+
+    cuts: for each check year, sets of towns of shape (sets, T). margin: beds more than asked, against rounding.
+    """
+    serving, started = problem.serving.astype(np.float64), problem.started.astype(np.float64)
+    for c in range(problem.check_years.size):
+        _ask_share(problem, rows, at, serving[:, c], started[c], margin)
+        for towns in cuts[c]:
+            _ask_places(problem, rows, at, serving[:, c], c, towns)
+
+
+def _ask_share(p: Problem, rows: Rows, at: Columns, serving: Floats, started: Floats, margin: float) -> None:
+    """Nursing beds − share × all beds, times everything that works add to it, must reach what is missing now."""
+    gone = np.broadcast_to(started, serving.shape[1:])
+    worth = np.zeros((p.futures + 1, *at.works.shape))
+    worth[:, CONVERT] = (1 - p.share) * serving + p.share * gone
+    worth[:, BUILD] = (1 - p.share) * serving
+    worth[:, CLOSE] = p.share * gone
+    missing = p.share * (p.nursing.sum() + p.ordinary.sum()) - p.nursing.sum()
+    if missing > 0:
+        full = np.broadcast_to(started, at.works.shape[1:])
+        best = np.zeros(at.works.shape)
+        best[CONVERT], best[BUILD], best[CLOSE] = full, (1 - p.share) * full, p.share * full
+        most = (1 - p.share) * _most_late(at, serving[:-1], started)
+        _cover(rows, at, worth[:-1], np.full(p.futures, missing + margin), best, most, np.ones(p.homes, dtype=bool))
+
+
+def _most_late(at: Columns, serving: Floats, started: NDArray[Any]) -> Floats:
+    """Return the most beds that can be late in each future: those of late homes, but no more than a year's; (K,)."""
+    late = np.maximum(0.0, started - serving)  # (K, H, W)
+    of_homes = (late * np.minimum(at.most_gained[:, None], at.most_in_year)).sum(axis=1)
+    return np.asarray(np.minimum(of_homes, at.most_in_year).sum(axis=-1))
+
+
+def _ask_places(p: Problem, rows: Rows, at: Columns, serving: Floats, c: int, towns: Bools) -> None:
+    """Places within reach of the towns must take what the others cannot: required persons less those of other towns."""
+    near = homes_near(p.reach, towns[None])[0]
+    needed = (p.required[:, c] - p.demand[:, c][:, ~towns].sum(axis=-1)) / p.occupancy
+    taken = p.others[:, c] / p.occupancy[:, None] - p.nursing  # beds that tekun persons have to do without, by home
+    crowded = (taken > _ROUNDING) & near
+    missing = needed + np.where(near & ~crowded, taken, 0.0).sum(axis=-1)
+    # Beds are whole: what they must reach may be rounded up (not where places won in a crowded home are parts of beds).
+    missing = np.where(crowded.any(axis=1), missing, np.ceil(missing - _ROUNDING))
+    worth = np.zeros((p.futures + 1, *at.works.shape))
+    worth[:, [CONVERT, BUILD]] = (serving * near[:, None])[:, None]
+    best = np.zeros(at.works.shape)
+    best[[CONVERT, BUILD]] = near[:, None] * (p.work_years <= p.check_years[c])
+    extra: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+    if crowded.any():
+        worth[:, [CONVERT, BUILD]] *= ~crowded[:, None, :, None]
+        extra = _places_won(rows, at, serving, crowded & (missing > 0)[:, None], taken)
+    most = _most_late(at, serving[:-1], p.started[c])
+    most[crowded[:-1].any(axis=1)] = np.inf
+    drawn = _cover(rows, at, worth[:-1], missing[:-1], best, most, ~crowded[:-1].any(axis=0))
+    floor = np.full(1, -1)
+    if missing[-1] > 0:
+        floor = rows.new_rows(missing[-1], np.inf, 1)
+        rows.put(floor[:, None, None], at.works, worth[-1])
+    if extra is not None:
+        future, column = extra
+        number = np.concatenate([drawn, floor])[future]
+        rows.put(number[number >= 0], column[number >= 0], 1.0)
+
+
+def _places_won(
+    rows: Rows, at: Columns, serving: Floats, crowded: Bools, taken: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Add the beds won in crowded homes, max(0, gained − taken): a bed is won for tekun persons once the others have
+    theirs. Return futures and columns, each of shape (crowded,).
+    """
+    most = at.most_gained
+    future, home = np.nonzero(crowded & (most[None, :] > taken))
+    short = taken[future, home]
+    won = rows.new_columns(np.zeros(short.size), most[home] - short, whole=False)
+    any_won = rows.new_columns(np.zeros(short.size), np.ones(short.size), whole=True)
+    # won <= gained − short × any_won; won <= (most − short) × any_won
+    first = rows.new_rows(-np.inf, 0.0, short.size)
+    rows.put(first, won, 1.0)
+    rows.put(first, any_won, short)
+    gained = at.works[[CONVERT, BUILD]][:, home].transpose(1, 0, 2)
+    rows.put(first[:, None, None], gained, -serving[future, home][:, None, :])
+    second = rows.new_rows(-np.inf, 0.0, short.size)
+    rows.put(second, won, 1.0)
+    rows.put(second, any_won, short - most[home])
+    return future, won
+
+
+def _cover(
+    rows: Rows, at: Columns, worth: Floats, missing: Floats, best: Floats, most: Floats, plain: Bools
+) -> NDArray[np.int64]:
+    """Add worth @ works >= missing for each future unless it misses; return the row of each (-1: none), shape (K,).
+
+    worth: (K, 3, H, W); missing: (K,); best: worth when no works are late, never below worth, (3, H, W). most: the
+    most that lateness can take from a future, (K,). All rows are true of every plan that misses in at most `allowed`:
+    1. of any allowed + 1 futures one is kept. So what the best case is worth reaches the (allowed + 1)th of all futures
+       sorted by what they ask; and, for each home, less the home's late beds, that of the futures in which it is late;
+    2. the star inequality of the mixing set (Atamtürk, Nemhauser and Savelsbergh 2000; Luedtke and Ahmed 2010): the
+       best case and each missed future's step down the sorted list reach what is asked most;
+    3. each future's own row, with `miss` taking off only what the row can lack, by 1 and `most`.
+    """
+    numbers, allowed = np.full(missing.size, -1), at.allowed
+    if missing.max() <= 0:
+        return numbers
+    order = np.argsort(-missing, kind="stable")
+    steps = np.append(np.maximum(missing[order], 0.0), 0.0)
+    kept = float(steps[min(allowed, missing.size)])
+    full = rows.new_columns(np.full(1, kept), np.full(1, np.inf), whole=False)
+    total = rows.new_rows(0.0, 0.0, 1)
+    rows.put(total, full, -1.0)
+    rows.put(total[:, None, None], at.works, best)
+    top = order[: min(allowed, missing.size)]
+    star = rows.new_rows(steps[0], np.inf, 1)
+    rows.put(star, full, 1.0)
+    rows.put(star, at.miss[top], steps[: top.size] - steps[1 : top.size + 1])
+    less = best - worth
+    asking = np.flatnonzero(missing > np.maximum(kept - most, 0.0))
+    if asking.size:
+        numbers[asking] = rows.new_rows(missing[asking], np.inf, asking.size)
+        rows.put(numbers[asking], full, 1.0)
+        rows.put(numbers[asking][:, None, None, None], at.works, -less[asking])
+        rows.put(numbers[asking], at.miss[asking], missing[asking] - np.maximum(kept - most[asking], 0.0))
+    _cover_late_homes(rows, at, less * plain[:, None], missing, full)
+    return numbers
+
+
+def _cover_late_homes(rows: Rows, at: Columns, less: Floats, missing: Floats, full: NDArray[np.int64]) -> None:
+    """Add for each home that is late in more than `allowed` futures that one of these is kept (see `_cover`, 1)."""
+    late = less.max(axis=(1, 3)) > 0  # (K, H)
+    homes = np.flatnonzero(late.sum(axis=0) > at.allowed)
+    if not homes.size:
+        return
+    asked = np.sort(np.where(late[:, homes], missing[:, None], -np.inf), axis=0)[::-1][at.allowed]
+    least = np.where(late[:, None, homes, None], less[:, :, homes], np.inf).min(axis=0)  # (3, homes, W)
+    number = rows.new_rows(asked, np.inf, homes.size)
+    rows.put(number, full, 1.0)
+    rows.put(number[None, :, None], at.works[:, homes], -least)

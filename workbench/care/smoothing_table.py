@@ -1,0 +1,52 @@
+"""The published transition probabilities beside what smoothing, the life table and the recalibration make of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from workbench.care.published_transitions import DEAD, STATES, published
+from workbench.care.recalibration import ONSET, RECOVERY, WORSENING, recalibrated_matrices
+from workbench.care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
+from workbench.care.transitions import rescaled_matrices
+from workbench.engine.categories import Sex, labels
+from workbench.population.statistics import load_statistics
+
+
+def smoothing_table(onset: float = ONSET, worsening: float = WORSENING, recovery: float = RECOVERY) -> pl.DataFrame:
+    """Return one row per sex, age from 65 to 110, state from and state to: the steps from the source to the result.
+
+    Columns: sex, age (years), from, to (STATES; nobody comes back from death, so that it is no `from`), and
+    probabilities of one year: published (as printed in table 4; only at the middle of the three years in which a band
+    was observed, 68, 73 … 93 and 99, else null), smoothed, rescaled (deaths of the life table of 2020), recalibrated
+    (factors on the odds as given, life expectancy of 2020, nobody's death rate above everybody's).
+    """
+    figures = load_statistics()
+    source = published()
+    ages = np.arange(YOUNGEST, OLDEST + 1)
+    recalibrated = recalibrated_matrices(
+        life_expectancy_male=figures.value("life_expectancy_2020", "china male"),
+        life_expectancy_female=figures.value("life_expectancy_2020", "china female"),
+        onset=onset,
+        worsening=worsening,
+        recovery=recovery,
+    )
+    names = labels(Sex)
+    printed = np.full((len(Sex), ages.size, DEAD, DEAD + 1), np.nan)
+    printed[:, first_ages() + 1 - YOUNGEST] = source.one_year
+    curves = [smooth(sex) for sex in Sex]
+    smoothed = np.stack([with_deaths(curve.moves, curve.hazards) for curve in curves])
+    rescaled = np.stack([rescaled_matrices(sex) for sex in Sex])
+    sex, age, state, to = (axis.ravel() for axis in np.indices(printed.shape))
+    return pl.DataFrame(
+        {
+            "sex": pl.Series([names[code] for code in sex], dtype=pl.Enum(names)),
+            "age": ages[age],
+            "from": pl.Series([STATES[code] for code in state], dtype=pl.Enum(list(STATES))),
+            "to": pl.Series([STATES[code] for code in to], dtype=pl.Enum(list(STATES))),
+            "published": pl.Series(printed.ravel()).fill_nan(None),
+            "smoothed": smoothed[:, :, :DEAD].ravel(),
+            "rescaled": rescaled[:, :, :DEAD].ravel(),
+            "recalibrated": recalibrated[:, YOUNGEST:, :DEAD].ravel(),
+        }
+    )

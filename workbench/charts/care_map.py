@@ -1,0 +1,117 @@
+"""Where is care missing, year by year? Persons without a nursing bed by town, one small tile map a year."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure, written
+from workbench.charts.towns import positions
+from workbench.errors import unknown
+from workbench.language import current_language, people, town_name, word
+
+_CLASSES = (0.5, 3.0, 6.0, 10.0)  # persons: below the first nobody is missing a bed
+_GAP = 0.04
+_COLUMNS = ("year", "town", "indicator", "expected")
+
+
+def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size: int = 205) -> Figure:
+    """Draw persons who would live in a home and find no nursing bed within reach, by town and year.
+
+    towns: `Projection.towns` (year, town, indicator, expected …). years: those to show (None: all after the base year).
+    """
+    for name in _COLUMNS:
+        if name not in towns.columns:
+            raise unknown("column", name, towns.columns, "the table of a projection's towns lacks a column")
+    rows = towns.filter(pl.col("indicator") == "unmet_persons")
+    known = sorted(rows["year"].unique().to_list())
+    shown = known[1:] if years is None else years
+    for year in shown:
+        if year not in known:
+            raise unknown("year", str(year), map(str, known))
+    rows = rows.filter(pl.col("year").is_in(shown)).select(_COLUMNS)
+    placed = rows.join(positions(), on="town", maintain_order="left")
+    shade = pl.lit(0)
+    for limit in _CLASSES:
+        shade = shade + (pl.col("expected") >= limit).cast(pl.Int64)
+    tiles = placed.with_columns(
+        x=pl.col("column") + _GAP,
+        x2=pl.col("column") + 1 - _GAP,
+        y=pl.col("row") + _GAP,
+        y2=pl.col("row") + 1 - _GAP,
+        xm=pl.col("column") + 0.5,
+        ym=pl.col("row") + 0.5,
+        shade=shade,
+        short=written(placed["town"], _short),
+        value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in placed["expected"]]),
+    )
+    columns = min(3, len(shown))
+    return Figure(
+        name="unmet_need_map",
+        language=current_language(),
+        title=_title(rows, shown),
+        subtitle=word("care.map_subtitle"),
+        notes=(word("care.map_note"), word("care.source")),
+        table=rows,
+        datasets={f"tiles_{year}": tiles.filter(pl.col("year") == year) for year in shown},
+        drawing=_chart(tuple(shown), columns, size),
+        width=columns * (size + 22),
+        height=-(-len(shown) // columns) * (size + 40),
+    )
+
+
+def _short(town: str) -> str:
+    """Return a town's name without its kind: there is little room in a tile."""
+    return town_name(town).removesuffix("街道").removesuffix("镇")
+
+
+def _title(rows: pl.DataFrame, shown: list[int]) -> str:
+    last = rows.filter(pl.col("year") == shown[-1]).sort("expected", descending=True)
+    total = float(last["expected"].sum())
+    if total < _CLASSES[0]:
+        return word("care.map_title_none", year=shown[-1])
+    missing = last.filter(pl.col("expected") >= _CLASSES[0])
+    if missing.height == 1 or (missing.height > 1 and missing["expected"][0] - missing["expected"][1] >= 1.0):
+        town = town_name(last["town"][0])
+        return word("care.map_title_town", year=shown[-1], n=people(total), town=town, most=people(last["expected"][0]))
+    return word("care.map_title", year=shown[-1], n=people(total), towns=max(1, missing.height))
+
+
+@drawn_once
+def _chart(years: tuple[int, ...], columns: int, size: int) -> Any:
+    import altair as alt
+
+    across, down = alt.Scale(domain=[0, 4]), alt.Scale(domain=[4, 0])
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=across, axis=None)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=down, axis=None)
+
+    shades = alt.Scale(domain=list(range(len(_CLASSES) + 1)), range=[t.LINE_2, *t.PEOPLE[1:5]])
+    ends = [1.0, *_CLASSES[1:]]
+    names = [word("care.map_class_none"), *(f"{low:.0f}–{high:.0f}" for low, high in pairwise(ends))]
+    names.append(f"≥{ends[-1]:.0f}")
+    said = "[" + ",".join(f"'{name}'" for name in names) + "][datum.value]"
+    legend = alt.Legend(
+        orient="top", title=None, labelExpr=said, symbolType="square", direction="horizontal", offset=16
+    )
+    ramp = alt.Color("shade:O", scale=shades, legend=legend)
+    maps = []
+    for year in years:
+        tiles = alt.Chart(alt.NamedData(name=f"tiles_{year}"))
+        ink = alt.condition("datum.shade >= 4", alt.value(t.CARD), alt.value(t.INK))
+        text = tiles.encode(x("xm"), y("ym"), color=ink)
+        layers = alt.layer(
+            tiles.mark_rect(cornerRadius=3).encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), ramp),
+            text.mark_text(dy=-8, fontSize=t.SIZE_NOTE).encode(text="short:N"),
+            text.mark_text(dy=9, fontSize=t.SIZE_BODY, fontWeight=t.WEIGHT_BOLD).encode(text="value:N"),
+        )
+        title = alt.TitleParams(str(year), anchor="start", fontSize=t.SIZE_BODY, color=t.INK_2)
+        maps.append(layers.properties(width=size, height=size, title=title))
+    return alt.concat(*maps, columns=columns, spacing=14)

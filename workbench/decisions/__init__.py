@@ -1,0 +1,23 @@
+"""Which choice: goal seek within a budget, the frontier, the choice of least regret, what changed and why."""
+
+from workbench.decisions.decomposition import Decomposition, decompose
+from workbench.decisions.failure_box import FailureBox, failure_box
+from workbench.decisions.goal_seek import Goal, frontier, goal_seek, least_regret
+from workbench.decisions.grid import FutureGrid, candidates, future_grid
+from workbench.decisions.smallest import Smallest, smallest_standard
+
+__all__ = [
+    "Decomposition",
+    "FailureBox",
+    "FutureGrid",
+    "Goal",
+    "Smallest",
+    "candidates",
+    "decompose",
+    "failure_box",
+    "frontier",
+    "future_grid",
+    "goal_seek",
+    "least_regret",
+    "smallest_standard",
+]

@@ -1,0 +1,96 @@
+"""Many settings of the parameters in one pass over the county: totals by programme as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engine.categories import Residence
+from workbench.engine.graph import RuleBook
+from workbench.engine.kernel import COUNT_SCALE, run_kernel
+from workbench.engine.kernel_request import KernelRequest
+from workbench.law import law
+from workbench.population import Population
+from workbench.scenario import Scenario
+from workbench.simulation.prepare import CELLS, RESIDENCES, prepare
+from workbench.simulation.sweep import Progress
+from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+MEASURES = ("households", "persons", "cost_yuan_per_year")
+_BATCH = 200  # settings per call of the kernel: enough to spread the fixed cost, few enough to show progress
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The county's totals as whole numbers; each of shape (settings, 2 residences, programmes).
+
+    households, persons: millionths (weights may be fractions). cost_yuan_per_year: fen. Whole numbers add up to the
+    same whatever their order, so that parts of a county can be put together exactly.
+    """
+
+    programmes: tuple[str, ...]
+    households: Ints
+    persons: Ints
+    cost_yuan_per_year: Ints
+
+    def of(self, measure: str, programme: str | None = None, residence: Residence | None = None) -> Floats:
+        """Return persons, households or yuan a year; shape (settings,).
+
+        `programme` None: dibao and tekun together (nobody is both); `residence` None: the county.
+        """
+        table: Ints = getattr(self, measure)
+        placed = table.sum(axis=1) if residence is None else table[:, residence]
+        chosen = ("dibao", "tekun") if programme is None else (programme,)
+        whole = sum(placed[:, self.programmes.index(name)] for name in chosen)
+        return np.asarray(whole / (FEN if measure == "cost_yuan_per_year" else COUNT_SCALE))
+
+    def __add__(self, other: Batch) -> Batch:
+        """Add the totals of other households under the same settings."""
+        pairs = ((getattr(self, measure), getattr(other, measure)) for measure in MEASURES)
+        return Batch(self.programmes, *(one + two for one, two in pairs))
+
+
+def run_batch(
+    population: Population,
+    scenario: Scenario,
+    settings: Mapping[str, Floats],
+    programmes: Sequence[str] | None,
+    *,
+    book: RuleBook | None = None,
+    progress: Progress | None = None,
+    threads: int | None = None,
+) -> Batch:
+    """Run the law once for each row of `settings` (parameter -> values, all of the same length; codes for choices)."""
+    chosen = [one for one in chosen_programmes(programmes) if one.households]
+    book = book or law()
+    needed = set(KernelRequest(book, total_rules(chosen)).parameters)
+    swept = tuple(sorted(name for name in settings if name in needed))
+    request = KernelRequest(book, total_rules(chosen), swept=swept)
+    ready = prepare(population, request.inputs)
+    runs = len(next(iter(settings.values()))) if settings else 1
+    resolved = scenario.resolved()
+    table = np.empty((runs, len(request.parameters)))
+    for place, name in enumerate(request.parameters):
+        table[:, place] = settings[name] if name in settings else resolved[name].value
+    parts = []
+    for first in range(0, runs, _BATCH):
+        chunk = table[first : first + _BATCH]
+        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
+        parts.append(totals.reshape(len(chunk), -1, len(RESIDENCES), totals.shape[-1]).sum(axis=1))  # over the towns
+        if progress is not None:
+            progress(min(first + _BATCH, runs), runs)
+    totals = np.concatenate(parts)
+    column = {rule: totals[..., k] for k, rule in enumerate(request.totals)}
+    nothing = np.zeros((runs, len(RESIDENCES)), np.int64)
+    fen = [sum((column[a] * payments_a_year(book.rules[a]) for a in one.amounts), nothing) for one in chosen]
+    return Batch(
+        programmes=tuple(one.name for one in chosen),
+        households=np.stack([column[one.households] for one in chosen], axis=-1),
+        persons=np.stack([column[one.persons] for one in chosen], axis=-1),
+        cost_yuan_per_year=np.stack(fen, axis=-1),
+    )
