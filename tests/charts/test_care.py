@@ -6,9 +6,17 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.care import need, plan_renovation, project, read_homes
+from workbench.care import cost_of_care, need, plan_renovation, project, read_homes, smoothing_table
 from workbench.care.works import WORKS_SCHEMA, no_works
-from workbench.charts import nursing_beds_per_need, plan_frontier, plan_gantt, target_path, unmet_need_map
+from workbench.charts import (
+    cost_of_care_bars,
+    nursing_beds_per_need,
+    plan_frontier,
+    plan_gantt,
+    self_care_transitions,
+    target_path,
+    unmet_need_map,
+)
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 
@@ -27,6 +35,31 @@ def care(seed: int):
     plan = plan_renovation(homes, stock, scenario, futures=40)
     assert plan.feasible
     return plan, project(stock, homes, scenario, plan.works), project(stock, homes, scenario)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_self_care_and_cost_are_drawn(care, language: str) -> None:
+    _, projection, _ = care
+    table = smoothing_table(0.148, 0.088, 0.427)
+    run = wb.simulate(wb.synthesize(7, size=20_000), projection.scenario, programmes=["tekun"])
+    with using_language(language):
+        for figure in (self_care_transitions(table, "female"), cost_of_care_bars(cost_of_care(run, read_homes()))):
+            svg = figure.as_bytes(".svg").decode()
+            assert len(svg) > 5_000
+            assert "NaN" not in svg
+            assert "undefined" not in svg
+
+
+def test_the_transitions_show_the_printed_figures_beside_the_used_ones() -> None:
+    with using_language("en"):
+        figure = self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "male")
+    # men of 65-70: .133 to partial and .001 to complete, as printed
+    assert figure.title.startswith("Men of 68 who lose self-care in a year: 13.4% as printed")
+    assert figure.datasets["points_healthy_partial"]["share"][0] == 0.133
+    assert figure.datasets["points_complete_dead"].height == 7
+    assert figure.datasets["lines_partial_partial"]["age"].max() == 100
+    with pytest.raises(UnknownNameError, match="unknown sex 'man'"):
+        self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "man")
 
 
 def path_of(values: list[float], indicator: str = "nursing_bed_share", spread: float = 0.02) -> pl.DataFrame:

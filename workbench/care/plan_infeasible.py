@@ -130,7 +130,8 @@ def _by_columns(search: _Search) -> Iterator[Relaxation]:
             more = np.maximum(0, found.works[action].sum(axis=-1) - problem.most[action])
             value = present + float(more.sum())
             extra = tuple((int(search.homes["home_id"][int(h)]), int(more[h])) for h in np.flatnonzero(more))
-        yield _relaxation(search, name, present, value, least=least, homes=extra)
+        nothing = soft == "confidence" and value <= 0  # a plan that reaches the targets in no future is none
+        yield _relaxation(search, name, present, None if nothing else value, least=least, homes=extra)
 
 
 def _budget(problem: Problem, works: Ints) -> float:

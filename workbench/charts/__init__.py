@@ -1,10 +1,12 @@
 """One figure per module: results in, a finished figure out, in the language that is on."""
 
 from workbench.charts.affordable import affordable
+from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt
 from workbench.charts.care_map import unmet_need_map
 from workbench.charts.care_path import nursing_beds_per_need, target_path
+from workbench.charts.care_self_care import self_care_transitions
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.figure import Figure
@@ -22,6 +24,7 @@ from workbench.charts.winners import winners_losers
 __all__ = [
     "Figure",
     "affordable",
+    "cost_of_care_bars",
     "cost_surface",
     "income_distribution",
     "kinds_of_uncertainty",
@@ -31,6 +34,7 @@ __all__ = [
     "plan_frontier",
     "plan_gantt",
     "programme_costs",
+    "self_care_transitions",
     "sensitivity_bars",
     "stacking_matrix",
     "standards_corridor",
