@@ -11,8 +11,8 @@ from time import perf_counter
 
 import numpy as np
 
-from workbench.care.plan_model import missed, solve
-from workbench.care.plan_problem import Problem
+from workbench.care.renovation.model import missed, solve
+from workbench.care.renovation.problem import Problem
 
 SIZES = {  # homes, towns, futures, years of works, confidence
     "county, 80 %": (12, 12, 100, 3, 0.8),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workbench.care.mortality import (
+from workbench.care.self_care.mortality import (
     central_death_rates,
     death_hazards,
     death_probabilities,

@@ -11,7 +11,7 @@ import pytest
 from workbench.care import Plan, bed_ladder, frontier, no_works, plan_renovation
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.homes import within_reach
-from workbench.care.plan_evaluation import evaluate
+from workbench.care.renovation.evaluation import evaluate
 from workbench.care.works import beds_by_year
 from workbench.errors import InputError
 from workbench.scenario import Scenario

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from workbench.care import recalibration
-from workbench.care.mortality import death_probabilities, scale_to_life_expectancy
-from workbench.care.prevalence import fit_to_prevalence
-from workbench.care.recalibration import recalibrated_cohort, recalibrated_matrices
-from workbench.care.smoothing import smooth
-from workbench.care.transitions import rescaled_matrices
+from workbench.care.self_care import recalibration
+from workbench.care.self_care.mortality import death_probabilities, scale_to_life_expectancy
+from workbench.care.self_care.prevalence import fit_to_prevalence
+from workbench.care.self_care.recalibration import recalibrated_cohort, recalibrated_matrices
+from workbench.care.self_care.smoothing import smooth
+from workbench.care.self_care.transitions import rescaled_matrices
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
 

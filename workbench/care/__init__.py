@@ -1,17 +1,17 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
-from workbench.care.frontier import bed_ladder, frontier
 from workbench.care.homes import read_homes
 from workbench.care.money import care_costs, cost_of_care
 from workbench.care.need import need
 from workbench.care.placement import place
-from workbench.care.plan import Plan, plan_renovation
-from workbench.care.prevalence import fit_to_prevalence
 from workbench.care.projection import Projection, project
-from workbench.care.recalibration import recalibrated_matrices
-from workbench.care.smoothing_table import smoothing_table
+from workbench.care.renovation.frontier import bed_ladder, frontier
+from workbench.care.renovation.plan import Plan, plan_renovation
+from workbench.care.self_care.prevalence import fit_to_prevalence
+from workbench.care.self_care.recalibration import recalibrated_matrices
+from workbench.care.self_care.smoothing_table import smoothing_table
+from workbench.care.self_care.transitions import transition_matrix
 from workbench.care.stock import Need
-from workbench.care.transitions import transition_matrix
 from workbench.care.waiting import queue, waiting
 from workbench.care.works import no_works
 

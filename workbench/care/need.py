@@ -11,7 +11,7 @@ from workbench.care.drawn_years import drawn_years
 from workbench.care.entry import entry_of
 from workbench.care.expected_years import expected_years
 from workbench.care.members import members_of
-from workbench.care.recalibration import recalibrated_matrices
+from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.stock import Need
 from workbench.errors import InputError
 from workbench.simulation.draws import draw_assumptions

@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.care.chain import cohort
-from workbench.care.mortality import OLDEST, death_hazards, scales_to_life_expectancies
-from workbench.care.smoothing import YOUNGEST, smooth, with_deaths
+from workbench.care.self_care.chain import cohort
+from workbench.care.self_care.mortality import OLDEST, death_hazards, scales_to_life_expectancies
+from workbench.care.self_care.smoothing import YOUNGEST, smooth, with_deaths
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
 
@@ -27,8 +27,8 @@ INCIDENCE_FROM_AGE = 25  # assumed: brings the share at 60-69 to the surveys'; n
 # 60-69) and nobody worsens (or one in four of the disabled at 60 would have lost self-care completely).
 RECOVERY_UNDER_65 = 0.0
 WORSENING_UNDER_65 = 0.0
-# Estimated by `workbench.care.prevalence.fit_to_prevalence`: the published matrices, so shifted, hold as many disabled
-# persons of each age group and sex as the county does.
+# Estimated by `prevalence.fit_to_prevalence`: the published matrices, so shifted, hold as many disabled persons of each
+# age group and sex as the county does.
 ONSET, WORSENING, RECOVERY = 0.148, 0.088, 0.427
 ONSET_WOMEN_TO_MEN, WORSENING_WOMEN_TO_MEN = 0.716, 0.269
 _AGES = OLDEST + 1

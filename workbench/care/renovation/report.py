@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from workbench.care.plan_model import placed
-from workbench.care.plan_problem import BUILD, CLOSE, CONVERT, Ints, Problem
+from workbench.care.renovation.model import placed
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, Problem
 from workbench.care.works import ACTIONS, WORKS_SCHEMA
 
 

@@ -8,12 +8,12 @@ from time import monotonic
 import polars as pl
 
 from workbench.care.futures import drawn_futures, expected_future
-from workbench.care.plan_evaluation import evaluate
-from workbench.care.plan_infeasible import Relaxation, explain
-from workbench.care.plan_inputs import checked_inputs, problem_of
-from workbench.care.plan_model import Cuts, Status, solve
-from workbench.care.plan_report import binding_constraints, cost_by_year, homes_table, works_table
-from workbench.care.plan_timing import as_early_as_can_be
+from workbench.care.renovation.evaluation import evaluate
+from workbench.care.renovation.infeasible import Relaxation, explain
+from workbench.care.renovation.inputs import checked_inputs, problem_of
+from workbench.care.renovation.model import Cuts, Status, solve
+from workbench.care.renovation.report import binding_constraints, cost_by_year, homes_table, works_table
+from workbench.care.renovation.timing import as_early_as_can_be
 from workbench.care.stock import Need
 from workbench.care.works import no_works
 from workbench.scenario import Scenario
@@ -83,7 +83,7 @@ def plan_renovation(
 
     In at least `confidence` (None: `plan_confidence`) of the first `futures` drawn futures (None: 100, or all if there
     are fewer) nursing beds reach `nursing_share_target` and placed persons `centralised_rate_target`, at the end of
-    every year from `care_target_year` through the last year of works (`plan_evaluation.plan_years` says what happens
+    every year from `care_target_year` through the last year of works (`evaluation.plan_years` says what happens
     when the target year lies outside the years of works). In the expected future `town_rate_floor` of every town's
     disabled persons can be placed within `care_reach_steps`. Works keep to the yearly budget and capacity, each home's
     convertible, buildable and closable beds, and the beds of the ordinary residents of the base year. Other residents

@@ -22,7 +22,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.care.published_transitions import BAND_STARTS, DEAD, published, whole_matrices
+from workbench.care.self_care.published_transitions import BAND_STARTS, DEAD, published, whole_matrices
 from workbench.engine.categories import Sex
 
 Floats = NDArray[np.float64]

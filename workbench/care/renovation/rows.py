@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from workbench.care.plan_cuts import homes_near
-from workbench.care.plan_problem import BUILD, CLOSE, CONVERT, Bools, Floats, Problem
+from workbench.care.renovation.cuts import homes_near
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Bools, Floats, Problem
 
 Soft = Literal["budget", "capacity", "closable", "convertible", "buildable", "confidence"]
 MILLION = 1e6  # money in millions keeps the numbers of the programme near each other

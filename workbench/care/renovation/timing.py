@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from workbench.care.plan_problem import BUILD, CONVERT, Ints, Problem
-from workbench.care.plan_rows import MILLION, Rows
+from workbench.care.renovation.problem import BUILD, CONVERT, Ints, Problem
+from workbench.care.renovation.rows import MILLION, Rows
 
 _SECONDS = 2.0
 _HOME_TIE = 1e-3

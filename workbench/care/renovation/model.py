@@ -1,7 +1,7 @@
 """Solves the renovation as an integer programme whose rows of towns are added as they are needed.
 
 Placement needs no columns for persons: as many can be placed as the narrowest set of towns lets through
-(`plan_cuts.narrowest`), so a target is one row for each set of towns. Only the narrowest sets of the plans met on the
+(`cuts.narrowest`), so a target is one row for each set of towns. Only the narrowest sets of the plans met on the
 way are added; a plan in which no narrower set is found meets the targets, and the rows left out could only have made
 it dearer. So the last plan is the least of all.
 """
@@ -15,10 +15,10 @@ from typing import Any, Literal
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from workbench.care.plan_bounds import most_beds_by_year
-from workbench.care.plan_cuts import narrowest
-from workbench.care.plan_problem import TOLERANCE, Bools, Floats, Ints, Problem
-from workbench.care.plan_rows import MILLION, Columns, Rows, Soft, ask, limits
+from workbench.care.renovation.bounds import most_beds_by_year
+from workbench.care.renovation.cuts import narrowest
+from workbench.care.renovation.problem import TOLERANCE, Bools, Floats, Ints, Problem
+from workbench.care.renovation.rows import MILLION, Columns, Rows, Soft, ask, limits
 
 Status = Literal["optimal", "within_gap", "time_limit", "infeasible"]
 EXACT = 1e-9

@@ -9,8 +9,8 @@ import polars as pl
 
 from workbench.care.futures import Futures
 from workbench.care.homes import within_reach
-from workbench.care.plan_evaluation import plan_years
-from workbench.care.plan_problem import Problem
+from workbench.care.renovation.evaluation import plan_years
+from workbench.care.renovation.problem import Problem
 from workbench.care.stock import Need
 from workbench.errors import InputError
 from workbench.scenario import Scenario

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from workbench.care.published_transitions import DEAD, STATES, published
-from workbench.care.recalibration import ONSET, RECOVERY, WORSENING, recalibrated_matrices
-from workbench.care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
-from workbench.care.transitions import rescaled_matrices
+from workbench.care.self_care.published_transitions import DEAD, STATES, published
+from workbench.care.self_care.recalibration import ONSET, RECOVERY, WORSENING, recalibrated_matrices
+from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
+from workbench.care.self_care.transitions import rescaled_matrices
 from workbench.engine.categories import Sex, labels
 from workbench.population.statistics import load_statistics
 

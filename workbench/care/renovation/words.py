@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.care.plan_problem import Problem
+from workbench.care.renovation.problem import Problem
 from workbench.engine.categories import TOWNS
 
 _UNITS = {

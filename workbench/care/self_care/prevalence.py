@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.care.mortality import OLDEST
-from workbench.care.recalibration import INCIDENCE_FROM_AGE, INCIDENCE_UNDER_65, Cohort, recalibrated_cohort
+from workbench.care.self_care.mortality import OLDEST
+from workbench.care.self_care.recalibration import INCIDENCE_FROM_AGE, INCIDENCE_UNDER_65, Cohort, recalibrated_cohort
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
 from workbench.population.statistics import Statistics, load_statistics

@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.care.chain import cohort, lasting_mix
-from workbench.care.mortality import death_probabilities, scale_to_life_expectancy, sex_code
-from workbench.care.published_transitions import BAND_STARTS, STATES, published, whole_matrices
-from workbench.care.smoothing import OLDEST, YOUNGEST, smooth, with_deaths
+from workbench.care.self_care.chain import cohort, lasting_mix
+from workbench.care.self_care.mortality import death_probabilities, scale_to_life_expectancy, sex_code
+from workbench.care.self_care.published_transitions import BAND_STARTS, STATES, published, whole_matrices
+from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, smooth, with_deaths
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
 from workbench.population.statistics import load_statistics

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.care.plan_problem import BUILD, CONVERT, Floats, Problem
+from workbench.care.renovation.problem import BUILD, CONVERT, Floats, Problem
 
 
 def most_beds_by_year(problem: Problem, cost: float) -> Floats:
