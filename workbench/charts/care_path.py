@@ -13,7 +13,7 @@ from workbench.errors import InputError, unknown
 from workbench.language import current_language, share, word
 
 TARGETS = ("nursing_bed_share", "centralised_rate")
-_BANDS = ((95, t.SCENARIO_TINT), (80, "#F4D0CB"), (50, t.SCENARIO_LIGHT))
+_BANDS = ((95, t.SCENARIO_TINT), (80, t.SCENARIO_BAND), (50, t.SCENARIO_LIGHT))
 _COLUMNS = (
     "year",
     "indicator",
