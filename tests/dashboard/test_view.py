@@ -1,10 +1,12 @@
 """From state and results to what is shown: numbers that agree with the simulation, words for every case."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from workbench.dashboard import Results, State, page_view
+from workbench.dashboard.care_view import care_finding, care_under
 from workbench.dashboard.levers import TRACKS
 from workbench.dashboard.results import corridor_values
 from workbench.dashboard.tiles import finding
@@ -167,3 +169,16 @@ def test_assumptions_are_counted_by_status_and_listed_by_how_sure(results) -> No
     assert [order.index(row["status"]) for row in rows] == sorted(order.index(row["status"]) for row in rows)
     assert all(row["source"] for row in rows)
     assert len(page["assumed"]["list"]) == 3
+
+
+def test_the_care_page_says_what_was_found(results, baseline) -> None:
+    answer = results.care(baseline)
+    with using_language("en"):
+        assert care_finding(None, 2022) == "Solving the renovation plan…"
+        assert "sure of both targets by end-2022" in care_finding(answer, 2022)
+        impossible = replace(answer, plan=replace(answer.plan, status="infeasible"))
+        assert care_finding(impossible, 2022).startswith("Under these limits no plan")
+        late = replace(answer, plan=replace(answer.plan, status="time_limit", gap=1.0))
+        assert care_finding(late, 2022) == "No plan for end-2022 was found in time"
+        assert "more time" in care_under(late)
+        assert "against none" in care_under(answer)

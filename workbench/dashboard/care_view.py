@@ -16,8 +16,9 @@ def care_finding(answer: CareAnswer | None, year: int) -> str:
     """Say in one sentence what the plan does and how sure both targets are; or why there is none."""
     if answer is None:
         return word("dashboard.finding_care_waiting")
-    if answer.plan.status == "infeasible":
-        return word("dashboard.finding_care_infeasible", year=year)
+    if not answer.plan.feasible:
+        kind = "infeasible" if answer.plan.status == "infeasible" else "time"
+        return word(f"dashboard.finding_care_{kind}", year=year)
     sure = share(answer.renovated.chance("both", year), 0)
     works = answer.plan.works
     if works.is_empty():
@@ -34,6 +35,8 @@ def care_under(answer: CareAnswer | None) -> str:
     if answer.plan.status == "infeasible":
         said = [hint.zh if current_language() == "zh" else hint.en for hint in answer.plan.explanation]
         return word("dashboard.list_joint").join(said[:2])
+    if not answer.plan.feasible:
+        return word("dashboard.under_care_time")
     works = answer.plan.works
     closed = _beds(works, "close")
     also = word("dashboard.under_care_closed", n=closed) if closed else ""

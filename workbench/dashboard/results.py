@@ -22,6 +22,7 @@ from workbench.simulation import SUMMARY_ROWS, Comparison, Run, Sweep, compare, 
 ROWS = (*SUMMARY_ROWS, "self_care")
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 GRID_POINTS = 21
+PLAN_SECONDS = 8.0  # a slider waits no longer; a plan found till then stands, with the gap that is left
 _RUNS_KEPT, _GRIDS_KEPT, _CARE_KEPT = 8, 4, 8
 
 Key = tuple[tuple[str, float], ...]
@@ -119,7 +120,7 @@ class Results:
         if key not in self._needs:
             self._needs = {key: need(self.run(scenario))}
         found = self._needs[key]
-        plan = plan_renovation(self.homes, found, scenario)
+        plan = plan_renovation(self.homes, found, scenario, seconds=PLAN_SECONDS)
         return CareAnswer(
             found,
             plan,
