@@ -16,10 +16,8 @@ from workbench.dashboard.state import CARE_LEVERS
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import SUMMARY_ROWS, Comparison, Run, Sweep, compare, simulate, sweep
+from workbench.simulation import PAGE_ROWS, Comparison, Run, Sweep, compare, simulate, sweep
 
-# What the care page needs of a run beside the summary: who is tekun, and how far they care for themselves.
-ROWS = (*SUMMARY_ROWS, "self_care")
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 GRID_POINTS = 21
 PLAN_SECONDS = 8.0  # a slider waits no longer; a plan found till then stands, with the gap that is left
@@ -59,7 +57,7 @@ class Results:
         key = _key(scenario)
         if key not in self._runs:
             start = time.perf_counter()
-            run = simulate(self.county, scenario, programmes=BASIC, rows=ROWS)
+            run = simulate(self.county, scenario, programmes=BASIC, rows=PAGE_ROWS)
             self.milliseconds = (time.perf_counter() - start) * 1000
             while len(self._runs) > _RUNS_KEPT:  # the first one is the baseline: it stays
                 self._runs.pop(list(self._runs)[1])

@@ -23,8 +23,8 @@ from workbench.errors import InputError
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
+from workbench.simulation.prepare import Progress
 from workbench.simulation.prune import PRUNABLE
-from workbench.simulation.sweep import Progress
 
 Floats = NDArray[np.float64]
 Cause = Literal["standards", "multiples", "prices", "take_up", "other_rules", "population"]

@@ -9,11 +9,11 @@ import polars as pl
 
 from workbench.decisions.grid import NODES, FutureGrid, Line, candidates, future_grid
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, money, people, share
+from workbench.language import money, people, share, word
 from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.sweep import Progress
+from workbench.simulation.prepare import Progress
 
 _TRIED = 12  # candidates run exactly, best first, until one keeps the promise
 _AGAIN = 1.01  # budgets between which the price of one more poor person is taken: 1 % more
@@ -44,18 +44,11 @@ class Goal:
 
     def words(self) -> str:
         """Say the answer in one sentence, in the language that is on."""
-        zh = current_language() == "zh"
-        limit, sure = money(self.budget), share(self.confidence, 0)
+        told = {"budget": money(self.budget), "sure": share(self.confidence, 0)}
         if self.status == "impossible":
-            short = money(self.short_yuan_per_year)
-            if zh:
-                return f"走廊内没有一对标准能以{sure}的把握不超过{limit}；最省的也差{short}"
-            return f"No pair of standards stays within {limit} with {sure} confidence; the cheapest is {short} over"
-        urban, rural = (f"{self.best[f'{place}_yuan']:.0f}" for place in ("urban", "rural"))
-        reached = people(self.best["poor_recipients"])
-        if zh:
-            return f"城市{urban}元、农村{rural}元：以{sure}的把握不超过{limit}，覆盖贫困人口{reached}"
-        return f"Urban ¥{urban}, rural ¥{rural} a month: {sure} sure of at most {limit}, reaching {reached} of the poor"
+            return word("decisions.goal_impossible", short=money(self.short_yuan_per_year), **told)
+        yuan = {place: f"{self.best[f'{place}_yuan']:.0f}" for place in ("urban", "rural")}
+        return word("decisions.goal_found", poor=people(self.best["poor_recipients"]), **yuan, **told)
 
 
 def goal_seek(

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 from workbench.engine.categories import Residence
 from workbench.errors import InputError
-from workbench.law import payer_table
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Welfare, simulate, welfare
-from workbench.simulation.batch import Batch, run_batch
+from workbench.simulation.batch import payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
+from workbench.simulation.prepare import Progress
 from workbench.simulation.prune import PRUNABLE, reachable
 from workbench.simulation.run import SUMMARY_ROWS
-from workbench.simulation.sweep import Progress
 
 Floats = NDArray[np.float64]
 RATIOS = {Residence.URBAN: "urban_dibao_ratio", Residence.RURAL: "rural_dibao_ratio"}
@@ -73,7 +72,7 @@ class FutureGrid:
         settings = {**self.settings, **{name: np.full(self.futures, ratio) for name, ratio in ratios.items()}}
         cost = run_batch(self.small, self.scenario, settings, PRUNABLE)
         poor = run_batch(self.poor, self.scenario, settings, PRUNABLE)
-        return sum_cost(cost, self.scenario, self.payer), poor.of("persons")
+        return payer_cost(cost, self.scenario, self.payer, PRUNABLE), poor.of("persons")
 
 
 def future_grid(
@@ -111,7 +110,7 @@ def future_grid(
     for place in Residence:
         yuan, ratios = standards[place]
         totals = {
-            "cost": sum_cost(cost, scenario, payer, place),
+            "cost": payer_cost(cost, scenario, payer, PRUNABLE, place),
             "poor": reached.of("persons", residence=place),
             "persons": cost.of("persons", residence=place),
         }
@@ -133,16 +132,6 @@ def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats
     low, high = (end * consumption / MONTHS for end in (corridor.low, corridor.high))
     yuan = np.arange(np.ceil(low - 1e-9), np.floor(high + 1e-9) + 1)
     return yuan, yuan * MONTHS / consumption
-
-
-def sum_cost(batch: Batch, scenario: Scenario, payer: str, residence: Residence | None = None) -> Floats:
-    """Return dibao's and tekun's cost in yuan a year, of one payer or of "all"; shape (settings,)."""
-    shares = payer_table().with_shares(scenario.payers).shares
-    parts = []
-    for name in PRUNABLE:
-        part = 1.0 if payer == "all" else shares[name].of(payer)  # type: ignore[arg-type]
-        parts.append(part * batch.of("cost_yuan_per_year", name, residence))
-    return np.asarray(sum(parts))
 
 
 def _poor_households(population: Population, well: Welfare) -> tuple[NDArray[np.bool_], float]:

@@ -10,7 +10,7 @@ from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.ladder import Ladder, ladder
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
-from workbench.simulation.run import SUMMARY_ROWS, Run, simulate
+from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, Run, simulate
 from workbench.simulation.sensitivity import Sensitivity, sensitivity
 from workbench.simulation.sweep import Sweep, sweep
 from workbench.simulation.targets import Target, default_targets
@@ -18,6 +18,7 @@ from workbench.simulation.types import PERSON_TYPES, TYPE_ROWS, type_overlaps, t
 from workbench.simulation.welfare import Welfare, welfare
 
 __all__ = [
+    "PAGE_ROWS",
     "PERSON_TYPES",
     "SUMMARY_ROWS",
     "TYPE_ROWS",

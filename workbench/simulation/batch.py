@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from workbench.engine.categories import Residence
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import COUNT_SCALE, run_kernel
+from workbench.engine.kernel import COUNT_SCALE
 from workbench.engine.kernel_request import KernelRequest
-from workbench.law import law
+from workbench.law import law, payer_table
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.prepare import CELLS, RESIDENCES, prepare
-from workbench.simulation.sweep import Progress
+from workbench.simulation.prepare import RESIDENCES, Progress, run_in_batches
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
 
 Floats = NDArray[np.float64]
@@ -71,19 +70,15 @@ def run_batch(
     needed = set(KernelRequest(book, total_rules(chosen)).parameters)
     swept = tuple(sorted(name for name in settings if name in needed))
     request = KernelRequest(book, total_rules(chosen), swept=swept)
-    ready = prepare(population, request.inputs)
     runs = len(next(iter(settings.values()))) if settings else 1
     resolved = scenario.resolved()
     table = np.empty((runs, len(request.parameters)))
     for place, name in enumerate(request.parameters):
         table[:, place] = settings[name] if name in settings else resolved[name].value
-    parts = []
-    for first in range(0, runs, _BATCH):
-        chunk = table[first : first + _BATCH]
-        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
-        parts.append(totals.reshape(len(chunk), -1, len(RESIDENCES), totals.shape[-1]).sum(axis=1))  # over the towns
-        if progress is not None:
-            progress(min(first + _BATCH, runs), runs)
+    parts = [
+        totals.reshape(len(totals), -1, len(RESIDENCES), totals.shape[-1]).sum(axis=1)  # over the towns
+        for totals in run_in_batches(request, population, table, _BATCH, progress, threads)
+    ]
     totals = np.concatenate(parts)
     column = {rule: totals[..., k] for k, rule in enumerate(request.totals)}
     nothing = np.zeros((runs, len(RESIDENCES)), np.int64)
@@ -94,3 +89,15 @@ def run_batch(
         persons=np.stack([column[one.persons] for one in chosen], axis=-1),
         cost_yuan_per_year=np.stack(fen, axis=-1),
     )
+
+
+def payer_cost(
+    batch: Batch, scenario: Scenario, payer: str, programmes: Sequence[str], residence: Residence | None = None
+) -> Floats:
+    """Return what one payer (or "all") bears of some programmes by the table of payers: yuan a year, (settings,)."""
+    shares = payer_table().with_shares(scenario.payers).shares
+    parts = [
+        batch.of("cost_yuan_per_year", name, residence) * (1.0 if payer == "all" else shares[name].of(payer))  # type: ignore[arg-type]
+        for name in programmes
+    ]
+    return np.asarray(sum(parts))

@@ -16,12 +16,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
-from workbench.law import BASIC, payer_table
+from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.batch import MEASURES, Batch, run_batch
+from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
-from workbench.simulation.sweep import Progress
+from workbench.simulation.prepare import Progress
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameters", "chance", "population"]
@@ -51,10 +51,8 @@ class Draws:
         `programme` None: dibao and tekun together. The county's cost is its share by the table of payers.
         """
         if measure == "county_cost_yuan_per_year":
-            table = payer_table().with_shares(self.scenario.payers)
             chosen = ("dibao", "tekun") if programme is None else (programme,)
-            parts = [self.batch.of("cost_yuan_per_year", name) * table.shares[name].of("county") for name in chosen]
-            return np.asarray(sum(parts))
+            return payer_cost(self.batch, self.scenario, "county", chosen)
         if measure not in MEASURES:
             raise unknown("measure", measure, [*MEASURES, "county_cost_yuan_per_year"])
         return self.batch.of(measure, programme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.categories import TOWNS, Residence
+from workbench.engine.kernel import run_kernel
+from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.luck import normal_draws, uniform_draws
 from workbench.engine.rule import Input
 from workbench.errors import InputError
 from workbench.population import Population
 
+Progress = Callable[[int, int], None]
 RESIDENCES = tuple(member.name.lower() for member in sorted(Residence))
 CELLS = len(TOWNS) * len(RESIDENCES)
 
@@ -64,6 +67,24 @@ def _drawn(population: Population, item: Input) -> NDArray[np.float64]:
     ids = frame[f"{item.entity}_id"].to_numpy()
     make = normal_draws if item.draw == "normal" else uniform_draws
     return make(population.seed, item.name, ids)
+
+
+def run_in_batches(
+    request: KernelRequest,
+    population: Population,
+    table: NDArray[np.float64],
+    size: int,
+    progress: Progress | None = None,
+    threads: int | None = None,
+) -> Iterator[NDArray[np.int64]]:
+    """Run a table of parameters, `size` settings at a time; yield totals (settings, cells, totals asked for)."""
+    ready = prepare(population, request.inputs)
+    for first in range(0, len(table), size):
+        chunk = table[first : first + size]
+        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
+        yield totals
+        if progress is not None:
+            progress(min(first + size, len(table)), len(table))
 
 
 def parameter_table(names: Sequence[str], values: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

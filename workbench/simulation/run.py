@@ -41,7 +41,7 @@ _STANDARDS = (
 )
 
 Rows = bool | Literal["all"] | Sequence[str]
-# The rules whose rows coverage, welfare and comparisons need: a run for a page keeps these only.
+# The rules whose rows coverage, welfare and comparisons need.
 SUMMARY_ROWS = (
     "household_assistance_amount",
     "dibao_standard",
@@ -49,6 +49,8 @@ SUMMARY_ROWS = (
     "tekun_recipient",
     "margin_household",
 )
+# The page also needs to know who cares for themselves how far (care beds).
+PAGE_ROWS = (*SUMMARY_ROWS, "self_care")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -12,13 +12,13 @@ from scipy.stats import sobol_indices
 
 from workbench.engine.parameters import Resolved
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, share
+from workbench.language import current_language, share, word
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, run_batch
 from workbench.simulation.draws import uncertain
-from workbench.simulation.sweep import Progress
+from workbench.simulation.prepare import Progress
 
 Floats = NDArray[np.float64]
 _LEVEL = 0.8
@@ -42,16 +42,12 @@ class Sensitivity:
 
     def words(self) -> str:
         """Say which assumption matters most, and whether the next one is clearly less."""
-        zh = current_language() == "zh"
-        label = "zh" if zh else "en"
-        first, *others = ({**row, "label": short(row[label])} for row in self.table.iter_rows(named=True))
-        part = share(max(0.0, first["total"]), 0)
+        column = current_language()
+        first, *others = self.table.iter_rows(named=True)
+        name = short(first[column])
         if others and others[0]["total_high"] >= first["total_low"]:
-            both = (first["label"], others[0]["label"])
-            return f"“{both[0]}”与“{both[1]}”最要紧，分不出先后" if zh else f"{both[0]} and {both[1]} matter most"
-        if zh:
-            return f"“{first['label']}”最要紧：它牵动结果方差的{part}"
-        return f"{first['label']} matters most: {part} of the variance hangs on it"
+            return word("decisions.matters_two", first=name, second=short(others[0][column]))
+        return word("decisions.matters_one", name=name, share=share(max(0.0, first["total"]), 0))
 
 
 def short(label: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from workbench.engine.kernel import run_kernel
 from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.parameters import Parameter
 from workbench.engine.rule import RuleFunction
@@ -18,11 +17,10 @@ from workbench.errors import InputError, unknown
 from workbench.law import BASIC, law
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.prepare import Progress, parameter_table, run_in_batches
 from workbench.simulation.run import standards
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
 
-Progress = Callable[[int, int], None]
 # Scenarios per call of the kernel: enough to spread the fixed cost, few enough to show progress.
 _BATCH = 500
 
@@ -96,15 +94,8 @@ def sweep(
         points.append({"scenario": number, **changed, **standards(book, scenarios[-1]), "outside_corridor": outside})
     chosen = chosen_programmes(programmes)
     request = KernelRequest(book, total_rules(chosen), swept=tuple(sorted(swept)))
-    ready = prepare(population, request.inputs)
     table = parameter_table(request.parameters, scenarios)
-    parts = []
-    for first in range(0, len(scenarios), _BATCH):
-        chunk = table[first : first + _BATCH]
-        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
-        parts.append(totals)
-        if progress is not None:
-            progress(min(first + _BATCH, len(scenarios)), len(scenarios))
+    parts = list(run_in_batches(request, population, table, _BATCH, progress, threads))
     point_table = pl.DataFrame(points)
     tidy = totals_table(np.concatenate(parts), request.totals, book, chosen)
     named = point_table.select("scenario", *swept)

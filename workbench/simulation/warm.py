@@ -11,7 +11,7 @@ from workbench.law import BASIC
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
 from workbench.scenario import Scenario
-from workbench.simulation.run import SUMMARY_ROWS, simulate
+from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, simulate
 from workbench.simulation.sweep import sweep
 
 
@@ -23,6 +23,7 @@ def warm() -> None:
     simulate(nobody, scenario, rows=False)
     simulate(nobody, scenario, programmes=BASIC, rows=False)
     simulate(nobody, scenario, programmes=BASIC, rows=SUMMARY_ROWS)
+    simulate(nobody, scenario, programmes=BASIC, rows=PAGE_ROWS)
     sweep(nobody, scenario, urban_dibao_ratio=[0.3], rural_dibao_ratio=[0.4])
 
 

@@ -1,0 +1,29 @@
+"""The set-up compiles what the page needs: nobody waits for a compiler in the meeting room."""
+
+import json
+import subprocess
+import sys
+
+FIRST_PAINT = """
+import json
+import sys
+from workbench.simulation.warm import warm
+warm()
+import workbench.engine.kernel as kernels
+before = set(kernels._compiled)
+from workbench.dashboard import open_dashboard
+from workbench.population import synthesize
+from workbench.scenario import load_scenario
+page = open_dashboard(synthesize(1, 6_000, "fujian"), load_scenario("baseline-2021"), "zh")
+page.handle({"kind": "painted"})
+page.handle({"kind": "page", "page": "helped"})
+page.handle({"kind": "lever", "name": "rural_dibao_ratio", "value": 0.41})
+print(json.dumps([len(before), len(set(kernels._compiled) - before)]))
+"""
+
+
+def test_the_page_needs_no_kernel_that_the_set_up_has_not_compiled() -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True)
+    warmed, compiled_later = json.loads(done.stdout.splitlines()[-1])
+    assert warmed == 6
+    assert compiled_later == 0
