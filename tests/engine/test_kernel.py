@@ -245,8 +245,8 @@ def test_asking_for_what_is_not_there() -> None:
         KernelRequest(law(), TOTALS, swept=("category_topup",))
     with pytest.raises(RuleError, match="can't be added up"):
         KernelRequest(law(), ("self_care",))
-    with pytest.raises(RuleError, match="a sweep gives totals only"):
-        KernelRequest(law(), TOTALS, rows=("dibao_amount",), swept=("category_top_up",))
+    with pytest.raises(RuleError, match="a sweep writes rows of households only, not of persons: tekun_recipient"):
+        KernelRequest(law(), TOTALS, rows=("dibao_amount", "tekun_recipient"), swept=("category_top_up",))
 
 
 def test_a_kernel_is_kept_for_its_book() -> None:

@@ -4,12 +4,15 @@ An urban household never sees the rural ratio. What it sees of a scenario goes t
 household that follow from its fixed traits and the county's standards (`dibao_standard` from `residence`, say), and the
 swept numbers that other rules read directly. Scenarios that agree in these give the household the same result, to the
 last bit, so that a grid of 21 × 21 ratios needs 21 runs for urban and 21 for rural households instead of 441 for all.
+
+A few programmes may see more than the others: temporary aid uses the urban standard for everybody. `divided` then lets
+them run apart, so that the others keep their few runs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +24,8 @@ from workbench.engine.rule import Rule
 
 # More groups of households than this are not worth a pass of their own each.
 _MOST_GROUPS = 16
+# Running programmes apart works their common rules out twice: it must save more than this share of the work.
+_WORTH_DIVIDING = 0.1
 
 
 @dataclass(frozen=True)
@@ -90,10 +95,50 @@ def groups_of(
 
 def _group(request: KernelRequest, view: View, traits: Mapping[str, int], table: NDArray[np.float64]) -> Group:
     seen = np.empty((table.shape[0], len(view.rules) + len(view.raw)))
-    wanted = (*view.rules, *(name for name in view.raw if name in request.book.rules))
-    for s, row in enumerate(table):
-        values = dict(zip(request.parameters, row.tolist(), strict=True))
-        result = run_plain(request.book, traits, [], values, wanted).household
+    book = request.book
+    wanted = (*view.rules, *(name for name in view.raw if name in book.rules))
+    numbers = {*book.parameters_of(book.needed(wanted)), *(name for name in view.raw if name not in book.rules)}
+    places = [(name, place) for place, name in enumerate(request.parameters) if name in numbers]
+    for s, row in enumerate(table.tolist()):
+        values = {name: row[place] for name, place in places}
+        result = run_plain(book, traits, [], values, wanted).household
         seen[s] = [result[name] if name in result else values[name] for name in (*view.rules, *view.raw)]
     _, first, stands_for = np.unique(seen, axis=0, return_index=True, return_inverse=True)
     return Group(first.astype(np.int64), stands_for.astype(np.int64))
+
+
+def divided(
+    request: KernelRequest, arrays: Mapping[str, NDArray[Any]], table: NDArray[np.float64], households: int
+) -> list[KernelRequest]:
+    """Divide a sweep's request into several whose totals and rows see the same swept values, where that saves work.
+
+    Each total and row asked for stands in exactly one of the requests; the order within each is that of the whole.
+    """
+    seen: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+    for name in request.totals:
+        view = view_of(replace(request, totals=(name,), rows=()))
+        seen.setdefault(view.raw, ([], []))[0].append(name)
+    for name in request.rows:
+        view = view_of(replace(request, totals=(), rows=(name,)))
+        seen.setdefault(view.raw, ([], []))[1].append(name)
+    if len(seen) < 2:
+        return [request]
+    parts = [replace(request, totals=tuple(totals), rows=tuple(rows)) for totals, rows in seen.values()]
+    apart = sum(_work(part, arrays, narrowed(table, request, part), households) for part in parts)
+    together = _work(request, arrays, table, households)
+    return parts if apart < (1 - _WORTH_DIVIDING) * together else [request]
+
+
+def _work(
+    request: KernelRequest, arrays: Mapping[str, NDArray[Any]], table: NDArray[np.float64], households: int
+) -> float:
+    """Estimate the work of a request: rules worked out × households × scenarios."""
+    member, groups = groups_of(request, arrays, table, households)
+    sizes = np.bincount(member, minlength=len(groups))
+    fixed = len(request.rules) - len(request.moving)
+    return float(sum(n * (fixed + len(request.moving) * g.scenarios.size) for n, g in zip(sizes, groups, strict=True)))
+
+
+def narrowed(table: NDArray[np.float64], request: KernelRequest, part: KernelRequest) -> NDArray[np.float64]:
+    """Return the columns of a request's table of parameters that one of its parts reads."""
+    return table[:, [request.parameters.index(name) for name in part.parameters]]

@@ -227,14 +227,22 @@ def run_kernel(
     `arrays` holds each input by name (one value per person or household), `starts` the first member of each household
     and the number of persons at the end, `cell` each household's cell in [0, cells), `table` one row of parameters per
     scenario. Returns totals of shape (scenarios, cells, totals asked for) — fen a month, or millionths of persons or
-    households — and the rows asked for by rule name.
+    households — and the rows asked for by rule name: shape (persons or households,), or in a sweep (the most scenarios
+    of a group, households): row k holds a household's values in the k-th scenario of its group (see `groups_of`).
     Raises InputError for a missing column, RuleError when the compiler refuses a rule.
     """
     households, persons = len(starts) - 1, int(starts[-1])
     missing = [item.name for item in request.inputs if item.name not in arrays]
     if missing:
         raise InputError(f"the law needs columns that the population lacks: {', '.join(missing)}")
-    rows = {name: np.zeros(_length(request, name, households, persons), _dtype(request, name)) for name in request.rows}
+    grouped = groups_of(request, arrays, table, households) if request.swept else None
+    shapes: dict[str, tuple[int, ...]]
+    if grouped is None:
+        shapes = {name: (_length(request, name, households, persons),) for name in request.rows}
+    else:
+        most = max((group.scenarios.size for group in grouped[1]), default=0)  # nobody at all: no group
+        shapes = dict.fromkeys(request.rows, (most, households))
+    rows = {name: np.zeros(shape, _dtype(request, name)) for name, shape in shapes.items()}
     sizes = np.diff(starts)
     largest = int(sizes.max()) if households else 1
     kernel = compiled_kernel(request)
@@ -255,10 +263,10 @@ def run_kernel(
         _explain_refusal(request, problem)
         raise
     count = threads or min(os.cpu_count() or 1, 8)
-    if not request.swept:
+    if grouped is None:
         return _in_threads(part, table, households, count), rows
     totals = np.zeros((table.shape[0], cells, len(request.totals)), np.int64)
-    member, groups = groups_of(request, arrays, table, households)
+    member, groups = grouped
     for number, group in enumerate(groups):
         found = _in_threads(part, table[group.scenarios], households, count, member, number)
         totals += found[group.stands_for]

@@ -39,7 +39,7 @@ class KernelRequest:
     `totals`: what is added up per cell, in this order: a rule's name (money as integer fen, yes/no as persons or
     households), or a name with what to count instead: "rule/persons" and "rule/households" for whom it isn't zero. A
     household's value counts all its members as persons.
-    `rows`: rules written out for each person or household (one scenario only).
+    `rows`: rules written out for each person or household; in a sweep for households only.
     `swept`: parameters that differ between scenarios.
     """
 
@@ -58,8 +58,9 @@ class KernelRequest:
                 raise RuleError(
                     f"{total.rule!r} can't be added up: it belongs to the {rule.entity} as {rule.returns.__name__}"
                 )
-        if self.rows and self.swept:
-            raise RuleError("rows are written for one scenario; a sweep gives totals only")
+        persons = [name for name in self.rows if not self.book.needed([name])[-1].about_household]
+        if persons and self.swept:
+            raise RuleError(f"a sweep writes rows of households only, not of persons: {', '.join(persons)}")
 
     @cached_property
     def wanted(self) -> tuple[Total, ...]:

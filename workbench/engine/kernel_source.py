@@ -268,7 +268,7 @@ class _KernelWriter:
         pay them anything. Nothing else differs.
         """
         first = [rule for rule in part if self.stage[rule.name] == 0]
-        test = None if self.request.rows or finish is None else self._first_test(first, part)
+        test = None if self._rows_of_one_scenario or finish is None else self._first_test(first, part)
         if test is None:
             self._passes(part, finish)
             return
@@ -293,11 +293,16 @@ class _KernelWriter:
     def _first_test(self, first: list[Rule], part: list[Rule]) -> str | None:
         """Return the household's first yes-or-no value on which all that is added up depends."""
         totals = {total.rule for total in self.request.wanted}
+        wanted = totals | set(self.request.rows)
         for rule in first:
             answers = rule.entity == "household" and rule.returns is bool
-            if answers and totals <= self.request.book.touched_by([rule.name], part):
+            if answers and wanted <= self.request.book.touched_by([rule.name], part):
                 return rule.name
         return None
+
+    @property
+    def _rows_of_one_scenario(self) -> bool:
+        return bool(self.request.rows) and not self.request.swept
 
     def _before_members(self, here: list[Rule]) -> None:
         for rule in here:
@@ -416,7 +421,8 @@ class _KernelWriter:
     def _write_household_rows(self, part: list[Rule]) -> None:
         for rule in part:
             if rule.about_household and rule.name in self.request.rows:
-                self.out.add(f"out_{rule.name}[h] = h_{rule.name}")
+                scenario = "" if not self.request.swept else "s, " if rule.name in self.request.moving else ":, "
+                self.out.add(f"out_{rule.name}[{scenario}h] = h_{rule.name}")
 
     def _totals_of_one_scenario(self) -> None:
         self.out.add("s = 0")

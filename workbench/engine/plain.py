@@ -52,9 +52,9 @@ def run_plain(
     """
     rules = book.needed(book.order if targets is None else targets)
     own: dict[str, Value] = {**parameters, **household}
-    for name, parameter in book.parameters.items():
-        if parameter.choices and name in parameters:
-            own[name] = int(parameters[name])
+    for name, value in parameters.items():
+        if name in book.parameters and book.parameters[name].choices:
+            own[name] = int(value)
     people: list[dict[str, Value]] = [dict(member) for member in members]
     steps: list[Step] = []
     for rule in rules:

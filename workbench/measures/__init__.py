@@ -24,6 +24,7 @@ from workbench.measures.inequality import (
     reranking,
     reynolds_smolensky,
 )
+from workbench.measures.moved import Moves, Standing
 from workbench.measures.poverty import Poverty, poverty, sen, watts
 from workbench.measures.targeting import Targeting, targeting
 
@@ -35,7 +36,9 @@ __all__ = [
     "Cost",
     "Curve",
     "Delivery",
+    "Moves",
     "Poverty",
+    "Standing",
     "Targeting",
     "annual",
     "beckerman",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.categories import TOWNS, Residence
+from workbench.engine.factoring import divided, narrowed
 from workbench.engine.kernel import run_kernel
 from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.luck import normal_draws, uniform_draws
@@ -79,9 +80,16 @@ def run_in_batches(
 ) -> Iterator[NDArray[np.int64]]:
     """Run a table of parameters, `size` settings at a time; yield totals (settings, cells, totals asked for)."""
     ready = prepare(population, request.inputs)
+    households = len(ready.starts) - 1
+    parts = divided(request, ready.arrays, table[:size], households) if request.swept else [request]
+    places = {name: k for k, name in enumerate(request.totals)}
     for first in range(0, len(table), size):
         chunk = table[first : first + size]
-        totals, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
+        totals = np.zeros((len(chunk), CELLS, len(request.totals)), np.int64)
+        for part in parts:
+            own = narrowed(chunk, request, part)
+            found, _ = run_kernel(part, ready.arrays, ready.starts, ready.cell, ready.weight, own, CELLS, threads)
+            totals[..., [places[name] for name in part.totals]] = found
         yield totals
         if progress is not None:
             progress(min(first + size, len(table)), len(table))

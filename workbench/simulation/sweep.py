@@ -17,6 +17,7 @@ from workbench.errors import InputError, unknown
 from workbench.law import BASIC, law
 from workbench.population import Population
 from workbench.scenario import Scenario
+from workbench.simulation.distribution import distribution as incomes
 from workbench.simulation.prepare import Progress, parameter_table, run_in_batches
 from workbench.simulation.run import standards
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
@@ -31,15 +32,20 @@ class Sweep:
 
     points: one row per scenario: its number, the swept values, the standards in yuan a month, outside_corridor.
     totals: one row per scenario × town × residence × programme, the swept values first.
+    distribution: one row per scenario (see `sweep`), or None when it wasn't asked for.
     """
 
     scenario: Scenario
     swept: tuple[str, ...]
     points: pl.DataFrame = field(repr=False)
     totals: pl.DataFrame = field(repr=False)
+    distribution: pl.DataFrame | None = field(default=None, repr=False)
 
     def summary(self) -> pl.DataFrame:
-        """Return one row per scenario: swept values, standards, and the county's persons and cost by programme."""
+        """Return one row per scenario: swept values, standards, the county's persons and cost by programme.
+
+        And, where it was asked for, the distribution.
+        """
         return self._summary
 
     @cached_property
@@ -48,6 +54,8 @@ class Sweep:
             pl.col("households", "persons", "cost_yuan_per_year").sum()
         )
         table = self.points
+        if self.distribution is not None:
+            table = table.join(self.distribution, on="scenario", how="left", maintain_order="left")
         for name in by_programme["programme"].unique(maintain_order=True):
             part = by_programme.filter(pl.col("programme") == name).select(
                 "scenario", pl.col("households", "persons", "cost_yuan_per_year").name.prefix(f"{name}_")
@@ -67,6 +75,7 @@ def sweep(
     *,
     programmes: Sequence[str] | None = BASIC,
     rules: Iterable[RuleFunction] = (),
+    distribution: bool = False,
     progress: Progress | None = None,
     threads: int | None = None,
     **values: Sequence[float | str],
@@ -76,6 +85,8 @@ def sweep(
     >>> sweep(county, baseline, urban_dibao_ratio=[0.25, 0.30, 0.35], rural_dibao_ratio=[0.35, 0.40, 0.45])
 
     `programmes` names those to count and cost (None: the whole law); dibao, tekun and margin if nothing is said.
+    `distribution=True` also works out gini_after, headcount_after, gap_after, squared_gap_after and exclusion_error of
+    every scenario, exactly, with the poor below the dibao standard of `scenario` itself (shares).
     `progress(done, total)` is called as scenarios are finished. Raises UnknownNameError for an unknown parameter,
     ParameterError for a value that makes no sense, InputError when nothing is swept.
     """
@@ -106,6 +117,7 @@ def sweep(
         totals=named.join(tidy, on="scenario", how="right", maintain_order="right").select(
             "scenario", *swept, pl.exclude("scenario", *swept)
         ),
+        distribution=incomes(population, book, base, scenarios, list(swept)) if distribution else None,
     )
 
 

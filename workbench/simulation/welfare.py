@@ -39,8 +39,12 @@ class Welfare:
 
 
 @dataclass(frozen=True, eq=False)
-class _Dwellings:
-    """Who lives together: what doesn't change between runs on one population."""
+class Dwellings:
+    """Who lives together: what doesn't change between runs on one population.
+
+    of_household, of_person: number of the dwelling. heads, per_head: persons and income per head before assistance
+    (yuan a month) by dwelling; before, weight, rural: by person.
+    """
 
     of_household: NDArray[np.int64]
     of_person: NDArray[np.int64]
@@ -48,10 +52,11 @@ class _Dwellings:
     weight: NDArray[np.float64]
     rural: NDArray[np.bool_]
     heads: NDArray[Any]
+    per_head: NDArray[np.float64]
     before: NDArray[np.float64]
 
 
-_dwellings: WeakKeyDictionary[Population, _Dwellings] = WeakKeyDictionary()
+_dwellings: WeakKeyDictionary[Population, Dwellings] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Run, Welfare] = WeakKeyDictionary()
 
 
@@ -63,7 +68,7 @@ def welfare(run: Run) -> Welfare:
 
 
 def _welfare(run: Run) -> Welfare:
-    who = _lives_together(run.population)
+    who = lives_together(run.population)
     paid = run.row("household_assistance_amount")
     assistance = np.bincount(who.of_household, paid, len(who.heads))
     per_head = assistance / np.maximum(who.heads, 1)
@@ -77,7 +82,8 @@ def _welfare(run: Run) -> Welfare:
     )
 
 
-def _lives_together(population: Population) -> _Dwellings:
+def lives_together(population: Population) -> Dwellings:
+    """Say who lives together in a population; kept with it."""
     if population not in _dwellings:
         columns = population.arrays()
         sizes = np.diff(columns.starts)
@@ -88,13 +94,14 @@ def _lives_together(population: Population) -> _Dwellings:
         person_income = sum((columns.person[name] for name in _INCOMES), np.zeros(len(household)))
         income = np.bincount(dwelling[household], person_income, count)
         per_head = income / np.maximum(heads, 1)
-        _dwellings[population] = _Dwellings(
+        _dwellings[population] = Dwellings(
             of_household=dwelling,
             of_person=dwelling[household],
             household_of_person=household,
             weight=columns.household["weight"][household],
             rural=(columns.household["residence"] == Residence.RURAL)[household],
             heads=heads,
+            per_head=per_head,
             before=per_head[dwelling[household]],
         )
     return _dwellings[population]
