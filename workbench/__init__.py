@@ -13,6 +13,8 @@ _OFFERED = {
     "Population": "workbench.population",
     "synthesize": "workbench.population",
     "fit_income": "workbench.population",
+    "open_partitions": "workbench.population",
+    "write_partitions": "workbench.population",
     "Scenario": "workbench.scenario",
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
@@ -60,7 +62,9 @@ if TYPE_CHECKING:
     from workbench.language import set_language as set_language
     from workbench.population import Population as Population
     from workbench.population import fit_income as fit_income
+    from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
+    from workbench.population import write_partitions as write_partitions
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from workbench.population.checking import PopulationError
 from workbench.population.income_fit import IncomeDistribution, fit_income, person_shares
+from workbench.population.partitions import Partitions, open_partitions, write_partitions
 from workbench.population.population import Population, PopulationArrays
 from workbench.population.synthesis import synthesize
 
 __all__ = [
     "IncomeDistribution",
+    "Partitions",
     "Population",
     "PopulationArrays",
     "PopulationError",
     "fit_income",
+    "open_partitions",
     "person_shares",
     "synthesize",
+    "write_partitions",
 ]

@@ -130,7 +130,14 @@ class Population:
 
     def digest(self) -> str:
         """Return a hash of the content (tables and seed): equal for equal populations, whatever the row order was."""
-        hasher = hashlib.sha256(f"seed={self.seed}".encode())
+        return self._hashed(f"seed={self.seed}")
+
+    def content_digest(self) -> str:
+        """Return a hash of the tables alone: the same people have the same one, whatever their luck."""
+        return self._hashed("")
+
+    def _hashed(self, start: str) -> str:
+        hasher = hashlib.sha256(start.encode())
         for frame in (self.persons, self.households):
             for column in frame.get_columns():
                 hasher.update(f"{column.name}:{column.dtype}".encode())

@@ -2,6 +2,7 @@
 
 from workbench.simulation.calibrate import CalibrationResult, calibrate
 from workbench.simulation.caseload import caseload
+from workbench.simulation.cluster import ClusterError
 from workbench.simulation.compare import Comparison, compare
 from workbench.simulation.explain import Explanation, explain
 from workbench.simulation.family import Family, family
@@ -23,6 +24,7 @@ __all__ = [
     "SUMMARY_ROWS",
     "TYPE_ROWS",
     "CalibrationResult",
+    "ClusterError",
     "Comparison",
     "Draws",
     "Explanation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,10 @@ from workbench.engine.graph import RuleBook
 from workbench.engine.kernel import COUNT_SCALE
 from workbench.engine.kernel_request import KernelRequest
 from workbench.law import law, payer_table
-from workbench.population import Population
+from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
-from workbench.simulation.prepare import RESIDENCES, Progress, run_in_batches
+from workbench.simulation.cluster import all_totals
+from workbench.simulation.prepare import RESIDENCES, Progress
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
 
 Floats = NDArray[np.float64]
@@ -55,7 +57,7 @@ class Batch:
 
 
 def run_batch(
-    population: Population,
+    population: Population | Partitions,
     scenario: Scenario,
     settings: Mapping[str, Floats],
     programmes: Sequence[str] | None,
@@ -63,8 +65,12 @@ def run_batch(
     book: RuleBook | None = None,
     progress: Progress | None = None,
     threads: int | None = None,
+    cluster: Any = None,
 ) -> Batch:
-    """Run the law once for each row of `settings` (parameter -> values, all of the same length; codes for choices)."""
+    """Run the law once for each row of `settings` (parameter -> values, all of the same length; codes for choices).
+
+    A population in parts and `cluster`: see `sweep`.
+    """
     chosen = [one for one in chosen_programmes(programmes) if one.households]
     book = book or law()
     needed = set(KernelRequest(book, total_rules(chosen)).parameters)
@@ -75,11 +81,8 @@ def run_batch(
     table = np.empty((runs, len(request.parameters)))
     for place, name in enumerate(request.parameters):
         table[:, place] = settings[name] if name in settings else resolved[name].value
-    parts = [
-        totals.reshape(len(totals), -1, len(RESIDENCES), totals.shape[-1]).sum(axis=1)  # over the towns
-        for totals in run_in_batches(request, population, table, _BATCH, progress, threads)
-    ]
-    totals = np.concatenate(parts)
+    cells = all_totals(request, population, table, _BATCH, progress=progress, threads=threads, cluster=cluster)
+    totals = cells.reshape(len(cells), -1, len(RESIDENCES), cells.shape[-1]).sum(axis=1)  # over the towns
     column = {rule: totals[..., k] for k, rule in enumerate(request.totals)}
     nothing = np.zeros((runs, len(RESIDENCES)), np.int64)
     fen = [sum((column[a] * payments_a_year(book.rules[a]) for a in one.amounts), nothing) for one in chosen]

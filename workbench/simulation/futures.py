@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
 from workbench.law import BASIC
-from workbench.population import Population
+from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
@@ -95,7 +95,7 @@ def _end_errors(values: Floats, level: float) -> tuple[float, float]:
 
 
 def draw(
-    population: Population | Sequence[Population],
+    population: Population | Partitions | Sequence[Population],
     scenario: Scenario,
     *,
     runs: int = 1000,
@@ -104,14 +104,16 @@ def draw(
     programmes: Sequence[str] | None = BASIC,
     progress: Progress | None = None,
     threads: int | None = None,
+    cluster: Any = None,
 ) -> Draws:
     """Run a scenario in `runs` futures.
 
     kinds: what differs between them; None: parameters and chance, and the population when several are given (counties
     made by `synthesize` with different seeds; the futures are dealt to them in turn). Chance has 20 different lucks.
+    A population in parts and `cluster`: see `sweep`.
     Raises InputError for no runs, an unknown kind, the kind population with one population only.
     """
-    counties = [population] if isinstance(population, Population) else list(population)
+    counties = [population] if isinstance(population, Population | Partitions) else list(population)
     chosen = _kinds(kinds, len(counties))
     if runs < 1:
         raise InputError(f"runs={runs}: at least 1 is wanted")
@@ -123,7 +125,7 @@ def draw(
     done = 0
     for county, members in groups:
         settings = {name: array[members] for name, array in values.items()} or _nothing(scenario, members.size)
-        parts.append(run_batch(county, scenario, settings, programmes, threads=threads))
+        parts.append(run_batch(county, scenario, settings, programmes, threads=threads, cluster=cluster))
         done += members.size
         if progress is not None:
             progress(done, runs)
@@ -143,8 +145,8 @@ def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
 
 
 def _groups(
-    counties: list[Population], runs: int, seed: int, kinds: tuple[Kind, ...]
-) -> list[tuple[Population, NDArray[np.int64]]]:
+    counties: Sequence[Population | Partitions], runs: int, seed: int, kinds: tuple[Kind, ...]
+) -> list[tuple[Population | Partitions, NDArray[np.int64]]]:
     """Deal the futures to counties and lucks."""
     number = np.arange(runs)
     used = counties if "population" in kinds else counties[:1]

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-import numpy as np
 import polars as pl
 
 from workbench.engine.kernel_request import KernelRequest
@@ -15,10 +15,11 @@ from workbench.engine.parameters import Parameter
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.law import BASIC, law
-from workbench.population import Population
+from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
+from workbench.simulation.cluster import all_totals
 from workbench.simulation.distribution import distribution as incomes
-from workbench.simulation.prepare import Progress, parameter_table, run_in_batches
+from workbench.simulation.prepare import Progress, parameter_table
 from workbench.simulation.run import standards
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
 
@@ -70,7 +71,7 @@ class Sweep:
 
 
 def sweep(
-    population: Population,
+    population: Population | Partitions,
     scenario: Scenario,
     *,
     programmes: Sequence[str] | None = BASIC,
@@ -78,6 +79,7 @@ def sweep(
     distribution: bool = False,
     progress: Progress | None = None,
     threads: int | None = None,
+    cluster: Any = None,
     **values: Sequence[float | str],
 ) -> Sweep:
     """Run every combination of the given parameter values, the last one varying fastest.
@@ -87,8 +89,10 @@ def sweep(
     `programmes` names those to count and cost (None: the whole law); dibao, tekun and margin if nothing is said.
     `distribution=True` also works out gini_after, headcount_after, gap_after, squared_gap_after and exclusion_error of
     every scenario, exactly, with the poor below the dibao standard of `scenario` itself (shares).
-    `progress(done, total)` is called as scenarios are finished. Raises UnknownNameError for an unknown parameter,
-    ParameterError for a value that makes no sense, InputError when nothing is swept.
+    `progress(done, total)` is called as scenarios (or parts) are finished. A population in parts (`Partitions`) is
+    worked on part after part, or on a `cluster` (a distributed.Client) whose workers see its folder.
+    Raises UnknownNameError for an unknown parameter, ParameterError for a value that makes no sense, InputError when
+    nothing is swept, ClusterError when a cluster can't finish.
     """
     book = law().with_rules(rules)
     swept = _checked(values)
@@ -106,9 +110,9 @@ def sweep(
     chosen = chosen_programmes(programmes)
     request = KernelRequest(book, total_rules(chosen), swept=tuple(sorted(swept)))
     table = parameter_table(request.parameters, scenarios)
-    parts = list(run_in_batches(request, population, table, _BATCH, progress, threads))
+    totals = all_totals(request, population, table, _BATCH, progress=progress, threads=threads, cluster=cluster)
     point_table = pl.DataFrame(points)
-    tidy = totals_table(np.concatenate(parts), request.totals, book, chosen)
+    tidy = totals_table(totals, request.totals, book, chosen)
     named = point_table.select("scenario", *swept)
     return Sweep(
         scenario=scenario,
@@ -117,7 +121,7 @@ def sweep(
         totals=named.join(tidy, on="scenario", how="right", maintain_order="right").select(
             "scenario", *swept, pl.exclude("scenario", *swept)
         ),
-        distribution=incomes(population, book, base, scenarios, list(swept)) if distribution else None,
+        distribution=incomes(population, book, base, scenarios, list(swept), cluster) if distribution else None,
     )
 
 

@@ -1,0 +1,145 @@
+"""A population in parts on disk: whole dwellings as Parquet files, for more people than one machine holds at once."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from workbench.errors import InputError
+from workbench.files import write_whole
+from workbench.population.population import Population
+
+_LIST = "partitions.json"
+_TABLES = ("persons", "households")
+_ID_STEP = (
+    10**12
+)  # ids of the k-th population are raised by k steps, so that everybody keeps an id and luck of their own
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: how many it holds, and the digest of its content."""
+
+    persons: int
+    households: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """Parts of a population in a folder; no dwelling lies in two of them. `seed` fixes everybody's luck, as there.
+
+    Every machine that works on them must see the folder under the same path.
+    """
+
+    folder: Path
+    seed: int
+    tail: str | None
+    parts: tuple[Part, ...]
+
+    @property
+    def persons(self) -> int:
+        """Persons in all parts."""
+        return sum(part.persons for part in self.parts)
+
+    @property
+    def households(self) -> int:
+        """Households in all parts."""
+        return sum(part.households for part in self.parts)
+
+    def with_luck(self, seed: int) -> Partitions:
+        """Return the same people with other luck, as `Population.with_luck` does."""
+        return replace(self, seed=seed)
+
+    def part(self, number: int) -> Population:
+        """Read one part. Raises InputError for a file that is missing or was changed after it was written."""
+        about = self.parts[number]
+        frames = {}
+        for table in _TABLES:
+            path = self.folder / _file(table, number)
+            try:
+                frames[table] = pl.read_parquet(path)
+            except (OSError, pl.exceptions.PolarsError) as problem:
+                raise InputError(f"{path}: part {number + 1} of {len(self.parts)} can't be read: {problem}") from None
+        persons, households = frames["persons"], frames["households"]
+        towns = pl.read_parquet(self.folder / "towns.parquet")
+        read = Population(persons, households, towns, self.seed, self.tail, {"made_by": "partitions", "part": number})
+        if read.content_digest() != about.digest:
+            raise InputError(f"{self.folder}: part {number + 1} was changed after it was written; write the parts anew")
+        return read
+
+    def __repr__(self) -> str:
+        return f"Partitions({self.persons:,} persons in {len(self.parts)} parts, {self.folder})"
+
+
+def write_partitions(population: Population | Iterable[Population], folder: str | Path, parts: int = 16) -> Partitions:
+    """Write a population as `parts` parts, or several populations (counties of a city, made one at a time) as one each.
+
+    Several populations become one: their ids are made different, and the seed of the first gives everybody's luck.
+    The list of parts is written last, so that a write that was broken off leaves nothing that opens. Raises InputError
+    for a folder that holds parts already, or more parts than dwellings.
+    """
+    place = Path(folder)
+    if (place / _LIST).exists():
+        raise InputError(f"{place}: holds parts already; give an empty folder")
+    written: list[Part] = []
+    first: Population | None = None
+    for number, one in enumerate(_pieces(population, parts)):
+        first = first or one
+        for table in _TABLES:
+            content = io.BytesIO()
+            getattr(one, table).write_parquet(content, statistics=False)
+            write_whole(place / _file(table, number), content.getvalue())
+        written.append(Part(one.persons.height, one.households.height, one.content_digest()))
+    if first is None:
+        raise InputError("write_partitions: at least one population is wanted")
+    content = io.BytesIO()
+    first.towns.write_parquet(content)
+    write_whole(place / "towns.parquet", content.getvalue())
+    about = {"seed": first.seed, "tail": first.tail, "parts": [vars(part) for part in written]}
+    write_whole(place / _LIST, json.dumps(about, indent=1))
+    return open_partitions(place)
+
+
+def open_partitions(folder: str | Path) -> Partitions:
+    """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
+    path = Path(folder) / _LIST
+    try:
+        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        parts = tuple(Part(**part) for part in about["parts"])
+        return Partitions(Path(folder).resolve(), about["seed"], about["tail"], parts)
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise InputError(f"{path}: no list of parts, write them with write_partitions ({problem})") from None
+
+
+def _pieces(population: Population | Iterable[Population], parts: int) -> Iterator[Population]:
+    if isinstance(population, Population):
+        yield from _divided(population, parts)
+        return
+    for number, one in enumerate(population):
+        step = number * _ID_STEP
+        raised = [pl.col(name) + step for name in ("person_id", "household_id", "dwelling_id")]
+        persons = one.persons.with_columns(raised[:2])
+        households = one.households.with_columns(raised[1:])
+        yield Population(persons, households, one.towns, one.seed, one.tail, dict(one.provenance))
+
+
+def _divided(population: Population, parts: int) -> Iterator[Population]:
+    """Yield whole dwellings in `parts` parts of about equally many households."""
+    dwellings, place = np.unique(population.households["dwelling_id"].to_numpy(), return_inverse=True)
+    if not 1 <= parts <= max(1, dwellings.size):
+        raise InputError(f"parts={parts}: 1 to {dwellings.size} are possible, a dwelling stays whole")
+    number = place * parts // max(1, dwellings.size)
+    for part in range(parts):
+        yield population.kept(number == part)
+
+
+def _file(table: str, number: int) -> str:
+    return f"{table}-{number:05d}.parquet"
