@@ -40,7 +40,7 @@ def care(seed: int):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_self_care_and_cost_are_drawn(care, language: str) -> None:
     _, projection, _ = care
-    table = smoothing_table(0.148, 0.088, 0.427)
+    table = smoothing_table(wb.load_scenario("baseline-2021"))
     run = wb.simulate(wb.synthesize(7, size=20_000), projection.scenario, programmes=["tekun"])
     with using_language(language):
         for figure in (self_care_transitions(table, "female"), cost_of_care_bars(cost_of_care(run, read_homes()))):
@@ -52,14 +52,14 @@ def test_self_care_and_cost_are_drawn(care, language: str) -> None:
 
 def test_the_transitions_show_the_printed_figures_beside_the_used_ones() -> None:
     with using_language("en"):
-        figure = self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "male")
+        figure = self_care_transitions(smoothing_table(wb.load_scenario("baseline-2021")), "male")
     # men of 65-70: .133 to partial and .001 to complete, as printed
     assert figure.title.startswith("Men of 68 who lose self-care in a year: 13.4% as printed")
     assert figure.datasets["points_healthy_partial"]["share"][0] == 0.133
     assert figure.datasets["points_complete_dead"].height == 7
     assert figure.datasets["lines_partial_partial"]["age"].max() == 100
     with pytest.raises(UnknownNameError, match="unknown sex 'man'"):
-        self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "man")
+        self_care_transitions(smoothing_table(wb.load_scenario("baseline-2021")), "man")
 
 
 def path_of(values: list[float], indicator: str = "nursing_bed_share", spread: float = 0.02) -> pl.DataFrame:
