@@ -38,10 +38,10 @@ def need(
 
     Each year every person dies, loses or regains self-care by the recalibrated matrices of their sex and age
     (`recalibrated_matrices`), some leave (`tekun_exit_share`, and minors at `tekun_minor_age`), and new ones enter
-    (`tekun_entry_factor`, `tekun_entry_under_60`). `expected` carries probabilities; each of the `replicates` draws
-    every person's fate (multinomial by state) and, unless `chance_only`, the assumptions within their plausible
-    ranges. Luck is fixed by (seed, year, person): the same in every scenario. The run's date isn't the base year's: its
-    stock is taken as that of the end of 2020. `seed` None: the population's.
+    (`tekun_entry_factor` at `elderly_age`, `tekun_entry_under_60` before). `expected` carries probabilities; each of
+    the `replicates` draws every person's fate (multinomial by state) and, unless `chance_only`, the assumptions within
+    their plausible ranges. Luck is fixed by (seed, year, person): the same in every scenario. The run's date isn't the
+    base year's: its stock is taken as that of the end of 2020. `seed` None: the population's.
     Raises InputError for years outside, no replicate, a run without rows, households with weights.
     """
     if not BASE_YEAR < last_year <= LAST_YEAR:
