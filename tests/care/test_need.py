@@ -114,8 +114,35 @@ def test_the_first_futures_are_the_same_however_many_are_drawn(care_run: Run) ->
 def test_assumptions_widen_the_futures(care_run: Run, care_need: Need) -> None:
     chance = need(care_run, replicates=60, chance_only=True)
     assert care_need.drawn[:, -1].sum(axis=(1, 2)).std() > 1.2 * chance.drawn[:, -1].sum(axis=(1, 2)).std()
-    assert set(care_need.assumptions) == set(PEOPLE_ASSUMPTIONS)
+    ranges = {name for name in PEOPLE_ASSUMPTIONS if care_run.resolved[name].spread is not None}
+    assert set(care_need.assumptions) == ranges
+    assert len(ranges) == 10
+    assert set(PEOPLE_ASSUMPTIONS) - ranges == {
+        "self_care_onset_women_to_men",
+        "self_care_worsening_women_to_men",
+        "self_care_incidence_from_age",
+        "self_care_recovery_under_65",
+        "self_care_worsening_under_65",
+    }
     assert not chance.assumptions
+
+
+def test_every_assumption_about_self_care_moves_the_need(baseline: Scenario) -> None:
+    """A man of 50 and a woman of 80, one of each grade: what happens to them depends on every one of the figures."""
+    kept = {"disability_type": "physical", "disability_grade": 1}  # without capacity for work at any age
+    two = ({"age": 50, "sex": "male", **kept}, {"age": 80, "sex": "female", **kept})
+    members = [{**person, "adl_items_lost": items} for person in two for items in (0, 2, 5)]
+    before = need(run_of(members, baseline, **NOBODY_ENTERS), 2023, replicates=1, chance_only=True).expected
+    for name, value in {
+        "self_care_onset_women_to_men": 1.0,
+        "self_care_worsening_women_to_men": 1.0,
+        "self_care_incidence_from_age": 60.0,
+        "self_care_recovery_under_65": 1.0,
+        "self_care_worsening_under_65": 1.0,
+    }.items():
+        run = run_of(members, baseline, **NOBODY_ENTERS, **{name: value})
+        after = need(run, 2023, replicates=1, chance_only=True).expected
+        assert np.abs(after - before).max() > 1e-3, name
 
 
 def test_the_table_has_a_row_for_every_year_town_and_grade(care_need: Need) -> None:

@@ -46,20 +46,20 @@ def test_known_cells_are_the_printed_ones_over_their_sum(sex, age, state, row):
 
 
 def test_nobody_revives_and_no_year_changes_nothing():
-    for smoothed in (False, True):
-        assert transition_matrix("male", 70, smoothed=smoothed)[3].tolist() == [0, 0, 0, 1]
-        assert transition_matrix("male", 70, years=0, smoothed=smoothed).tolist() == np.eye(4).tolist()
+    for years in (None, 75.37):
+        assert transition_matrix("male", 70, life_expectancy=years)[3].tolist() == [0, 0, 0, 1]
+        assert transition_matrix("male", 70, years=0, life_expectancy=years).tolist() == np.eye(4).tolist()
     assert np.array_equal(transition_matrix(Sex.FEMALE, 80), transition_matrix("female", 80))
 
 
-@pytest.mark.parametrize("smoothed", [False, True])
-def test_the_third_power_is_the_product_by_hand(smoothed):
-    one = transition_matrix("male", 77, smoothed=smoothed)
+@pytest.mark.parametrize("life_expectancy", [None, 75.37])
+def test_the_third_power_is_the_product_by_hand(life_expectancy):
+    one = transition_matrix("male", 77, life_expectancy=life_expectancy)
     by_hand = np.zeros((4, 4))
     for i in range(4):
         for j in range(4):
             by_hand[i, j] = sum(one[i, k] * one[k, m] * one[m, j] for k in range(4) for m in range(4))
-    assert transition_matrix("male", 77, years=3, smoothed=smoothed) == pytest.approx(by_hand, abs=1e-15)
+    assert transition_matrix("male", 77, years=3, life_expectancy=life_expectancy) == pytest.approx(by_hand, abs=1e-15)
 
 
 def test_the_third_power_of_the_printed_years_repeats_the_printed_three_years_in_nine_of_fourteen():
@@ -139,13 +139,13 @@ def test_the_hazards_keep_their_ratios_and_the_fit_its_deviance():
     assert smooth(Sex.FEMALE).hazard_ratios == pytest.approx([1, 1.57, 4.38], abs=0.01)
     assert smooth(Sex.MALE).deviance == pytest.approx(102.2, abs=0.2)
     assert smooth(Sex.FEMALE).deviance == pytest.approx(88.7, abs=0.2)
-    hazards = -np.log1p(-rescaled_matrices(Sex.MALE)[:, :3, 3])
+    hazards = -np.log1p(-rescaled_matrices(Sex.MALE, TARGETS[Sex.MALE])[:, :3, 3])
     assert hazards / hazards[:, :1] == pytest.approx(np.tile(smooth(Sex.MALE).hazard_ratios, (46, 1)))
 
 
 @pytest.mark.parametrize("sex", list(Sex))
 def test_the_rescaled_chain_dies_by_the_life_table(sex):
-    matrices = rescaled_matrices(sex)
+    matrices = rescaled_matrices(sex, TARGETS[sex])
     table = death_probabilities(sex, scale_to_life_expectancy(sex, TARGETS[sex]))
     # the mix that the matrix of 65 keeps: the leading left eigenvector of its living part
     values, vectors = np.linalg.eig(matrices[0, :3, :3].T)
@@ -162,7 +162,7 @@ def test_the_rescaled_chain_dies_by_the_life_table(sex):
 
 @pytest.mark.parametrize("sex", list(Sex))
 def test_death_is_likelier_with_age_and_with_each_worse_state(sex):
-    dying = rescaled_matrices(sex)[:, :3, 3]
+    dying = rescaled_matrices(sex, TARGETS[sex])[:, :3, 3]
     assert np.all(np.diff(dying, axis=0) > 0)
     assert np.all(np.diff(dying, axis=1) > 0)
     # the printed figures are not so: men of 75-80 (.073, .046), women of 90-95 (.204, .070)
@@ -171,8 +171,8 @@ def test_death_is_likelier_with_age_and_with_each_worse_state(sex):
     assert np.any(np.diff(printed, axis=0) < 0)
 
 
-def test_the_table_shows_each_step_beside_the_source():
-    table = smoothing_table()
+def test_the_table_shows_each_step_beside_the_source(baseline):
+    table = smoothing_table(baseline)
     assert table.height == 2 * 46 * 3 * 4
     assert table.columns == ["sex", "age", "from", "to", "published", "smoothed", "rescaled", "recalibrated"]
     shown = table.drop_nulls("published")
@@ -186,8 +186,20 @@ def test_the_table_shows_each_step_beside_the_source():
         & (pl.col("to") == "complete")
     )
     assert row["published"].item() == 0.809
-    assert row["rescaled"].item() == transition_matrix("female", 73, smoothed=True)[2, 2]
+    assert row["rescaled"].item() == transition_matrix("female", 73, life_expectancy=80.88)[2, 2]
     assert tuple(table["to"].dtype.categories) == STATES
+    longer = smoothing_table(baseline.replace(life_expectancy_female=84.0))
+    rates = [
+        steps.filter((pl.col("to") == "dead") & (pl.col("from") == "healthy"))
+        .group_by("sex")
+        .agg(pl.col("rescaled", "recalibrated").sum())
+        .sort("sex")
+        .to_dicts()
+        for steps in (table, longer)
+    ]
+    assert rates[1][0]["rescaled"] < rates[0][0]["rescaled"]
+    assert rates[1][0]["recalibrated"] < rates[0][0]["recalibrated"]
+    assert rates[1][1] == rates[0][1]  # men's
 
 
 def test_bad_input_is_named():
@@ -199,6 +211,14 @@ def test_bad_input_is_named():
     for years in (-1, 1.5):
         with pytest.raises(InputError, match="a whole number from 0 on"):
             transition_matrix("male", 70, years=years)
+
+
+def test_the_life_expectancy_moves_the_deaths():
+    dying = [transition_matrix("female", 80, life_expectancy=years)[0, 3] for years in (78.0, 80.88, 84.0)]
+    assert dying == sorted(dying, reverse=True)
+    assert dying[0] > 1.3 * dying[2]
+    with pytest.raises(InputError, match="life expectancy 10: accepted for male"):
+        transition_matrix("male", 80, life_expectancy=10.0)
 
 
 def test_each_figure_says_where_it_comes_from():

@@ -32,6 +32,15 @@ FIGURES = (
 )
 
 
+def assert_drawn(figure: Figure) -> str:
+    """Return the figure's picture as SVG; it must hold something, and nothing that went wrong on the way."""
+    svg = figure.as_bytes(".svg").decode()
+    assert len(svg) > 5_000, figure.name
+    assert not [told for told in ("NaN", "undefined") if told in svg], figure.name
+    assert figure.table.height, figure.name
+    return svg
+
+
 @pytest.fixture(scope="session")
 def county(seed: int) -> Population:
     return synthesize(seed, 12_000, "fujian")

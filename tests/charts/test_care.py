@@ -20,6 +20,8 @@ from workbench.charts import (
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 
+from .conftest import assert_drawn
+
 YEARS = range(2020, 2026)
 
 
@@ -40,26 +42,23 @@ def care(seed: int):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_self_care_and_cost_are_drawn(care, language: str) -> None:
     _, projection, _ = care
-    table = smoothing_table(0.148, 0.088, 0.427)
+    table = smoothing_table(wb.load_scenario("baseline-2021"))
     run = wb.simulate(wb.synthesize(7, size=20_000), projection.scenario, programmes=["tekun"])
     with using_language(language):
         for figure in (self_care_transitions(table, "female"), cost_of_care_bars(cost_of_care(run, read_homes()))):
-            svg = figure.as_bytes(".svg").decode()
-            assert len(svg) > 5_000
-            assert "NaN" not in svg
-            assert "undefined" not in svg
+            assert_drawn(figure)
 
 
 def test_the_transitions_show_the_printed_figures_beside_the_used_ones() -> None:
     with using_language("en"):
-        figure = self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "male")
+        figure = self_care_transitions(smoothing_table(wb.load_scenario("baseline-2021")), "male")
     # men of 65-70: .133 to partial and .001 to complete, as printed
     assert figure.title.startswith("Men of 68 who lose self-care in a year: 13.4% as printed")
     assert figure.datasets["points_healthy_partial"]["share"][0] == 0.133
     assert figure.datasets["points_complete_dead"].height == 7
     assert figure.datasets["lines_partial_partial"]["age"].max() == 100
     with pytest.raises(UnknownNameError, match="unknown sex 'man'"):
-        self_care_transitions(smoothing_table(0.148, 0.088, 0.427), "man")
+        self_care_transitions(smoothing_table(wb.load_scenario("baseline-2021")), "man")
 
 
 def path_of(values: list[float], indicator: str = "nursing_bed_share", spread: float = 0.02) -> pl.DataFrame:
@@ -99,11 +98,7 @@ def test_every_figure_is_drawn(care, language: str) -> None:
             plan_frontier(frontier),
         ]
         for figure in figures:
-            svg = figure.as_bytes(".svg").decode()
-            assert len(svg) > 5_000, figure.name
-            assert "NaN" not in svg
-            assert "undefined" not in svg
-            assert figure.table.height
+            assert_drawn(figure)
 
 
 @pytest.mark.parametrize(
@@ -215,3 +210,11 @@ def test_wrong_tables_are_told() -> None:
         nursing_beds_per_need(path)
     with pytest.raises(UnknownNameError, match="table of works lacks a column: unknown column 'beds'"):
         plan_gantt(no_works().drop("beds"), path, goal_year=2022, nursing_share=0.5)
+    with pytest.raises(UnknownNameError, match="table of a projection's towns lacks a column: unknown column 'town'"):
+        unmet_need_map(path)
+    with pytest.raises(UnknownNameError, match="plan_frontier: the table lacks a column: unknown column 'confidence'"):
+        plan_frontier(path)
+    with pytest.raises(UnknownNameError, match="cost_of_care_bars: the table lacks a column: unknown column 'grade'"):
+        cost_of_care_bars(path)
+    with pytest.raises(UnknownNameError, match="self_care_transitions: the table lacks a column: unknown column 'sex'"):
+        self_care_transitions(path)

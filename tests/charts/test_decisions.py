@@ -10,6 +10,8 @@ from workbench.errors import InputError
 from workbench.language import LANGUAGES, money, using_language
 from workbench.simulation import Run, kinds_apart, sensitivity
 
+from .conftest import assert_drawn
+
 
 @pytest.fixture(scope="module")
 def change(base: Run, higher: Run):
@@ -43,11 +45,7 @@ def test_every_figure_is_drawn(base: Run, change, matters, goal, kinds, language
             kinds_of_uncertainty(kinds, base, "persons"),
         ]
         for figure in figures:
-            svg = figure.as_bytes(".svg").decode()
-            assert len(svg) > 5_000, figure.name
-            assert "NaN" not in svg
-            assert "undefined" not in svg
-            assert figure.table.height
+            assert_drawn(figure)
 
 
 def test_the_steps_of_a_waterfall_end_at_the_total(base: Run, change) -> None:
@@ -80,7 +78,7 @@ def test_the_plane_says_when_nothing_is_affordable(county, scenario, base: Run, 
         assert figure.title.startswith("No pair of standards")
         assert figure.datasets["dots"]["kind"].to_list() == ["now"]
         assert figure.datasets["lines"].is_empty()
-        figure.as_bytes(".svg")
+        assert_drawn(figure)
         found = affordable(goal, base)
         assert found.datasets["dots"]["kind"].to_list() == ["now", "best"]
         assert set(found.datasets["lines"]["line"]) == {"sure", "even"}

@@ -17,6 +17,7 @@ from workbench.charts import (
     gallery,
     income_distribution,
     standards_corridor,
+    tile_grid,
     tokens,
     town_tiles,
     towns,
@@ -29,7 +30,7 @@ from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.simulation import Run, Sweep, compare
 
-from .conftest import FIGURES, Draw
+from .conftest import FIGURES, Draw, assert_drawn
 
 both = pytest.mark.parametrize("language", ["zh", "en"])
 each = pytest.mark.parametrize("name", FIGURES)
@@ -50,7 +51,7 @@ def test_a_figure_is_valid_vega_lite_and_its_picture_holds_title_subtitle_and_no
     assert figure.name == name
     alt.VConcatChart.from_dict(spec).to_dict()  # Altair checks against the schema both ways
     assert json.loads(json.dumps(spec)) == spec
-    drawn = texts(figure.as_bytes(".svg").decode())
+    drawn = texts(assert_drawn(figure))
     assert figure.title in drawn
     for words in (figure.subtitle, *figure.notes):
         assert words.replace(" ", "") in "".join(drawn).replace(" ", "")
@@ -198,7 +199,7 @@ def test_a_town_without_poor_people_is_no_lowest_class(base: Run, monkeypatch: p
 
 
 def test_the_twelve_towns_have_places_of_their_own() -> None:
-    places = towns.positions()
+    places = tile_grid.positions()
     assert sorted(places["town"]) == sorted(TOWNS)
     assert places.select("column", "row").n_unique() == 12
     assert set(places["column"]) | set(places["row"]) <= {0, 1, 2, 3}

@@ -10,6 +10,8 @@ from workbench.language import LANGUAGES, money, using_language
 from workbench.simulation import TYPE_ROWS, county_must_find, simulate
 from workbench.simulation import programme_costs as costs_of
 
+from .conftest import assert_drawn
+
 
 @pytest.fixture(scope="module")
 def run():
@@ -28,11 +30,7 @@ def test_every_figure_is_drawn(run, rungs, language: str) -> None:
     with using_language(language):
         figures = [programme_costs(run), stacking_matrix(), person_types(run), ladder(rungs)]
         for figure in figures:
-            svg = figure.as_bytes(".svg").decode()
-            assert len(svg) > 5_000, figure.name
-            assert "NaN" not in svg
-            assert "undefined" not in svg
-            assert figure.table.height
+            assert_drawn(figure)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

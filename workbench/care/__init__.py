@@ -7,6 +7,7 @@ from workbench.care.placement import place
 from workbench.care.projection import Projection, project
 from workbench.care.renovation.frontier import bed_ladder, frontier
 from workbench.care.renovation.plan import Plan, plan_renovation
+from workbench.care.self_care.factors import factors_of, factors_of_everybody
 from workbench.care.self_care.prevalence import fit_to_prevalence
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing_table import smoothing_table
@@ -22,6 +23,8 @@ __all__ = [
     "bed_ladder",
     "care_costs",
     "cost_of_care",
+    "factors_of",
+    "factors_of_everybody",
     "fit_to_prevalence",
     "frontier",
     "need",

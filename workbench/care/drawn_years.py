@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.care.entry import Entry, drawn_slots, survival_to_sixty
+from workbench.care.entry import Entry, drawn_slots, survival_to_old_age
 from workbench.care.members import NEVER, Members
 from workbench.care.stock import FLOWS, GRADES
 from workbench.engine.categories import TOWNS
@@ -28,7 +28,7 @@ def drawn_years(
     `values`: the assumptions by replicate; `matrices`: shape (replicates, 2 sexes, ages, 4, 4).
     """
     replicates, oldest = matrices.shape[0], matrices.shape[2] - 1
-    slots = drawn_slots(entry, values, survival_to_sixty(matrices, years - 1), seed)
+    slots = drawn_slots(entry, values, survival_to_old_age(matrices, entry.old_age, years - 1), seed)
     town, sex = np.concatenate([stock.town, slots.town]), np.concatenate([stock.sex, slots.sex])
     enters = np.concatenate([np.zeros(len(stock), dtype=np.int64), slots.year])
     ids = np.concatenate([stock.ids, slots.ids])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.care.entry import Entry, expected_rows, survival_to_sixty
+from workbench.care.entry import Entry, expected_rows, survival_to_old_age
 from workbench.care.members import NEVER, Members
 from workbench.care.stock import FLOWS, GRADES
 from workbench.engine.categories import TOWNS
@@ -24,7 +24,7 @@ def expected_years(
     """
     moves_by, oldest = matrices[0], matrices.shape[2] - 1
     one = {name: float(value[0]) for name, value in values.items()}
-    survival = survival_to_sixty(matrices, years - 1)[0]
+    survival = survival_to_old_age(matrices, entry.old_age, years - 1)[0]
     persons = np.zeros((years, len(TOWNS), len(GRADES)))
     flows = np.zeros((years, len(TOWNS), len(FLOWS)))
     town, sex, age, leaves_at = stock.town, stock.sex, stock.age, stock.leaves_at

@@ -11,6 +11,7 @@ from workbench.care.drawn_years import drawn_years
 from workbench.care.entry import entry_of
 from workbench.care.expected_years import expected_years
 from workbench.care.members import members_of
+from workbench.care.self_care.factors import PARAMETERS, factors_of
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.stock import Need
 from workbench.errors import InputError
@@ -21,19 +22,8 @@ Floats = NDArray[np.float64]
 
 BASE_YEAR = 2020
 LAST_YEAR = 2035
-# What is drawn within its plausible range for each future; care.futures draws what concerns the homes.
-PEOPLE_ASSUMPTIONS = (
-    "life_expectancy_male",
-    "life_expectancy_female",
-    "tekun_mortality_ratio",
-    "self_care_onset_factor",
-    "self_care_worsening_factor",
-    "self_care_recovery_factor",
-    "self_care_incidence_under_65",
-    "tekun_entry_factor",
-    "tekun_entry_under_60",
-    "tekun_exit_share",
-)
+# What is drawn for each future where it has a plausible range; care.futures draws what concerns the homes.
+PEOPLE_ASSUMPTIONS = (*PARAMETERS.values(), "tekun_entry_factor", "tekun_entry_under_60", "tekun_exit_share")
 
 
 def need(
@@ -48,10 +38,10 @@ def need(
 
     Each year every person dies, loses or regains self-care by the recalibrated matrices of their sex and age
     (`recalibrated_matrices`), some leave (`tekun_exit_share`, and minors at `tekun_minor_age`), and new ones enter
-    (`tekun_entry_factor`, `tekun_entry_under_60`). `expected` carries probabilities; each of the `replicates` draws
-    every person's fate (multinomial by state) and, unless `chance_only`, the assumptions within their plausible
-    ranges. Luck is fixed by (seed, year, person): the same in every scenario. The run's date isn't the base year's: its
-    stock is taken as that of the end of 2020. `seed` None: the population's.
+    (`tekun_entry_factor` at `elderly_age`, `tekun_entry_under_60` before). `expected` carries probabilities; each of
+    the `replicates` draws every person's fate (multinomial by state) and, unless `chance_only`, the assumptions within
+    their plausible ranges. Luck is fixed by (seed, year, person): the same in every scenario. The run's date isn't the
+    base year's: its stock is taken as that of the end of 2020. `seed` None: the population's.
     Raises InputError for years outside, no replicate, a run without rows, households with weights.
     """
     if not BASE_YEAR < last_year <= LAST_YEAR:
@@ -73,12 +63,4 @@ def need(
 
 def _matrices(values: Mapping[str, Floats]) -> Floats:
     """Return the yearly matrices; shape (replicates, 2 sexes, ages, 4, 4)."""
-    return recalibrated_matrices(
-        life_expectancy_male=values["life_expectancy_male"],
-        life_expectancy_female=values["life_expectancy_female"],
-        onset=values["self_care_onset_factor"],
-        worsening=values["self_care_worsening_factor"],
-        recovery=values["self_care_recovery_factor"],
-        incidence_under_65=values["self_care_incidence_under_65"],
-        mortality_ratio=values["tekun_mortality_ratio"],
-    )
+    return recalibrated_matrices(**factors_of(values))

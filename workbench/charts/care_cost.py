@@ -8,8 +8,8 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.errors import InputError, unknown
+from workbench.charts.figure import Figure, need_columns
+from workbench.errors import InputError
 from workbench.language import current_language, word, yuan
 
 _COLUMNS = ("grade", "setting", "item", "yuan_per_year")
@@ -26,9 +26,7 @@ _ROW_HEIGHT = 30
 
 def cost_of_care_bars(table: pl.DataFrame, *, width: int = 400) -> Figure:
     """Draw yuan a year for one person by grade, in a home and at home; `table` is that of `wb.care.cost_of_care`."""
-    for name in _COLUMNS:
-        if name not in table.columns:
-            raise unknown("column", name, table.columns, "cost_of_care_bars: the table lacks a column")
+    need_columns(table, _COLUMNS, "cost_of_care_bars: the table")
     if table.is_empty():
         raise InputError("cost_of_care_bars: the table is empty; that of cost_of_care is wanted")
     totals = table.group_by("grade", "setting").agg(pl.col("yuan_per_year").sum())

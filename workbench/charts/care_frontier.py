@@ -8,8 +8,8 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.errors import InputError, unknown
+from workbench.charts.figure import Figure, need_columns
+from workbench.errors import InputError
 from workbench.language import current_language, money, share, word
 
 _COLUMNS = ("confidence", "cost_yuan", "status")
@@ -22,9 +22,7 @@ def plan_frontier(frontier: pl.DataFrame, *, width: int = 430, height: int = 260
     frontier: confidence (share), cost_yuan, status ("infeasible" where no plan has that confidence), and where it is
     known chance_both_out_of_sample (in the futures that the plan didn't see).
     """
-    for name in _COLUMNS:
-        if name not in frontier.columns:
-            raise unknown("column", name, frontier.columns, "plan_frontier: the table lacks a column")
+    need_columns(frontier, _COLUMNS, "plan_frontier: the table")
     if frontier.is_empty():
         raise InputError("plan_frontier: at least one confidence is wanted")
     seen = "chance_both_out_of_sample"

@@ -8,8 +8,7 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.errors import unknown
+from workbench.charts.figure import Figure, need_columns
 from workbench.language import current_language, money, share, town_name, word
 
 _ROW_HEIGHT, _MOST_ROWS = 24, 30
@@ -39,8 +38,8 @@ def plan_gantt(
     Works are planned by year; a bar fills its year, several works of a home and year share it. Up to 30 homes are
     shown, those with works first.
     """
-    _checked(works, _WORKS, "works")
-    _checked(homes, _HOMES, "homes")
+    need_columns(works, _WORKS, "plan_gantt: the table of works")
+    need_columns(homes, _HOMES, "plan_gantt: the table of homes")
     shown = homes.with_columns(worked=pl.col("home_id").is_in(works["home_id"].implode()))
     shown = shown.sort("worked", "beds_before", descending=True).head(_MOST_ROWS)
     names = _names(shown)
@@ -78,12 +77,6 @@ def plan_gantt(
         width=width + 420,
         height=height + 40,
     )
-
-
-def _checked(table: pl.DataFrame, columns: tuple[str, ...], what: str) -> None:
-    for name in columns:
-        if name not in table.columns:
-            raise unknown("column", name, table.columns, f"plan_gantt: the table of {what} lacks a column")
 
 
 def _names(homes: pl.DataFrame) -> dict[int, str]:

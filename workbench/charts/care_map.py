@@ -9,8 +9,8 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, written
-from workbench.charts.towns import positions
+from workbench.charts.figure import Figure, need_columns, written
+from workbench.charts.tile_grid import placed, x, y
 from workbench.errors import unknown
 from workbench.language import current_language, people, town_name, word
 
@@ -24,9 +24,7 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
 
     towns: `Projection.towns` (year, town, indicator, expected …). years: those to show (None: all after the base year).
     """
-    for name in _COLUMNS:
-        if name not in towns.columns:
-            raise unknown("column", name, towns.columns, "the table of a projection's towns lacks a column")
+    need_columns(towns, _COLUMNS, "the table of a projection's towns")
     rows = towns.filter(pl.col("indicator") == "unmet_persons")
     known = sorted(rows["year"].unique().to_list())
     shown = known[1:] if years is None else years
@@ -34,20 +32,13 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         if year not in known:
             raise unknown("year", str(year), map(str, known))
     rows = rows.filter(pl.col("year").is_in(shown)).select(_COLUMNS)
-    placed = rows.join(positions(), on="town", maintain_order="left")
     shade = pl.lit(0)
     for limit in _CLASSES:
         shade = shade + (pl.col("expected") >= limit).cast(pl.Int64)
-    tiles = placed.with_columns(
-        x=pl.col("column") + _GAP,
-        x2=pl.col("column") + 1 - _GAP,
-        y=pl.col("row") + _GAP,
-        y2=pl.col("row") + 1 - _GAP,
-        xm=pl.col("column") + 0.5,
-        ym=pl.col("row") + 0.5,
+    tiles = placed(rows, _GAP).with_columns(
         shade=shade,
-        short=written(placed["town"], _short),
-        value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in placed["expected"]]),
+        short=written(rows["town"], _short),
+        value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in rows["expected"]]),
     )
     columns = min(3, len(shown))
     return Figure(
@@ -84,14 +75,6 @@ def _title(rows: pl.DataFrame, shown: list[int]) -> str:
 @drawn_once
 def _chart(years: tuple[int, ...], columns: int, size: int) -> Any:
     import altair as alt
-
-    across, down = alt.Scale(domain=[0, 4]), alt.Scale(domain=[4, 0])
-
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=across, axis=None)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=down, axis=None)
 
     shades = alt.Scale(domain=list(range(len(_CLASSES) + 1)), range=[t.LINE_2, *t.PEOPLE[1:5]])
     ends = [1.0, *_CLASSES[1:]]

@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
+from workbench.charts.figure import Figure, need_columns
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, share, word
 
@@ -111,9 +111,7 @@ def nursing_beds_per_need(
 
 def _rows(county: pl.DataFrame, indicator: str) -> pl.DataFrame:
     """Return an indicator's rows by year; a table that lacks a column or the indicator is refused."""
-    for name in _COLUMNS:
-        if name not in county.columns:
-            raise unknown("column", name, county.columns, "the table of a projection's county lacks a column")
+    need_columns(county, _COLUMNS, "the table of a projection's county")
     rows = county.filter(pl.col("indicator") == indicator).sort("year")
     if rows.is_empty():
         raise unknown("indicator", indicator, county["indicator"].unique().to_list())

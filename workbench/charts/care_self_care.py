@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
+from workbench.charts.figure import Figure, need_columns
 from workbench.errors import unknown
 from workbench.language import current_language, share, word
 
@@ -25,9 +25,7 @@ def self_care_transitions(table: pl.DataFrame, sex: str = "male", *, size: int =
     table: that of `wb.care.smoothing_table`: sex, age, from, to, published (null between the bands' middles), smoothed,
     rescaled, recalibrated.
     """
-    for name in _COLUMNS:
-        if name not in table.columns:
-            raise unknown("column", name, table.columns, "self_care_transitions: the table lacks a column")
+    need_columns(table, _COLUMNS, "self_care_transitions: the table")
     known = table["sex"].unique().sort().to_list()
     if sex not in known:
         raise unknown("sex", sex, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,16 @@ class Figure:
 def written(values: pl.Series, write: Callable[[Any], str]) -> pl.Series:
     """Write each value in the language that is on; not through Polars, whose threads don't know which one that is."""
     return pl.Series([write(value) for value in values], dtype=pl.String)
+
+
+def need_columns(table: pl.DataFrame, columns: Iterable[str], told: str) -> None:
+    """Refuse a table that lacks one of the columns a figure reads; `told` names figure and table.
+
+    Raises UnknownNameError with the nearest name that is there.
+    """
+    for name in columns:
+        if name not in table.columns:
+            raise unknown("column", name, table.columns, f"{told} lacks a column")
 
 
 def _plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

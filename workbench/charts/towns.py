@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +10,7 @@ from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure, written
 from workbench.charts.notes import source_notes
+from workbench.charts.tile_grid import placed, x, y
 from workbench.errors import unknown
 from workbench.language import change_in_points, current_language, share, town_name, word
 from workbench.simulation import Run, coverage_of_poor
@@ -19,11 +19,6 @@ _CLASSES = 5
 _ALIKE = 0.005  # rises that differ by less than half a point are about the same
 _GAP = 0.025
 _NOBODY = -1  # the shade of a tile where nobody is poor: not the lowest class, no class at all
-
-
-def positions() -> pl.DataFrame:
-    """Return town, column and row of each tile: a schematic order, assumed (see the file)."""
-    return pl.read_csv(Path(__file__).parent / "town_tiles.csv", comment_prefix="#")
 
 
 def town_coverage(run: Run, baseline: Run | None = None) -> pl.DataFrame:
@@ -46,18 +41,11 @@ def town_tiles(
         raise unknown("town", chosen, table["town"])
     low, high = _limits(table["baseline_coverage"])
     step = (high - low) / _CLASSES
-    placed = table.join(positions(), on="town", maintain_order="left")
-    tiles = placed.with_columns(
-        x=pl.col("column") + _GAP,
-        x2=pl.col("column") + 1 - _GAP,
-        y=pl.col("row") + _GAP,
-        y2=pl.col("row") + 1 - _GAP,
-        xm=pl.col("column") + 0.5,
-        ym=pl.col("row") + 0.5,
+    tiles = placed(table, _GAP).with_columns(
         shade=((pl.col("coverage").fill_nan(None) - low) / step).floor().clip(0, _CLASSES - 1).fill_null(_NOBODY),
-        name=written(placed["town"], town_name),
-        value_label=written(placed["coverage"], share),
-        change_label=written(placed["change"], change_in_points),
+        name=written(table["town"], town_name),
+        value_label=written(table["coverage"], share),
+        change_label=written(table["change"], change_in_points),
         chosen=pl.col("town") == (chosen or ""),
     )
     legend = pl.DataFrame(
@@ -128,14 +116,6 @@ def _title(table: pl.DataFrame) -> str:
 @drawn_once
 def _chart(width: int, height: int) -> Any:
     import altair as alt
-
-    x_scale, y_scale = alt.Scale(domain=[0, 4]), alt.Scale(domain=[4, 0])
-
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=x_scale, axis=None)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=y_scale, axis=None)
 
     ramp = alt.Color(
         "shade:O",

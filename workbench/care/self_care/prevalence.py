@@ -7,16 +7,19 @@ its stock of disabled persons jump in the first year, for no other reason than t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.care.self_care.factors import Factors, factors_of_everybody
 from workbench.care.self_care.mortality import OLDEST
-from workbench.care.self_care.recalibration import INCIDENCE_FROM_AGE, INCIDENCE_UNDER_65, Cohort, recalibrated_cohort
+from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
 from workbench.population.statistics import Statistics, load_statistics
+from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +36,7 @@ _NAMES = ("onset", "worsening", "recovery", "onset_women_to_men", "worsening_wom
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The fitted factors, as `recalibrated_matrices` takes them, and how well they meet their targets.
+    """The fitted factors, by their names in `Factors`, and how well they meet their targets.
 
     factors: name → value. table: measure, sex, age_group, target, fitted (shares, or per person-year), difference.
     """
@@ -43,13 +46,7 @@ class Fit:
 
 
 def fit_to_prevalence(
-    *,
-    life_expectancy_male: float | None = None,
-    life_expectancy_female: float | None = None,
-    complete_share: float = COMPLETE_SHARE,
-    incidence_under_65: float = INCIDENCE_UNDER_65,
-    incidence_from_age: int = INCIDENCE_FROM_AGE,
-    persons: Floats | None = None,
+    scenario: Scenario, *, complete_share: float = COMPLETE_SHARE, persons: Floats | None = None
 ) -> Fit:
     """Return the factors under which a cohort meets the surveys; takes about two seconds.
 
@@ -59,7 +56,8 @@ def fit_to_prevalence(
     is needed because many pairs of onset and recovery hold the same shares. Five factors, ten targets; least squares
     of the logarithms, so that each target misses by its proportion.
 
-    persons: by sex and age, shape (2, 111); None: the life table's. Life expectancies None: those of 2020.
+    scenario: gives the other factors (life expectancies, what happens below 65), which are kept as they are.
+    persons: by sex and age, shape (2, 111); None: the life table's.
     Raises InputError for a complete_share outside 0 to 1 and for persons of another shape.
     """
     from scipy.optimize import least_squares
@@ -70,19 +68,11 @@ def fit_to_prevalence(
     if persons is not None and persons.shape != shape:
         raise InputError(f"persons: an array of shape {persons.shape}; {shape} is wanted: sexes and ages 0 to {OLDEST}")
     figures = load_statistics()
-    years = {Sex.MALE: life_expectancy_male, Sex.FEMALE: life_expectancy_female}
-    for sex, given in years.items():
-        if given is None:
-            years[sex] = figures.value("life_expectancy_2020", f"china {sex.name.lower()}")
+    kept = factors_of_everybody(scenario)
 
     def cohort(logarithms: Floats) -> Cohort:
-        return recalibrated_cohort(
-            life_expectancy_male=years[Sex.MALE] or 0.0,
-            life_expectancy_female=years[Sex.FEMALE] or 0.0,
-            incidence_under_65=incidence_under_65,
-            incidence_from_age=incidence_from_age,
-            **dict(zip(_NAMES, np.exp(logarithms).tolist(), strict=True)),
-        )
+        fitted = dict(zip(_NAMES, np.exp(logarithms).tolist(), strict=True))
+        return recalibrated_cohort(**cast("Factors", {**kept, **fitted}))
 
     def rows(logarithms: Floats) -> list[tuple[str, str, str, float, float]]:
         return _compared(cohort(logarithms), persons, complete_share, figures)

@@ -9,28 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.care.self_care.chain import cohort
+from workbench.care.self_care.factors import PARAMETERS, Factors
 from workbench.care.self_care.mortality import OLDEST, death_hazards, scales_to_life_expectancies
 from workbench.care.self_care.smoothing import YOUNGEST, smooth, with_deaths
 from workbench.engine.categories import Sex
-from workbench.errors import InputError
+from workbench.errors import InputError, unknown
 
 Floats = NDArray[np.float64]
 
-INCIDENCE_UNDER_65 = 0.003  # assumed, the middle of .2 to .5 % a year
-INCIDENCE_FROM_AGE = 25  # assumed: brings the share at 60-69 to the surveys'; nothing is published below 60
-# Assumed: below 65 nobody recovers (with recovery as after 65, so rare an onset could never give the surveys' share of
-# 60-69) and nobody worsens (or one in four of the disabled at 60 would have lost self-care completely).
-RECOVERY_UNDER_65 = 0.0
-WORSENING_UNDER_65 = 0.0
-# Estimated by `prevalence.fit_to_prevalence`: the published matrices, so shifted, hold as many disabled persons of each
-# age group and sex as the county does.
-ONSET, WORSENING, RECOVERY = 0.148, 0.088, 0.427
-ONSET_WOMEN_TO_MEN, WORSENING_WOMEN_TO_MEN = 0.716, 0.269
 _AGES = OLDEST + 1
 
 
@@ -47,92 +39,29 @@ class Cohort:
     alive: Floats
 
 
-def recalibrated_matrices(
-    *,
-    life_expectancy_male: float | Floats,
-    life_expectancy_female: float | Floats,
-    onset: float | Floats,
-    worsening: float | Floats,
-    recovery: float | Floats,
-    incidence_under_65: float | Floats = INCIDENCE_UNDER_65,
-    mortality_ratio: float | Floats = 1.0,
-    incidence_from_age: int = INCIDENCE_FROM_AGE,
-    recovery_under_65: float | Floats = RECOVERY_UNDER_65,
-    worsening_under_65: float | Floats = WORSENING_UNDER_65,
-    onset_women_to_men: float | Floats = ONSET_WOMEN_TO_MEN,
-    worsening_women_to_men: float | Floats = WORSENING_WOMEN_TO_MEN,
-) -> Floats:
+def recalibrated_matrices(**factors: Unpack[Factors]) -> Floats:
     """Return one-year matrices by sex (order of Sex) and single age 0 … 110; shape (2, 111, 4, 4), states as STATES.
 
-    Arrays of R values, instead of numbers, give (R, 2, 111, 4, 4); numbers among them hold for all R.
-
-    life_expectancy_male, life_expectancy_female: years at birth that the death rates are scaled to. onset, worsening,
-    recovery: factors on the odds against staying, among those who live on, of the smooth published matrices.
-    incidence_under_65: probability to lose self-care in a year (of those who live on), from `incidence_from_age` to 64;
-    below that age nobody does. What is lost then splits into partial and complete as at 65.
-    recovery_under_65, worsening_under_65: odds of either below 65 against those at 65.
-    onset_women_to_men, worsening_women_to_men: women's factor over men's; the factor given above is the geometric mean
-    of both. mortality_ratio: hazard of dying against that of
-    everybody in the same state, of the same age and sex; everybody's mean is the life table's, with the mix of states
-    of a cohort that lives by these matrices. Ratios between the states are those of the smooth matrices, at every age.
-    Raises InputError for a value out of range or arrays of different lengths.
+    Every factor of `Factors` is wanted; `factors_of` takes them from a scenario's parameters. Arrays of R values,
+    instead of numbers, give (R, 2, 111, 4, 4). What is lost below 65 splits into partial and complete as at 65. At a
+    mortality_ratio of 1 everybody's mean death rate is the life table's, with the mix of states of a cohort that lives
+    by these matrices; the hazards of the states keep the ratios of the smooth matrices, at every age.
+    Raises InputError for a factor that is missing or out of range and for arrays of different lengths, UnknownNameError
+    for an unknown one.
     """
-    return recalibrated_cohort(
-        life_expectancy_male=life_expectancy_male,
-        life_expectancy_female=life_expectancy_female,
-        onset=onset,
-        worsening=worsening,
-        recovery=recovery,
-        incidence_under_65=incidence_under_65,
-        mortality_ratio=mortality_ratio,
-        incidence_from_age=incidence_from_age,
-        recovery_under_65=recovery_under_65,
-        worsening_under_65=worsening_under_65,
-        onset_women_to_men=onset_women_to_men,
-        worsening_women_to_men=worsening_women_to_men,
-    ).matrices
+    return recalibrated_cohort(**factors).matrices
 
 
-def recalibrated_cohort(
-    *,
-    life_expectancy_male: float | Floats,
-    life_expectancy_female: float | Floats,
-    onset: float | Floats,
-    worsening: float | Floats,
-    recovery: float | Floats,
-    incidence_under_65: float | Floats = INCIDENCE_UNDER_65,
-    mortality_ratio: float | Floats = 1.0,
-    incidence_from_age: int = INCIDENCE_FROM_AGE,
-    recovery_under_65: float | Floats = RECOVERY_UNDER_65,
-    worsening_under_65: float | Floats = WORSENING_UNDER_65,
-    onset_women_to_men: float | Floats = ONSET_WOMEN_TO_MEN,
-    worsening_women_to_men: float | Floats = WORSENING_WOMEN_TO_MEN,
-) -> Cohort:
-    """Return the matrices with everybody's mix of states and survival; arguments as of `recalibrated_matrices`."""
-    values, single = _checked(
-        {
-            "life_expectancy_male": life_expectancy_male,
-            "life_expectancy_female": life_expectancy_female,
-            "onset": onset,
-            "worsening": worsening,
-            "recovery": recovery,
-            "incidence_under_65": incidence_under_65,
-            "mortality_ratio": mortality_ratio,
-            "recovery_under_65": recovery_under_65,
-            "worsening_under_65": worsening_under_65,
-            "onset_women_to_men": onset_women_to_men,
-            "worsening_women_to_men": worsening_women_to_men,
-        }
-    )
-    if not 0 <= incidence_from_age <= YOUNGEST:
-        raise InputError(f"incidence_from_age={incidence_from_age}; accepted: 0 to {YOUNGEST}")
+def recalibrated_cohort(**factors: Unpack[Factors]) -> Cohort:
+    """Return the matrices with everybody's mix of states and survival; factors as of `recalibrated_matrices`."""
+    values, single = _checked(factors)
     ratios = np.stack([smooth(sex).hazard_ratios for sex in Sex])
     scales = {
         Sex.FEMALE: scales_to_life_expectancies(Sex.FEMALE, values["life_expectancy_female"]),
         Sex.MALE: scales_to_life_expectancies(Sex.MALE, values["life_expectancy_male"]),
     }
     hazards = np.stack([scales[sex][:, None] * death_hazards(sex) for sex in Sex], axis=1)  # (R, 2, ages)
-    moves = _moves(values, incidence_from_age)
+    moves = _moves(values)
     mix, base = cohort(moves, ratios, -np.expm1(-hazards), np.array([1.0, 0.0, 0.0]))
     by_state = base[..., None] * ratios[:, None, :] * values["mortality_ratio"][:, None, None, None]
     matrices = with_deaths(moves, by_state)
@@ -149,7 +78,7 @@ def _smooth_moves() -> Floats:
     return np.concatenate([np.repeat(found[:, :1], YOUNGEST, axis=1), found], axis=1)
 
 
-def _moves(values: dict[str, Floats], incidence_from_age: int) -> Floats:
+def _moves(values: dict[str, Floats]) -> Floats:
     """Return one-year probabilities among those who live on; shape (R, 2, 111, 3, 3)."""
     factors = np.ones((values["onset"].size, len(Sex), _AGES, 3, 3))
     for sex, part in ((Sex.FEMALE, 0.5), (Sex.MALE, -0.5)):
@@ -167,7 +96,8 @@ def _moves(values: dict[str, Floats], incidence_from_age: int) -> Floats:
     moves /= moves.sum(axis=-1, keepdims=True)
     lost = _smooth_moves()[:, YOUNGEST, 0, 1:]  # the onset factor does not change how it splits
     split = lost / lost.sum(axis=-1, keepdims=True)
-    incidence = values["incidence_under_65"][:, None, None] * (np.arange(YOUNGEST) >= incidence_from_age)
+    old_enough = np.arange(YOUNGEST) >= values["incidence_from_age"][:, None, None]
+    incidence = values["incidence_under_65"][:, None, None] * old_enough
     moves[:, :, :YOUNGEST, 0, 0] = 1.0 - incidence
     moves[:, :, :YOUNGEST, 0, 1:] = incidence[..., None] * split[:, None, :]
     return np.asarray(moves)
@@ -176,15 +106,23 @@ def _moves(values: dict[str, Floats], incidence_from_age: int) -> Floats:
 _POSITIVE = ("mortality_ratio", "onset_women_to_men", "worsening_women_to_men")
 
 
-def _checked(values: dict[str, float | Floats]) -> tuple[dict[str, Floats], bool]:
-    """Return all values as arrays of one length, and whether all were single numbers."""
-    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+def _checked(factors: Factors) -> tuple[dict[str, Floats], bool]:
+    """Return all factors as arrays of one length, and whether all were single numbers."""
+    for name in factors:
+        if name not in PARAMETERS:
+            raise unknown("factor", name, PARAMETERS, "recalibrated_matrices")
+    missing = [name for name in PARAMETERS if name not in factors]
+    if missing:
+        raise InputError(f"recalibrated_matrices: {', '.join(missing)}: no value is given")
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in factors.items()}
     sizes = {name: array.size for name, array in arrays.items() if array.ndim}
     for name, array in arrays.items():
         if array.ndim > 1:
             raise InputError(f"{name}: a number or a list of numbers is wanted, not a table of shape {array.shape}")
         if name in _POSITIVE:
             wrong, accepted = ~(np.isfinite(array) & (array > 0)), "a number above 0 is wanted"
+        elif name == "incidence_from_age":
+            wrong, accepted = ~((array >= 0) & (array <= YOUNGEST)), f"an age from 0 to {YOUNGEST} is wanted"
         elif name == "incidence_under_65":
             wrong, accepted = ~((array >= 0) & (array <= 1)), "a share from 0 to 1 is wanted"
         else:

@@ -5,38 +5,35 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from workbench.care.self_care.factors import PARAMETERS, factors_of_everybody
 from workbench.care.self_care.published_transitions import DEAD, STATES, published
-from workbench.care.self_care.recalibration import ONSET, RECOVERY, WORSENING, recalibrated_matrices
+from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
 from workbench.care.self_care.transitions import rescaled_matrices
 from workbench.engine.categories import Sex, labels
-from workbench.population.statistics import load_statistics
+from workbench.scenario import Scenario
 
 
-def smoothing_table(onset: float = ONSET, worsening: float = WORSENING, recovery: float = RECOVERY) -> pl.DataFrame:
+def smoothing_table(scenario: Scenario) -> pl.DataFrame:
     """Return one row per sex, age from 65 to 110, state from and state to: the steps from the source to the result.
 
     Columns: sex, age (years), from, to (STATES; nobody comes back from death, so that it is no `from`), and
     probabilities of one year: published (as printed in table 4; only at the middle of the three years in which a band
-    was observed, 68, 73 … 93 and 99, else null), smoothed, rescaled (deaths of the life table of 2020), recalibrated
-    (factors on the odds as given, life expectancy of 2020, nobody's death rate above everybody's).
+    was observed, 68, 73 … 93 and 99, else null), smoothed, rescaled (deaths of the life table, scaled to the scenario's
+    life expectancies), recalibrated (the scenario's factors, for all residents rather than tekun persons).
     """
-    figures = load_statistics()
     source = published()
     ages = np.arange(YOUNGEST, OLDEST + 1)
-    recalibrated = recalibrated_matrices(
-        life_expectancy_male=figures.value("life_expectancy_2020", "china male"),
-        life_expectancy_female=figures.value("life_expectancy_2020", "china female"),
-        onset=onset,
-        worsening=worsening,
-        recovery=recovery,
-    )
+    recalibrated = recalibrated_matrices(**factors_of_everybody(scenario))
     names = labels(Sex)
     printed = np.full((len(Sex), ages.size, DEAD, DEAD + 1), np.nan)
     printed[:, first_ages() + 1 - YOUNGEST] = source.one_year
     curves = [smooth(sex) for sex in Sex]
     smoothed = np.stack([with_deaths(curve.moves, curve.hazards) for curve in curves])
-    rescaled = np.stack([rescaled_matrices(sex) for sex in Sex])
+    resolved = scenario.resolved()
+    rescaled = np.stack(
+        [rescaled_matrices(sex, resolved[PARAMETERS[f"life_expectancy_{sex.name.lower()}"]].value) for sex in Sex]
+    )
     sex, age, state, to = (axis.ravel() for axis in np.indices(printed.shape))
     return pl.DataFrame(
         {

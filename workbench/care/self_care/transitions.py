@@ -13,48 +13,47 @@ from workbench.care.self_care.published_transitions import BAND_STARTS, STATES, 
 from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, smooth, with_deaths
 from workbench.engine.categories import Sex
 from workbench.errors import InputError
-from workbench.population.statistics import load_statistics
 
 __all__ = ["STATES", "rescaled_matrices", "transition_matrix"]
 
 Floats = NDArray[np.float64]
 
 
-def transition_matrix(sex: str | Sex, age: int, years: int = 1, smoothed: bool = False) -> Floats:
+def transition_matrix(sex: str | Sex, age: int, years: int = 1, *, life_expectancy: float | None = None) -> Floats:
     """Return the probabilities to be healthy, partly, completely disabled or dead after some years; shape (4, 4).
 
-    Row: the state now; column: the state then; order of STATES; nobody revives. Unsmoothed: the published matrix of
-    the age band (Hindawi MPE 2022 7980111 table 4, CLHLS), its rows divided by their sums, which miss 1 by up to
-    .001 as printed; what the source means by its states 1 to 3 could not be read. Smoothed: see `rescaled_matrices`.
-    `years` is a power of the matrix of that age: the person does not grow older meanwhile.
-    Raises UnknownNameError for an unknown sex, InputError for an age outside 65 to 110 and years that are not whole or
-    below 0.
+    Row: the state now; column: the state then; order of STATES; nobody revives. The published matrix of the age band
+    (Hindawi MPE 2022 7980111 table 4, CLHLS), its rows divided by their sums, which miss 1 by up to .001 as printed;
+    what the source means by its states 1 to 3 could not be read. With a life_expectancy (years at birth of that sex):
+    the smooth matrix with its deaths, see `rescaled_matrices`. `years` is a power of the matrix of that age: the person
+    does not grow older meanwhile.
+    Raises UnknownNameError for an unknown sex, InputError for an age outside 65 to 110, years that are not whole or
+    below 0, and a life expectancy that no scaling of the death rates reaches.
     """
     code = sex_code(sex)
     if not _is_whole(age) or not YOUNGEST <= age <= OLDEST:
         raise InputError(f"transition_matrix: age {age}; accepted: whole years from {YOUNGEST} to {OLDEST}")
     if not _is_whole(years) or years < 0:
         raise InputError(f"transition_matrix: years={years}; a whole number from 0 on is wanted")
-    if smoothed:
-        one = rescaled_matrices(code)[age - YOUNGEST]
-    else:
+    if life_expectancy is None:
         band = int(np.searchsorted(BAND_STARTS, age, side="right")) - 1
         one = whole_matrices(published().one_year[code, band])
+    else:
+        one = rescaled_matrices(code, life_expectancy)[age - YOUNGEST]
     return np.linalg.matrix_power(one, int(years))
 
 
 @cache
-def rescaled_matrices(sex: Sex) -> Floats:
+def rescaled_matrices(sex: Sex, life_expectancy: float) -> Floats:
     """Return smooth one-year matrices with the life table's deaths; shape (46 ages from 65 to 110, 4, 4), read-only.
 
     Moves among those who live on are those of `smooth`. The hazard of dying keeps its ratios between the states and is
     multiplied at each age by one factor, so that the mean probability to die, over the mix of states that the chain
-    itself has then, is the life table's (scaled to the life expectancy of 2020). The chain begins at 65 with the mix
-    that the matrix of 65 keeps, because the source does not print the mix.
+    itself has then, is the life table's, scaled to `life_expectancy` (years at birth). The chain begins at 65 with the
+    mix that the matrix of 65 keeps, because the source does not print the mix.
     """
     curves = smooth(sex)
-    target = load_statistics().value("life_expectancy_2020", f"china {sex.name.lower()}")
-    dying = death_probabilities(sex, scale_to_life_expectancy(sex, target))[YOUNGEST:]
+    dying = death_probabilities(sex, scale_to_life_expectancy(sex, life_expectancy))[YOUNGEST:]
     start = lasting_mix(curves.moves[0], curves.hazard_ratios, float(dying[0]))
     _, hazards = cohort(curves.moves, curves.hazard_ratios, dying, start)
     matrices = with_deaths(curves.moves, hazards[:, None] * curves.hazard_ratios)
