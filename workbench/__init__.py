@@ -37,10 +37,13 @@ _OFFERED = {
     "sum_over_members": "workbench.engine.rule",
     "set_language": "workbench.language",
     "current_language": "workbench.language",
+    "brief": "workbench.briefing",
+    "record": "workbench.briefing",
+    "verify": "workbench.briefing",
     "open_dashboard": "workbench.dashboard",
     "WorkbenchError": "workbench.errors",
 }
-_ROOMS = ("care", "charts", "decisions", "law", "measures", "population")
+_ROOMS = ("briefing", "care", "charts", "decisions", "law", "measures", "population")
 
 if TYPE_CHECKING:
     from workbench import care as care

@@ -1,5 +1,8 @@
-"""What leaves the room: pages for print, and the page of the law."""
+"""What leaves the room: the brief of a run in every format, its record, the page of one family, the page of the law."""
 
+from workbench.briefing.brief import brief
 from workbench.briefing.family_page import family_page, save_family_page
+from workbench.briefing.record import record
+from workbench.briefing.verify import Verification, verify
 
-__all__ = ["family_page", "save_family_page"]
+__all__ = ["Verification", "brief", "family_page", "record", "save_family_page", "verify"]
