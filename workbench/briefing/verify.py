@@ -65,7 +65,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
-        raise InputError(f"{path}: can't be read ({problem.strerror}); a run record made by record() is wanted") from None
+        raise InputError(
+            f"{path}: can't be read ({problem.strerror}); a run record made by record() is wanted"
+        ) from None
     except ValueError as problem:
         raise InputError(f"{path}: is no JSON ({problem}); a run record made by record() is wanted") from None
     missing = [name for name in ("format", "fingerprint", *_PARTS) if not isinstance(told, dict) or name not in told]

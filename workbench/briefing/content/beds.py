@@ -98,7 +98,9 @@ def _basis(care: CareGiven) -> str:
         return ""
     statuses = [item.status for item in part.scenario.resolved().values() if item.parameter.section == "care"]
     parts = [
-        word("brief.basis_part", status=said(status), n=statuses.count(status)) for status in ORDER if status in statuses
+        word("brief.basis_part", status=said(status), n=statuses.count(status))
+        for status in ORDER
+        if status in statuses
     ]
     return word("brief.basis", n=len(statuses), parts=word("brief.list_joint").join(parts))
 

@@ -50,9 +50,7 @@ def _points(facts: Facts) -> Iterator[str]:
     if comparison is not None:
         yield word("brief.coverage_new", new=people(comparison.newly_covered), lost=people(comparison.lost))
         whole = comparison.by("county").row(0, named=True)
-        yield word(
-            "brief.coverage_gain", gain=people(whole["gaining_persons"]), lose=people(whole["losing_persons"])
-        )
+        yield word("brief.coverage_gain", gain=people(whole["gaining_persons"]), lose=people(whole["losing_persons"]))
     errors = {name: share(facts.now[name]) for name in ("exclusion_error", "inclusion_error")}
     yield word("brief.coverage_errors", exclusion=errors["exclusion_error"], inclusion=errors["inclusion_error"])
     if facts.futures is None:

@@ -98,7 +98,9 @@ def _section(one: Section) -> str:
     basis = f"<p class='basis'>{_e(one.basis)}</p>" if one.basis else ""
     return (
         f"<section id='{one.name}' class='{one.name}'><h2>{_e(one.heading)}</h2><p class='finding'>{_e(one.finding)}</p>"
-        f"<ul>{points}</ul>{basis}" + (f"<div class='figures'>{figures}</div>" if figures else "") + f"{tables}</section>"
+        f"<ul>{points}</ul>{basis}"
+        + (f"<div class='figures'>{figures}</div>" if figures else "")
+        + f"{tables}</section>"
     )
 
 
@@ -138,4 +140,3 @@ def _table(table: Table) -> str:
 
 def _e(text: str) -> str:
     return html.escape(text, quote=True)
-
