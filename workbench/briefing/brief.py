@@ -1,4 +1,4 @@
-"""One command for what leaves the room: the file's ending says whether a page, a workbook, a memo, slides or a figure."""
+"""One command for what leaves the room; the file's ending says what it is: page, workbook, memo, slides, one figure."""
 
 from __future__ import annotations
 

@@ -56,7 +56,9 @@ def _points(facts: Facts) -> Iterator[str]:
     if facts.futures is None:
         yield word("brief.no_interval")
     else:
-        yield word("brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval("persons"))
+        yield word(
+            "brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval_told("persons")
+        )
         yield word("brief.coverage_no_interval")
 
 

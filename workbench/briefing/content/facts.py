@@ -64,6 +64,10 @@ class Facts:
         same = self.base is not None and self.base is not self.run and scenario_name(self.base) == title
         return word("brief.adjusted", scenario=title) if same else title
 
+    def interval_told(self, name: str) -> str:
+        """Write an interval with what it is: 80%区间398～577人."""
+        return word("brief.interval", ends=self.interval(name))
+
     @property
     def whole_law(self) -> bool:
         """Whether the run counted every programme of the law."""
@@ -71,12 +75,12 @@ class Facts:
         return counted == set(NAMES)
 
     def interval(self, name: str) -> str:
-        """Write the 80 % interval of persons, cost or the county's part of dibao and tekun; "" without futures."""
+        """Write the 80 % interval of persons, cost or the county's part of dibao and tekun; "" where there is none."""
         ends = self.ends(name)
         if ends is None:
             return ""
         write = people if name.endswith("persons") else money
-        return word("brief.interval", ends=interval(write(ends[0]), write(ends[1])))
+        return interval(write(ends[0]), write(ends[1]))
 
     def ends(self, name: str) -> tuple[float, float] | None:
         """Return the ends of an 80 % interval (persons or yuan a year); None where none was worked out."""

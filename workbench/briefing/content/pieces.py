@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from workbench.charts import Figure
@@ -98,6 +98,18 @@ class Table:
     def number_columns(self) -> tuple[bool, ...]:
         """Say of each column whether it holds numbers, which stand at the right."""
         return tuple(any(isinstance(row[k], Amount) for row in self.rows) for k in range(len(self.columns)))
+
+    def largest(self, most: int) -> Table:
+        """Return the table with `most` rows: the largest by the first column that is summed, else the first."""
+        if most >= len(self.rows) or not self.summed:
+            return replace(self, rows=self.rows[:most])
+        key = self.summed[0]
+
+        def size(row: tuple[Cell, ...]) -> float:
+            cell = row[key]
+            return cell.value or 0.0 if isinstance(cell, Amount) else 0.0
+
+        return replace(self, rows=tuple(sorted(self.rows, key=size, reverse=True)[:most]))
 
     def texts(self) -> list[list[str]]:
         """Return the rows, the total last, as they are written."""

@@ -12,6 +12,7 @@ from workbench.simulation import Run
 
 # From the least sure to the surest.
 ORDER: tuple[Status, ...] = ("assumed", "estimated", "unverified", "published")
+PUBLISHED: Status = "published"
 STANDARDS = (
     "urban_dibao_standard",
     "rural_dibao_standard",
@@ -39,7 +40,7 @@ def rules_of(run: Run, programmes: Iterable[str]) -> tuple[str, ...]:
 def weakest(run: Run, rules: Iterable[str]) -> Status:
     """Return the least sure status behind rules; what is counted on a synthetic county is estimated at best."""
     found = behind(run, rules)
-    worst = next((status for status in ORDER if found[status]), "published")
+    worst = next((status for status in ORDER if found[status]), PUBLISHED)
     synthetic = run.population.provenance.get("made_by") == "synthesize"
     return worst if not synthetic or ORDER.index(worst) < ORDER.index("estimated") else "estimated"
 
@@ -47,7 +48,7 @@ def weakest(run: Run, rules: Iterable[str]) -> Status:
 def standard_status(run: Run, name: str) -> Status:
     """Return the status of one of the four standards, which need no population."""
     found = behind(run, [name])
-    return next((status for status in ORDER if found[status]), "published")
+    return next((status for status in ORDER if found[status]), PUBLISHED)
 
 
 def payer_status(run: Run, programmes: Iterable[str] | None = None) -> Status:
@@ -55,7 +56,7 @@ def payer_status(run: Run, programmes: Iterable[str] | None = None) -> Status:
     shares = payer_table().with_shares(run.scenario.payers).shares
     names = [one.name for one in PROGRAMMES] if programmes is None else list(programmes)
     statuses = {shares[name].status for name in names if name in shares}
-    return next((status for status in ORDER if status in statuses), "published")
+    return next((status for status in ORDER if status in statuses), PUBLISHED)
 
 
 def said(status: Status) -> str:

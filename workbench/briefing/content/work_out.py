@@ -35,7 +35,7 @@ def work_out(
 ) -> Content:
     """Return what a brief says, in the language that is on; `when` is its date (None: today)."""
     facts = facts_of(of, futures, care)
-    day = when or dt.datetime.now(tz=dt.timezone.utc).astimezone().date()
+    day = when or dt.datetime.now(tz=dt.UTC).astimezone().date()
     base = facts.base
     against = word("brief.subtitle_against", base=scenario_name(base)) if base is not None else ""
     record = record_of(facts.run)

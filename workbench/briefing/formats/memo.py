@@ -1,4 +1,4 @@
-"""A brief as a Word memo in the style of an official document (GB/T 9704): A4, song and fang-song faces, numbered heads."""
+"""A brief as a Word memo in the style of an official document (GB/T 9704): A4, its faces, numbered heads."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from workbench.briefing.content import Content, Section, Table
+from workbench.briefing.formats.columns import column_widths
 from workbench.briefing.formats.words import made_on, short_fingerprint
 from workbench.charts import Figure
-from workbench.charts.figure import text_width
 from workbench.language import Language, word
 
 # Western face, Chinese face; of a document's title, its heads, its text.
@@ -29,7 +29,7 @@ _NUMERALS = "一二三四五六七八九十"
 _INK, _QUIET = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x4A, 0x55, 0x63)
 _TEXT_WIDTH, _MARGINS = Mm(156), (Mm(37), Mm(35), Mm(28), Mm(26))  # top, bottom, left, right
 _WIDE_WIDTH = Mm(247)
-_HIGHEST_FIGURE = Mm(165)
+_FIGURE_WIDTH, _HIGHEST_FIGURE = Mm(140), Mm(150)
 
 
 def memo(content: Content) -> bytes:
@@ -58,8 +58,8 @@ class _Memo:
         for number, section in enumerate(content.sections, start=1):
             self._section(number, section)
         signed = WD_ALIGN_PARAGRAPH.RIGHT
-        self._line(word("brief.signed"), "text", align=signed, before=18)
-        self._line(made_on(content.when), "text", align=signed)
+        for line, gap in ((word("brief.signed"), 18), (made_on(content.when), 0)):
+            self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
         self._line(word("brief.fingerprint", fingerprint=short_fingerprint(content)), "note", align=signed)
         self._annex()
         memory = io.BytesIO()
@@ -147,7 +147,7 @@ class _Memo:
 
     def _figure(self, figure: Figure) -> None:
         """The figure with title and notes in it; a long one is made to fit the page."""
-        picture = self.document.add_picture(io.BytesIO(figure.as_bytes(".png")), width=_TEXT_WIDTH)
+        picture = self.document.add_picture(io.BytesIO(figure.as_bytes(".png")), width=_FIGURE_WIDTH)
         if picture.height > _HIGHEST_FIGURE:
             picture.width = Emu(int(picture.width * _HIGHEST_FIGURE / picture.height))
             picture.height = _HIGHEST_FIGURE
@@ -160,28 +160,23 @@ class _Memo:
         texts = table.texts()
         grid = self.document.add_table(rows=1 + len(texts), cols=len(table.columns))
         grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-        right, widths = table.number_columns(), _widths(table, width)
+        right = table.number_columns()
+        fitting = Emu(width).pt / (0.5 * self.sizes["table"])  # a Latin character is about half as wide as it is high
+        widths = [Emu(wide) for wide in column_widths([list(table.columns), *texts], width, fitting)]
+        for column, wide in zip(grid.columns, widths, strict=True):
+            column.width = wide  # Writer reads the grid, Word the cells
         for i, row in enumerate([list(table.columns), *texts]):
             bold = i == 0 or (table.total is not None and i == len(texts))
             cells = grid.rows[i].cells  # asked for once: the library walks the table each time
             for k, text in enumerate(row):
                 cells[k].width = widths[k]
                 paragraph = cells[k].paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(0)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right[k] else WD_ALIGN_PARAGRAPH.LEFT
                 self._run(paragraph, text, "table", bold=bold)
             _unbroken(grid.rows[i], head=i == 0)
         if table.note:
             self._line(table.note, "note", after=6)
-
-
-def _widths(table: Table, whole: int) -> list[Emu]:
-    """Share the width out by the longest text of each column; a column of sentences takes no more than a part."""
-    longest = [
-        max(text_width(row[k]) for row in [list(table.columns), *table.texts()]) for k in range(len(table.columns))
-    ]
-    capped = [min(36, max(5, size)) + 2 for size in longest]
-    return [Emu(int(whole * size / sum(capped))) for size in capped]
 
 
 def _unbroken(row: Any, *, head: bool) -> None:

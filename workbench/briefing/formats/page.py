@@ -40,9 +40,11 @@ def page(content: Content) -> bytes:
     links = "".join(f"<a href='#{one.name}'>{_e(one.heading)}</a>" for one in content.sections)
     warnings = "".join(f"<div class='warning'>{_e(line)}</div>" for line in content.warnings)
     body = (
-        f"<header><h1>{_e(content.title)}</h1><p class='under'>{_e(content.subtitle)} · {_e(made_on(content.when))}</p>"
+        f"<header><h1>{_e(content.title)}</h1>"
+        f"<p class='under'>{_e(content.subtitle)} · {_e(made_on(content.when))}</p>"
         f"<p class='sample'>{_e(content.sample)}</p><nav>{links}<a href='#annex'>{_e(word('brief.annex'))}</a></nav>"
-        f"{warnings}</header><main>{parts}<section id='annex'><h3>{_e(word('brief.annex'))}</h3>{annex}</section></main>"
+        f"{warnings}</header><main>{parts}"
+        f"<section id='annex'><h3>{_e(word('brief.annex'))}</h3>{annex}</section></main>"
         f"<footer><p class='hint'>{_e(word('brief.sort_hint'))}</p><p>{_e(word('brief.signed'))} · "
         f"{_e(word('brief.fingerprint', fingerprint=short_fingerprint(content)))}</p></footer>"
     )
@@ -97,8 +99,8 @@ def _section(one: Section) -> str:
     tables = "".join(_table(table) for table in one.tables)
     basis = f"<p class='basis'>{_e(one.basis)}</p>" if one.basis else ""
     return (
-        f"<section id='{one.name}' class='{one.name}'><h2>{_e(one.heading)}</h2><p class='finding'>{_e(one.finding)}</p>"
-        f"<ul>{points}</ul>{basis}"
+        f"<section id='{one.name}' class='{one.name}'><h2>{_e(one.heading)}</h2>"
+        f"<p class='finding'>{_e(one.finding)}</p><ul>{points}</ul>{basis}"
         + (f"<div class='figures'>{figures}</div>" if figures else "")
         + f"{tables}</section>"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from pptx import Presentation
@@ -13,17 +14,18 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from workbench.briefing.content import Content, Section, Table
+from workbench.briefing.formats.columns import column_widths
 from workbench.briefing.formats.words import made_on, short_fingerprint
 from workbench.charts import Figure
-from workbench.charts.figure import text_width
+from workbench.charts import tokens as t
 from workbench.language import word
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _LEFT, _INNER = Inches(0.6), Inches(12.13)
 _BODY_TOP, _BODY_BOTTOM = Inches(1.75), Inches(6.85)
-_INK, _QUIET, _NAVY = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x5F, 0x68, 0x75), RGBColor(0x12, 0x35, 0x5B)
-_RED, _ROW, _LINE = RGBColor(0xA8, 0x2A, 0x20), RGBColor(0xF4, 0xF5, 0xF7), RGBColor(0xD9, 0xDE, 0xE4)
-_MOST_ROWS, _MOST_FIGURES = 14, 2
+_INK, _QUIET, _NAVY = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2, t.COUNTY))
+_RED, _WHITE = (RGBColor.from_string(hex_[1:]) for hex_ in (t.SCENARIO_TEXT, t.CARD))
+_MOST_FIGURES, _ROW_HIGH, _SMALL = 2, Inches(0.315), 11
 _BLANK = 6  # the layout without boxes of its own
 _TABLE_COLUMNS = {"chief_assumptions": (0, 1, 2, 3)}  # sources are long: the memo and the workbook have them
 
@@ -62,7 +64,10 @@ class _Deck:
         head = f"{self.content.title} · {section.heading}" if number == 1 else section.heading
         self._text(slide, [head], (_LEFT, Inches(0.3), _INNER, Inches(0.4)), 14, colour=_QUIET)
         self._text(slide, [section.finding], (_LEFT, Inches(0.65), _INNER, Inches(1.05)), 27, bold=True)
-        {"coverage": self._pictures, "beds": self._pictures}.get(section.name, self._side_by_side)(slide, section)
+        if section.name in {"coverage", "beds"}:
+            self._pictures(slide, section)
+        else:
+            self._side_by_side(slide, section)
         if section.name == "question":
             self._opening(slide)
         self._foot(slide, number, section)
@@ -74,34 +79,31 @@ class _Deck:
         self._text(slide, lines, (_LEFT, Inches(5.2), _INNER, Inches(1.6)), 16, colour=_QUIET)
 
     def _side_by_side(self, slide: Any, section: Section) -> None:
-        """Points at the left; the table, or the figure where there is one, at the right."""
-        left = Inches(4.6)
-        self._points(slide, section, (_LEFT, _BODY_TOP, left, _BODY_BOTTOM - _BODY_TOP))
-        box = (_LEFT + left + Inches(0.25), _BODY_TOP, _INNER - left - Inches(0.25), _BODY_BOTTOM - _BODY_TOP)
-        if section.figures:
-            self._figure(slide, section.figures[0], box)
-        elif section.tables:
-            self._table(slide, section.tables[0], box)
+        """Points at the left, tables one below another at the right."""
+        left, gap = Inches(3.9), Inches(0.3)
+        self._points(slide, section.points, (_LEFT, _BODY_TOP, left, _BODY_BOTTOM - _BODY_TOP))
+        top = int(_BODY_TOP)
+        for table in section.tables:
+            box = (_LEFT + left + gap, top, _INNER - left - gap, _BODY_BOTTOM - top)
+            top += self._table(slide, table, box) + Inches(0.2)
 
     def _pictures(self, slide: Any, section: Section) -> None:
         """Figures side by side under the points; without any the points alone."""
         shown = section.figures[:_MOST_FIGURES]
-        room = Inches(1.35) if shown else _BODY_BOTTOM - _BODY_TOP
-        self._points(slide, section, (_LEFT, _BODY_TOP - Inches(0.1), _INNER, room), columns=2 if shown else 1)
         if not shown:
+            self._points(slide, section.points, (_LEFT, _BODY_TOP, _INNER, _BODY_BOTTOM - _BODY_TOP))
             return
-        wide = (_INNER - Inches(0.3) * (len(shown) - 1)) // len(shown)
-        top = _BODY_TOP + room - Inches(0.05)
+        gap, room = Inches(0.3), Inches(0.95)
+        half = -(-len(section.points) // 2)
+        for k, points in enumerate((section.points[:half], section.points[half:])):
+            wide = (_INNER - gap) // 2
+            self._points(slide, points, (_LEFT + k * (wide + gap), _BODY_TOP - Inches(0.1), wide, room), size=14)
+        wide, top = (_INNER - gap * (len(shown) - 1)) // len(shown), _BODY_TOP + room
         for k, figure in enumerate(shown):
-            self._figure(slide, figure, (_LEFT + k * (wide + Inches(0.3)), top, wide, _BODY_BOTTOM - top))
+            self._figure(slide, figure, (_LEFT + k * (wide + gap), top, wide, _BODY_BOTTOM - top))
 
-    def _points(self, slide: Any, section: Section, box: tuple[int, ...], columns: int = 1) -> None:
-        size = 18 if columns == 1 and len(section.points) <= 5 else 14
-        shape = self._text(slide, [f"· {point}" for point in section.points], box, size, gap=6 if columns == 1 else 2)
-        if columns > 1:
-            body = shape.text_frame._txBody.find(qn("a:bodyPr"))
-            body.set("numCol", str(columns))
-            body.set("spcCol", str(Inches(0.3)))
+    def _points(self, slide: Any, points: tuple[str, ...], box: tuple[int, ...], size: float = 16) -> None:
+        self._text(slide, [f"· {point}" for point in points], box, size, gap=6 if size > 14 else 2)
 
     def _foot(self, slide: Any, number: int, section: Section) -> None:
         mark = word("brief.fingerprint", fingerprint=short_fingerprint(self.content))
@@ -143,52 +145,48 @@ class _Deck:
         run._r.get_or_add_rPr().append(east)
 
     def _figure(self, slide: Any, figure: Figure, box: tuple[int, ...]) -> None:
-        """Put the figure into its box as large as it fits."""
+        """Put the figure into its box as large as it fits; its notes would be too small to read in a hall."""
         left, top, wide, high = box
-        picture = slide.shapes.add_picture(io.BytesIO(figure.as_bytes(".png")), Emu(int(left)), Emu(int(top)))
+        plain = replace(figure, notes=())
+        picture = slide.shapes.add_picture(io.BytesIO(plain.as_bytes(".png")), Emu(int(left)), Emu(int(top)))
         factor = min(wide / picture.width, high / picture.height)
         picture.width, picture.height = Emu(int(picture.width * factor)), Emu(int(picture.height * factor))
         picture.left = Emu(int(left + (wide - picture.width) / 2))
         picture._element.nvPicPr.cNvPr.set("descr", f"{figure.title}. {figure.subtitle}")
 
-    def _table(self, slide: Any, table: Table, box: tuple[int, ...]) -> None:
+    def _table(self, slide: Any, table: Table, box: tuple[int, int, int, int]) -> int:
+        """Put as much of a table on a slide as there is room for, and return how high that is."""
         shown = _TABLE_COLUMNS.get(table.name, tuple(range(len(table.columns))))
-        texts = [[row[k] for k in shown] for row in table.texts()]
-        left_out = max(0, len(texts) - _MOST_ROWS)
-        rows = [[table.columns[k] for k in shown], *texts[:_MOST_ROWS]]
+        fitting = box[3] // _ROW_HIGH - 1  # the head is a row as well
+        whole = len(table.rows) + (1 if table.total else 0)
+        most = len(table.rows) if whole <= fitting else max(1, fitting - 2)  # the total stays; a line says what lacks
+        rows = [[row[k] for k in shown] for row in [list(table.columns), *table.largest(most).texts()]]
         right = [table.number_columns()[k] for k in shown]
-        left, top, wide, high = box
-        row_high = min(Inches(0.36), int(high / (len(rows) + 1)))
-        shape = slide.shapes.add_table(
-            len(rows), len(shown), Emu(int(left)), Emu(int(top)), Emu(int(wide)), Emu(row_high * len(rows))
-        )
-        grid = shape.table
+        left, top, wide = (Emu(int(value)) for value in box[:3])
+        high = Emu(_ROW_HIGH * len(rows))
+        grid = slide.shapes.add_table(len(rows), len(shown), left, top, wide, high).table
         grid.horz_banding = False
-        for k, width in enumerate(_widths(rows, wide)):
-            grid.columns[k].width = width
+        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL) * 0.9)):
+            grid.columns[k].width = Emu(width)
         for i, row in enumerate(rows):
-            grid.rows[i].height = Emu(row_high)
+            grid.rows[i].height = Emu(_ROW_HIGH)
             for k, text in enumerate(row):
                 self._cell(grid.cell(i, k), text, head=i == 0, right=right[k])
-        if left_out:
-            note = word("brief.continued", n=left_out)
-            self._text(
-                slide, [note], (left, top + row_high * len(rows) + Inches(0.05), wide, 300000), 11, colour=_QUIET
-            )
+        if most >= len(table.rows):
+            return high
+        note, below = (
+            word("brief.continued_largest" if table.summed else "brief.continued", n=len(table.rows) - most),
+            Inches(0.25),
+        )
+        self._text(slide, [note], (left, top + high + Inches(0.04), wide, below), _SMALL, colour=_QUIET)
+        return high + below
 
     def _cell(self, cell: Any, text: str, *, head: bool, right: bool) -> None:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = _NAVY if head else RGBColor(0xFF, 0xFF, 0xFF)
-        cell.margin_top = cell.margin_bottom = Inches(0.03)
+        cell.fill.fore_color.rgb = _NAVY if head else _WHITE
+        cell.margin_top = cell.margin_bottom = Inches(0.02)
         cell.margin_left = cell.margin_right = Inches(0.07)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         paragraph = cell.text_frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        self._run(paragraph, text, 12, bold=head, colour=RGBColor(0xFF, 0xFF, 0xFF) if head else _INK)
-
-
-def _widths(rows: list[list[str]], whole: int) -> list[Emu]:
-    """Share the width out by the longest text of each column."""
-    longest = [max(text_width(row[k]) for row in rows) for k in range(len(rows[0]))]
-    capped = [min(40, max(6, size)) + 2 for size in longest]
-    return [Emu(int(whole * size / sum(capped))) for size in capped]
+        self._run(paragraph, text, _SMALL, bold=head, colour=_WHITE if head else _INK)

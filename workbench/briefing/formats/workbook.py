@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import Any
 
 import xlsxwriter
@@ -128,7 +129,7 @@ def _sheet(book: Any, table: Table, styles: _Styles) -> None:
 
 def _with_unit(table: Table, column: int, head: str) -> str:
     """Say the unit in the heading where all numbers of a column have the same."""
-    kinds = {cells[column].kind for cells in table.rows if isinstance(cells[column], Amount)}
+    kinds = {cell.kind for cells in table.rows if isinstance(cell := cells[column], Amount)}
     units = {_UNITS[kind] for kind in kinds if kind in _UNITS} - {"share"}
     return f"{head} ({word(f'brief.unit_{units.pop()}')})" if len(units) == 1 and len(kinds) == 1 else head
 
@@ -136,7 +137,7 @@ def _with_unit(table: Table, column: int, head: str) -> str:
 def _write(sheet: Any, row: int, column: int, cell: Cell, styles: _Styles, **more: Any) -> None:
     if isinstance(cell, str):
         sheet.write_string(row, column, cell, styles.get(text_wrap=True, **more))
-    elif cell.value is None or cell.value != cell.value:  # noqa: PLR0124 - not a number
+    elif cell.value is None or math.isnan(cell.value):
         sheet.write_string(row, column, "–", styles.get(align="right", **more))
     else:
         sheet.write_number(row, column, cell.value, styles.get(num_format=_FORMATS[cell.kind], **more))
