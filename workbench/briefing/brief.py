@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def brief(
     of both. when: the date on it (None: today). Raises UnknownNameError for another ending, figure or language,
     InputError for a path that can't be written, a run without rows, futures of another scenario.
     """
-    target = _checked(Path(path), figure)
+    target = checked_path(Path(path), figure)
     with using_language(lang or current_language()):
         content = work_out(of, futures=futures, care=care, when=when)
         kind = target.suffix.lower()
@@ -80,7 +81,7 @@ def brief(
     return target
 
 
-def _checked(target: Path, figure: str | None) -> Path:
+def checked_path(target: Path, figure: str | None) -> Path:
     """Refuse what can't become a file before anything is worked out."""
     kind = target.suffix.lower()
     if kind not in ENDINGS:
@@ -91,6 +92,9 @@ def _checked(target: Path, figure: str | None) -> Path:
         raise InputError(f"figure={figure!r}: one figure goes into {', '.join(PICTURES)}; {target.name} holds them all")
     if target.is_dir():
         raise InputError(f"{target}: is a folder; give the name of a file in it, such as {target / 'brief'}{kind}")
+    above = next((folder for folder in target.absolute().parents if folder.exists()), target.absolute().parent)
+    if not (above.is_dir() and os.access(above, os.W_OK)):
+        raise InputError(f"{target}: nothing can be written in {above}; give a path in a folder where you may write")
     return target
 
 

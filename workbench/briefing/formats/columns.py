@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from workbench.charts.figure import text_width
 
 _SHORT = 16  # characters, a Chinese one counting two
-_BETWEEN = 3
+_BETWEEN = 2
 
 
 def column_widths(rows: Sequence[Sequence[str]], whole: int, characters: float) -> list[int]:

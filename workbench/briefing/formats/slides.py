@@ -166,7 +166,7 @@ class _Deck:
         high = Emu(_ROW_HIGH * len(rows))
         grid = slide.shapes.add_table(len(rows), len(shown), left, top, wide, high).table
         grid.horz_banding = False
-        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL) * 0.9)):
+        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL))):
             grid.columns[k].width = Emu(width)
         for i, row in enumerate(rows):
             grid.rows[i].height = Emu(_ROW_HIGH)
