@@ -118,7 +118,7 @@ def brief(
 ) -> None:
     """Write a brief of a scenario for the meeting."""
     from workbench.briefing import brief as write_brief
-    from workbench.briefing.brief import checked_path
+    from workbench.briefing.write_brief import checked_path
     from workbench.simulation import compare, draw, simulate
 
     _speak(lang)
@@ -143,7 +143,7 @@ def sweep(
     """Run a scenario for every combination of some parameters' values."""
     import polars as pl
 
-    from workbench.briefing.record import save
+    from workbench.briefing.run_record import save
     from workbench.simulation import sweep as run_sweep
 
     _speak(lang)

@@ -7,7 +7,7 @@ import pytest
 
 import workbench as wb
 from workbench.briefing import brief as brief_function
-from workbench.briefing.brief import ENDINGS
+from workbench.briefing.write_brief import ENDINGS
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import current_language
 
@@ -48,7 +48,7 @@ def test_another_ending_is_refused_before_any_work(tmp_path: Path, name: str, sa
 
 def test_a_path_that_cannot_be_written_is_refused(comparison, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="nothing can be written in .*file; give a path in a folder where you may"):
+    with pytest.raises(InputError, match=r"nothing can be written in .*file; give a path in a folder where you may"):
         wb.brief(None, tmp_path / "file" / "meeting.html")
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(InputError, match="is a folder; give the name of a file in it"):

@@ -131,7 +131,7 @@ def test_a_figure_is_as_sure_as_the_least_sure_of_its_inputs(run) -> None:
 def test_assumed_figures_are_marked_in_every_table(told) -> None:
     content = told("zh")
     for table in content.tables:
-        if table.name in {"record"}:
+        if table.name == "record":
             continue
         marks = "".join([*table.columns, table.note, *(text for texts in table.texts() for text in texts)])
         assert "○" in marks, table.name

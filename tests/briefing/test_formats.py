@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from pptx import Presentation
 
-from workbench.briefing.brief import DOCUMENTS
 from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.write_brief import DOCUMENTS
 from workbench.language import LANGUAGES, using_language
 from workbench.simulation import programme_costs, who_pays
 
@@ -54,14 +54,13 @@ def test_every_format_says_the_same(told, made, ending: str, language: str) -> N
     text, content = text_of(ending, made(ending, language)), told(language)
     for section in content.sections:
         assert section.finding in text
-        for point in section.points:
-            assert point in text
+        assert [point for point in section.points if point not in text] == []
     if ending != ".xlsx":  # there numbers are numbers
-        for texts in content.section("answer").tables[0].texts():
-            assert all(cell in text for cell in texts)
+        with using_language(language):
+            cells = [cell for texts in content.section("answer").tables[0].texts() for cell in texts]
+        assert [cell for cell in cells if cell not in text] == []
     assert content.record["fingerprint"][:16] in text
     assert content.sample in text
-    assert ("主要" in text) == (language == "zh")
 
 
 def sheet(content: bytes, name: str) -> pl.DataFrame:

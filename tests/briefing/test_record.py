@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.briefing import record as record_module
-from workbench.briefing.record import digest, record_of
+from workbench.briefing import run_record
+from workbench.briefing.run_record import digest, record_of
 from workbench.errors import InputError
 from workbench.language import using_language
 from workbench.population import Population
@@ -102,7 +102,7 @@ def test_a_record_altered_by_hand_says_so(written: Path) -> None:
 
 
 def test_another_law_or_version_is_named(written: Path, monkeypatch) -> None:
-    monkeypatch.setattr("workbench.briefing.verify.law_digest", lambda: "f" * 64)
+    monkeypatch.setattr("workbench.briefing.verification.law_digest", lambda: "f" * 64)
     monkeypatch.setattr(wb, "__version__", "9.9.9")
     with using_language("en"):
         differences = wb.verify(written).differences
@@ -116,7 +116,7 @@ def test_the_digest_of_the_law_follows_its_sources(tmp_path: Path, monkeypatch) 
     module.write_text("")
     (tmp_path / "numbers.yaml").write_text("ratio: 0.30\n")
     monkeypatch.setattr(wb.law, "__file__", str(module))
-    plain = record_module.law_digest.__wrapped__
+    plain = run_record.law_digest.__wrapped__
     before = plain()
     (tmp_path / "numbers.yaml").write_bytes(b"ratio: 0.30\r\n")
     assert plain() == before

@@ -76,7 +76,10 @@ def test_the_font_has_every_character_of_the_charts() -> None:
 
 
 def test_bold_is_drawn_bold() -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><text x="5" y="40" font-size="30" {}>{}</text></svg>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60">'
+        '<text x="5" y="40" font-size="30" {}>{}</text></svg>'
+    )
     ready = render._ready()
 
     def drawn(weight: str) -> bytes:

@@ -98,16 +98,17 @@ def payers(facts: Facts) -> Table:
 
 
 def programmes(facts: Facts) -> Table:
-    """One row per programme that costs anything: persons, yuan a year, the county's part, and its status."""
-    costs = programme_costs(facts.run).filter(pl.col("cost_yuan_per_year") > 0)
+    """One row per programme that costs anything, now or before: persons, yuan a year, the county's part, status."""
     paid = who_pays(facts.run).filter(pl.col("payer") == "county")
     county = dict(paid.select("programme", "cost_yuan_per_year").iter_rows())
     before: dict[str, float] = {}
     if facts.base is not None:
         before = dict(programme_costs(facts.base).select("programme", "cost_yuan_per_year").iter_rows())
     rows = []
-    for one in costs.iter_rows(named=True):
+    for one in programme_costs(facts.run).iter_rows(named=True):
         name, amount = one["programme"], one["cost_yuan_per_year"]
+        if not amount and not before.get(name):
+            continue
         cells: list[Cell] = [programme_name(name), Amount(one["persons"], "people"), Amount(amount, "yuan")]
         if facts.base is not None:
             cells.append(Amount(amount - before.get(name, 0.0), "yuan_change"))

@@ -14,7 +14,7 @@ from workbench.briefing.content.coverage import coverage
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import Content, Table
 from workbench.briefing.content.question import question
-from workbench.briefing.record import record_of
+from workbench.briefing.run_record import record_of
 from workbench.charts.notes import scenario_name, warning_lines
 from workbench.errors import InputError
 from workbench.language import current_language, word

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.briefing.content import Content, work_out
-from workbench.briefing.record import save
+from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
 from workbench.language import current_language, using_language

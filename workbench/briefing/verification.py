@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import workbench
-from workbench.briefing.record import FORMAT, digest, law_digest, record_of, values_of
+from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.engine.parameters import Override
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import word
