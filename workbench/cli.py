@@ -150,7 +150,7 @@ def sweep(
     if out is not None and out.suffix.lower() != ".csv":
         raise InputError(f"{out.name}: the table of a sweep ends in .csv")
     chosen = _scenario(scenario)
-    swept = dict(_values(text) for text in values)
+    swept: dict[str, Any] = dict(_values(text) for text in values)
     table = run_sweep(_county(chosen, persons, seed), chosen, **swept).summary()
     if out is not None:
         save(out, "\ufeff" + table.write_csv())  # Excel opens Chinese text right with the mark

@@ -103,7 +103,7 @@ def test_a_record_altered_by_hand_says_so(written: Path) -> None:
 
 def test_another_law_or_version_is_named(written: Path, monkeypatch) -> None:
     monkeypatch.setattr("workbench.briefing.verification.law_digest", lambda: "f" * 64)
-    monkeypatch.setattr(wb, "__version__", "9.9.9")
+    monkeypatch.setattr("workbench.briefing.verification.__version__", "9.9.9")
     with using_language("en"):
         differences = wb.verify(written).differences
     assert differences[0] == "version of the workbench: 0.1.0 recorded, 9.9.9 now"

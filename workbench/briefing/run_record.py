@@ -28,6 +28,7 @@ from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 from workbench.simulation.totals import FEN
+from workbench.version import __version__
 
 FORMAT = 1
 _MEASURES = {"households": COUNT_SCALE, "persons": COUNT_SCALE, "cost_yuan_per_year": FEN}
@@ -55,7 +56,7 @@ def law_digest() -> str:
 def record_of(run: Run) -> dict[str, Any]:
     """Return a run's record as plain data."""
     parts = {
-        "code": {"version": workbench.__version__, "law": law_digest(), "rules": changed_rules(run)},
+        "code": {"version": __version__, "law": law_digest(), "rules": changed_rules(run)},
         "scenario": _scenario(run.scenario),
         "population": _population(run.population),
         "results": results_of(run),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import workbench
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.engine.parameters import Override
 from workbench.errors import InputError, WorkbenchError
@@ -18,6 +17,7 @@ from workbench.law import PROGRAMMES, Shares
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
+from workbench.version import __version__
 
 _PARTS = ("code", "scenario", "population", "results")
 
@@ -85,8 +85,8 @@ def _altered(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _code(told: dict[str, Any]) -> Iterator[str]:
-    if told["version"] != workbench.__version__:
-        yield word("brief.verify_version", old=told["version"], new=workbench.__version__)
+    if told["version"] != __version__:
+        yield word("brief.verify_version", old=told["version"], new=__version__)
     if told["law"] != law_digest():
         yield word("brief.verify_law", old=told["law"][:8], new=law_digest()[:8])
     if told["rules"]:
