@@ -6,19 +6,24 @@ from collections.abc import Sequence
 
 from workbench.charts.figure import text_width
 
-_SHORT = 16  # characters, a Chinese one counting two
-_BETWEEN = 2
+# Up to how many characters (a Chinese one counts two) a column is short; the second where the first leaves no room.
+_SHORT = (24, 16)
+_ROOM = 0.35  # of the width, for the sentences
 
 
-def column_widths(rows: Sequence[Sequence[str]], whole: int, characters: float) -> list[int]:
+def column_widths(rows: Sequence[Sequence[str]], whole: int, characters: float, between: int = 3) -> list[int]:
     """Return each column's width so that they add up to `whole` (any unit) at most; `characters`: how many fit it.
 
-    rows: the texts, head and total included, all of the same length. Sentences are broken into lines, figures aren't.
+    rows: the texts, head and total included, all of the same length. `between`: characters that a cell's margins take.
+    Sentences are broken into lines, figures aren't.
     """
-    wanted = [max(text_width(row[k]) for row in rows) + _BETWEEN for k in range(len(rows[0]))]
-    short = [size if size <= _SHORT + _BETWEEN else 0 for size in wanted]
-    long = [0 if size <= _SHORT + _BETWEEN else size for size in wanted]
-    left = characters - sum(short)
-    if left <= 0.2 * characters or sum(wanted) <= characters:  # all alike, or nothing to be broken
-        return [int(whole * size / sum(wanted)) for size in wanted]
-    return [int(whole * (s or left * size / sum(long)) / characters) for s, size in zip(short, long, strict=True)]
+    wanted = [max(text_width(row[k]) for row in rows) + between for k in range(len(rows[0]))]
+    if sum(wanted) > characters:
+        for limit in _SHORT:
+            short = [size if size <= limit + between else 0 for size in wanted]
+            left, long = characters - sum(short), sum(wanted) - sum(short)
+            if left > _ROOM * characters and long:
+                return [
+                    int(whole * (s or left * size / long) / characters) for s, size in zip(short, wanted, strict=True)
+                ]
+    return [int(whole * size / sum(wanted)) for size in wanted]

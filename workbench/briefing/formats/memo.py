@@ -29,6 +29,7 @@ _NUMERALS = "一二三四五六七八九十"
 _INK, _QUIET = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x4A, 0x55, 0x63)
 _TEXT_WIDTH, _MARGINS = Mm(156), (Mm(37), Mm(35), Mm(28), Mm(26))  # top, bottom, left, right
 _WIDE_WIDTH = Mm(247)
+_UNBROKEN_ROWS = 17  # a table of no more rows stays on one page
 _FIGURE_WIDTH, _HIGHEST_FIGURE = Mm(140), Mm(150)
 
 
@@ -165,12 +166,14 @@ class _Memo:
         widths = [Emu(wide) for wide in column_widths([list(table.columns), *texts], width, fitting)]
         for column, wide in zip(grid.columns, widths, strict=True):
             column.width = wide  # Writer reads the grid, Word the cells
+        whole = len(texts) <= _UNBROKEN_ROWS
         for i, row in enumerate([list(table.columns), *texts]):
             bold = i == 0 or (table.total is not None and i == len(texts))
             cells = grid.rows[i].cells  # asked for once: the library walks the table each time
             for k, text in enumerate(row):
                 cells[k].width = widths[k]
                 paragraph = cells[k].paragraphs[0]
+                paragraph.paragraph_format.keep_with_next = whole and i < len(texts)
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right[k] else WD_ALIGN_PARAGRAPH.LEFT
                 self._run(paragraph, text, "table", bold=bold)

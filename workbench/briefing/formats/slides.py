@@ -25,7 +25,7 @@ _LEFT, _INNER = Inches(0.6), Inches(12.13)
 _BODY_TOP, _BODY_BOTTOM = Inches(1.75), Inches(6.85)
 _INK, _QUIET, _NAVY = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2, t.COUNTY))
 _RED, _WHITE = (RGBColor.from_string(hex_[1:]) for hex_ in (t.SCENARIO_TEXT, t.CARD))
-_MOST_FIGURES, _ROW_HIGH, _SMALL = 2, Inches(0.315), 11
+_MOST_FIGURES, _ROW_HIGH, _SMALL = 2, Inches(0.315), 10.5
 _BLANK = 6  # the layout without boxes of its own
 _TABLE_COLUMNS = {"chief_assumptions": (0, 1, 2, 3)}  # sources are long: the memo and the workbook have them
 
@@ -80,7 +80,7 @@ class _Deck:
 
     def _side_by_side(self, slide: Any, section: Section) -> None:
         """Points at the left, tables one below another at the right."""
-        left, gap = Inches(3.9), Inches(0.3)
+        left, gap = Inches(3.6), Inches(0.3)
         self._points(slide, section.points, (_LEFT, _BODY_TOP, left, _BODY_BOTTOM - _BODY_TOP))
         top = int(_BODY_TOP)
         for table in section.tables:
@@ -166,7 +166,7 @@ class _Deck:
         high = Emu(_ROW_HIGH * len(rows))
         grid = slide.shapes.add_table(len(rows), len(shown), left, top, wide, high).table
         grid.horz_banding = False
-        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL))):
+        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL), 4)):
             grid.columns[k].width = Emu(width)
         for i, row in enumerate(rows):
             grid.rows[i].height = Emu(_ROW_HIGH)

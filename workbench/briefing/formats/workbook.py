@@ -136,7 +136,7 @@ def _with_unit(table: Table, column: int, head: str) -> str:
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, styles: _Styles, **more: Any) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, column, cell, styles.get(text_wrap=True, **more))
+        sheet.write_string(row, column, cell, styles.get(text_wrap=True, indent=1 if column else 0, **more))
     elif cell.value is None or math.isnan(cell.value):
         sheet.write_string(row, column, "–", styles.get(align="right", **more))
     else:
