@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from workbench.version import __version__ as __version__
 
 # name -> the module that offers it. Loading late keeps `import workbench` fast: the compiler, the charts and the
 # widgets come in only when somebody asks for them.
@@ -39,17 +39,24 @@ _OFFERED = {
     "sum_over_members": "workbench.engine.rule",
     "set_language": "workbench.language",
     "current_language": "workbench.language",
+    "brief": "workbench.briefing",
+    "record": "workbench.briefing",
+    "verify": "workbench.briefing",
     "open_dashboard": "workbench.dashboard",
     "WorkbenchError": "workbench.errors",
 }
-_ROOMS = ("care", "charts", "decisions", "law", "measures", "population")
+_ROOMS = ("briefing", "care", "charts", "decisions", "law", "measures", "population")
 
 if TYPE_CHECKING:
+    from workbench import briefing as briefing
     from workbench import care as care
     from workbench import charts as charts
     from workbench import decisions as decisions
     from workbench import law as law
     from workbench import measures as measures
+    from workbench.briefing import brief as brief
+    from workbench.briefing import record as record
+    from workbench.briefing import verify as verify
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
     from workbench.decisions import goal_seek as goal_seek

@@ -18,6 +18,7 @@ from .conftest import Draw
 
 FOLDER = Path(render.__file__).parent / "fonts"
 FONT = FOLDER / "YiyuanSansSC-Regular.otf"
+BOLD = FOLDER / "YiyuanSansSC-Bold.otf"
 
 
 def table(font: bytes, tag: bytes) -> bytes:
@@ -43,9 +44,13 @@ def characters(font: bytes) -> set[str]:
     return found
 
 
-def test_the_font_is_small_renamed_and_comes_with_its_licence() -> None:
-    font = FONT.read_bytes()
-    assert len(font) < 2_000_000
+def test_both_weights_together_are_small() -> None:
+    assert FONT.stat().st_size + BOLD.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize("path", [FONT, BOLD], ids=lambda path: path.stem)
+def test_the_font_is_renamed_and_comes_with_its_licence(path: Path) -> None:
+    font = path.read_bytes()
     names = table(font, b"name")
     count, text_start = struct.unpack(">HH", names[2:6])
     family = set()
@@ -67,6 +72,20 @@ def test_the_font_has_every_character_of_the_charts() -> None:
             wanted |= set("".join(entry.values()))
     # ◍ (待核) is in no Noto CJK face: figures write the word, only the page shows the sign.
     assert wanted - characters(FONT.read_bytes()) == set()
+    assert wanted - characters(BOLD.read_bytes()) == set()
+
+
+def test_bold_is_drawn_bold() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60">'
+        '<text x="5" y="40" font-size="30" {}>{}</text></svg>'
+    )
+    ready = render._ready()
+
+    def drawn(weight: str) -> bytes:
+        return bytes(ready.svg_to_png(svg.format(f'font-family="{EXPORT_FONT}" font-weight="{weight}"', "沂源低保")))
+
+    assert drawn("bold") != drawn("normal")
 
 
 SCRIPT = """

@@ -66,3 +66,8 @@ def release(version: str) -> tuple[int, ...]:
 def test_the_peers_of_the_benchmark_stay_out(lock: str, project: dict) -> None:
     for requirement in project["dependency-groups"]["benchmark"]:
         assert normal(re.split(r"[><=]", requirement)[0]) not in pins(lock)
+
+
+def test_the_version_is_said_once_more_only_in_the_package(project: dict, root: Path) -> None:
+    said = (root / "workbench" / "version.py").read_text(encoding="utf-8")
+    assert f'__version__ = "{project["project"]["version"]}"' in said

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workbench.charts.tokens import EXPORT_FONT
+from workbench.engine.kernel import cache_folder
 from workbench.errors import WorkbenchError
+from workbench.files import write_whole
 
 VL_VERSION = "v6.4"
 
@@ -42,6 +45,21 @@ def pdf(spec: dict[str, Any]) -> bytes:
 def html(spec: dict[str, Any]) -> str:
     """Make one page that holds the spec and everything that draws it; it asks no outside address."""
     return str(_ready().vegalite_to_html(spec, vl_version=VL_VERSION, bundle=True))
+
+
+def bundled(script: str) -> str:
+    """Return a script with Vega, Vega-Lite and vega-embed around it (0.9 MB), made once and kept on disk."""
+    vlc = _ready()
+    digest = hashlib.sha256(f"{vlc.get_vega_version()} {VL_VERSION}\n{script}".encode()).hexdigest()[:24]
+    path = cache_folder().parent / "page" / f"{digest}.js"
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    text = str(vlc.javascript_bundle(script, vl_version=VL_VERSION))
+    try:
+        write_whole(path, text)
+    except OSError:
+        return text  # no folder may be written: bundle again next time
+    return text
 
 
 def _with_shipped_font(text: str) -> str:

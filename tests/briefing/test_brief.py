@@ -1,0 +1,84 @@
+"""wb.brief: which endings, what is refused before anything is worked out, whole or not at all."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+import workbench as wb
+from workbench.briefing import brief as brief_function
+from workbench.briefing.write_brief import ENDINGS
+from workbench.errors import InputError, UnknownNameError
+from workbench.language import current_language
+
+DAY = dt.date(2021, 7, 1)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_ending_makes_a_file_of_its_kind(comparison, tmp_path: Path, ending: str) -> None:
+    begins = {".html": b"<!doctype html>", ".pdf": b"%PDF", ".png": b"\x89PNG", ".svg": b"<svg"}
+    path = wb.brief(comparison, tmp_path / "deep" / f"meeting{ending}", lang="en")
+    assert path.read_bytes().startswith(begins.get(ending, b"PK"))
+    assert [p.name for p in path.parent.iterdir()] == [path.name]  # no temporary file is left
+    assert current_language() == "zh"
+
+
+def test_a_figure_is_chosen_by_its_name(comparison, tmp_path: Path) -> None:
+    path = wb.brief(comparison, tmp_path / "costs.svg", figure="programme_costs")
+    assert "县里自己要拿" in path.read_text("utf-8")
+    with pytest.raises(UnknownNameError, match="unknown figure 'programme_cost'; did you mean 'programme_costs'"):
+        wb.brief(comparison, tmp_path / "costs.png", figure="programme_cost")
+    with pytest.raises(InputError, match=r"one figure goes into \.pdf, \.png, \.svg"):
+        wb.brief(comparison, tmp_path / "costs.docx", figure="programme_costs")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("meeting.docs", r"a brief ends in \.docx, .*; did you mean 'meeting\.docx'\?"),
+        ("meeting.doc", r"did you mean 'meeting\.docx'\?"),
+        ("meeting", r"meeting: a brief ends in"),
+        ("meeting.zip", r"a brief ends in \.docx, \.html, \.pptx, \.xlsx, \.pdf, \.png, \.svg$"),
+    ],
+)
+def test_another_ending_is_refused_before_any_work(tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(UnknownNameError, match=says):
+        wb.brief(None, tmp_path / name)
+
+
+def test_a_path_that_cannot_be_written_is_refused(comparison, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match=r"nothing can be written in .*file; give a path in a folder where you may"):
+        wb.brief(None, tmp_path / "file" / "meeting.html")
+    (tmp_path / "folder.html").mkdir()
+    with pytest.raises(InputError, match="is a folder; give the name of a file in it"):
+        wb.brief(None, tmp_path / "folder.html")
+
+
+def test_a_full_disk_leaves_the_old_file_and_says_so(comparison, tmp_path: Path, monkeypatch) -> None:
+    target = tmp_path / "meeting.svg"
+    target.write_text("the old one")
+
+    def full(self: Path, other: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match=r"meeting\.svg: can't be written \(No space left on device\)"):
+        wb.brief(comparison, target)
+    assert target.read_text() == "the old one"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_unknown_language_is_refused(comparison, tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="unknown language 'fr'"):
+        wb.brief(comparison, tmp_path / "meeting.html", lang="fr")
+
+
+def test_the_same_brief_is_the_same_page(comparison, tmp_path: Path) -> None:
+    first, second = (wb.brief(comparison, tmp_path / f"{k}.html", when=DAY).read_bytes() for k in (1, 2))
+    assert first == second
+    assert "2021年7月1日".encode() in first
+
+
+def test_the_name_is_offered() -> None:
+    assert wb.brief is brief_function

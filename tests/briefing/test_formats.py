@@ -1,0 +1,173 @@
+"""The same sentences and numbers in every format; the workbook's sums are the run's totals."""
+
+import io
+import json
+import re
+import zipfile
+
+import docx
+import fastexcel
+import polars as pl
+import pytest
+from pptx import Presentation
+
+from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.write_brief import DOCUMENTS
+from workbench.language import LANGUAGES, using_language
+from workbench.simulation import programme_costs, who_pays
+
+
+@pytest.fixture(scope="module")
+def made(told):
+    """The bytes of a format in a language, each made once."""
+    kept: dict[tuple[str, str], bytes] = {}
+
+    def bytes_of(ending: str, language: str) -> bytes:
+        if (ending, language) not in kept:
+            with using_language(language):
+                kept[ending, language] = DOCUMENTS[ending](told(language))
+        return kept[ending, language]
+
+    return bytes_of
+
+
+def text_of(ending: str, content: bytes) -> str:
+    if ending == ".html":
+        body = re.sub("<(style|script|svg).*?</\\1>", "", content.decode(), flags=re.DOTALL)
+        return re.sub("<[^>]+>", "\n", body).replace("&amp;", "&").replace("&quot;", '"').replace("&#x27;", "'")
+    if ending == ".docx":
+        document = docx.Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    if ending == ".pptx":
+        deck = Presentation(io.BytesIO(content))
+        shapes = [shape for slide in deck.slides for shape in slide.shapes]
+        cells = [cell.text for s in shapes if s.has_table for row in s.table.rows for cell in row.cells]
+        return "\n".join([*(s.text_frame.text for s in shapes if s.has_text_frame), *cells])
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return re.sub("<[^>]+>", "\n", book.read("xl/sharedStrings.xml").decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("ending", sorted(DOCUMENTS))
+def test_every_format_says_the_same(told, made, ending: str, language: str) -> None:
+    text, content = text_of(ending, made(ending, language)), told(language)
+    for section in content.sections:
+        assert section.finding in text
+        assert [point for point in section.points if point not in text] == []
+    if ending != ".xlsx":  # there numbers are numbers
+        with using_language(language):
+            cells = [cell for texts in content.section("answer").tables[0].texts() for cell in texts]
+        assert [cell for cell in cells if cell not in text] == []
+    assert content.record["fingerprint"][:16] in text
+    assert content.sample in text
+
+
+def sheet(content: bytes, name: str) -> pl.DataFrame:
+    return fastexcel.read_excel(content).load_sheet(name, header_row=3).to_polars()
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (
+            "zh",
+            [
+                "摘要",
+                "方案参数",
+                "主要指标",
+                "分镇街",
+                "增减对象",
+                "谁出钱",
+                "分项目",
+                "床位分年",
+                "假定与来源",
+                "运行记录",
+            ],
+        ),
+        ("en", ["Summary", "Levers", "Key figures", "By town", "Who pays", "Assumptions and sources", "Run record"]),
+    ],
+)
+def test_the_sheets_have_names_in_the_language(made, language: str, names: list[str]) -> None:
+    found = fastexcel.read_excel(made(".xlsx", language)).sheet_names
+    assert [name for name in found if name in names] == names
+    assert all(len(name) <= 31 for name in found)
+
+
+def test_the_workbooks_totals_are_the_runs(made, run) -> None:
+    content = made(".xlsx", "zh")
+    towns = sheet(content, "分镇街")
+    cost = next(name for name in towns.columns if name.startswith("年支出"))
+    assert towns["镇街"][-1] == "全县"
+    assert towns[cost][-1] == pytest.approx(run.headline["cost_yuan_per_year"], abs=0.005)
+    assert towns[cost][:-1].sum() == pytest.approx(run.headline["cost_yuan_per_year"], abs=0.005)
+    payers = sheet(content, "谁出钱")
+    paid = next(name for name in payers.columns if name.startswith("年支出"))
+    assert payers[paid][-1] == pytest.approx(who_pays(run)["cost_yuan_per_year"].sum(), abs=0.005)
+    assert payers[paid][:-1].sum() == pytest.approx(payers[paid][-1], abs=0.005)
+    programmes = sheet(content, "分项目")
+    whole = programme_costs(run)["cost_yuan_per_year"].sum()
+    assert programmes[next(n for n in programmes.columns if n.startswith("年支出"))][-1] == pytest.approx(whole)
+
+
+def test_heads_stand_still_and_totals_are_sums(made) -> None:
+    with zipfile.ZipFile(io.BytesIO(made(".xlsx", "zh"))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if re.search(r"worksheets/sheet\d+\.xml", name)]
+    assert all('state="frozen"' in text for text in sheets)
+    sums = [formula for text in sheets for formula in re.findall("<f>(.*?)</f>", text)]
+    assert len(sums) > 12
+    assert all(re.fullmatch(r"SUM\(([A-Z]+)5:\1\d+\)", formula) for formula in sums)
+
+
+def test_there_are_six_slides_and_nothing_lies_beside_one(made) -> None:
+    for language in LANGUAGES:
+        deck = Presentation(io.BytesIO(made(".pptx", language)))
+        assert len(deck.slides) == 6
+        for slide in deck.slides:
+            for shape in slide.shapes:
+                assert shape.left >= 0
+                assert shape.left + shape.width <= deck.slide_width
+                assert shape.top + shape.height <= deck.slide_height
+        pictures = [[s for s in slide.shapes if s.shape_type == 13] for slide in deck.slides]
+        assert [len(found) for found in pictures] == [0, 0, 2, 0, 2, 0]
+        assert all(p._element.nvPicPr.cNvPr.get("descr") for found in pictures for p in found)
+
+
+def test_chinese_has_chinese_faces(made) -> None:
+    with zipfile.ZipFile(io.BytesIO(made(".docx", "zh"))) as file:
+        text = file.read("word/document.xml").decode()
+    assert {"宋体", "仿宋", "黑体"} <= set(re.findall('w:eastAsia="([^"]+)"', text))
+    with zipfile.ZipFile(io.BytesIO(made(".pptx", "zh"))) as file:
+        slide = file.read("ppt/slides/slide2.xml").decode()
+    assert slide.count("<a:ea ") == slide.count("<a:latin ") > 10
+
+
+def test_the_memo_is_an_official_document(made) -> None:
+    document = docx.Document(io.BytesIO(made(".docx", "zh")))
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert (round(page.top_margin.mm), round(page.left_margin.mm)) == (37, 28)
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert heads[:3] == ["主要结论", "一、要回答的问题", "二、回答"]
+    assert heads[-1] == "附件"
+    assert len(document.inline_shapes) == len({"town", "winners", "costs", "share", "rate", "gantt"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_names_no_outside_address(made, language: str) -> None:
+    text = made(".html", language).decode()
+    told = json.loads(re.search("<script id='told'[^>]*>(.*?)</script>", text, re.DOTALL)[1])
+    assert "$schema" not in json.dumps(told["figures"])
+    assert not re.search(r"(?:src|href)=['\"]?(?:https?:)?//", text)
+    assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", text)
+    assert "cdn" not in re.sub("<script type='module'>.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_columns_share_the_width() -> None:
+    figures = [["12", "345"], ["1", "2"]]
+    assert sum(column_widths(figures, 1000, 40)) <= 1000
+    rows = [["a", "x" * 300, "assumed"]]
+    narrow, wide, status = column_widths(rows, 1000, 80)
+    assert status >= 1000 * len("assumed") / 80  # a short word is never broken
+    assert narrow < status < wide
+    assert narrow + wide + status <= 1000

@@ -1,0 +1,182 @@
+"""The run record: the same for the same run, another for any other; verify says equal or names what differs."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.briefing import run_record
+from workbench.briefing.run_record import digest, record_of
+from workbench.errors import InputError
+from workbench.language import using_language
+from workbench.population import Population
+
+
+@pytest.fixture
+def written(run, tmp_path: Path) -> Path:
+    return wb.record(run, tmp_path / "run.json")
+
+
+def changed(path: Path, *keys: str, value: object, fingerprint: bool = True) -> Path:
+    """The record with one entry changed, and its fingerprint fitting again, as a careful forger would leave it."""
+    told = json.loads(path.read_text("utf-8"))
+    part = told
+    for key in keys[:-1]:
+        part = part[key]
+    assert keys[-1] in part
+    part[keys[-1]] = value
+    if fingerprint:
+        told["fingerprint"] = digest({name: entry for name, entry in told.items() if name != "fingerprint"})
+    other = path.with_name("changed.json")
+    other.write_text(json.dumps(told), "utf-8")
+    return other
+
+
+def test_the_fingerprint_is_the_same_for_the_same_run(run, county) -> None:
+    again = wb.simulate(county, run.scenario, rows=False, threads=1)
+    assert record_of(again)["fingerprint"] == record_of(run)["fingerprint"]
+    shuffled = Population.from_frames(
+        county.persons.sample(fraction=1, shuffle=True, seed=3),
+        county.households.sample(fraction=1, shuffle=True, seed=4),
+        seed=county.seed,
+        tail=county.tail,
+    )
+    assert record_of(wb.simulate(shuffled, run.scenario))["results"] == record_of(run)["results"]
+
+
+def test_any_other_run_has_another_fingerprint(run, base, county) -> None:
+    payers = {"county": 1.0, "status": "assumed", "source": "a proposal"}
+    others = [
+        base,
+        wb.simulate(county.with_luck(5), run.scenario),
+        wb.simulate(county, run.scenario.with_payers(dibao=payers)),
+        wb.simulate(county, run.scenario, programmes=["dibao", "tekun"]),
+    ]
+    found = {record_of(one)["fingerprint"] for one in [run, *others]}
+    assert len(found) == 5
+
+
+def test_totals_are_whole_numbers_and_the_runs(run) -> None:
+    told = record_of(run)["results"]["county"]["dibao"]
+    assert told["cost_fen"] == round(run.headline["dibao_cost_yuan_per_year"] * 100)
+    assert told["persons_millionths"] == run.headline["dibao_persons"] * 1_000_000
+    assert all(isinstance(value, int) for value in told.values())
+
+
+def test_a_record_is_verified(written: Path) -> None:
+    found = wb.verify(written)
+    assert found.equal
+    with using_language("en"):
+        assert str(found).startswith("Equal: ")
+
+
+def test_a_changed_parameter_is_named_with_the_totals_that_move(written: Path) -> None:
+    found = wb.verify(changed(written, "scenario", "overrides", "rural_dibao_ratio", "value", value=0.44))
+    with using_language("en"):
+        found = wb.verify(written.with_name("changed.json"))
+    assert not found.equal
+    assert "parameter rural_dibao_ratio: 0.43 recorded, 0.44 now" in found.differences
+    assert any(line.startswith("total dibao, cost_fen: ") for line in found.differences)
+    assert not any("population" in line or "altered" in line for line in found.differences)
+
+
+def test_a_changed_total_is_named(written: Path) -> None:
+    path = changed(written, "results", "county", "tekun", "cost_fen", value=1)
+    with using_language("en"):
+        differences = wb.verify(path).differences
+    assert [line.split(":")[0] for line in differences] == ["total tekun, cost_fen"]
+
+
+def test_a_total_moved_between_towns_is_found(written: Path) -> None:
+    with using_language("en"):
+        differences = wb.verify(changed(written, "results", "digest", value="0" * 64)).differences
+    assert differences == ("the county's totals are equal, those by town and residence differ",)
+
+
+def test_a_record_altered_by_hand_says_so(written: Path) -> None:
+    with using_language("en"):
+        differences = wb.verify(changed(written, "scenario", "name", value="other", fingerprint=False)).differences
+    assert differences == ("the record was altered after it was written: its fingerprint doesn't fit its content",)
+
+
+def test_another_law_or_version_is_named(written: Path, monkeypatch) -> None:
+    monkeypatch.setattr("workbench.briefing.verification.law_digest", lambda: "f" * 64)
+    monkeypatch.setattr("workbench.briefing.verification.__version__", "9.9.9")
+    with using_language("en"):
+        differences = wb.verify(written).differences
+    assert differences[0] == "version of the workbench: 0.1.0 recorded, 9.9.9 now"
+    assert differences[1].startswith("sources of the law: ")
+    assert len(differences) == 2
+
+
+def test_the_digest_of_the_law_follows_its_sources(tmp_path: Path, monkeypatch) -> None:
+    module = tmp_path / "__init__.py"
+    module.write_text("")
+    (tmp_path / "numbers.yaml").write_text("ratio: 0.30\n")
+    monkeypatch.setattr(wb.law, "__file__", str(module))
+    plain = run_record.law_digest.__wrapped__
+    before = plain()
+    (tmp_path / "numbers.yaml").write_bytes(b"ratio: 0.30\r\n")
+    assert plain() == before
+    (tmp_path / "numbers.yaml").write_text("ratio: 0.31\n")
+    assert plain() != before
+
+
+def test_other_people_are_named(written: Path, county) -> None:
+    with using_language("en"):
+        fewer = wb.verify(written, county.select(county.households["household_id"][:-1]))
+        richer = Population.from_frames(
+            county.persons.with_columns(pl.col("wage_income") + 1), county.households, seed=county.seed
+        )
+        other = wb.verify(written, richer)
+    assert any(line.startswith("population, households: ") for line in fewer.differences)
+    assert any(line.startswith("the people differ: ") for line in other.differences)
+
+
+def test_people_of_a_register_must_be_given(base, county, tmp_path: Path) -> None:
+    people = Population.from_frames(county.persons, county.households, seed=7)
+    path = wb.record(wb.simulate(people, base.scenario), tmp_path / "register.json")
+    with pytest.raises(InputError, match="give them, verify"):
+        wb.verify(path)
+    assert wb.verify(path, people).equal
+
+
+def test_rules_of_ones_own_are_named(county, base, tmp_path: Path) -> None:
+    @wb.for_household(clause="§3", unit="yuan/month", zh="家庭低保金")
+    def family_dibao_amount(family_dibao_recipient: bool) -> float:
+        """Pay every family a hundred."""
+        return 100.0 if family_dibao_recipient else 0.0
+
+    run = wb.simulate(county, base.scenario, rules=[family_dibao_amount])
+    path = wb.record(run, tmp_path / "own.json")
+    with using_language("en"):
+        found = wb.verify(path)
+    assert any(line.endswith("can't rebuild: family_dibao_amount") for line in found.differences)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("no json", "is no JSON"),
+        ("[1]", "is no run record"),
+        ('{"format": 1}', "'fingerprint' is missing"),
+        (None, "can't be read"),
+    ],
+)
+def test_what_is_no_record_is_refused(tmp_path: Path, text: str | None, says: str) -> None:
+    path = tmp_path / "file.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(InputError, match=says):
+        wb.verify(path)
+
+
+def test_the_files_name(run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = wb.record(run)
+    assert path.name == f"record-baseline-2021-{record_of(run)['fingerprint'][:8]}.json"
+    assert path.exists()
+    with pytest.raises(InputError, match=r"a run record ends in \.json, such as run\.json"):
+        wb.record(run, "run.txt")

@@ -1,0 +1,70 @@
+"""What it all rests on: warnings, what is not a published figure, and every parameter with its source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from workbench.briefing.content.facts import Facts
+from workbench.briefing.content.parameter_words import parameter_name, parameter_range, parameter_value
+from workbench.briefing.content.pieces import Cell, Section, Table
+from workbench.briefing.content.status import ORDER, payer_status, said
+from workbench.charts.notes import warning_lines
+from workbench.engine.parameters import Resolved
+from workbench.language import word
+
+_MOST_ON_A_SLIDE = 12
+
+
+def assumptions(facts: Facts) -> Section:
+    """Work out the section."""
+    counted = Counter(item.status for item in facts.run.resolved.values())
+    unsure = sum(counted[status] for status in ORDER if status != "published")
+    return Section(
+        name="assumptions",
+        heading=word("brief.heading_assumptions"),
+        finding=word("brief.assumptions_finding", n=len(facts.run.resolved), m=unsure, k=counted["assumed"]),
+        points=tuple(_points(facts)),
+        tables=(_chief(facts),),
+    )
+
+
+def _points(facts: Facts) -> Iterator[str]:
+    yield from warning_lines(facts.run)
+    yield word("brief.assumptions_estimates")
+    yield word("brief.assumptions_take_up")
+    yield word("brief.cost_shares", status=said(payer_status(facts.run)))
+    if facts.futures is None:
+        yield word("brief.no_interval")
+    else:
+        drawn = facts.futures.inputs.width
+        yield word("brief.assumptions_drawn", n=f"{len(facts.futures):,}", m=drawn)
+
+
+def _chief(facts: Facts) -> Table:
+    """The unsure inputs with a plausible range, those of the law: what the result hangs on."""
+    items = [item for item in facts.run.resolved.values() if item.spread is not None and item.status != "published"]
+    chief = [item for item in items if item.parameter.section == "law"]
+    wanted = sorted(chief or items, key=lambda item: ORDER.index(item.status))[:_MOST_ON_A_SLIDE]
+    heads = ("parameter", "value", "range", "status", "source")
+    rows = tuple(_row(item, ranged=True) for item in wanted)
+    return Table("chief_assumptions", word("brief.table_chief"), _heads(heads), rows, note=word("brief.note_chief"))
+
+
+def every_parameter(facts: Facts) -> Table:
+    """One row per parameter behind the run: value, status, source; the least sure first."""
+    items = sorted(facts.run.resolved.values(), key=lambda item: ORDER.index(item.status))
+    heads = ("parameter", "value", "status", "source")
+    rows = tuple(_row(item, ranged=False) for item in items)
+    return Table("assumptions", word("brief.table_assumptions"), _heads(heads), rows)
+
+
+def _heads(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word(f"brief.column_{name}") for name in names)
+
+
+def _row(item: Resolved, *, ranged: bool) -> tuple[Cell, ...]:
+    cells: list[Cell] = [parameter_name(item), parameter_value(item)]
+    if ranged:
+        cells.append(parameter_range(item))
+    return (*cells, said(item.status), item.source)

@@ -1,0 +1,176 @@
+"""Beds: whether both care targets are reached, by which works, how sure that is; or that it wasn't worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from workbench.briefing.content.beds_given import CareGiven
+from workbench.briefing.content.facts import Facts
+from workbench.briefing.content.pieces import Amount, Cell, Section, Table
+from workbench.briefing.content.status import ORDER, said
+from workbench.care import Plan, Projection
+from workbench.charts import Figure, plan_gantt, target_path
+from workbench.language import current_language, interval, money, share, word
+
+_TARGETS = ("nursing_bed_share", "centralised_rate")
+
+
+def beds(facts: Facts) -> Section:
+    """Work out the section."""
+    care = facts.care
+    heading = word("brief.heading_beds")
+    if care is None:
+        return Section("beds", heading, word("brief.beds_none"), (word("brief.beds_none_how"),))
+    tables = [_path_table(care.told)] if care.told is not None else []
+    if care.plan is not None and not care.plan.works.is_empty():
+        tables.append(_works_table(care.plan))
+    return Section(
+        name="beds",
+        heading=heading,
+        finding=_finding(care),
+        points=tuple(_points(care)),
+        tables=tuple(tables),
+        figures=tuple(_figures(care)),
+        basis=_basis(care),
+    )
+
+
+def _year(care: CareGiven) -> int:
+    if care.plan is not None:
+        return care.plan.target_year
+    return int(care.told.scenario.resolved()["care_target_year"].value) if care.told is not None else 0
+
+
+def _sure(care: CareGiven, year: int) -> float:
+    if care.told is not None and year in care.told.years:
+        return care.told.chance("both", year)
+    return care.plan.chance_both if care.plan is not None else float("nan")
+
+
+def _finding(care: CareGiven) -> str:
+    year = _year(care)
+    if care.plan is None:
+        return word("brief.beds_path", year=year, sure=share(_sure(care, year), 0))
+    if not care.plan.feasible:
+        return word("brief.beds_infeasible" if care.plan.status == "infeasible" else "brief.beds_time", year=year)
+    works = {name: _beds(care.plan, name) for name in ("convert", "build", "close")}
+    cost = money(care.plan.cost_yuan)
+    if not any(works.values()):
+        return word("brief.beds_no_works", year=year, sure=share(_sure(care, year), 0))
+    return word("brief.beds_plan", **works, cost=cost, year=year, sure=share(_sure(care, year), 0))
+
+
+def _points(care: CareGiven) -> Iterator[str]:
+    year = _year(care)
+    for target in _TARGETS:
+        if care.told is not None and year in care.told.years:
+            row = care.told.county.filter((pl.col("year") == year) & (pl.col("indicator") == target))
+            ends = interval(share(float(row["low_80"].item())), share(float(row["high_80"].item())))
+            yield word(
+                f"brief.beds_{target}",
+                year=year,
+                value=share(float(row["expected"].item())),
+                interval=word("brief.interval", ends=ends),
+                goal=share(care.told.goal(target), 0),
+            )
+        elif care.plan is not None:
+            value = care.plan.nursing_share if target == "nursing_bed_share" else care.plan.centralised_rate
+            goal = word("brief.beds_point_only")
+            target_share = care.plan.scenario.resolved()[_GOALS[target]].value
+            yield word(
+                f"brief.beds_{target}", year=year, value=share(value), interval=goal, goal=share(target_share, 0)
+            )
+    if care.told is not None and year in care.told.years:
+        yield word("brief.beds_shortage", year=year, chance=share(care.told.chance("shortage", year), 0))
+    if care.plan is not None and care.plan.status == "infeasible":
+        yield from (hint.zh if current_language() == "zh" else hint.en for hint in care.plan.explanation)
+    yield word("care.source")
+
+
+_GOALS = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "centralised_rate_target"}
+
+
+def _basis(care: CareGiven) -> str:
+    part = care.plan or care.told
+    if part is None:
+        return ""
+    statuses = [item.status for item in part.scenario.resolved().values() if item.parameter.section == "care"]
+    parts = [
+        word("brief.basis_part", status=said(status), n=statuses.count(status))
+        for status in ORDER
+        if status in statuses
+    ]
+    return word("brief.basis", n=len(statuses), parts=word("brief.list_joint").join(parts))
+
+
+def _figures(care: CareGiven) -> Iterator[Figure]:
+    year = _year(care)
+    if care.told is not None and year in care.told.years:
+        for target in _TARGETS:
+            yield target_path(
+                care.told.county,
+                target,
+                goal=care.told.goal(target),
+                goal_year=year,
+                chance=care.told.chance(target, year),
+                without=care.without.county if care.without is not None else None,
+            )
+    if care.plan is not None and care.plan.feasible:
+        yield plan_gantt(
+            care.plan.works, care.plan.homes, goal_year=care.plan.target_year, nursing_share=care.plan.nursing_share
+        )
+
+
+def _beds(plan: Plan, action: str) -> int:
+    return int(plan.works.filter(pl.col("action").cast(pl.String) == action)["beds"].sum())
+
+
+def _path_table(told: Projection) -> Table:
+    """One row a year: beds, nursing beds, both targets' shares, persons without a place, the chance of both targets."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{year}",
+            Amount(told.value("beds", year), "beds"),
+            Amount(told.value("nursing_beds", year), "beds"),
+            Amount(told.value("nursing_bed_share", year), "share"),
+            Amount(told.value("centralised_rate", year), "share"),
+            Amount(told.value("unmet_persons", year), "people"),
+            Amount(told.chance("both", year), "share"),
+        )
+        for year in told.years
+    ]
+    heads = ("year", "beds", "nursing", "nursing_share", "centralised", "unmet", "both")
+    columns = [word(f"brief.column_{head}") for head in heads]
+    return Table(
+        "beds_by_year",
+        word("brief.table_beds_by_year"),
+        (columns[0], *(f"{column} ○" for column in columns[1:])),
+        tuple(rows),
+        note=word("brief.note_beds"),
+    )
+
+
+def _works_table(plan: Plan) -> Table:
+    """One row per home with works: nursing beds before and after, beds converted, built, closed, yuan."""
+    name = "home" if current_language() == "zh" else "home_en"
+    worked = plan.homes.filter(pl.sum_horizontal("converted", "built", "closed") > 0)
+    counts = ("nursing_before", "nursing_after", "converted", "built", "closed")
+    rows: list[tuple[Cell, ...]] = []
+    for row in worked.iter_rows(named=True):
+        cells: list[Cell] = [str(row[name] or row["home"]).partition("（")[0].partition(" (")[0]]
+        cells += [Amount(float(row[count]), "beds") for count in counts]
+        rows.append((*cells, Amount(float(row["cost_yuan"]), "yuan")))
+    sums = [Amount(float(worked[count].sum()), "beds") for count in counts]
+    total: tuple[Cell, ...] = (word("brief.total"), *sums, Amount(float(worked["cost_yuan"].sum()), "yuan"))
+    heads = ("home", *counts, "capital")
+    return Table(
+        "works",
+        word("brief.table_works"),
+        (word("brief.column_home"), *(f"{word(f'brief.column_{head}')} ○" for head in heads[1:])),
+        tuple(rows),
+        total=total,
+        summed=(1, 2, 3, 4, 5, 6),
+        note=word("care.source"),
+    )

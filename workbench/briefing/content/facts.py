@@ -1,0 +1,134 @@
+"""The numbers of a brief, each worked out once: of the run, of the run it is compared with, of the futures drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from workbench.briefing.content.beds_given import CareGiven
+from workbench.charts.notes import scenario_name
+from workbench.errors import InputError
+from workbench.language import interval, money, people, word
+from workbench.law.programmes import NAMES
+from workbench.simulation import Comparison, Draws, Run, indicators, programme_costs, who_pays
+
+# The figures of the answer: what is asked first in a meeting.
+SHARES = ("coverage_of_poor", "exclusion_error", "inclusion_error")
+_FAR = 2.0  # futures whose every value is more than this many times off are another county's
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The run that is told, the base it is compared with (None: none), its futures and care answer if given."""
+
+    run: Run
+    base: Run | None = None
+    futures: Draws | None = None
+    care: CareGiven | None = None
+
+    def __post_init__(self) -> None:
+        for run in (self.run, self.base):
+            if run is None:
+                continue
+            if "cost_yuan_per_year" not in run.headline:
+                raise InputError("a brief needs dibao and tekun; call simulate(…) without programmes, or name both")
+            if "household_assistance_amount" not in run.rows:
+                raise InputError("a brief needs the run's rows; call simulate(…, rows=True)")
+        self._check_futures()
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Who gains and loses against the base; None without one."""
+        return Comparison(self.base, self.run) if self.base is not None else None
+
+    @cached_property
+    def now(self) -> dict[str, float]:
+        """The run's figures by name: persons, yuan a year, shares, yuan a month."""
+        return figures_of(self.run, self.base or self.run)
+
+    @cached_property
+    def then(self) -> dict[str, float] | None:
+        """The base's figures by the same names."""
+        return figures_of(self.base, self.base) if self.base is not None else None
+
+    def change(self, name: str) -> float | None:
+        """Return by how much a figure differs from the base's; None without a base."""
+        return None if self.then is None else self.now[name] - self.then[name]
+
+    @property
+    def name(self) -> str:
+        """The scenario's title; marked as adjusted where it is the base's own with other values."""
+        title = scenario_name(self.run)
+        same = self.base is not None and self.base is not self.run and scenario_name(self.base) == title
+        return word("brief.adjusted", scenario=title) if same else title
+
+    def interval_told(self, name: str) -> str:
+        """Write an interval with what it is: 80%区间398～577人."""
+        return word("brief.interval", ends=self.interval(name))
+
+    @property
+    def whole_law(self) -> bool:
+        """Whether the run counted every programme of the law."""
+        counted = {*self.run.totals["programme"].unique(), *self.run.county_costs}
+        return counted == set(NAMES)
+
+    def interval(self, name: str) -> str:
+        """Write the 80 % interval of persons, cost or the county's part of dibao and tekun; "" where there is none."""
+        ends = self.ends(name)
+        if ends is None:
+            return ""
+        write = people if name.endswith("persons") else money
+        return interval(write(ends[0]), write(ends[1]))
+
+    def ends(self, name: str) -> tuple[float, float] | None:
+        """Return the ends of an 80 % interval (persons or yuan a year); None where none was worked out."""
+        if self.futures is None or name not in _DRAWN:
+            return None
+        return self.futures.interval(*_DRAWN[name])
+
+    def _check_futures(self) -> None:
+        if self.futures is None:
+            return
+        drawn, told = self.futures.scenario, self.run.scenario
+        same = drawn.date == told.date and dict(drawn.payers) == dict(told.payers)
+        if not same or dict(drawn.overrides) != dict(told.overrides):
+            raise InputError(
+                f"futures are of the scenario {drawn.name!r} with other settings than the run's {told.name!r}; "
+                "draw(county, run.scenario) makes those wanted"
+            )
+        values, got = self.futures.of("cost_yuan_per_year"), self.run.headline["cost_yuan_per_year"]
+        if got > _FAR * values.max() or _FAR * got < values.min():
+            raise InputError("futures cost more than twice or less than half of the run: they are of another county")
+
+
+_DRAWN: dict[str, tuple[str, str | None]] = {
+    "persons": ("persons", None),
+    "dibao_persons": ("persons", "dibao"),
+    "tekun_persons": ("persons", "tekun"),
+    "cost_yuan_per_year": ("cost_yuan_per_year", None),
+    "dibao_cost_yuan_per_year": ("cost_yuan_per_year", "dibao"),
+    "tekun_cost_yuan_per_year": ("cost_yuan_per_year", "tekun"),
+    "county_basic_yuan_per_year": ("county_cost_yuan_per_year", None),
+}
+
+
+def figures_of(run: Run, line: Run) -> dict[str, float]:
+    """Return a run's figures by name; poor means below the standards of `line`.
+
+    The run's headline, and: coverage of the poor, exclusion and inclusion error (shares), poor (persons),
+    all_yuan_per_year, county_yuan_per_year and county_basic_yuan_per_year (dibao and tekun), standards (yuan a month).
+    """
+    hit = indicators(run, line=line).row(0, named=True)
+    paid = who_pays(run).filter(pl.col("payer") == "county")
+    basic = paid.filter(pl.col("programme").is_in(["dibao", "tekun"]))
+    return {
+        **run.headline,
+        **{name: float(hit[name]) for name in SHARES},
+        "poor": float(hit["poor"]),
+        "all_yuan_per_year": float(programme_costs(run)["cost_yuan_per_year"].sum()),
+        "county_yuan_per_year": float(paid["cost_yuan_per_year"].sum()),
+        "county_basic_yuan_per_year": float(basic["cost_yuan_per_year"].sum()),
+        **run.standards,
+    }

@@ -1,0 +1,83 @@
+"""What is asked: which levers are changed, on which county, by which law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.briefing.content.facts import Facts
+from workbench.briefing.content.parameter_words import parameter_name, parameter_value
+from workbench.briefing.content.pieces import Cell, Section, Table
+from workbench.briefing.content.status import said
+from workbench.charts.notes import scenario_name
+from workbench.language import people, word
+
+# Shown for a run that is compared with nothing.
+_LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
+_MOST_NAMED = 2
+
+
+def changed_parameters(facts: Facts) -> list[str]:
+    """Return the names of the parameters in which run and base differ, in the law's order."""
+    if facts.base is None:
+        return []
+    before = facts.base.resolved
+    return [name for name, item in facts.run.resolved.items() if item.written != before[name].written]
+
+
+def question(facts: Facts) -> Section:
+    """Work out the section."""
+    return Section(
+        name="question",
+        heading=word("brief.heading_question"),
+        finding=_asked(facts),
+        points=tuple(_points(facts)),
+        tables=(_levers(facts),),
+    )
+
+
+def _asked(facts: Facts) -> str:
+    if facts.base is None:
+        return word("brief.asked_run", scenario=facts.name)
+    changed = changed_parameters(facts)
+    if not changed:
+        return word("brief.asked_same")
+    told = [_change(facts, name) for name in changed[:_MOST_NAMED]]
+    more = word("brief.asked_more", n=len(changed)) if len(changed) > _MOST_NAMED else ""
+    return word("brief.asked_changes", changes=word("brief.list_joint").join(told) + more)
+
+
+def _change(facts: Facts, name: str) -> str:
+    now = facts.run.resolved[name]
+    before = facts.base.resolved[name] if facts.base else now
+    return word(
+        "brief.asked_change",
+        name=parameter_name(now, short=True),
+        old=parameter_value(before),
+        new=parameter_value(now),
+    )
+
+
+def _points(facts: Facts) -> Iterator[str]:
+    run = facts.run
+    if facts.base is None:
+        yield word("brief.point_scenario", scenario=facts.name, date=run.scenario.date)
+    else:
+        yield word("brief.point_against", scenario=facts.name, base=scenario_name(facts.base))
+        yield word("brief.point_date", date=run.scenario.date)
+    kind = "synthetic" if run.population.provenance.get("made_by") == "synthesize" else "register"
+    count = people(run.population.persons.height)
+    yield word(f"brief.point_{kind}", persons=count, seed=run.population.seed)
+
+
+def _levers(facts: Facts) -> Table:
+    names = changed_parameters(facts) or list(_LEVERS)
+    base = facts.base
+    columns = [word("brief.column_parameter"), word("brief.column_scenario"), word("brief.column_status")]
+    if base is not None:
+        columns.insert(1, word("brief.column_baseline"))
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        item = facts.run.resolved[name]
+        before = (parameter_value(base.resolved[name]),) if base is not None else ()
+        rows.append((parameter_name(item), *before, parameter_value(item), said(item.status)))
+    return Table("levers", word("brief.table_levers"), tuple(columns), tuple(rows))

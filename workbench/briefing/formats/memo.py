@@ -1,0 +1,211 @@
+"""A brief as a Word memo in the style of an official document (GB/T 9704): A4, its faces, numbered heads."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+
+from workbench.briefing.content import Content, Section, Table
+from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.charts import Figure
+from workbench.language import Language, word
+
+# Western face, Chinese face; of a document's title, its heads, its text.
+_FACES = {"title": ("Times New Roman", "宋体"), "head": ("Arial", "黑体"), "text": ("Times New Roman", "仿宋")}
+_SIZES: dict[Language, dict[str, float]] = {
+    "zh": {"title": 22, "head": 16, "text": 14, "note": 10.5, "table": 10.5},
+    "en": {"title": 20, "head": 14, "text": 11, "note": 9, "table": 9},
+}
+_NUMERALS = "一二三四五六七八九十"
+_INK, _QUIET = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x4A, 0x55, 0x63)
+_TEXT_WIDTH, _MARGINS = Mm(156), (Mm(37), Mm(35), Mm(28), Mm(26))  # top, bottom, left, right
+_WIDE_WIDTH = Mm(247)
+_UNBROKEN_ROWS = 17  # a table of no more rows stays on one page
+_FIGURE_WIDTH, _HIGHEST_FIGURE = Mm(140), Mm(150)
+
+
+def memo(content: Content) -> bytes:
+    """Return the memo's bytes; it must be made in the content's language."""
+    return _Memo(content).made()
+
+
+class _Memo:
+    """The document while it is written."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.sizes = _SIZES[content.language]
+        self.document = docx.Document()
+        self.chinese = content.language == "zh"
+
+    def made(self) -> bytes:
+        """Write all parts in their order."""
+        self._page_setup()
+        content = self.content
+        self._line(content.title, "title", bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, after=6)
+        self._line(content.subtitle, "note", align=WD_ALIGN_PARAGRAPH.CENTER, after=2)
+        self._line(content.sample, "note", align=WD_ALIGN_PARAGRAPH.CENTER, after=14)
+        self._line(word("brief.addressee"), "text", after=4)
+        self._findings()
+        for number, section in enumerate(content.sections, start=1):
+            self._section(number, section)
+        signed = WD_ALIGN_PARAGRAPH.RIGHT
+        for line, gap in ((word("brief.signed"), 18), (made_on(content.when), 0)):
+            self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
+        self._line(word("brief.fingerprint", fingerprint=short_fingerprint(content)), "note", align=signed)
+        self._annex()
+        memory = io.BytesIO()
+        self.document.save(memory)
+        return memory.getvalue()
+
+    def _page_setup(self) -> None:
+        page = self.document.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = _MARGINS
+        style = self.document.styles["Normal"]
+        style.font.name = _FACES["text"][0]
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), _FACES["text"][1])
+        properties = self.document.core_properties
+        properties.title, properties.subject = self.content.title, self.content.subtitle
+        properties.author, properties.comments = word("brief.signed"), self.content.sample
+        _page_number(page.footer.paragraphs[0])
+
+    def _findings(self) -> None:
+        """The findings of all sections on the first page: whoever reads no further has them."""
+        self._head(word("brief.findings"))
+        for section in self.content.sections[1:]:
+            self._line(section.finding + ("。" if self.chinese else "."), "text", indent=True)
+        for line in self.content.warnings:
+            self._line(line, "text", bold=True, indent=True)
+
+    def _section(self, number: int, section: Section) -> None:
+        label = f"{_NUMERALS[number - 1]}、" if self.chinese else f"{number}. "
+        self._head(f"{label}{section.heading}")
+        self._line(section.finding + self._stop(section.finding), "text", bold=True, indent=True)
+        points = "；".join(section.points) + "。" if self.chinese else ". ".join(section.points) + "."
+        self._line(points, "text", indent=True)
+        if section.basis:
+            self._line(section.basis, "note")
+        for figure in section.figures:
+            self._figure(figure)
+        for table in section.tables:
+            self._table(table)
+
+    def _stop(self, text: str) -> str:
+        return "" if text.endswith(("？", "?")) else "。" if self.chinese else "."
+
+    def _annex(self) -> None:
+        """The annex lies on its side: its tables are wide."""
+        page = self.document.add_section()
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Mm(297), Mm(210)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(25), Mm(22), Mm(25), Mm(25)
+        self._head(word("brief.annex"))
+        for table in self.content.annex:
+            self._table(table, _WIDE_WIDTH)
+
+    def _head(self, text: str) -> None:
+        # A real heading, so that Word's outline and table of contents find it.
+        paragraph = self.document.add_heading(level=1)
+        self._run(paragraph, text, "head", bold=not self.chinese)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(4)
+
+    def _line(
+        self,
+        text: str,
+        kind: str,
+        *,
+        bold: bool = False,
+        align: Any = None,
+        before: float = 0,
+        after: float = 2,
+        indent: bool = False,
+    ) -> Any:
+        paragraph = self.document.add_paragraph()
+        self._run(paragraph, text, kind, bold=bold)
+        shape = paragraph.paragraph_format
+        shape.alignment, shape.space_before, shape.space_after = align, Pt(before), Pt(after)
+        shape.line_spacing = 1.35 if kind == "text" else 1.1
+        if indent and self.chinese:
+            shape.first_line_indent = Pt(2 * self.sizes["text"])
+        return paragraph
+
+    def _run(self, paragraph: Any, text: str, kind: str, *, bold: bool = False) -> None:
+        western, chinese = _FACES["title" if kind == "title" else "head" if kind == "head" else "text"]
+        run = paragraph.add_run(text)
+        run.bold, run.font.size, run.font.name = bold, Pt(self.sizes[kind]), western
+        run.font.color.rgb = _QUIET if kind == "note" else _INK
+        run._element.rPr.rFonts.set(qn("w:eastAsia"), chinese)
+
+    def _figure(self, figure: Figure) -> None:
+        """The figure with title and notes in it; a long one is made to fit the page."""
+        picture = self.document.add_picture(io.BytesIO(figure.as_bytes(".png")), width=_FIGURE_WIDTH)
+        if picture.height > _HIGHEST_FIGURE:
+            picture.width = Emu(int(picture.width * _HIGHEST_FIGURE / picture.height))
+            picture.height = _HIGHEST_FIGURE
+        _describe(picture, f"{figure.title}. {figure.subtitle}")
+        self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _table(self, table: Table, width: int = _TEXT_WIDTH) -> None:
+        title = self._line(table.title, "note", bold=True, before=8, after=2)
+        title.paragraph_format.keep_with_next = True
+        texts = table.texts()
+        grid = self.document.add_table(rows=1 + len(texts), cols=len(table.columns))
+        grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        right = table.number_columns()
+        fitting = Emu(width).pt / (0.5 * self.sizes["table"])  # a Latin character is about half as wide as it is high
+        widths = [Emu(wide) for wide in column_widths([list(table.columns), *texts], width, fitting)]
+        for column, wide in zip(grid.columns, widths, strict=True):
+            column.width = wide  # Writer reads the grid, Word the cells
+        whole = len(texts) <= _UNBROKEN_ROWS
+        for i, row in enumerate([list(table.columns), *texts]):
+            bold = i == 0 or (table.total is not None and i == len(texts))
+            cells = grid.rows[i].cells  # asked for once: the library walks the table each time
+            for k, text in enumerate(row):
+                cells[k].width = widths[k]
+                paragraph = cells[k].paragraphs[0]
+                paragraph.paragraph_format.keep_with_next = whole and i < len(texts)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right[k] else WD_ALIGN_PARAGRAPH.LEFT
+                self._run(paragraph, text, "table", bold=bold)
+            _unbroken(grid.rows[i], head=i == 0)
+        if table.note:
+            self._line(table.note, "note", after=6)
+
+
+def _unbroken(row: Any, *, head: bool) -> None:
+    """Keep a row on one page; repeat the head on every page."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _describe(picture: Any, text: str) -> None:
+    """Give the picture its words for who can't see it."""
+    picture._inline.docPr.set("descr", text)
+
+
+def _page_number(paragraph: Any) -> None:
+    """Write — 1 — at the foot, as official documents do."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("— ")
+    run = paragraph.add_run()
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.text = text
+        run._element.append(part)
+    paragraph.add_run(" —")

@@ -1,0 +1,154 @@
+"""The run record: what a result was made of, as a JSON file whose fingerprint stays the same for the same run.
+
+code        version of the package and a digest of the law's sources
+scenario    name, date, what differs from the law's dated values, and every value that the rules saw
+population  how the county was made, its size and its digest
+results     every total of the county as a whole number (fen, millionths of a person) and their digest
+
+Nothing in it depends on the hour, the machine or the order of rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import workbench.law
+from workbench.engine.kernel import COUNT_SCALE
+from workbench.errors import InputError
+from workbench.files import write_whole
+from workbench.law import law
+from workbench.population import Population
+from workbench.scenario import Scenario
+from workbench.simulation import Run
+from workbench.simulation.totals import FEN
+from workbench.version import __version__
+
+FORMAT = 1
+_MEASURES = {"households": COUNT_SCALE, "persons": COUNT_SCALE, "cost_yuan_per_year": FEN}
+_SHORT = 8
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of plain data, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def law_digest() -> str:
+    """Return a digest of the law's sources: rules, parameters, payers and stacking; line ends don't count."""
+    folder = Path(workbench.law.__file__).parent
+    hasher = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".py", ".yaml"}:
+            hasher.update(path.relative_to(folder).as_posix().encode())
+            hasher.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return hasher.hexdigest()
+
+
+def record_of(run: Run) -> dict[str, Any]:
+    """Return a run's record as plain data."""
+    parts = {
+        "code": {"version": __version__, "law": law_digest(), "rules": changed_rules(run)},
+        "scenario": _scenario(run.scenario),
+        "population": _population(run.population),
+        "results": results_of(run),
+    }
+    return {"format": FORMAT, "fingerprint": digest({**parts, "format": FORMAT}), **parts}
+
+
+def record(run: Run, path: str | Path | None = None) -> Path:
+    """Write a run's record as JSON, whole or not at all, and return the path.
+
+    >>> record(run, "meeting.json")
+
+    path: a name that ends in .json; None: the scenario's name and the first signs of the fingerprint, in this folder.
+    Raises InputError for another ending or a folder that can't be written.
+    """
+    content = record_of(run)
+    name = f"record-{run.scenario.name}-{content['fingerprint'][:_SHORT]}.json"
+    target = Path(path) if path is not None else Path(name)
+    if target.suffix.lower() != ".json":
+        raise InputError(f"{target.name}: a run record ends in .json, such as {target.stem or 'run'}.json")
+    save(target, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return target
+
+
+def save(target: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; raises InputError that says which path couldn't be written, and why."""
+    try:
+        write_whole(target, content)
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise InputError(f"{target}: can't be written ({why}); give a path in a folder where you may write") from None
+
+
+def changed_rules(run: Run) -> list[str]:
+    """Return the names of rules that the run took from elsewhere than the law."""
+    written = law().rules
+    return sorted(name for name, rule in run.book.rules.items() if written.get(name) is not rule)
+
+
+def values_of(scenario: Scenario) -> dict[str, float | str]:
+    """Return every parameter's value in a scenario, by name."""
+    return {name: item.written for name, item in scenario.resolved().items()}
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    overrides = {
+        name: {"value": one.value, "status": one.status, "source": one.source}
+        for name, one in scenario.overrides.items()
+    }
+    said = {
+        "name": scenario.name,
+        "date": scenario.date.isoformat(),
+        "tail": scenario.tail,
+        "title": {"zh": scenario.title_zh, "en": scenario.title_en},
+        "overrides": overrides,
+        "payers": {name: shares.model_dump() for name, shares in scenario.payers.items()},
+        "parameters": values_of(scenario),
+    }
+    return {**said, "digest": digest(said)}
+
+
+def _population(population: Population) -> dict[str, Any]:
+    told = population.provenance
+    kept = ("made_by", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
+    return {
+        "made": {name: _plain(told[name]) for name in kept if name in told},
+        "seed": population.seed,
+        "tail": population.tail,
+        "persons": population.persons.height,
+        "households": population.households.height,
+        "digest": population.digest(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def results_of(run: Run) -> dict[str, Any]:
+    """Return the county's totals by programme as whole numbers, and a digest of all of them by town and residence."""
+    by_place = _whole(run.totals, ["programme", "town", "residence"])
+    county = _whole(run.totals.group_by("programme").agg(pl.col(*_MEASURES).sum()), ["programme"])
+    costs = {name: round(cost * FEN) for name, cost in run.county_costs.items()}
+    return {"county": county, "county_costs_fen": costs, "digest": digest([by_place, costs])}
+
+
+def _whole(totals: pl.DataFrame, keys: list[str]) -> dict[str, dict[str, int]]:
+    names = {"households": "households_millionths", "persons": "persons_millionths", "cost_yuan_per_year": "cost_fen"}
+    found = {}
+    for row in totals.sort(keys).iter_rows(named=True):
+        key = " · ".join(str(row[k]) for k in keys)
+        found[key] = {names[measure]: round(row[measure] * scale) for measure, scale in _MEASURES.items()}
+    return found

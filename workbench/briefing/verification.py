@@ -1,0 +1,156 @@
+"""Runs a recorded run again and says whether everything is equal, or names what differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
+from workbench.engine.parameters import Override
+from workbench.errors import InputError, WorkbenchError
+from workbench.language import word
+from workbench.law import PROGRAMMES, Shares
+from workbench.population import Population, synthesize
+from workbench.scenario import Scenario
+from workbench.simulation import simulate
+from workbench.version import __version__
+
+_PARTS = ("code", "scenario", "population", "results")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether a record could be made again: `equal`, or what differs, one sentence each."""
+
+    fingerprint: str
+    differences: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+    def __str__(self) -> str:
+        if self.equal:
+            return word("brief.verify_equal", fingerprint=self.fingerprint)
+        return word("brief.verify_differs", n=len(self.differences), what="\n".join(f"– {d}" for d in self.differences))
+
+
+def verify(path: str | Path, population: Population | None = None) -> Verification:
+    """Run a record's scenario again on its population and compare parameters, population and totals.
+
+    >>> print(verify("meeting.json"))
+
+    population: the people of the record where they can't be synthesised again (a county's register). Raises InputError
+    for a file that is no record, or a population that has to be given.
+    """
+    told = _read(Path(path))
+    differences = [*_altered(told), *_code(told["code"])]
+    scenario = _scenario(told["scenario"])
+    differences += _parameters(told["scenario"]["parameters"], scenario)
+    county = population or _county(told["population"])
+    differences += _same_people(told["population"], county)
+    counted = set(told["results"]["county"]) | set(told["results"]["county_costs_fen"])
+    programmes = [one.name for one in PROGRAMMES if one.name in counted]
+    run = simulate(county, scenario, programmes=programmes, rows=False)
+    differences += _totals(told["results"], record_of(run)["results"])
+    return Verification(str(told["fingerprint"]), tuple(differences))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(
+            f"{path}: can't be read ({problem.strerror}); a run record made by record() is wanted"
+        ) from None
+    except ValueError as problem:
+        raise InputError(f"{path}: is no JSON ({problem}); a run record made by record() is wanted") from None
+    missing = [name for name in ("format", "fingerprint", *_PARTS) if not isinstance(told, dict) or name not in told]
+    if missing:
+        raise InputError(f"{path}: is no run record, {missing[0]!r} is missing; a file made by record() is wanted")
+    if told["format"] != FORMAT:
+        raise InputError(f"{path}: its format is {told['format']}; this version of the workbench reads format {FORMAT}")
+    return dict(told)
+
+
+def _altered(told: dict[str, Any]) -> Iterator[str]:
+    parts = {name: told[name] for name in (*_PARTS, "format")}
+    if digest(parts) != told["fingerprint"]:
+        yield word("brief.verify_altered")
+
+
+def _code(told: dict[str, Any]) -> Iterator[str]:
+    if told["version"] != __version__:
+        yield word("brief.verify_version", old=told["version"], new=__version__)
+    if told["law"] != law_digest():
+        yield word("brief.verify_law", old=told["law"][:8], new=law_digest()[:8])
+    if told["rules"]:
+        yield word("brief.verify_rules", names=", ".join(told["rules"]))
+
+
+def _scenario(told: dict[str, Any]) -> Scenario:
+    try:
+        return Scenario(
+            name=told["name"],
+            title_zh=told["title"]["zh"],
+            title_en=told["title"]["en"],
+            date=dt.date.fromisoformat(told["date"]),
+            overrides={
+                name: Override(one["value"], one["status"], one["source"]) for name, one in told["overrides"].items()
+            },
+            tail=told["tail"],
+            payers={name: Shares.model_validate(one) for name, one in told["payers"].items()},
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        if isinstance(problem, WorkbenchError):
+            raise
+        raise InputError(f"the record's scenario can't be read: {problem}") from None
+
+
+def _parameters(told: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+    now = values_of(scenario)
+    for name in sorted({*told, *now}):
+        if told.get(name) != now.get(name):
+            yield word("brief.verify_parameter", name=name, old=_shown(told.get(name)), new=_shown(now.get(name)))
+
+
+def _county(told: dict[str, Any]) -> Population:
+    made = told["made"]
+    again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
+    if not again or "selected_households" in made:
+        raise InputError("the record's people can't be synthesised again: give them, verify(path, population=…)")
+    county = synthesize(made["seed"], made["size"], made["tail"], **made["changes"])
+    return county.with_luck(made["luck"]) if "luck" in made else county
+
+
+def _same_people(told: dict[str, Any], county: Population) -> Iterator[str]:
+    now = {"seed": county.seed, "persons": county.persons.height, "households": county.households.height}
+    differing = [name for name, value in now.items() if told[name] != value]
+    for name in differing:
+        yield word("brief.verify_population", name=name, old=_shown(told[name]), new=_shown(now[name]))
+    if not differing and told["digest"] != county.digest():
+        yield word("brief.verify_people", old=told["digest"][:8], new=county.digest()[:8])
+
+
+def _totals(told: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    found = False
+    old = {**told["county"], **{name: {"cost_fen": fen} for name, fen in told["county_costs_fen"].items()}}
+    new = {**now["county"], **{name: {"cost_fen": fen} for name, fen in now["county_costs_fen"].items()}}
+    for programme in sorted({*old, *new}):
+        before, after = old.get(programme, {}), new.get(programme, {})
+        for measure in sorted({*before, *after}):
+            if before.get(measure) != after.get(measure):
+                found = True
+                values = {"old": _shown(before.get(measure)), "new": _shown(after.get(measure))}
+                yield word("brief.verify_total", programme=programme, measure=measure, **values)
+    if not found and told["digest"] != now["digest"]:
+        yield word("brief.verify_places")
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
