@@ -15,7 +15,7 @@ from workbench.errors import InputError
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
 from workbench.simulation import ClusterError, cluster
-from workbench.simulation.cluster import over_parts
+from workbench.simulation.cluster import PartsInMemory, over_parts
 
 distributed = pytest.importorskip("distributed")
 RATIOS = {"urban_dibao_ratio": [0.25, 0.30, 0.35], "rural_dibao_ratio": [0.35, 0.40, 0.45]}
@@ -191,3 +191,15 @@ def test_an_error_on_a_worker_is_told_as_here(parts: Partitions, tmp_path, clien
 def test_a_cluster_wants_parts(county: Population, baseline: Scenario) -> None:
     with pytest.raises(ClusterError, match="write the population in parts first"):
         wb.sweep(county, baseline, rural_dibao_ratio=[0.4], cluster=object())
+
+
+def test_memory_holds_the_parts_read_last_and_no_more_people_than_it_may(county: Population, tmp_path: Path) -> None:
+    parts = wb.write_partitions(county, tmp_path / "parts", 5)
+    memory = PartsInMemory(most_persons=parts.parts[0].persons + parts.parts[1].persons + 10)
+    one = memory.part(parts, 0)
+    assert memory.part(parts, 0) is one
+    memory.part(parts, 1)
+    memory.part(parts, 2)
+    assert memory.part(parts, 0) is not one, "the part read longest ago makes room"
+    small = PartsInMemory(most_persons=1)
+    assert small.part(parts, 3) is small.part(parts, 3), "the part that is worked on stays, however large"

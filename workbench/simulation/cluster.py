@@ -7,9 +7,10 @@ elsewhere, by the scheduler of `dask.distributed`.
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -78,17 +79,46 @@ def _totals_of_part(part: Population, threads: int | None, asked: Asked, table: 
     return np.concatenate(list(run_in_batches(asked.request(), part, table, size, None, threads)))
 
 
-@lru_cache(maxsize=8)
-def _kept(partitions: Partitions, number: int) -> Population:
-    """Read a part; the last few stay, since one question follows another."""
-    return partitions.part(number)
+class PartsInMemory:
+    """The parts read last, up to a number of persons, since one question follows another."""
+
+    def __init__(self, most_persons: int) -> None:
+        self.most_persons = most_persons
+        self._read: OrderedDict[tuple[Partitions, int], Population] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def part(self, partitions: Partitions, number: int) -> Population:
+        """Return a part, from memory or from disk. Raises as `Partitions.part`."""
+        key = (partitions, number)
+        with self._turn:  # a worker may have several threads
+            found = self._read.get(key)
+        if found is None:
+            found = partitions.part(number)
+        with self._turn:
+            self._read[key] = found
+            self._read.move_to_end(key)
+            self._make_room()
+        return found
+
+    def clear(self) -> None:
+        """Forget all parts."""
+        with self._turn:
+            self._read.clear()
+
+    def _make_room(self) -> None:
+        while len(self._read) > 1 and sum(one.persons.height for one in self._read.values()) > self.most_persons:
+            self._read.popitem(last=False)
+
+
+# With its columns and draws of luck a person takes some 250 bytes, and 600 where a sweep asks for the distribution.
+parts_in_memory = PartsInMemory(most_persons=1_200_000)
 
 
 def _task(
     number: int, partitions: Partitions, work: Callable[..., Answer], threads: int | None, given: tuple[Any, ...]
 ) -> tuple[int, int, Answer]:
     """Work on one part; runs on a worker."""
-    part = _kept(partitions, number)
+    part = parts_in_memory.part(partitions, number)
     return number, part.households.height, work(part, threads, *given)
 
 
