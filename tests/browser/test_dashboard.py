@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("overview", "helped", "care", "assumptions")
+PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
 FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
 
 
@@ -97,7 +97,9 @@ def test_the_language_switch_reaches_every_word(screen) -> None:
     screen.page.click("#yy-language-en")
     screen.settled()
     assert screen.page.locator(".yy").get_attribute("lang") == "en"
-    for page in PAGES[:3]:
+    for page in PAGES[:-1]:  # sources are quoted in the language they are written in
+        if page == "family":
+            continue  # clauses too
         screen.page.click(f"#yy-page-{page}")
         screen.settled()
         words = screen.text(".yy-body") + screen.text(".yy-footer")

@@ -56,14 +56,23 @@ def _chip(label: str, levers: Any, baseline: Scenario, *, on: bool) -> dict[str,
     return {"label": label, "value": f"{numbers}*" if moved else numbers, "on": on}
 
 
-def sections(run: Run, base: Run, page: str = "overview") -> list[dict[str, Any]]:
-    """Return the groups of levers of a page with their values, corridors, and yuan a month."""
-    standards = {
+def standards_section(run: Run, base: Run) -> dict[str, Any]:
+    """Return the two ratios as sliders, with the law's corridor and yuan a month."""
+    return {
         "title": word("dashboard.section_standards"),
         "note": word("dashboard.section_standards_note"),
         "sliders": [_ratio(name, run, base) for name in TRACKS],
     }
-    return [standards, *(_care_sections(run, base) if page == "care" else _tekun_sections(run, base))]
+
+
+def policy_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    """Return the groups of levers of the pages about policy: ratios and multiples."""
+    return [standards_section(run, base), *_tekun_sections(run, base)]
+
+
+def care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    """Return the groups of levers of the care page: ratios, targets and the limits of the works."""
+    return [standards_section(run, base), *_care_sections(run, base)]
 
 
 def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:

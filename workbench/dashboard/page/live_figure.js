@@ -56,8 +56,10 @@ class LiveFigure {
       const each = Math.floor((room.height - this.extra.height) / panels.length);
       if (room.height) for (const panel of panels) panel.height = Math.max(90, each);
     } else {
-      const others = panels.slice(1).reduce((sum, panel) => sum + panel.width, 0);
-      panels[0].width = Math.max(90, inner - others);
+      // The widest panel gives and takes; columns of words keep their width.
+      const wide = panels.reduce((widest, panel) => (panel.width > widest.width ? panel : widest));
+      const others = panels.reduce((sum, panel) => sum + panel.width, 0) - wide.width;
+      wide.width = Math.max(90, inner - others);
       const height = Math.min(Math.max(panels[0].height, room.height - this.extra.height), 1.7 * panels[0].height);
       if (room.height) for (const panel of panels) panel.height = Math.floor(height);
     }
