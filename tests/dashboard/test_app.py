@@ -93,6 +93,7 @@ def test_every_action_is_understood(dashboard) -> None:
         "goal": {"name": "confidence", "value": 0.8},
         "family": {"do": "invent"},
         "address": {"address": "#page=helped&lang=en"},
+        "export": {"format": ".html"},
         "download": {"figure": "income_distribution", "format": ".csv"},
     }
     dashboard.send = lambda *_: None
@@ -231,3 +232,29 @@ def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:
 def test_rows_of_figures_stay_small(dashboard) -> None:
     rows = {**dashboard.still, **dashboard.moving}
     assert pl.Series([len(r) for r in rows.values()]).max() <= 5_000
+
+
+def test_a_brief_of_the_scenario_is_sent_whole(dashboard) -> None:
+    sent = []
+    dashboard.send = lambda message, buffers: sent.append((message, buffers))
+    dashboard.set(rural_dibao_ratio=0.43)
+    dashboard.handle({"kind": "export", "format": ".xlsx"})
+    ((message, (content,)),) = sent
+    assert (message["kind"], message["name"]) == ("file", "yiyuan.xlsx")
+    assert content.startswith(b"PK")
+    dashboard.handle({"kind": "export", "format": ".xls"})
+    assert "did you mean '.xlsx'" in dashboard.page["error"]
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+def test_a_full_disk_or_a_closed_folder_is_said_and_the_page_goes_on(dashboard, monkeypatch, problem) -> None:
+    def refuse(*_, **__):
+        raise problem
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    dashboard.handle({"kind": "export", "format": ".html"})
+    assert dashboard.page["error"].startswith("写不出文件：")
+    assert problem.strerror in dashboard.page["error"]
+    monkeypatch.undo()
+    dashboard.handle({"kind": "page", "page": "helped"})
+    assert dashboard.page["error"] == ""

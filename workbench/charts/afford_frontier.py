@@ -88,7 +88,7 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> An
         "fontSize": t.SIZE_NOTE,
         "fontWeight": t.WEIGHT_BOLD,
     }
-    halo = marks.mark_text(**beside, stroke=t.CARD, strokeWidth=4).encode(x, y, text="label:N")
+    halo = marks.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="label:N")
     text = marks.mark_text(**beside).encode(x, y, fill, text="label:N")
     layers = [dots.encode(x, y), line.encode(x, y)]
     if within:

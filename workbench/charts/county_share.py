@@ -121,7 +121,7 @@ def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: 
     dots = rows.mark_point(filled=True, size=90, opacity=1).encode(x, y, coloured(strong))
     line = budget.mark_rule(color=t.INK, strokeWidth=2).encode(alt.X("x:Q", scale=scale))
     above: dict[str, Any] = {"dy": -13, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
-    halo = rows.mark_text(**above, stroke=t.CARD, strokeWidth=4).encode(x, y, text="amount:N")
+    halo = rows.mark_text(**above, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="amount:N")
     text = rows.mark_text(**above).encode(x, y, coloured([t.BASELINE_TEXT, t.SCENARIO_TEXT, t.INK_2]), text="amount:N")
     picture = alt.layer(band, line, dots, halo, text).resolve_scale(color="independent")
     heading = alt.TitleParams(

@@ -10,6 +10,7 @@ import traitlets
 from workbench.dashboard import address
 from workbench.dashboard.asked import Asked, Heavy
 from workbench.dashboard.background import later
+from workbench.dashboard.export import FORMATS, checked, exported
 from workbench.dashboard.households import picked, subject
 from workbench.dashboard.jobs import Jobs
 from workbench.dashboard.moves import MOVES
@@ -26,7 +27,7 @@ from workbench.scenario import Scenario
 
 _MIME = {".csv": "text/csv", ".png": "image/png"}
 _FAMILY = ("pick", "look", "invent", "member", "household", "more", "fewer")
-ACTIONS = (*MOVES, "family", "address", "painted", "download")
+ACTIONS = (*MOVES, "family", "address", "painted", "download", "export")
 
 
 class Dashboard(anywidget.AnyWidget):
@@ -76,9 +77,9 @@ class Dashboard(anywidget.AnyWidget):
 
     def handle(self, action: dict[str, Any]) -> None:
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
+        self._error = ""
         try:
             self.state = self._after(action)
-            self._error = ""
         except WorkbenchError as problem:
             self._error = str(problem)
         self._answer()
@@ -108,6 +109,9 @@ class Dashboard(anywidget.AnyWidget):
                 return self._at_address(str(action.get("address") or ""))
             case "download":
                 self._download(str(action["figure"]), str(action["format"]))
+                return self.state
+            case "export":
+                self._export(checked(str(action["format"])))
                 return self.state
         raise unknown("action", kind, ACTIONS)
 
@@ -156,8 +160,11 @@ class Dashboard(anywidget.AnyWidget):
             self._jobs.want(REGISTRY[self.state.page].heavy, Asked(self.state, self.results))
 
     def _told(self, heavy: Heavy, done: int, total: int) -> None:
+        self._told_of(heavy.name, done, total)
+
+    def _told_of(self, name: str, done: int, total: int) -> None:
         with using_language(self.state.language):
-            text = word(f"dashboard.making_{heavy.name}")
+            text = word(f"dashboard.making_{name}")
         self.progress = {"text": text, "done": done, "total": total}
 
     def _download(self, name: str, ending: str) -> None:
@@ -174,9 +181,34 @@ class Dashboard(anywidget.AnyWidget):
 
         later(lambda: figure.as_bytes(ending), done, self._broken)
 
+    def _export(self, ending: str) -> None:
+        asked, language = Asked(self.state, self.results), self.state.language
+        self._told_of("export", 0, 1)
+
+        def done(content: bytes) -> None:
+            self.progress = {}
+            self.send({"kind": "file", "name": f"yiyuan{ending}", "mime": FORMATS[ending]}, [content])
+
+        def failed(problem: BaseException) -> None:
+            self.progress = {}
+            with using_language(language):
+                self._say(word("dashboard.not_exported", why=f"{type(problem).__name__}: {problem}"))
+
+        def work() -> bytes | OSError | WorkbenchError:
+            try:
+                return exported(asked, ending)
+            except (OSError, WorkbenchError) as problem:  # a full disk, a folder that may not be written
+                return problem
+
+        later(work, lambda made: done(made) if isinstance(made, bytes) else failed(made), self._broken)
+
     def _broken(self, problem: BaseException) -> None:
         with using_language(self.state.language):
-            self._error = word("dashboard.broken", what=f"{type(problem).__name__}: {problem}")
+            self._say(word("dashboard.broken", what=f"{type(problem).__name__}: {problem}"))
+
+    def _say(self, error: str) -> None:
+        """Show what went wrong; the rest of the page stays as it is."""
+        self._error = error
         self.page = {**self.page, "answered": self._answered, "turn": self._next_turn(), "error": self._error}
 
     def _show(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.dashboard.state import State
 
 Progress = Callable[[int, int], None]
-Key = tuple[Hashable, ...]
+Key = tuple[Any, ...]
 
 
 class DroppedError(Exception):
@@ -73,7 +73,11 @@ class Asked:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario that the levers make."""
-        return self.state.scenario(self.results.baseline)
+        return self.results.scenario(self.state.levers)
+
+    def settings(self, without: tuple[str, ...] = ()) -> Key:
+        """Return every parameter's value, but for those that an answer doesn't depend on."""
+        return tuple(pair for pair in self.results.settings(self.scenario) if pair[0] not in without)
 
     @cached_property
     def run(self) -> Run:
@@ -123,8 +127,3 @@ class Asked:
 
 def _untold(done: int, total: int) -> None:
     """Tell nobody how far an answer has come."""
-
-
-def settings(scenario: Scenario, without: tuple[str, ...] = ()) -> Key:
-    """Return every parameter's value, but for those that an answer doesn't depend on."""
-    return tuple(sorted((name, item.value) for name, item in scenario.resolved().items() if name not in without))

@@ -37,8 +37,9 @@ def budget_section(asked: Asked) -> dict[str, Any]:
     state, budget = asked.state, budget_of(asked)
     usual = max(_STEP, math.ceil(cost_to(asked.base, state.payer) / _STEP - 1e-9) * _STEP)
     low, high = (math.floor(usual * part / _STEP) * _STEP for part in (_LEAST, _MOST))
-    # 万元 in Chinese, millions in English: so many yuan is one of what the page writes while the hand moves.
-    unit = {"zh": (1e4, 0, "", "万元"), "en": (1e6, 1, "¥", "m")}[current_language()]
+    # How many yuan are one of what the page writes while the hand moves, digits, and what stands before and after.
+    english = (1e6, 1, "¥", "m") if high >= 2e6 else (1e3, 0, "¥", "k")
+    unit = (1e4, 0, "", "万元") if current_language() == "zh" else english
     low_sure, high_sure, step_sure = CONFIDENCES
     return {
         "title": word("dashboard.section_budget"),

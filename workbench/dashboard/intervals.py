@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.state import CARE_LEVERS
 from workbench.law import BASIC
 from workbench.simulation import SUMMARY_ROWS, Draws, draw, simulate
@@ -50,7 +50,7 @@ class Intervals:
 def _key(asked: Asked) -> Key | None:
     if asked.results.county.persons.is_empty():
         return None
-    return (*settings(asked.scenario, without=CARE_LEVERS), asked.results.futures)
+    return (*asked.settings(without=CARE_LEVERS), asked.results.futures)
 
 
 def _make(asked: Asked, progress: Progress) -> Intervals:

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from workbench.care import read_homes
-from workbench.dashboard.asked import Answers, Key, settings
+from workbench.dashboard.asked import Answers, Key
+from workbench.dashboard.state import Levers
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
@@ -19,7 +20,7 @@ from workbench.simulation import PAGE_ROWS, Comparison, Run, compare, simulate
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
-_RUNS_KEPT = 8
+_RUNS_KEPT, _SCENARIOS_KEPT = 8, 16
 
 
 @dataclass(eq=False)
@@ -35,12 +36,35 @@ class Results:
     milliseconds: float = 0.0
     answers: Answers = field(default_factory=Answers, repr=False)
     futures: int = FUTURES
+    _scenarios: dict[Key, Scenario] = field(default_factory=dict, repr=False)
+    _settings: dict[int, tuple[Scenario, Key]] = field(default_factory=dict, repr=False)
     _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
     _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
 
+    def scenario(self, levers: Levers) -> Scenario:
+        """Return the scenario that levers make of the baseline; the last few are the same objects when asked again."""
+        if not levers:
+            return self.baseline
+        key = tuple(sorted(levers.items()))
+        if key not in self._scenarios:
+            while len(self._scenarios) >= _SCENARIOS_KEPT:
+                self._scenarios.pop(next(iter(self._scenarios)))
+            self._scenarios[key] = self.baseline.replace(**levers)
+        return self._scenarios[key]
+
+    def settings(self, scenario: Scenario) -> Key:
+        """Return every parameter's value by name: what an answer about a scenario depends on."""
+        number = id(scenario)  # of an object that is held beside it, so that nothing else can have the number
+        if number not in self._settings:
+            while len(self._settings) > _SCENARIOS_KEPT:
+                self._settings.pop(next(iter(self._settings)))
+            values = ((name, item.value) for name, item in scenario.resolved().items())
+            self._settings[number] = (scenario, tuple(sorted(values)))
+        return self._settings[number][1]
+
     def run(self, scenario: Scenario) -> Run:
         """Return the run of a scenario: a kept one, or a new one."""
-        key = settings(scenario)
+        key = self.settings(scenario)
         if key not in self._runs:
             start = time.perf_counter()
             run = simulate(self.county, scenario, programmes=BASIC, rows=PAGE_ROWS)

@@ -45,6 +45,17 @@ class Page {
     if (this.queue.length) this.act(this.queue.shift());
   }
 
+  exports(words) {
+    const box = make("details", { class: "yy-export" }, make("summary", { class: "yy-button", id: "yy-export", text: `${words.export} ▾` }));
+    const format = (ending) => button(`yy-export-${ending}`, ending.toUpperCase(), () => {
+      box.open = false;
+      this.act({ kind: "export", format: `.${ending}` });
+    }, "yy-link");
+    box.append(make("div", { class: "yy-export-list" }, ["html", "xlsx", "docx", "pptx"].map(format)));
+    box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
+    return box;
+  }
+
   turnPage(step) {
     const pages = this.model.get("page").pages;
     const next = pages.findIndex((p) => p.on) + step;
@@ -95,7 +106,7 @@ class Page {
     }
     const present = button("yy-present", words.present, () => this.presenter.enter());
     const header = make("header", { class: "yy-header" }, make("div", { class: "yy-brand" }, mark, make("h1", { text: page.brand })),
-      nav, make("div", { class: "yy-tools" }, languages, present));
+      nav, make("div", { class: "yy-tools" }, languages, present, this.exports(words)));
     this.buildLevers(page, words);
     this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite" });
     this.under = make("span");
@@ -162,7 +173,7 @@ class Page {
     page.sections.forEach((section, k) => {
       for (const item of [...(section.sliders || []), ...(section.numbers || []), ...(section.choices || [])]) {
         const lever = this.sliders.get(item.name);
-        lever.fill(item, document.activeElement === lever.input && this.behind());
+        lever.fill(item, document.activeElement === lever.input && (this.behind() || this.queue.length));
       }
       write(this.below[k], section.below || "");
     });

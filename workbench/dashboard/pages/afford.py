@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.charts import Figure, afford_frontier, affordable
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.budget import budget_of, budget_section
 from workbench.dashboard.levers import standards_section
 from workbench.dashboard.page_kind import Page, Said
@@ -20,7 +20,7 @@ FIGURES = ("affordable", "afford_frontier")
 def _grid_key(asked: Asked) -> Key | None:
     if asked.results.county.persons.is_empty():
         return None
-    return (*settings(asked.scenario, without=(*RATIOS, *CARE_LEVERS)), asked.state.payer, asked.results.futures)
+    return (*asked.settings(without=(*RATIOS, *CARE_LEVERS)), asked.state.payer, asked.results.futures)
 
 
 def _make_grid(asked: Asked, progress: Progress) -> FutureGrid:

@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.levers import care_sections
 from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.state import CARE_LEVERS
@@ -30,7 +30,7 @@ class CareAnswer:
 
 
 def _need_key(asked: Asked) -> Key:
-    return settings(asked.scenario, without=CARE_LEVERS)
+    return asked.settings(without=CARE_LEVERS)
 
 
 def _make_need(asked: Asked, _: Progress) -> Need:
@@ -52,7 +52,7 @@ def _make_plan(asked: Asked, _: Progress) -> CareAnswer:
 
 # The need doesn't depend on the care levers: it is kept apart, so that they needn't wait for it.
 NEED = Heavy("need", _need_key, _make_need, kept=1)
-PLAN = Heavy("care", lambda asked: settings(asked.scenario), _make_plan, kept=8)
+PLAN = Heavy("care", lambda asked: asked.settings(), _make_plan, kept=8)
 
 
 def care_finding(answer: CareAnswer | None, year: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.charts import CountyCost, Figure, county_share, programme_costs, waterfall
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.budget import budget_of, budget_section
 from workbench.dashboard.intervals import INTERVALS, Intervals
 from workbench.dashboard.levers import policy_sections
@@ -24,7 +24,7 @@ _CAUSE_FUTURES = 30
 
 
 def _law_key(asked: Asked) -> Key:
-    return settings(asked.scenario, without=CARE_LEVERS)
+    return asked.settings(without=CARE_LEVERS)
 
 
 def _make_law(asked: Asked, _: Progress) -> Run:

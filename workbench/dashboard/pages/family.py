@@ -7,7 +7,7 @@ from typing import Any
 from workbench.charts import Figure
 from workbench.charts import ladder as ladder_figure
 from workbench.charts.programme_costs import programme_name
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.family_steps import assumptions_used, circumstances, steps_of
 from workbench.dashboard.households import Subject, earner, subject
 from workbench.dashboard.levers import policy_sections
@@ -29,7 +29,7 @@ def _ladder_key(asked: Asked) -> Key | None:
     if found is None:
         return None
     who = asked.state.told.written() if asked.state.told else str(found.household_id)
-    return (who, *settings(asked.scenario, without=CARE_LEVERS))
+    return (who, *asked.settings(without=CARE_LEVERS))
 
 
 def _make_ladder(asked: Asked, progress: Progress) -> Ladder:

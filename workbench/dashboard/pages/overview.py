@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.charts import Figure, cost_surface, town_tiles
-from workbench.dashboard.asked import Asked, Heavy, Progress, settings
+from workbench.dashboard.asked import Asked, Heavy, Progress
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
@@ -35,7 +35,7 @@ def _make_grid(asked: Asked, progress: Progress) -> Sweep:
 
 
 # The ratios are what the grid is over: it doesn't depend on them.
-GRID = Heavy("grid", lambda asked: settings(asked.scenario, without=RATIOS), _make_grid, patient=False)
+GRID = Heavy("grid", lambda asked: asked.settings(without=RATIOS), _make_grid, patient=False)
 
 
 def _draw(asked: Asked) -> list[Figure]:
