@@ -30,6 +30,7 @@ _OFFERED = {
     "programme_costs": "workbench.simulation",
     "types_by_town": "workbench.simulation",
     "draw": "workbench.simulation",
+    "draw_policies": "workbench.simulation",
     "sensitivity": "workbench.simulation",
     "goal_seek": "workbench.decisions",
     "decompose": "workbench.decisions",
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from workbench.simulation import calibrate as calibrate
     from workbench.simulation import compare as compare
     from workbench.simulation import draw as draw
+    from workbench.simulation import draw_policies as draw_policies
     from workbench.simulation import explain as explain
     from workbench.simulation import family as family
     from workbench.simulation import ladder as ladder

@@ -10,12 +10,13 @@ from enum import IntEnum
 import numpy as np
 import pytest
 
+from workbench.engine.categories import Residence
 from workbench.engine.factoring import view_of
 from workbench.engine.kernel import COUNT_SCALE, compiled_kernel, helpers_of, kernel_digest, run_kernel
 from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.kernel_source import write_kernel
 from workbench.engine.parameters import Override
-from workbench.engine.plain import run_plain
+from workbench.engine.plain import run_plain, run_plain_columns
 from workbench.engine.rule import for_county, for_household, for_person
 from workbench.errors import InputError, RuleError, UnknownNameError
 from workbench.law import law
@@ -262,3 +263,23 @@ def test_a_rule_that_breaks_its_promise_is_refused_and_not_cut(crowd) -> None:
     book = law().with_rules([dibao_members])
     with pytest.raises(RuleError, match=r"'dibao_members' promises int but returns float64"):
         run(crowd, KernelRequest(book, ("dibao_amount",)), [values()])
+
+
+def test_columns_of_scenarios_equal_plain_runs_one_by_one() -> None:
+    book = law()
+    names = book.parameters_of(book.needed(["dibao_standard", "tekun_basic_standard"]))
+    columns = {name: [values()[name]] * 12 for name in names}
+    columns["urban_dibao_ratio"] = [0.25, 0.3, 0.35] * 4
+    columns["rural_dibao_ratio"] = [0.35, 0.38, 0.41, 0.45] * 3
+    for residence in Residence:
+        traits = {"residence": int(residence)}
+        found = run_plain_columns(book, traits, columns, ["dibao_standard", "tekun_basic_standard"])
+        for s in range(12):
+            one = {name: column[s] for name, column in columns.items()}
+            plain = run_plain(book, traits, [], one, ["dibao_standard", "tekun_basic_standard"]).household
+            assert {name: column[s] for name, column in found.items()} == plain
+        assert len(set(found["dibao_standard"])) == (3 if residence == Residence.URBAN else 4)
+    with pytest.raises(InputError, match="'dibao_standard' needs 'residence'"):
+        run_plain_columns(book, {}, columns, ["dibao_standard"])
+    with pytest.raises(RuleError, match="asks for members"):
+        run_plain_columns(book, traits, columns, ["dibao_members"])

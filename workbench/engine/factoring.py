@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.plain import run_plain
+from workbench.engine.plain import run_plain_columns
 from workbench.engine.rule import Rule
 
 # More groups of households than this are not worth a pass of their own each.
@@ -98,11 +98,10 @@ def _group(request: KernelRequest, view: View, traits: Mapping[str, int], table:
     book = request.book
     wanted = (*view.rules, *(name for name in view.raw if name in book.rules))
     numbers = {*book.parameters_of(book.needed(wanted)), *(name for name in view.raw if name not in book.rules)}
-    places = [(name, place) for place, name in enumerate(request.parameters) if name in numbers]
-    for s, row in enumerate(table.tolist()):
-        values = {name: row[place] for name, place in places}
-        result = run_plain(book, traits, [], values, wanted).household
-        seen[s] = [result[name] if name in result else values[name] for name in (*view.rules, *view.raw)]
+    columns = {name: table[:, place].tolist() for place, name in enumerate(request.parameters) if name in numbers}
+    values = {**columns, **run_plain_columns(book, traits, columns, wanted)} if wanted else columns
+    for place, name in enumerate((*view.rules, *view.raw)):
+        seen[:, place] = values[name]
     _, first, stands_for = np.unique(seen, axis=0, return_index=True, return_inverse=True)
     return Group(first.astype(np.int64), stands_for.astype(np.int64))
 

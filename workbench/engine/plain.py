@@ -79,6 +79,35 @@ def run_plain(
     return PlainResult(values, by_member, tuple(steps))
 
 
+def run_plain_columns(
+    book: RuleBook, household: Mapping[str, Value], parameters: Mapping[str, Sequence[float]], targets: Iterable[str]
+) -> dict[str, list[Value]]:
+    """Apply rules of the county and of one household without members to many scenarios; values by rule, in their order.
+
+    `parameters`: by name one number per scenario, all of the same length. Each rule is applied once to every
+    combination of its arguments that occurs. Raises as `run_plain`, and RuleError for a rule that asks for members.
+    """
+    scenarios = len(next(iter(parameters.values())))
+    columns: dict[str, Sequence[Value]] = {name: [value] * scenarios for name, value in household.items()}
+    for name, values in parameters.items():
+        choice = name in book.parameters and book.parameters[name].choices
+        columns[name] = [int(value) for value in values] if choice else values
+    found: dict[str, list[Value]] = {}
+    for rule in book.needed(targets):
+        if rule.entity not in ("county", "household"):
+            raise RuleError(f"{rule.place}: rule {rule.name!r} asks for members, of whom there are none here")
+        missing = [name for name in rule.arguments if name not in columns]
+        if missing:
+            raise InputError(f"rule {rule.name!r} needs {missing[0]!r}, which the household lacks")
+        known: dict[tuple[Value, ...], Value] = {}
+        rows = list(zip(*(columns[name] for name in rule.arguments), strict=True)) or [()] * scenarios
+        for row in rows:
+            if row not in known:
+                known[row] = _checked(rule, rule.function(*row))
+        columns[rule.name] = found[rule.name] = [known[row] for row in rows]
+    return found
+
+
 def _apply(rule: Rule, member: int | None, own: Mapping[str, Value], person: Mapping[str, Value]) -> Step:
     arguments: dict[str, Value] = {}
     for name in rule.arguments:

@@ -11,6 +11,7 @@ from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.ladder import Ladder, ladder
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
+from workbench.simulation.policies import PolicyDraws, draw_policies
 from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, Run, simulate
 from workbench.simulation.sensitivity import Sensitivity, sensitivity
 from workbench.simulation.sweep import Sweep, sweep
@@ -31,6 +32,7 @@ __all__ = [
     "Family",
     "Ladder",
     "Notice",
+    "PolicyDraws",
     "Run",
     "Sensitivity",
     "Sweep",
@@ -43,6 +45,7 @@ __all__ = [
     "coverage_of_poor",
     "default_targets",
     "draw",
+    "draw_policies",
     "explain",
     "family",
     "funds",

@@ -55,6 +55,12 @@ class Batch:
         pairs = ((getattr(self, measure), getattr(other, measure)) for measure in MEASURES)
         return Batch(self.programmes, *(one + two for one, two in pairs))
 
+    @staticmethod
+    def joined(parts: Sequence[Batch], order: Ints | slice = slice(None)) -> Batch:
+        """Put the settings of several batches one after the other, then in an order."""
+        tables = (np.concatenate([getattr(part, measure) for part in parts])[order] for measure in MEASURES)
+        return Batch(parts[0].programmes, *tables)
+
 
 def run_batch(
     population: Population | Partitions,
@@ -66,10 +72,11 @@ def run_batch(
     progress: Progress | None = None,
     threads: int | None = None,
     cluster: Any = None,
+    size: int = _BATCH,
 ) -> Batch:
     """Run the law once for each row of `settings` (parameter -> values, all of the same length; codes for choices).
 
-    A population in parts and `cluster`: see `sweep`.
+    `size`: settings per call of the kernel. A population in parts and `cluster`: see `sweep`.
     """
     chosen = [one for one in chosen_programmes(programmes) if one.households]
     book = book or law()
@@ -81,7 +88,7 @@ def run_batch(
     table = np.empty((runs, len(request.parameters)))
     for place, name in enumerate(request.parameters):
         table[:, place] = settings[name] if name in settings else resolved[name].value
-    cells = all_totals(request, population, table, _BATCH, progress=progress, threads=threads, cluster=cluster)
+    cells = all_totals(request, population, table, size, progress=progress, threads=threads, cluster=cluster)
     totals = cells.reshape(len(cells), -1, len(RESIDENCES), cells.shape[-1]).sum(axis=1)  # over the towns
     column = {rule: totals[..., k] for k, rule in enumerate(request.totals)}
     nothing = np.zeros((runs, len(RESIDENCES)), np.int64)

@@ -130,7 +130,7 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(np.concatenate([members for _, members in groups]), kind="stable")
-    return Draws(scenario, chosen, pl.DataFrame(values), _put_together(parts, order))
+    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order))
 
 
 def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
@@ -163,13 +163,6 @@ def _groups(
 def _nothing(scenario: Scenario, runs: int) -> dict[str, Floats]:
     """Settings that change nothing, when no parameter is drawn."""
     return {"urban_dibao_ratio": np.full(runs, scenario.resolved()["urban_dibao_ratio"].value)}
-
-
-def _put_together(parts: Sequence[Batch], order: NDArray[np.int64]) -> Batch:
-    def joined(measure: str) -> NDArray[np.int64]:
-        return np.concatenate([getattr(part, measure) for part in parts])[order]
-
-    return Batch(parts[0].programmes, joined("households"), joined("persons"), joined("cost_yuan_per_year"))
 
 
 def kinds_apart(counties: Sequence[Population], scenario: Scenario, *, runs: int = 400, seed: int = 1) -> pl.DataFrame:

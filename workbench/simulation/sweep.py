@@ -95,7 +95,7 @@ def sweep(
     nothing is swept, ClusterError when a cluster can't finish.
     """
     book = law().with_rules(rules)
-    swept = _checked(values)
+    swept = checked_values(values)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
     combinations = list(itertools.product(*swept.values()))
@@ -129,7 +129,8 @@ def _outside(parameter: Parameter, value: float) -> bool:
     return parameter.corridor is not None and not parameter.corridor.holds(value)
 
 
-def _checked(values: Mapping[str, Sequence[float | str]]) -> dict[str, list[float | str]]:
+def checked_values(values: Mapping[str, Sequence[float | str]]) -> dict[str, list[float | str]]:
+    """Return the values to sweep as lists; raises for nothing, an unknown parameter, a value that stands twice."""
     if not values:
         raise InputError("nothing to sweep: give at least one parameter with its values")
     swept: dict[str, list[float | str]] = {}

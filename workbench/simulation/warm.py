@@ -6,11 +6,14 @@ Run as `python -m workbench.simulation.warm`; the set-up does it once. Compiled 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
-from workbench.scenario import Scenario
+from workbench.scenario import Scenario, load_scenario
+from workbench.simulation.futures import draw
+from workbench.simulation.policies import draw_policies
 from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, simulate
 from workbench.simulation.sweep import sweep
 
@@ -24,7 +27,12 @@ def warm() -> None:
     simulate(nobody, scenario, programmes=BASIC, rows=False)
     simulate(nobody, scenario, programmes=BASIC, rows=SUMMARY_ROWS)
     simulate(nobody, scenario, programmes=BASIC, rows=PAGE_ROWS)
-    sweep(nobody, scenario, urban_dibao_ratio=[0.3], rural_dibao_ratio=[0.4])
+    ratios: dict[str, Any] = {"urban_dibao_ratio": [0.3], "rural_dibao_ratio": [0.4]}
+    sweep(nobody, scenario, **ratios)
+    # The questions of notebooks 07 and 08: futures, and every policy in every future.
+    baseline = load_scenario("baseline-2021")
+    draw(nobody, baseline, runs=1)
+    draw_policies(nobody, baseline, runs=1, **ratios)
 
 
 if __name__ == "__main__":
