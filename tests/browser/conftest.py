@@ -35,7 +35,8 @@ SETTLED = """() => {
   if (!page || page.classList.contains('yy-busy')) return false;
   if (document.querySelector('.yy-stage:not(.yy-ready)')) return false;
   const waiting = [...document.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
-  const empty = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')].some((box) => !box.querySelector('svg'));
+  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')];
+  const empty = figures.some((box) => !box.querySelector('svg'));
   return !waiting && !empty && !document.querySelector('.yy-vis.yy-stale');
 }"""
 

@@ -254,7 +254,7 @@ def test_intervals_follow_the_quick_answer(screen) -> None:
     screen.page.wait_for_function("() => document.querySelector('.yy-doing').hidden")
 
 
-def test_the_address_restores_the_page_and_the_way_back(screen) -> None:
+def test_the_address_restores_the_page_and_the_way_back(screen, open_screen) -> None:
     screen.begin("en")
     screen.page.locator("#yy-urban_dibao_ratio").focus()
     screen.page.keyboard.press("Shift+ArrowRight")
@@ -270,12 +270,12 @@ def test_the_address_restores_the_page_and_the_way_back(screen) -> None:
     screen.page.go_back()
     screen.page.wait_for_function("() => document.querySelector('#yy-urban_dibao_ratio').value === '0.3'")
     screen.settled()
-    screen.page.goto(place)  # shared, or typed by hand
-    screen.page.reload(wait_until="commit")
-    screen.page.wait_for_selector("#yy-page-helped[aria-current]", timeout=120_000)
-    screen.settled()
-    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.325"
-    assert screen.page.locator(".yy").get_attribute("lang") == "en"
+    shared = open_screen(place, screen.address)  # as somebody else opens it, with a kernel of its own
+    shared.page.wait_for_selector("#yy-page-helped[aria-current]", timeout=120_000)
+    shared.settled()
+    assert shared.page.locator("#yy-urban_dibao_ratio").input_value() == "0.325"
+    assert shared.page.locator(".yy").get_attribute("lang") == "en"
+    assert (shared.outside, shared.complaints) == ([], [])
 
 
 def test_a_wrong_address_is_said(screen) -> None:

@@ -94,9 +94,7 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> An
     if within:
         budget = alt.Chart(alt.NamedData(name="budget"))
         layers.append(budget.mark_rule(color=t.INK, strokeDash=[5, 4]).encode(alt.X("x:Q", scale=across)))
-        said: dict[str, Any] = {"align": "left", "dx": 5, "dy": 10, "fontSize": t.SIZE_NOTE, "baseline": "bottom"}
-        layers.append(
-            budget.mark_text(**said).encode(alt.X("x:Q", scale=across), y=alt.value(height - 14), text="label:N")
-        )
+        said: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": t.SIZE_NOTE}
+        layers.append(budget.mark_text(**said).encode(alt.X("x:Q", scale=across), y=alt.value(8), text="label:N"))
     picture = alt.layer(*layers, points, halo, text).resolve_scale(color="independent")
     return picture.properties(width=width, height=height)

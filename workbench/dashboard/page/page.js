@@ -1,7 +1,7 @@
 // Lays out what Python says (the traits page, specs, moving, still) and tells it what the hand does (the trait action).
 // vegaEmbed and vega are bundled around these scripts; nothing is fetched from anywhere.
 
-const PATIENCE = 30000; // milliseconds without an answer, after which the kernel counts as stopped
+const PATIENCE = 15000; // milliseconds without an answer, after which the kernel counts as stopped
 
 class Page {
   constructor(model, root) {
