@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.dashboard.state import LETTERS, LEVERS, State
 from workbench.engine.parameters import Resolved
-from workbench.language import current_language, interval, per_month, share, word, yuan
+from workbench.language import current_language, interval, money, per_month, share, word, yuan
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
@@ -98,7 +98,8 @@ def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
         {
             "title": word("dashboard.section_works"),
             "note": word("dashboard.section_works_note"),
-            "numbers": [_works_number(name, run, base) for name in _WORKS_UNITS],
+            "sliders": [_works_budget(run, base)],
+            "numbers": [_works_beds(run, base)],
         },
     ]
 
@@ -155,24 +156,47 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
     )
 
 
-# Scale in which the number is written, step and digits, by language: money in 万元 and in millions.
-_WORKS_UNITS = {
-    "renovation_budget_per_year": {"zh": (1e4, 50.0, 0), "en": (1e6, 0.5, 1)},
-    "renovation_beds_per_year": {"zh": (1.0, 10.0, 0), "en": (1.0, 10.0, 0)},
-}
+# The track of the yearly budget for works, in baseline budgets; and its step, yuan.
+_WORKS_MOST, _WORKS_STEP = 3.0, 500_000.0
 
 
-def _works_number(name: str, run: Run, base: Run) -> dict[str, Any]:
-    item, (scale, step, digits) = run.resolved[name], _WORKS_UNITS[name][current_language()]
+def _works_budget(run: Run, base: Run) -> dict[str, Any]:
+    """The yearly budget for works; no law bounds it, so that the track has no green part."""
+    name = "renovation_budget_per_year"
+    value, before = run.resolved[name].value, base.resolved[name].value
+    scale, digits, sign, unit = {"zh": (1e4, 0, "", "万元"), "en": (1e6, 1, "¥", "m")}[current_language()]
+    unmoved = abs(value - before) < 1e-9
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}"),
+        "value": value,
+        "shown": money(value),
+        "amount": "",
+        "changed": not unmoved,
+        "low": 0.0,
+        "high": max(_WORKS_MOST * before, value),
+        "step": _WORKS_STEP,
+        "legal": (before, before),
+        "ends": ["", ""],
+        "base": before,
+        "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=money(before)),
+        "warning": "",
+        "written": {"scale": scale, "digits": digits, "before": sign, "after": unit},
+    }
+
+
+def _works_beds(run: Run, base: Run) -> dict[str, Any]:
+    name = "renovation_beds_per_year"
+    item = run.resolved[name]
     return {
         "name": name,
         "label": word(f"dashboard.lever_{name}"),
         "value": item.value,
-        "step": step,
+        "step": 10.0,
         "low": 0.0,
         "high": 1e6,
-        "scale": scale,
-        "digits": digits,
+        "scale": 1.0,
+        "digits": 0,
         "unit": word(f"dashboard.unit_{name}"),
         "changed": abs(item.value - base.resolved[name].value) > 1e-9,
         "outside": False,

@@ -141,7 +141,8 @@ class Page {
   buildLevers(page, words) {
     this.sliders = new Map();
     this.chips = make("div", { class: "yy-chips" });
-    this.aside = make("aside", { class: "yy-levers", "aria-label": words.levers }, this.chips);
+    const active = page.pages.find((p) => p.on).name;
+    this.aside = make("aside", { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
     this.below = [];
     for (const section of page.sections) {
       const box = make("section", { class: section.sliders ? "yy-section yy-wide" : "yy-section" },
