@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.charts import Figure, standards_corridor
-from workbench.dashboard.asked import Asked
+from workbench.charts import Figure, sensitivity_bars, standards_corridor
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import STATUS_ORDER, policy_sections
 from workbench.dashboard.page_kind import Page
+from workbench.dashboard.state import CARE_LEVERS
 from workbench.dashboard.tiles import said
 from workbench.language import current_language, word
-from workbench.simulation import Run
+from workbench.simulation import Run, Sensitivity, sensitivity
+
+MATTERS = "sensitivity_cost_yuan_per_year"
+_SAMPLES = 64  # a power of 2; the law runs that often for each assumption that has a range, and twice more
+
+
+def _matters_key(asked: Asked) -> Key | None:
+    return None if asked.results.county.persons.is_empty() else asked.settings(without=CARE_LEVERS)
+
+
+def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
+    return sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+
+
+SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters)
 
 
 def _draw(asked: Asked) -> list[Figure]:
-    return [standards_corridor(asked.run, asked.base)]
+    found = asked.answer_or_older(SENSITIVITY)
+    corridor = standards_corridor(asked.run, asked.base)
+    return [corridor] if found is None else [sensitivity_bars(found, asked.run), corridor]
+
+
+def _empty(asked: Asked, figure: str) -> str:
+    return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(asked) is None else ""
 
 
 def assumptions_of(run: Run) -> dict[str, Any]:
@@ -53,10 +74,12 @@ def _short(written: str) -> str:
 
 PAGE = Page(
     "assumptions",
-    figures=("standards_corridor",),
+    figures=(MATTERS, "standards_corridor"),
     draw=_draw,
     said=said,
     sections=lambda asked: policy_sections(asked.run, asked.base),
-    heavy=(INTERVALS,),
+    heavy=(INTERVALS, SENSITIVITY),
+    waits={MATTERS: SENSITIVITY},
+    empty=_empty,
     beside=lambda asked: assumptions_of(asked.run),
 )
