@@ -8,18 +8,12 @@ import polars as pl
 
 from workbench.dashboard.state import LETTERS, LEVERS, State
 from workbench.engine.parameters import Resolved
-from workbench.language import current_language, interval, money, per_month, share, word, yuan
+from workbench.language import current_language, interval, per_month, share, word, yuan
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
 # The track of a ratio is wider than the law: a value outside is allowed, and warned of.
 TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
-CARE_TRACKS = {
-    "nursing_share_target": (0.40, 0.75),
-    "centralised_rate_target": (0.40, 0.80),
-    "plan_confidence": (0.50, 0.95),
-    "care_occupancy_limit": (0.90, 0.98),
-}
 STEP_RATIO = 0.005
 STEPS = {
     "plan_confidence": 0.05,
@@ -70,11 +64,6 @@ def policy_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     return [standards_section(run, base), *_tekun_sections(run, base)]
 
 
-def care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    """Return the groups of levers of the care page: ratios, targets and the limits of the works."""
-    return [standards_section(run, base), *_care_sections(run, base)]
-
-
 def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in ("urban", "rural")}
     return [
@@ -87,30 +76,14 @@ def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    year = f"{run.resolved['care_target_year'].value:.0f}"
-    return [
-        {
-            "title": word("dashboard.section_care"),
-            "note": word("dashboard.section_care_note", year=year),
-            "sliders": [_slider(name, run, base, CARE_TRACKS[name], "") for name in CARE_TRACKS],
-        },
-        {
-            "title": word("dashboard.section_works"),
-            "note": word("dashboard.section_works_note"),
-            "sliders": [_works_budget(run, base)],
-            "numbers": [_works_beds(run, base)],
-        },
-    ]
-
-
 def _ratio(name: str, run: Run, base: Run) -> dict[str, Any]:
     """A dibao ratio: the slider also says the standard in yuan a month."""
     standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
-    return _slider(name, run, base, TRACKS[name], per_month(standard))
+    return slider(name, run, base, TRACKS[name], per_month(standard))
 
 
-def _slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+    """Return a share as a slider: its track, the law's corridor on it, the baseline's mark and its words."""
     value, before = run.resolved[name], base.resolved[name].value
     low, high = track
     legal = legal_range(value, (low, high))
@@ -154,53 +127,6 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
         otherwise[0] if corridor.low is None else corridor.low,
         otherwise[1] if corridor.high is None else corridor.high,
     )
-
-
-# The track of the yearly budget for works, in baseline budgets; and its step, yuan.
-_WORKS_MOST, _WORKS_STEP = 3.0, 500_000.0
-
-
-def _works_budget(run: Run, base: Run) -> dict[str, Any]:
-    """The yearly budget for works; no law bounds it, so that the track has no green part."""
-    name = "renovation_budget_per_year"
-    value, before = run.resolved[name].value, base.resolved[name].value
-    scale, digits, sign, unit = {"zh": (1e4, 0, "", "万元"), "en": (1e6, 1, "¥", "m")}[current_language()]
-    unmoved = abs(value - before) < 1e-9
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}"),
-        "value": value,
-        "shown": money(value),
-        "amount": "",
-        "changed": not unmoved,
-        "low": 0.0,
-        "high": max(_WORKS_MOST * before, value),
-        "step": _WORKS_STEP,
-        "legal": (before, before),
-        "ends": ["", ""],
-        "base": before,
-        "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=money(before)),
-        "warning": "",
-        "written": {"scale": scale, "digits": digits, "before": sign, "after": unit},
-    }
-
-
-def _works_beds(run: Run, base: Run) -> dict[str, Any]:
-    name = "renovation_beds_per_year"
-    item = run.resolved[name]
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}"),
-        "value": item.value,
-        "step": 10.0,
-        "low": 0.0,
-        "high": 1e6,
-        "scale": 1.0,
-        "digits": 0,
-        "unit": word(f"dashboard.unit_{name}"),
-        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
-        "outside": False,
-    }
 
 
 def _multiple(name: str, run: Run, base: Run) -> dict[str, Any]:

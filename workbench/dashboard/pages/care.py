@@ -9,7 +9,7 @@ import polars as pl
 from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.levers import care_sections
+from workbench.dashboard.care_levers import care_sections
 from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.state import CARE_LEVERS
 from workbench.language import current_language, money, share, word
