@@ -35,7 +35,8 @@ SETTLED = """() => {
   if (!page || page.classList.contains('yy-busy')) return false;
   if (document.querySelector('.yy-stage:not(.yy-ready)')) return false;
   const waiting = [...document.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
-  const empty = [...document.querySelectorAll('.yy-vis')].some((box) => !box.querySelector('svg'));
+  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')];
+  const empty = figures.some((box) => !box.querySelector('svg'));
   return !waiting && !empty && !document.querySelector('.yy-vis.yy-stale');
 }"""
 
@@ -172,7 +173,9 @@ def open_screen(executable: str) -> Iterator[Callable[[str, str], Screen]]:
             page.route("**/*", gate)
             page.on("websocket", lambda ws: None if "127.0.0.1" in ws.url else shown.outside.append(ws.url))
             page.on("pageerror", lambda problem: shown.complaints.append(str(problem)))
-            page.on("console", lambda m: shown.complaints.append(m.text) if m.type == "error" else None)
+            page.on(
+                "console", lambda m: shown.complaints.append(f"{m.text} {m.location}") if m.type == "error" else None
+            )
             page.goto(place, wait_until="commit", timeout=PATIENCE)
             return shown
 

@@ -20,7 +20,7 @@
     const inner = label.getBoundingClientRect();
     if (inner.left < outer.left - 1 || inner.right > outer.right + 1) found.push(`beside its slider: ${name(label)}`);
   }
-  for (const box of document.querySelectorAll(".yy-vis")) {
+  for (const box of document.querySelectorAll(".yy-card:not(.yy-is-empty) .yy-vis")) {
     const card = box.closest(".yy-card").id;
     const svg = box.querySelector("svg");
     if (!svg) {

@@ -1,6 +1,7 @@
 """The widget, driven as the browser does it, without a browser."""
 
 import asyncio
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -10,12 +11,14 @@ from workbench.dashboard import app as app_module
 from workbench.dashboard import open_dashboard
 from workbench.dashboard.app import ACTIONS
 from workbench.dashboard.background import later
+from workbench.dashboard.pages import REGISTRY
+from workbench.dashboard.pages.overview import GRID
 from workbench.language import current_language, set_language
 
 
 def test_it_opens_from_the_notebooks_name(county, baseline) -> None:
     shown = wb.open_dashboard(county, baseline, "en")
-    assert set(shown.tiles) == {"persons", "coverage", "cost", "dibao", "tekun"}
+    assert set(shown.tiles) == {"persons", "coverage", "cost", "county", "tekun"}
     assert shown.page["language"] == "en"
 
 
@@ -86,6 +89,11 @@ def test_every_action_is_understood(dashboard) -> None:
         "table": {"figure": "income_distribution"},
         "choose": {"name": "baseline"},
         "drop": {"name": "A"},
+        "levers": {"levers": {"urban_dibao_ratio": 0.32}},
+        "goal": {"name": "confidence", "value": 0.8},
+        "family": {"do": "invent"},
+        "address": {"address": "#page=helped&lang=en"},
+        "export": {"format": ".html"},
         "download": {"figure": "income_distribution", "format": ".csv"},
     }
     dashboard.send = lambda *_: None
@@ -104,7 +112,8 @@ def test_a_slider_sends_only_the_rows_that_move(dashboard) -> None:
     sent = []
     dashboard.observe(lambda change: sent.append(change["name"]), names=["specs", "still", "moving", "page"])
     dashboard.set(urban_dibao_ratio=0.32)
-    assert sent == ["page", "moving", "page"]  # the numbers first, then the figures
+    assert sent[:3] == ["page", "moving", "page"]  # the numbers first, then the figures
+    assert set(sent[3:]) == {"page"}  # then the intervals, which are words of the tiles
     assert dashboard.still == still
     assert {"cost_surface_cost/points", "town_tiles/tiles"} <= set(dashboard.moving)
     assert "cost_surface_cost/cells" in dashboard.still
@@ -148,13 +157,15 @@ def test_the_grid_never_keeps_a_slider_waiting(county, baseline, monkeypatch) ->
         shown = open_dashboard(county, baseline, "en")
         release = asyncio.Event()
         loop = asyncio.get_running_loop()
-        make = shown.results.make_grid
+        make = GRID.make
 
-        def slow(scenario):  # waits in its thread until the test has moved a slider
+        def slow(asked, progress):  # waits in its thread until the test has moved a slider
             asyncio.run_coroutine_threadsafe(release.wait(), loop).result(timeout=20)
-            return make(scenario)
+            return make(asked, progress)
 
-        monkeypatch.setattr(shown.results, "make_grid", slow)
+        held = replace(GRID, make=slow)
+        page = REGISTRY["overview"]
+        monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(held,)))
         shown.handle({"kind": "painted"})
         for _ in range(400):  # until the charts are loaded
             await asyncio.sleep(0.02)
@@ -201,7 +212,7 @@ def test_nobody_at_all_is_shown_sensibly(baseline) -> None:
     nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
     shown = open_dashboard(nobody, baseline, "en")
     shown.handle({"kind": "painted"})
-    for page in ("overview", "helped", "assumptions"):
+    for page in ("overview", "helped", "cost", "afford", "family", "assumptions"):
         shown.action = {"kind": "page", "page": page, "number": 1}
         assert shown.page["error"] == ""
     assert shown.tiles["persons"]["number"] == "0"
@@ -221,3 +232,29 @@ def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:
 def test_rows_of_figures_stay_small(dashboard) -> None:
     rows = {**dashboard.still, **dashboard.moving}
     assert pl.Series([len(r) for r in rows.values()]).max() <= 5_000
+
+
+def test_a_brief_of_the_scenario_is_sent_whole(dashboard) -> None:
+    sent = []
+    dashboard.send = lambda message, buffers: sent.append((message, buffers))
+    dashboard.set(rural_dibao_ratio=0.43)
+    dashboard.handle({"kind": "export", "format": ".xlsx"})
+    ((message, (content,)),) = sent
+    assert (message["kind"], message["name"]) == ("file", "yiyuan.xlsx")
+    assert content.startswith(b"PK")
+    dashboard.handle({"kind": "export", "format": ".xls"})
+    assert "did you mean '.xlsx'" in dashboard.page["error"]
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+def test_a_full_disk_or_a_closed_folder_is_said_and_the_page_goes_on(dashboard, monkeypatch, problem) -> None:
+    def refuse(*_, **__):
+        raise problem
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    dashboard.handle({"kind": "export", "format": ".html"})
+    assert dashboard.page["error"].startswith("写不出文件：")
+    assert problem.strerror in dashboard.page["error"]
+    monkeypatch.undo()
+    dashboard.handle({"kind": "page", "page": "helped"})
+    assert dashboard.page["error"] == ""

@@ -81,14 +81,14 @@ def test_scenarios_are_kept_chosen_and_dropped(baseline) -> None:
         without.chosen("A")
 
 
-def test_the_baseline_is_not_kept_and_there_are_three_places(baseline) -> None:
+def test_the_baseline_is_not_kept_and_there_are_four_places(baseline) -> None:
     assert State().keep().kept == {}
     full = State()
-    for value in (0.31, 0.32, 0.33):
+    for value in (0.31, 0.32, 0.33, 0.34):
         full = full.with_lever(RATIO, value, baseline).keep()
-    assert set(full.kept) == {"A", "B", "C"}
-    with pytest.raises(InputError, match="3 scenarios are kept already"):
-        full.with_lever(RATIO, 0.34, baseline).keep()
+    assert set(full.kept) == {"A", "B", "C", "D"}
+    with pytest.raises(InputError, match="4 scenarios are kept already"):
+        full.with_lever(RATIO, 0.35, baseline).keep()
 
 
 def test_pages_languages_towns_tables() -> None:
@@ -107,3 +107,29 @@ def test_settings_are_the_same_up_to_the_last_digit() -> None:
     assert same({RATIO: 0.1 + 0.2}, {RATIO: 0.3})
     assert not same({RATIO: 0.3}, {})
     assert not same({RATIO: 0.3}, {"rural_dibao_ratio": 0.3})
+
+
+def test_several_levers_move_together_or_not_at_all(baseline) -> None:
+    both = State().with_levers({RATIO: 0.33, "rural_dibao_ratio": 0.43}, baseline)
+    assert dict(both.undone().levers) == {}  # one step of the way back
+    with pytest.raises(UnknownNameError):
+        State().with_levers({RATIO: 0.33, "rural_ratio": 0.43}, baseline)
+
+
+def test_the_wish_is_a_budget_a_confidence_and_a_payer() -> None:
+    wish = State().with_goal("budget", 4e6).with_goal("confidence", 0.8)
+    assert (wish.budget, wish.confidence, wish.payer) == (4e6, 0.8, "county")
+    assert wish.with_goal("payer", "all").budget is None  # another payer's budget is another amount
+    for name, value in (("budget", -1.0), ("budget", float("inf")), ("budget", "4"), ("confidence", 0.3)):
+        with pytest.raises(InputError):
+            State().with_goal(name, value)
+    with pytest.raises(UnknownNameError, match="county"):
+        State().with_goal("payer", "county council")
+    with pytest.raises(UnknownNameError):
+        State().with_goal("budge", 1.0)
+
+
+def test_a_town_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="悦庄镇"):
+        State().at_town("悦庄")
+    assert State().at_town("悦庄镇").at_town("").town is None

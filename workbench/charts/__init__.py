@@ -1,5 +1,6 @@
 """One figure per module: results in, a finished figure out, in the language that is on."""
 
+from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
@@ -9,6 +10,7 @@ from workbench.charts.care_path import nursing_beds_per_need, target_path
 from workbench.charts.care_self_care import self_care_transitions
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
+from workbench.charts.county_share import CountyCost, county_share
 from workbench.charts.figure import Figure
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
@@ -22,10 +24,13 @@ from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
 
 __all__ = [
+    "CountyCost",
     "Figure",
+    "afford_frontier",
     "affordable",
     "cost_of_care_bars",
     "cost_surface",
+    "county_share",
     "income_distribution",
     "kinds_of_uncertainty",
     "ladder",

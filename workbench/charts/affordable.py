@@ -115,7 +115,7 @@ def _chart(ends: tuple[float, ...], width: int, height: int) -> Any:
     )
     points = dots.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, color=fill)
     text: dict[str, Any] = {"align": "left", "dx": 11, "dy": -11, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
-    case = dots.mark_text(**text, stroke=t.CARD, strokeWidth=4).encode(x, y, text="label:N")
+    case = dots.mark_text(**text, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="label:N")
     said = dots.mark_text(**text).encode(x, y, text="label:N", color=fill)
     layers = alt.layer(tiles, halo, lines, named, points, case, said).resolve_scale(color="independent")
     return layers.properties(width=width, height=height)

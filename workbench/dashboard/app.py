@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import anywidget
 import traitlets
 
+from workbench.dashboard import address
+from workbench.dashboard.asked import Asked, Heavy
 from workbench.dashboard.background import later
+from workbench.dashboard.export import FORMATS, checked, exported
+from workbench.dashboard.households import picked, subject
+from workbench.dashboard.jobs import Jobs
+from workbench.dashboard.moves import MOVES
 from workbench.dashboard.page import bundle, style
+from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import State
+from workbench.dashboard.told import Told
 from workbench.dashboard.view import Rows, figures_of, page_figures, page_numbers
 from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.population import Population
 from workbench.scenario import Scenario
 
-T = TypeVar("T")
 _MIME = {".csv": "text/csv", ".png": "image/png"}
-ACTIONS = (
-    "lever",
-    "page",
-    "language",
-    "town",
-    "table",
-    "undo",
-    "reset",
-    "keep",
-    "choose",
-    "drop",
-    "painted",
-    "download",
-)
+_FAMILY = ("pick", "look", "invent", "member", "household", "more", "fewer")
+ACTIONS = (*MOVES, "family", "address", "painted", "download", "export")
 
 
 class Dashboard(anywidget.AnyWidget):
@@ -42,7 +36,7 @@ class Dashboard(anywidget.AnyWidget):
     The whole page is one widget, so that the browser gets Vega (0.9 MB) once and not once a figure.
     page: words and numbers; specs: the drawings without data; moving, still: the rows of the drawings by
     "figure/dataset", those that a lever has changed and those that it hasn't (so that a slider sends little);
-    action: what the hand did last, from the browser.
+    action: what the hand did last, from the browser; progress: how far the heavy answer under way has come.
     """
 
     page = traitlets.Dict().tag(sync=True)
@@ -50,6 +44,7 @@ class Dashboard(anywidget.AnyWidget):
     moving = traitlets.Dict().tag(sync=True)
     still = traitlets.Dict().tag(sync=True)
     action = traitlets.Dict().tag(sync=True)
+    progress = traitlets.Dict().tag(sync=True)
 
     def __init__(self, county: Population, baseline: Scenario, state: State) -> None:
         """Show the baseline's numbers; figures and the grid follow when the browser has painted them."""
@@ -61,7 +56,7 @@ class Dashboard(anywidget.AnyWidget):
         self._answered = self._turn = 0
         self._error = ""
         self._drawing = False
-        self._making: set[str] = set()  # what is being worked out in the background: "grid", "care"
+        self._jobs = Jobs(self._answer, self._told, self._broken)
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
         self._show()
@@ -82,9 +77,9 @@ class Dashboard(anywidget.AnyWidget):
 
     def handle(self, action: dict[str, Any]) -> None:
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
+        self._error = ""
         try:
             self.state = self._after(action)
-            self._error = ""
         except WorkbenchError as problem:
             self._error = str(problem)
         self._answer()
@@ -101,37 +96,56 @@ class Dashboard(anywidget.AnyWidget):
             raise
 
     def _after(self, action: dict[str, Any]) -> State:
-        state, kind = self.state, action.get("kind")
+        kind = str(action.get("kind"))
+        if kind in MOVES:
+            return MOVES[kind](self.state, action, self.results.baseline)
         match kind:
-            case "lever":
-                return state.with_lever(
-                    str(action["name"]), action["value"], self.results.baseline, action.get("gesture")
-                )
-            case "page":
-                return state.on_page(str(action["page"]))
-            case "language":
-                return state.in_language(str(action["language"]))
-            case "town":
-                return state.at_town(str(action["town"]))
-            case "table":
-                return state.with_table(str(action["figure"]))
-            case "undo":
-                return state.undone()
-            case "reset":
-                return state.reset()
-            case "keep":
-                return state.keep()
-            case "choose":
-                return state.reset() if action["name"] == "baseline" else state.chosen(str(action["name"]))
-            case "drop":
-                return state.dropped(str(action["name"]))
+            case "family":
+                return self._family(action)
+            case "address":
+                return self._at_address(str(action["address"]))
             case "painted":
                 later(_charts_ready, self._draw, self._broken)
-                return state
+                return self._at_address(str(action.get("address") or ""))
             case "download":
                 self._download(str(action["figure"]), str(action["format"]))
-                return state
-        raise unknown("action", str(kind), ACTIONS)
+                return self.state
+            case "export":
+                self._export(checked(str(action["format"])))
+                return self.state
+        raise unknown("action", kind, ACTIONS)
+
+    def _at_address(self, text: str) -> State:
+        """Go where an address says; an empty one says nothing. Raises for what can't be read or isn't there."""
+        if not text.strip("#"):
+            return self.state
+        found = address.read(text, self.results.baseline, self.state)
+        if found.household is not None:
+            subject(Asked(found, self.results))  # complains of an id that isn't there
+        return found
+
+    def _family(self, action: dict[str, Any]) -> State:
+        """Look at another family: one of the county, one picked, or an invented one told otherwise."""
+        state, asked = self.state, Asked(self.state, self.results)
+        told = state.told or Told()
+        match action.get("do"):
+            case "pick":
+                return state.of_household(picked(asked, self._turn))
+            case "look":
+                chosen = state.of_household(int(action["household"]))
+                subject(Asked(chosen, self.results))  # complains of an id that isn't there
+                return chosen
+            case "invent":
+                return state.of_told(told)
+            case "member":
+                return state.of_told(told.with_member(int(action["member"]), str(action["name"]), action["value"]))
+            case "household":
+                return state.of_told(told.with_household(str(action["name"]), str(action["value"])))
+            case "more":
+                return state.of_told(told.with_one_more())
+            case "fewer":
+                return state.of_told(told.without(int(action["member"])))
+        raise unknown("change of the family", str(action.get("do")), _FAMILY)
 
     def _draw(self, _: object) -> None:
         """From now on with figures."""
@@ -139,34 +153,19 @@ class Dashboard(anywidget.AnyWidget):
         self._answer()
 
     def _answer(self) -> None:
-        """Show the state; begin what it lacks and takes long (grid, care plan), which is never waited for."""
+        """Show the state; begin what it lacks and takes long, which is never waited for."""
         self._show()
-        if not self._drawing:
-            return
-        results, scenario = self.results, self.state.scenario(self.results.baseline)
-        if self.state.page == "care":
-            if results.care(scenario) is None:
-                self._begin("care", results.make_care, results.keep_care, scenario)
-        elif results.grid(scenario) is None:
-            self._begin("grid", results.make_grid, results.keep_grid, scenario)
+        self.progress = {}
+        if self._drawing:
+            self._jobs.want(REGISTRY[self.state.page].heavy, Asked(self.state, self.results))
 
-    def _begin(
-        self, what: str, make: Callable[[Scenario], T], keep: Callable[[Scenario, T], None], scenario: Scenario
-    ) -> None:
-        if what in self._making:
-            return
-        self._making.add(what)
+    def _told(self, heavy: Heavy, done: int, total: int) -> None:
+        self._told_of(heavy.name, done, total)
 
-        def done(answer: T) -> None:
-            self._making.discard(what)
-            keep(scenario, answer)
-            self._answer()  # a lever may have moved meanwhile: then the next one
-
-        def failed(problem: BaseException) -> None:
-            self._making.discard(what)
-            self._broken(problem)
-
-        later(lambda: make(scenario), done, failed)
+    def _told_of(self, name: str, done: int, total: int) -> None:
+        with using_language(self.state.language):
+            text = word(f"dashboard.making_{name}")
+        self.progress = {"text": text, "done": done, "total": total}
 
     def _download(self, name: str, ending: str) -> None:
         with using_language(self.state.language):
@@ -182,9 +181,34 @@ class Dashboard(anywidget.AnyWidget):
 
         later(lambda: figure.as_bytes(ending), done, self._broken)
 
+    def _export(self, ending: str) -> None:
+        asked, language = Asked(self.state, self.results), self.state.language
+        self._told_of("export", 0, 1)
+
+        def done(content: bytes) -> None:
+            self.progress = {}
+            self.send({"kind": "file", "name": f"yiyuan{ending}", "mime": FORMATS[ending]}, [content])
+
+        def failed(problem: BaseException) -> None:
+            self.progress = {}
+            with using_language(language):
+                self._say(word("dashboard.not_exported", why=f"{type(problem).__name__}: {problem}"))
+
+        def work() -> bytes | OSError | WorkbenchError:
+            try:
+                return exported(asked, ending)
+            except (OSError, WorkbenchError) as problem:  # a full disk, a folder that may not be written
+                return problem
+
+        later(work, lambda made: done(made) if isinstance(made, bytes) else failed(made), self._broken)
+
     def _broken(self, problem: BaseException) -> None:
         with using_language(self.state.language):
-            self._error = word("dashboard.broken", what=f"{type(problem).__name__}: {problem}")
+            self._say(word("dashboard.broken", what=f"{type(problem).__name__}: {problem}"))
+
+    def _say(self, error: str) -> None:
+        """Show what went wrong; the rest of the page stays as it is."""
+        self._error = error
         self.page = {**self.page, "answered": self._answered, "turn": self._next_turn(), "error": self._error}
 
     def _show(self) -> None:

@@ -14,12 +14,6 @@ from workbench.simulation import Run
 
 # The track of a ratio is wider than the law: a value outside is allowed, and warned of.
 TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
-CARE_TRACKS = {
-    "nursing_share_target": (0.40, 0.75),
-    "centralised_rate_target": (0.40, 0.80),
-    "plan_confidence": (0.50, 0.95),
-    "care_occupancy_limit": (0.90, 0.98),
-}
 STEP_RATIO = 0.005
 STEPS = {
     "plan_confidence": 0.05,
@@ -56,14 +50,18 @@ def _chip(label: str, levers: Any, baseline: Scenario, *, on: bool) -> dict[str,
     return {"label": label, "value": f"{numbers}*" if moved else numbers, "on": on}
 
 
-def sections(run: Run, base: Run, page: str = "overview") -> list[dict[str, Any]]:
-    """Return the groups of levers of a page with their values, corridors, and yuan a month."""
-    standards = {
+def standards_section(run: Run, base: Run) -> dict[str, Any]:
+    """Return the two ratios as sliders, with the law's corridor and yuan a month."""
+    return {
         "title": word("dashboard.section_standards"),
         "note": word("dashboard.section_standards_note"),
         "sliders": [_ratio(name, run, base) for name in TRACKS],
     }
-    return [standards, *(_care_sections(run, base) if page == "care" else _tekun_sections(run, base))]
+
+
+def policy_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    """Return the groups of levers of the pages about policy: ratios and multiples."""
+    return [standards_section(run, base), *_tekun_sections(run, base)]
 
 
 def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
@@ -78,29 +76,14 @@ def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    year = f"{run.resolved['care_target_year'].value:.0f}"
-    return [
-        {
-            "title": word("dashboard.section_care"),
-            "note": word("dashboard.section_care_note", year=year),
-            "sliders": [_slider(name, run, base, CARE_TRACKS[name], "") for name in CARE_TRACKS],
-        },
-        {
-            "title": word("dashboard.section_works"),
-            "note": word("dashboard.section_works_note"),
-            "numbers": [_works_number(name, run, base) for name in _WORKS_UNITS],
-        },
-    ]
-
-
 def _ratio(name: str, run: Run, base: Run) -> dict[str, Any]:
     """A dibao ratio: the slider also says the standard in yuan a month."""
     standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
-    return _slider(name, run, base, TRACKS[name], per_month(standard))
+    return slider(name, run, base, TRACKS[name], per_month(standard))
 
 
-def _slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+    """Return a share as a slider: its track, the law's corridor on it, the baseline's mark and its words."""
     value, before = run.resolved[name], base.resolved[name].value
     low, high = track
     legal = legal_range(value, (low, high))
@@ -144,30 +127,6 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
         otherwise[0] if corridor.low is None else corridor.low,
         otherwise[1] if corridor.high is None else corridor.high,
     )
-
-
-# Scale in which the number is written, step and digits, by language: money in 万元 and in millions.
-_WORKS_UNITS = {
-    "renovation_budget_per_year": {"zh": (1e4, 50.0, 0), "en": (1e6, 0.5, 1)},
-    "renovation_beds_per_year": {"zh": (1.0, 10.0, 0), "en": (1.0, 10.0, 0)},
-}
-
-
-def _works_number(name: str, run: Run, base: Run) -> dict[str, Any]:
-    item, (scale, step, digits) = run.resolved[name], _WORKS_UNITS[name][current_language()]
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}"),
-        "value": item.value,
-        "step": step,
-        "low": 0.0,
-        "high": 1e6,
-        "scale": scale,
-        "digits": digits,
-        "unit": word(f"dashboard.unit_{name}"),
-        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
-        "outside": False,
-    }
 
 
 def _multiple(name: str, run: Run, base: Run) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from workbench.dashboard.told import Told
+from workbench.engine.categories import TOWNS
 from workbench.errors import InputError, unknown
 from workbench.language import LANGUAGES, Language
 from workbench.scenario import Scenario
 
-PAGES = ("overview", "helped", "care", "assumptions")
+PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
 STANDARD_LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
 CARE_LEVERS = (
     "nursing_share_target",
@@ -21,7 +24,9 @@ CARE_LEVERS = (
 )
 LEVERS = (*STANDARD_LEVERS, *CARE_LEVERS)
 # The names of the scenarios that can be kept beside the baseline.
-LETTERS = ("A", "B", "C")
+LETTERS = ("A", "B", "C", "D")
+# Whose cost a budget may be for.
+BUDGET_PAYERS = ("county", "all")
 _LONGEST_WAY_BACK = 50
 _TINY = 1e-9
 
@@ -34,6 +39,8 @@ class State:
 
     levers: what differs from the baseline, by name; past: the settings before, oldest first; kept: saved settings by
     letter; gesture: the movement of the hand that set the levers last (a drag is one step of the way back).
+    budget: yuan a year that `payer` may spend on dibao and tekun (None: what the baseline costs), to be kept with
+    `confidence`; household: a family of the county by its id; told: an invented one, which goes before it.
     """
 
     language: Language = "zh"
@@ -44,6 +51,11 @@ class State:
     open_table: str | None = None
     past: tuple[Levers, ...] = ()
     gesture: str | None = None
+    budget: float | None = None
+    confidence: float = 0.9
+    payer: str = "county"
+    household: int | None = None
+    told: Told | None = None
 
     def with_lever(self, name: str, value: float, baseline: Scenario, gesture: str | None = None) -> State:
         """Move a lever; back at the baseline's value it counts as not moved. Raises as `Scenario.replace` does.
@@ -63,6 +75,37 @@ class State:
         if gesture is not None and gesture == self.gesture:
             return replace(self, levers=levers)
         return replace(self._set(levers), gesture=gesture)
+
+    def with_levers(self, levers: Levers, baseline: Scenario) -> State:
+        """Move several levers at once: all or none; one step of the way back."""
+        moved = self
+        for name, value in levers.items():
+            moved = moved.with_lever(name, value, baseline)
+        return self if same(moved.levers, self.levers) else self._set(moved.levers)
+
+    def with_goal(self, name: str, value: object) -> State:
+        """Set the wish of the page "what can we afford": budget (yuan a year), confidence (a share) or payer."""
+        if name == "payer":
+            if value not in BUDGET_PAYERS:
+                raise unknown("payer", str(value), BUDGET_PAYERS)
+            return replace(self, payer=str(value), budget=None)  # another payer's budget is another amount
+        if name not in ("budget", "confidence"):
+            raise unknown("wish", name, ("budget", "confidence", "payer"))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise InputError(f"{name}: a number from 0 is wanted, not {value!r}")
+        if name == "confidence":
+            if not 0.5 <= value < 1:
+                raise InputError(f"confidence={value:g}: a share from 0.5 to below 1 is wanted")
+            return replace(self, confidence=float(value))
+        return replace(self, budget=float(value))
+
+    def of_household(self, household: int | None) -> State:
+        """Look at a family of the county."""
+        return replace(self, household=household, told=None)
+
+    def of_told(self, told: Told) -> State:
+        """Look at an invented family."""
+        return replace(self, told=told)
 
     def undone(self) -> State:
         """Go one setting of the levers back; nothing happens at the beginning."""
@@ -107,7 +150,10 @@ class State:
         raise unknown("language", language, LANGUAGES)
 
     def at_town(self, town: str | None) -> State:
-        """Choose a town; the same town again means the whole county."""
+        """Choose a town; the same town again, or "", means the whole county."""
+        if town and town not in TOWNS:
+            raise unknown("town", town, TOWNS)
+        town = town or None
         return replace(self, town=None if town == self.town else town)
 
     def with_table(self, figure: str | None) -> State:

@@ -1,20 +1,44 @@
-"""The number tiles and the page's finding: values, changes to the baseline, and the words for them."""
+"""The number tiles and the page's finding: values, changes to the baseline, 80 % intervals, and the words for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import polars as pl
+
+from workbench.charts.notes import scenario_name
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.intervals import INTERVALS, Intervals
+from workbench.dashboard.page_kind import Said
 from workbench.language import (
     change_in_points,
     current_language,
+    interval,
     money,
     money_change,
     people,
     people_change,
     share,
+    town_name,
     word,
 )
+from workbench.law import payer_table
 from workbench.simulation import Run, coverage_of_poor
+from workbench.simulation.totals import headline
+
+_WRITTEN: dict[str, Callable[[float], str]] = {
+    "persons": people,
+    "coverage": share,
+    "cost": money,
+    "county": money,
+    "tekun": money,
+}
+
+
+def said(asked: Asked) -> Said:
+    """Return what the pages about the whole county say: what the levers change, against what, and the tiles."""
+    return Said(finding(asked.run, asked.base), under(asked), tiles_of(asked))
 
 
 def finding(run: Run, base: Run) -> str:
@@ -33,47 +57,99 @@ def finding(run: Run, base: Run) -> str:
     return word("dashboard.finding_mixed", persons=people_change(persons), cost=money_change(cost))
 
 
-def tiles(run: Run, base: Run) -> list[dict[str, Any]]:
-    """Return the five tiles: label, number and unit, change (empty: none), one extra fact, places on the strip."""
-    now, then = run.headline, base.headline
-    residents = _residents(run)
-    covered, before = _coverage(run, base), _coverage(base, base)
-    cost, cost_before = now["cost_yuan_per_year"], then["cost_yuan_per_year"]
+def under(asked: Asked) -> str:
+    """Say which ratios are compared with which."""
+    run, base = asked.run, asked.base
+    ratios = {r: percent(run, r) for r in ("urban", "rural")}
+    if run is base:
+        return word("dashboard.under_baseline", baseline=scenario_name(base), **ratios)
+    before = {f"base_{r}": percent(base, r) for r in ("urban", "rural")}
+    return word("dashboard.under_finding", baseline=scenario_name(base), **before, **ratios)
+
+
+def percent(run: Run, residence: str) -> str:
+    """Write a residence's dibao ratio, without a digit after the point where there is none."""
+    value = run.resolved[f"{residence}_dibao_ratio"].value
+    return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
+
+
+def tiles_of(asked: Asked) -> list[dict[str, Any]]:
+    """Return the five tiles of the county or of the chosen town; intervals are of the county alone."""
+    return tiles(
+        asked.run,
+        asked.base,
+        town=asked.state.town,
+        intervals=asked.answer(INTERVALS),
+        coming=asked.lacks(INTERVALS),
+    )
+
+
+def tiles(
+    run: Run, base: Run, *, town: str | None = None, intervals: Intervals | None = None, coming: bool = True
+) -> list[dict[str, Any]]:
+    """Return the five tiles: label, number and unit, change (empty: none), one extra fact, places on the strip.
+
+    The interval is said as soon as it is there; until then the note says that it is `coming`, or that there is none.
+    """
+    now, then = _numbers(run, base, town), _numbers(base, base, town)
+    residents = _residents(run, town)
+    part = share(now["persons"] / residents if residents else float("nan"))
+    extra = {
+        "persons": word("dashboard.tile_persons_extra", share=part),
+        "coverage": "",
+        "cost": _relative(now["cost"], then["cost"]),
+        "county": word("dashboard.tile_county_extra", share=share(now["county"] / now["cost"] if now["cost"] else 0.0)),
+        "tekun": word("dashboard.tile_recipients", n=people(now["tekun_persons"])),
+    }
     return [
         _tile(
-            "persons",
-            people(now["persons"]),
-            people_change(now["persons"] - then["persons"]),
-            word(
-                "dashboard.tile_persons_extra", share=share(now["persons"] / residents if residents else float("nan"))
-            ),
-            (then["persons"], now["persons"]),
-        ),
-        _tile("coverage", share(covered), change_in_points(covered - before), "", (before, covered)),
-        _tile(
-            "cost",
-            money(cost),
-            money_change(cost - cost_before),
-            _relative(cost, cost_before),
-            (cost_before, cost),
-        ),
-        *(_programme_tile(name, now, then) for name in ("dibao", "tekun")),
+            name,
+            (then[name], now[name]),
+            extra[name],
+            _note(name, town, intervals, coming),
+            _ends(name, town, intervals),
+        )
+        for name in _WRITTEN
     ]
 
 
-def _programme_tile(name: str, now: dict[str, float], then: dict[str, float]) -> dict[str, Any]:
-    cost, before = now[f"{name}_cost_yuan_per_year"], then[f"{name}_cost_yuan_per_year"]
-    recipients = word("dashboard.tile_recipients", n=people(now[f"{name}_persons"]))
-    return _tile(name, money(cost), money_change(cost - before), recipients, (before, cost))
+def _numbers(run: Run, base: Run, town: str | None) -> dict[str, float]:
+    totals = run.totals if town is None else run.totals.filter(pl.col("town") == town)
+    figures = run.headline if town is None else headline(totals)
+    costs = {name: figures[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
+    shares = payer_table().with_shares(run.scenario.payers).shares
+    covered = coverage_of_poor(run, "county" if town is None else "town", line=base)
+    return {
+        "persons": figures["persons"],
+        "coverage": covered["county" if town is None else town],
+        "cost": figures["cost_yuan_per_year"],
+        "county": sum(cost * shares[name].of("county") for name, cost in costs.items()),
+        "tekun": costs["tekun"],
+        "tekun_persons": figures["tekun_persons"],
+    }
 
 
-def _residents(run: Run) -> float:
+def _residents(run: Run, town: str | None) -> float:
     columns = run.population.arrays()
-    return float((columns.household["weight"] * (columns.starts[1:] - columns.starts[:-1])).sum())
+    weight = columns.household["weight"] * (columns.starts[1:] - columns.starts[:-1])
+    if town is not None:
+        weight = weight[run.population.households["town"].cast(pl.String).to_numpy() == town]
+    return float(weight.sum())
 
 
-def _coverage(run: Run, base: Run) -> float:
-    return coverage_of_poor(run, line=base)["county"]
+def _ends(name: str, town: str | None, intervals: Intervals | None) -> tuple[float, float] | None:
+    return None if intervals is None or town is not None else intervals.ends.get(name)
+
+
+def _note(name: str, town: str | None, intervals: Intervals | None, coming: bool) -> str:
+    if town is not None:
+        return word("dashboard.tile_town", town=town_name(town))
+    if intervals is None and coming:
+        return word("dashboard.tile_interval_later")
+    ends = None if intervals is None else intervals.ends.get(name)
+    if ends is None:
+        return word("dashboard.tile_no_interval")
+    return word("dashboard.tile_interval", range=interval(*(_WRITTEN[name](end) for end in ends)))
 
 
 def _relative(now: float, before: float) -> str:
@@ -83,16 +159,25 @@ def _relative(now: float, before: float) -> str:
     return ("+" if change > 0 else "") + share(change)
 
 
-def _tile(name: str, number: str, change: str, extra: str, strip: tuple[float, float]) -> dict[str, Any]:
-    value, unit = _split(number)
+def _change(name: str, before: float, now: float) -> str:
+    if name == "coverage":
+        return change_in_points(now - before)
+    return people_change(now - before) if name == "persons" else money_change(now - before)
+
+
+def _tile(
+    name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None
+) -> dict[str, Any]:
     base, now = strip
+    change = _change(name, base, now)
+    value, unit = _split(_WRITTEN[name](now))
     same = change in ("±0", "–")  # nothing to compare is no change either
     # The strip's range is fixed by the baseline, so that it doesn't move with the slider.
     low, high = base * 0.5, base * 1.7
-    place = {
-        k: min(1.0, max(0.0, (v - low) / (high - low))) if high > low else 0.5
-        for k, v in (("base", base), ("now", now))
-    }
+
+    def place(v: float) -> float:
+        return min(1.0, max(0.0, (v - low) / (high - low))) if high > low else 0.5
+
     return {
         "name": name,
         "label": word(f"dashboard.tile_{name}"),
@@ -101,8 +186,8 @@ def _tile(name: str, number: str, change: str, extra: str, strip: tuple[float, f
         "change": change,
         "same": same,
         "beside": word("dashboard.tile_same_words") if same else (extra or word("dashboard.tile_against")),
-        "strip": place,
-        "note": word("dashboard.tile_interval_later"),
+        "strip": {"base": place(base), "now": place(now), "band": [place(end) for end in ends] if ends else None},
+        "note": note,
     }
 
 

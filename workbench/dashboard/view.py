@@ -9,28 +9,20 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from workbench.charts import Figure, cost_surface, income_distribution, standards_corridor, town_tiles, winners_losers
+from workbench.charts import Figure
 from workbench.charts.drawing import Drawing
 from workbench.charts.notes import scenario_name
-from workbench.dashboard.care_view import CARE_FIGURES, care_figures, care_finding, care_under
-from workbench.dashboard.levers import STATUS_ORDER, assumptions_summary, can_keep, chips, sections, warnings_of
-from workbench.dashboard.results import GRID_POINTS, Results
+from workbench.dashboard import address
+from workbench.dashboard.asked import Asked, Heavy
+from workbench.dashboard.levers import assumptions_summary, can_keep, chips, warnings_of
+from workbench.dashboard.pages import REGISTRY, Page
+from workbench.dashboard.results import Results
 from workbench.dashboard.state import PAGES, State
-from workbench.dashboard.tiles import finding, tiles
-from workbench.language import LANGUAGES, people, share, using_language, word
+from workbench.language import LANGUAGES, people, town_name, using_language, word
 from workbench.simulation import Run
 
-SURFACE = "cost_surface_cost"
-# The figures of each page.
-FIGURES = {
-    "overview": (SURFACE, "town_tiles"),
-    "helped": ("income_distribution", "winners_losers_type"),
-    "care": CARE_FIGURES,
-    "assumptions": ("standards_corridor",),
-}
-# Figures that take all the height there is; the others are as high as they are.
-_FILL = (SURFACE, "town_tiles", "income_distribution", "winners_losers_type")
 _TABLE_ROWS = 60
+_EMPTY_HEIGHT = 280
 
 Rows = list[dict[str, Any]]
 
@@ -56,52 +48,51 @@ def page_view(state: State, results: Results) -> View:
 
 def page_numbers(state: State, results: Results) -> dict[str, Any]:
     """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
+    asked, page = Asked(state, results), REGISTRY[state.page]
     with using_language(state.language):
-        base = results.base()
-        run = results.run(state.scenario(results.baseline))
+        said = page.said(asked)
         return {
             "language": state.language,
             "languages": _languages(state),
             "brand": word("dashboard.brand"),
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
             "chips": chips(state, results.baseline),
-            "sections": sections(run, base, state.page),
+            "sections": page.sections(asked),
             "can": {"undo": bool(state.past), "reset": bool(state.levers), "keep": can_keep(state)},
-            "assumed": assumptions_summary(run),
-            **_said(state, results, run, base),
-            "warnings": warnings_of(run),
-            "assumptions": _assumptions(run) if state.page == "assumptions" else None,
+            "assumed": assumptions_summary(asked.run),
+            "finding": said.finding,
+            "under": said.under,
+            "tiles": said.tiles,
+            "town": _town(state),
+            "warnings": warnings_of(asked.run),
+            "extra": page.beside(asked),
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
-            "footer": _footer(results, base),
+            "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
+            "footer": _footer(results, asked.base),
+            "address": address.written(state),
         }
-
-
-def _said(state: State, results: Results, run: Run, base: Run) -> dict[str, Any]:
-    """The page's finding, the line under it, and the tiles."""
-    if state.page != "care":
-        return {"finding": finding(run, base), "under": _under(run, base), "tiles": tiles(run, base)}
-    answer = results.care(run.scenario)
-    return {"finding": care_finding(answer, _care_year(run)), "under": care_under(answer), "tiles": []}
-
-
-def _care_year(run: Run) -> int:
-    return int(run.resolved["care_target_year"].value)
 
 
 def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
     """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
+    asked, page = Asked(state, results), REGISTRY[state.page]
     with using_language(state.language):
         figures = figures_of(state, results) if draw else {}
-        run = results.run(state.scenario(results.baseline))
         cards = [
-            _card(figures[name], state, run, results) if name in figures else _waiting(name)
-            for name in FIGURES[state.page]
+            _card(figures[name], asked, page) if name in figures else _waiting(name, asked, page)
+            for name in page.figures
         ]
         return View(
             {"figures": cards},
             {name: _spec(figure) for name, figure in figures.items()},
             {f"{name}/{rows}": data for name, figure in figures.items() for rows, data in figure.rows().items()},
         )
+
+
+def figures_of(state: State, results: Results) -> dict[str, Figure]:
+    """Return the figures of the open page that can be drawn by now, in the language that is on."""
+    asked, page = Asked(state, results), REGISTRY[state.page]
+    return {figure.name: figure for figure in page.draw(asked) if not page.empty(asked, figure.name)}
 
 
 _specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
@@ -123,10 +114,14 @@ _WORDS = (
     "keep",
     "key_baseline",
     "key_scenario",
+    "key_interval",
     "levers",
     "keep_more",
     "stopped",
     "reload",
+    "present",
+    "presenter_keys",
+    "export",
 )
 
 
@@ -139,66 +134,55 @@ def _languages(state: State) -> Rows:
     return found
 
 
-def figures_of(state: State, results: Results) -> dict[str, Figure]:
-    """Return the figures of the open page that can be drawn by now, in the language that is on."""
-    base = results.base()
-    scenario = state.scenario(results.baseline)
-    run = results.run(scenario)
-    if state.page == "helped":
-        found = [
-            income_distribution(run, base),
-            winners_losers(results.comparison(scenario)),
-        ]
-    elif state.page == "care":
-        answer = results.care(scenario) or results.any_care()
-        found = [] if answer is None else care_figures(answer, _care_year(run))
-    elif state.page == "assumptions":
-        found = [standards_corridor(run, base)]
-    else:
-        found = [town_tiles(run, base, chosen=state.town)]
-        grid = results.grid(scenario) or results.any_grid()
-        if grid is not None:
-            found.insert(0, cost_surface(grid, base, run if run is not base else None))
-    return {figure.name: figure for figure in found}
+def _town(state: State) -> dict[str, str] | None:
+    if state.town is None:
+        return None
+    name = town_name(state.town)
+    return {"town": state.town, "label": name, "leave": word("dashboard.town_leave", town=name)}
 
 
-def _card(figure: Figure, state: State, run: Run, results: Results) -> dict[str, Any]:
-    unsure = run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"])).height
+def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
+    unsure = asked.run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"])).height
+    heavy = page.waits.get(figure.name)
     return {
         "name": figure.name,
         "title": figure.title,
         "subtitle": figure.subtitle,
         "source": word("dashboard.card_source", n=unsure),
         "notes": list(figure.notes),
-        "fill": figure.name in _FILL,
+        "fill": figure.name in page.fill,
         "height": figure.height,
-        "table": _table(figure.table) if state.open_table == figure.name else None,
+        "table": _table(figure.table) if asked.state.open_table == figure.name else None,
         "waiting": "",
-        # An older grid or plan is shown while the one for these levers is made.
-        "stale": (figure.name == SURFACE and results.grid(run.scenario) is None)
-        or (figure.name in CARE_FIGURES and results.care(run.scenario) is None),
+        "empty": "",
+        # An older answer is shown while the one for these levers is made.
+        "stale": heavy is not None and asked.lacks(heavy),
     }
 
 
-def _waiting(name: str) -> dict[str, Any]:
-    """A card whose figure isn't there yet: its name, and what is being done."""
-    doing = word("dashboard.drawing")
-    if name == SURFACE:
-        doing = word("dashboard.grid_waiting", total=GRID_POINTS**2)
-    elif name in CARE_FIGURES:
-        doing = word("dashboard.care_waiting")
+def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:
+    """A card whose figure isn't there: its name, and what is being done, or why there is nothing to show."""
+    heavy = page.waits.get(name)
+    empty = page.empty(asked, name) or ("" if heavy is None else _refused(asked, heavy))
+    doing = word("dashboard.drawing" if heavy is None else f"dashboard.making_{heavy.name}")
     return {
         "name": name,
         "title": word(f"dashboard.waiting_{name}"),
         "subtitle": "",
         "source": "",
         "notes": [],
-        "fill": name in _FILL,
-        "height": 280,
+        "fill": name in page.fill,
+        "height": _EMPTY_HEIGHT,
         "table": None,
-        "waiting": doing,
+        "waiting": "" if empty else doing,
+        "empty": empty,
         "stale": False,
     }
+
+
+def _refused(asked: Asked, heavy: Heavy) -> str:
+    reason = asked.refused(heavy)
+    return word("dashboard.refused", why=reason) if reason else ""
 
 
 def _table(table: pl.DataFrame) -> dict[str, Any]:
@@ -212,51 +196,6 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return "" if value is None else str(value)
-
-
-def _under(run: Run, base: Run) -> str:
-    ratios = {r: _percent(run, r) for r in ("urban", "rural")}
-    if run is base:
-        return word("dashboard.under_baseline", baseline=scenario_name(base), **ratios)
-    before = {f"base_{r}": _percent(base, r) for r in ("urban", "rural")}
-    return word("dashboard.under_finding", baseline=scenario_name(base), **before, **ratios)
-
-
-def _percent(run: Run, residence: str) -> str:
-    value = run.resolved[f"{residence}_dibao_ratio"].value
-    return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
-
-
-def _assumptions(run: Run) -> dict[str, Any]:
-    table = run.assumptions
-    order = {status: place for place, status in enumerate(STATUS_ORDER)}
-    rows = sorted(table.iter_rows(named=True), key=lambda row: (order[row["status"]], row["role"], row["name"]))
-    label = "zh" if word("common.published_word") == "已公布" else "en"
-    return {
-        "title": word("dashboard.assumptions_title", n=table.height, m=(table["status"] != "published").sum()),
-        "subtitle": word("dashboard.assumptions_subtitle"),
-        "columns": [word(f"dashboard.column_{c}") for c in ("name", "value", "unit", "status", "source")],
-        "rows": [
-            {
-                "name": row[label] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
-                "value": _short(row["value"]),
-                "unit": row["unit"],
-                "status": row["status"],
-                "badge": word(f"common.{row['status']}"),
-                "source": row["source"],
-            }
-            for row in rows
-        ],
-    }
-
-
-def _short(written: str) -> str:
-    """A parameter's value with four digits at most after the point; the word of a choice as it is."""
-    try:
-        value = float(written)
-    except ValueError:
-        return written
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def _footer(results: Results, base: Run) -> dict[str, str]:

@@ -9,7 +9,16 @@ from workbench.charts.render import bundled
 
 _FOLDER = Path(__file__).parent
 # In the order in which they need each other; joined into one script.
-SCRIPTS = ("dom.js", "live_figure.js", "levers.js", "panels.js", "page.js")
+SCRIPTS = (
+    "dom.js",
+    "live_figure.js",
+    "levers.js",
+    "family.js",
+    "panels.js",
+    "address.js",
+    "presenter.js",
+    "page.js",
+)
 
 
 def style() -> str:

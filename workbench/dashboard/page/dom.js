@@ -19,3 +19,13 @@ function write(node, text) {
 function button(id, text, act, kind = "yy-button") {
   return make("button", { type: "button", class: kind, id, text, onclick: act });
 }
+
+// New children for a box; what had the focus, by its id, has it again, and an unfinished entry is not taken away.
+function refill(box, ...children) {
+  const at = document.activeElement && box.contains(document.activeElement) ? document.activeElement : null;
+  const held = at && at.id && { id: at.id, value: at.value, type: at.type };
+  box.replaceChildren(...children.flat().filter(Boolean));
+  const again = held && document.getElementById(held.id);
+  if (!again) return;
+  again.focus();
+}

@@ -10,7 +10,7 @@ class Slider {
     this.input = input;
     const move = () => {
       this.paint(Number(input.value));
-      act({ kind: "lever", name: item.name, value: Number(input.value), gesture: `${item.name} ${this.gesture}` });
+      act({ kind: item.kind || "lever", name: item.name, value: Number(input.value), gesture: `${item.name} ${this.gesture}` });
     };
     input.addEventListener("input", move);
     input.addEventListener("change", () => { this.gesture += 1; });
@@ -43,7 +43,9 @@ class Slider {
   // What needs no answer from the law follows the hand at once.
   paint(value) {
     const changed = Math.abs(value - this.item.base) > 1e-9;
-    write(this.shown, `${(value * 100).toFixed(1)}%`);
+    const as = this.item.written || { scale: 0.01, digits: 1, before: "", after: "%" };
+    const number = (value / as.scale).toLocaleString("en", { minimumFractionDigits: as.digits, maximumFractionDigits: as.digits });
+    write(this.shown, `${as.before}${number}${as.after}`);
     this.shown.classList.toggle("yy-changed", changed);
     this.track.classList.toggle("yy-changed", changed);
   }
@@ -51,6 +53,9 @@ class Slider {
   // held: the hand is on the slider and ahead of the answer.
   fill(item, held) {
     this.item = item;
+    for (const [name, value] of [["min", item.low], ["max", item.high]]) {
+      if (Number(this.input[name]) !== value) this.input[name] = value;
+    }
     if (!held) {
       this.input.value = item.value;
       this.paint(item.value);
@@ -60,7 +65,7 @@ class Slider {
       style.setProperty(name, `${100 * this.place(value)}%`);
     }
     write(this.amount, item.amount);
-    this.input.setAttribute("aria-valuetext", `${item.shown}, ${item.amount}`);
+    this.input.setAttribute("aria-valuetext", item.amount ? `${item.shown}, ${item.amount}` : item.shown);
     for (const [node, text, value] of [[this.low, item.ends[0], item.legal[0]], [this.high, item.ends[1], item.legal[1]], [this.base, item.base_label, item.base]]) {
       write(node, text);
       node.style.left = `${100 * this.place(value)}%`;
@@ -90,5 +95,19 @@ class NumberField {
     if (!held) this.show();
     this.box.classList.toggle("yy-changed", item.changed);
     this.box.classList.toggle("yy-outside", item.outside);
+  }
+}
+
+// One of a few: a group of buttons of which one is pressed.
+class Choice {
+  constructor(item, act) {
+    this.options = item.options.map((option) => button(`yy-${item.name}-${option.value}`, option.label,
+      () => act({ kind: "goal", name: item.name, value: option.value }), ""));
+    this.box = make("div", { class: "yy-choice" }, make("span", { text: item.label }),
+      make("div", { class: "yy-switch", role: "group", "aria-label": item.label }, this.options));
+  }
+
+  fill(item) {
+    item.options.forEach((option, k) => this.options[k].setAttribute("aria-pressed", String(option.on)));
   }
 }

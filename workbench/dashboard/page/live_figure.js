@@ -53,11 +53,19 @@ class LiveFigure {
     const inner = Math.max(120, room.width - this.extra.width);
     if (spec.vconcat) {
       for (const panel of panels) panel.width = inner;
-      const each = Math.floor((room.height - this.extra.height) / panels.length);
-      if (room.height) for (const panel of panels) panel.height = Math.max(90, each);
+      const whole = room.height - this.extra.height;
+      const tall = panels.reduce((tallest, panel) => (panel.height > tallest.height ? panel : tallest));
+      if (room.height && panels.every((panel) => panel.height === tall.height)) {
+        for (const panel of panels) panel.height = Math.max(90, Math.floor(whole / panels.length));
+      } else if (room.height) { // a small panel below a large one stays small
+        const others = panels.reduce((sum, panel) => sum + panel.height, 0) - tall.height;
+        tall.height = Math.max(120, whole - others);
+      }
     } else {
-      const others = panels.slice(1).reduce((sum, panel) => sum + panel.width, 0);
-      panels[0].width = Math.max(90, inner - others);
+      // The widest panel gives and takes; columns of words keep their width.
+      const wide = panels.reduce((widest, panel) => (panel.width > widest.width ? panel : widest));
+      const others = panels.reduce((sum, panel) => sum + panel.width, 0) - wide.width;
+      wide.width = Math.max(90, inner - others);
       const height = Math.min(Math.max(panels[0].height, room.height - this.extra.height), 1.7 * panels[0].height);
       if (room.height) for (const panel of panels) panel.height = Math.floor(height);
     }

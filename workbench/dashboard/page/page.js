@@ -1,7 +1,7 @@
 // Lays out what Python says (the traits page, specs, moving, still) and tells it what the hand does (the trait action).
 // vegaEmbed and vega are bundled around these scripts; nothing is fetched from anywhere.
 
-const PATIENCE = 30000; // milliseconds without an answer, after which the kernel counts as stopped
+const PATIENCE = 15000; // milliseconds without an answer, after which the kernel counts as stopped
 
 class Page {
   constructor(model, root) {
@@ -10,16 +10,21 @@ class Page {
     this.figures = new Map();
     this.specs = new Map();
     this.sent = 0;
-    this.queued = null;
+    this.queue = [];
     this.layout = "";
+    this.address = new Address((action) => this.act(action));
+    this.presenter = new Presenter(root, (step) => this.turnPage(step));
   }
 
-  // One answer at a time: while Python works, only the newest move of a slider waits.
+  // One answer at a time: while Python works, what the hand does waits; of a slider's moves only the newest.
   act(action) {
-    if (action.kind === "lever" && this.behind()) {
-      this.queued = action;
+    if (this.behind()) {
+      const moved = (one) => action.gesture && one.gesture === action.gesture && one.name === action.name;
+      if (this.queue.length && moved(this.queue[this.queue.length - 1])) this.queue.pop();
+      this.queue.push(action);
       return;
     }
+    this.last = action;
     this.sent += 1;
     this.root.classList.add("yy-busy");
     this.model.set("action", { ...action, number: this.sent });
@@ -37,10 +42,24 @@ class Page {
     if (this.behind()) return;
     clearTimeout(this.watch);
     this.root.classList.remove("yy-busy");
-    if (!this.queued) return;
-    const action = this.queued;
-    this.queued = null;
-    this.act(action);
+    if (this.queue.length) this.act(this.queue.shift());
+  }
+
+  exports(words) {
+    const box = make("details", { class: "yy-export" }, make("summary", { class: "yy-button", id: "yy-export", text: `${words.export} ▾` }));
+    const format = (ending) => button(`yy-export-${ending}`, ending.toUpperCase(), () => {
+      box.open = false;
+      this.act({ kind: "export", format: `.${ending}` });
+    }, "yy-link");
+    box.append(make("div", { class: "yy-export-list" }, ["html", "xlsx", "docx", "pptx"].map(format)));
+    box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
+    return box;
+  }
+
+  turnPage(step) {
+    const pages = this.model.get("page").pages;
+    const next = pages.findIndex((p) => p.on) + step;
+    if (pages[next]) this.act({ kind: "page", page: pages[next].name });
   }
 
   stopped() {
@@ -57,12 +76,13 @@ class Page {
     if (layout !== this.layout) this.build(page);
     this.layout = layout;
     this.fill(page);
+    if (this.painted && !this.behind()) this.address.follow(page.address, this.last);
     this.answered(page);
     if (this.painted) return;
     this.painted = true;
     const skeleton = document.getElementById("yy-skeleton"); // of Voilà's page
     if (skeleton) skeleton.remove();
-    requestAnimationFrame(() => setTimeout(() => this.act({ kind: "painted" }), 0));
+    requestAnimationFrame(() => setTimeout(() => this.act({ kind: "painted", address: this.address.begin() }), 0));
   }
 
   build(page) {
@@ -84,19 +104,23 @@ class Page {
       one.lang = l.code;
       languages.append(one);
     }
+    const present = button("yy-present", words.present, () => this.presenter.enter());
     const header = make("header", { class: "yy-header" }, make("div", { class: "yy-brand" }, mark, make("h1", { text: page.brand })),
-      nav, make("div", { class: "yy-tools" }, languages));
+      nav, make("div", { class: "yy-tools" }, languages, present, this.exports(words)));
     this.buildLevers(page, words);
     this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite" });
-    this.under = make("p", { class: "yy-under" });
+    this.under = make("span");
+    this.town = make("button", { type: "button", class: "yy-town", id: "yy-town", onclick: () => this.act({ kind: "town", town: "" }) });
+    const under = make("p", { class: "yy-under" }, this.under, this.town);
     const key = make("div", { class: "yy-key" }, make("span", { class: "yy-key-base", text: words.key_baseline }),
-      make("span", { class: "yy-key-now", text: words.key_scenario }));
+      make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }));
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
     this.tiles = page.tiles.map(() => tilePanel());
     const grid = make("div", { class: `yy-figures yy-on-${active}` });
     this.extra = make("div", { class: "yy-extra" });
-    const main = make("main", { class: "yy-main" }, make("div", { class: "yy-head" }, make("div", {}, this.finding, this.under), key),
+    const main = make("main", { class: "yy-main" }, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
       this.alerts, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), grid);
+    this.extra.dataset.of = active;
     grid.append(this.extra);
     this.footer = make("footer", { class: "yy-footer" });
     const living = new Map();
@@ -117,7 +141,8 @@ class Page {
   buildLevers(page, words) {
     this.sliders = new Map();
     this.chips = make("div", { class: "yy-chips" });
-    this.aside = make("aside", { class: "yy-levers", "aria-label": words.levers }, this.chips);
+    const active = page.pages.find((p) => p.on).name;
+    this.aside = make("aside", { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
     this.below = [];
     for (const section of page.sections) {
       const box = make("section", { class: section.sliders ? "yy-section yy-wide" : "yy-section" },
@@ -127,6 +152,7 @@ class Page {
         return this.sliders.get(item.name).box;
       };
       if (section.sliders) box.append(make("div", { class: "yy-sliders" }, section.sliders.map((item) => add(item, Slider))));
+      if (section.choices) box.append(...section.choices.map((item) => add(item, Choice)));
       if (section.numbers) box.append(make("div", { class: "yy-numbers" }, section.numbers.map((item) => add(item, NumberField))));
       this.below.push(make("p", { class: "yy-note" }));
       box.append(this.below[this.below.length - 1]);
@@ -146,9 +172,9 @@ class Page {
     this.chips.replaceChildren(...page.chips.map((chip) => this.chip(chip)), more);
     if (at && document.getElementById(at)) document.getElementById(at).focus();
     page.sections.forEach((section, k) => {
-      for (const item of [...(section.sliders || []), ...(section.numbers || [])]) {
+      for (const item of [...(section.sliders || []), ...(section.numbers || []), ...(section.choices || [])]) {
         const lever = this.sliders.get(item.name);
-        lever.fill(item, document.activeElement === lever.input && (this.queued || this.behind()));
+        lever.fill(item, document.activeElement === lever.input && (this.behind() || this.queue.length));
       }
       write(this.below[k], section.below || "");
     });
@@ -156,17 +182,41 @@ class Page {
     for (const name of ["undo", "reset", "keep"]) this[name].disabled = !page.can[name];
     write(this.finding, page.finding);
     write(this.under, page.under);
+    this.town.hidden = !page.town;
+    if (page.town) {
+      write(this.town, `${page.town.label} ×`);
+      this.town.setAttribute("aria-label", page.town.leave);
+      this.town.title = page.town.leave;
+    }
     const error = page.error ? [make("div", { class: "yy-alert yy-error" }, make("p", { text: `✕ ${page.error}` }))] : [];
     this.alerts.replaceChildren(...error, ...page.warnings.map((w) => warningBox(w, (action) => this.act(action))));
     page.tiles.forEach((tile, k) => fillTile(this.tiles[k], tile));
     const data = { ...this.model.get("still"), ...this.model.get("moving") };
     for (const card of page.figures) this.cards.get(card.name).fill(card, this.spec(card.name), this.rows(card.name, data));
-    const shown = JSON.stringify(page.assumptions);
-    if (shown !== this.extra.dataset.shown) this.extra.replaceChildren(...(page.assumptions ? [assumptionsCard(page.assumptions)] : []));
+    const shown = JSON.stringify(page.extra);
+    if (shown !== this.extra.dataset.shown) {
+      refill(this.extra, page.extra ? EXTRAS[page.extra.kind](page.extra, (action) => this.act(action)) : null);
+    }
     this.extra.dataset.shown = shown;
     const f = page.footer;
-    if (!this.footer.children.length) this.footer.append(make("b"), make("span"), make("span"), make("span", { class: "yy-right" }));
+    if (!this.footer.children.length) {
+      this.doing = make("span", { class: "yy-doing", role: "status" }, make("span"), make("i", {}, make("i")));
+      this.keys = make("span", { class: "yy-keys" });
+      this.footer.append(make("b"), make("span"), make("span"), make("span", { class: "yy-right" }), this.doing, this.keys);
+    }
     [f.estimate, f.baseline, f.speed, f.simulated].forEach((text, k) => write(this.footer.children[k], text));
+    write(this.keys, `${page.words.presenter_keys} · ${page.place}`);
+    this.showProgress();
+  }
+
+  // How far the answer that takes long has come.
+  showProgress() {
+    if (!this.doing) return;
+    const { text, done, total } = this.model.get("progress");
+    this.doing.hidden = !text;
+    if (!text) return;
+    write(this.doing.firstChild, total > 1 ? `${text} ${done.toLocaleString("en")}/${total.toLocaleString("en")}` : text);
+    this.doing.lastChild.firstChild.style.width = `${(100 * done) / total}%`;
   }
 
   // The drawing as text, worked out once for each time that Python sends it.
@@ -223,11 +273,16 @@ export default {
     root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     const page = new Page(model, root);
     const draw = () => page.draw();
+    const progress = () => page.showProgress();
     model.on("change:page", draw);
+    model.on("change:progress", progress);
     model.on("msg:custom", saveFile);
     draw();
     return () => {
       model.off("change:page", draw);
+      model.off("change:progress", progress);
+      page.address.close();
+      page.presenter.leave();
       model.off("msg:custom", saveFile);
       clearTimeout(page.watch);
       for (const figure of page.figures.values()) figure.close();

@@ -3,9 +3,9 @@
 function tilePanel() {
   const parts = {
     label: make("h3"), number: make("b"), unit: make("span"), change: make("b"), beside: make("span"),
-    base: make("i", { class: "yy-strip-base" }), now: make("i"), note: make("p", { class: "yy-note" }),
+    band: make("i", { class: "yy-strip-band" }), base: make("i", { class: "yy-strip-base" }), now: make("i"), note: make("p", { class: "yy-note" }),
   };
-  const strip = make("div", { class: "yy-strip", "aria-hidden": "true" }, parts.base, parts.now);
+  const strip = make("div", { class: "yy-strip", "aria-hidden": "true" }, parts.band, parts.base, parts.now);
   parts.box = make("section", { class: "yy-tile" }, parts.label, make("div", { class: "yy-number" }, parts.number, parts.unit),
     make("p", { class: "yy-change" }, parts.change, parts.beside), strip, parts.note);
   return parts;
@@ -16,6 +16,12 @@ function fillTile(parts, tile) {
   for (const name of ["label", "number", "unit", "change", "beside", "note"]) write(parts[name], tile[name]);
   parts.change.className = tile.same ? "" : "yy-changed";
   parts.now.className = tile.same ? "yy-strip-same" : "yy-strip-now";
+  const band = tile.strip.band;
+  parts.band.hidden = !band;
+  if (band) {
+    parts.band.style.left = `${100 * band[0]}%`;
+    parts.band.style.right = `${100 * (1 - band[1])}%`;
+  }
   parts.base.style.left = `${100 * tile.strip.base}%`;
   parts.now.style.left = `${100 * tile.strip.now}%`;
 }
@@ -26,6 +32,7 @@ class Card {
     this.title = make("h3");
     this.subtitle = make("p", { class: "yy-subtitle" });
     this.waiting = make("p", { class: "yy-waiting", role: "status" });
+    this.empty = make("p", { class: "yy-empty" });
     this.updating = make("span", { class: "yy-updating", text: words.updating, "aria-hidden": "true" });
     this.table = make("div", { class: "yy-table" });
     this.source = make("span", { class: "yy-source" });
@@ -40,7 +47,7 @@ class Card {
     const download = (format) => link(format.slice(1), format.slice(1).toUpperCase(), () => act({ kind: "download", figure: name, format }));
     this.links = make("div", { class: "yy-links" }, this.more, this.open, download(".csv"), download(".png"));
     this.box = make("section", { class: "yy-card", id: `yy-figure-${name}` }, this.title, this.subtitle,
-      make("div", { class: "yy-picture" }, live.box, this.waiting, this.updating), this.table, this.notes,
+      make("div", { class: "yy-picture" }, live.box, this.waiting, this.empty, this.updating), this.table, this.notes,
       make("div", { class: "yy-foot" }, this.source, this.links));
   }
 
@@ -49,7 +56,9 @@ class Card {
     write(this.subtitle, card.subtitle);
     write(this.source, card.source);
     write(this.waiting, card.waiting);
-    this.links.hidden = Boolean(card.waiting);
+    write(this.empty, card.empty);
+    this.box.classList.toggle("yy-is-empty", Boolean(card.empty));
+    this.links.hidden = Boolean(card.waiting || card.empty);
     this.box.classList.toggle("yy-fills", card.fill);
     this.box.style.setProperty("--natural", card.height);
     this.notes.replaceChildren(...card.notes.map((text) => make("p", { text })));
@@ -76,6 +85,18 @@ function assumptionsCard(a) {
   return make("section", { class: "yy-card", id: "yy-assumptions" }, make("h3", { text: a.title }),
     make("p", { class: "yy-subtitle", text: a.subtitle }), tableOf(a.columns, rows, ""));
 }
+
+// The best pair of standards and its runners-up; each can be tried.
+function pairsCard(pairs, act) {
+  const rows = pairs.rows.map((row, k) => [...row.cells.map((cell, c) => make("td", { class: c > 1 ? "yy-num" : "", text: cell })),
+    make("td", {}, button(`yy-try-${k}`, row.button, () => act({ kind: "levers", levers: row.levers }), "yy-link"))]);
+  const card = make("section", { class: `yy-card${pairs.stale ? " yy-stale" : ""}`, id: "yy-pairs" }, make("h3", { text: pairs.title }),
+    make("p", { class: "yy-subtitle", text: pairs.subtitle }), tableOf(pairs.columns, rows, ""));
+  card.querySelectorAll("tbody tr").forEach((line, k) => line.classList.toggle("yy-best", pairs.rows[k].best));
+  return card;
+}
+
+const EXTRAS = { assumptions: assumptionsCard, pairs: pairsCard, family: familyCard };
 
 function warningBox(warning, act) {
   const fix = warning.fix && button(`yy-fix-${warning.fix.name}`, warning.button, () => act({ kind: "lever", ...warning.fix }));

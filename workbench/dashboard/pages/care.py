@@ -1,15 +1,58 @@
-"""The care page: what the plan reaches in words, and its four figures."""
+"""The care page: what the plan reaches in words, and its four figures; the plan is solved in the background."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
+from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
-from workbench.dashboard.results import CareAnswer
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
+from workbench.dashboard.care_levers import care_sections
+from workbench.dashboard.page_kind import Page, Said
+from workbench.dashboard.state import CARE_LEVERS
 from workbench.language import current_language, money, share, word
 
-CARE_FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
+FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
+PLAN_SECONDS = 8.0  # a slider waits no longer; a plan found till then stands, with the gap that is left
 _TARGETS = ("nursing_bed_share", "centralised_rate")
+
+
+@dataclass(frozen=True, eq=False)
+class CareAnswer:
+    """The care system of a scenario: its need, the plan, and the years with and without the plan's works."""
+
+    need: Need
+    plan: Plan
+    renovated: Projection
+    untouched: Projection
+
+
+def _need_key(asked: Asked) -> Key:
+    return asked.settings(without=CARE_LEVERS)
+
+
+def _make_need(asked: Asked, _: Progress) -> Need:
+    return need(asked.run)
+
+
+def _make_plan(asked: Asked, _: Progress) -> CareAnswer:
+    """Solve the plan for the moved need and project both."""
+    scenario, homes = asked.scenario, asked.results.homes
+    found = asked.work_out(NEED)
+    plan = plan_renovation(homes, found, scenario, seconds=PLAN_SECONDS)
+    return CareAnswer(
+        found,
+        plan,
+        renovated=project(found, homes, scenario, plan.works),
+        untouched=project(found, homes, scenario),
+    )
+
+
+# The need doesn't depend on the care levers: it is kept apart, so that they needn't wait for it.
+NEED = Heavy("need", _need_key, _make_need, kept=1)
+PLAN = Heavy("care", lambda asked: asked.settings(), _make_plan, kept=8)
 
 
 def care_finding(answer: CareAnswer | None, year: int) -> str:
@@ -69,3 +112,28 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
 
 def _beds(works: pl.DataFrame, action: str) -> int:
     return int(works.filter(pl.col("action") == action)["beds"].sum())
+
+
+def _said(asked: Asked) -> Said:
+    answer = asked.answer(PLAN)
+    return Said(care_finding(answer, _year(asked)), care_under(answer))
+
+
+def _year(asked: Asked) -> int:
+    return int(asked.run.resolved["care_target_year"].value)
+
+
+def _draw(asked: Asked) -> list[Figure]:
+    answer = asked.answer_or_older(PLAN)
+    return [] if answer is None else care_figures(answer, _year(asked))
+
+
+PAGE = Page(
+    "care",
+    figures=FIGURES,
+    draw=_draw,
+    said=_said,
+    sections=lambda asked: care_sections(asked.run, asked.base),
+    heavy=(PLAN,),
+    waits=dict.fromkeys(FIGURES, PLAN),
+)

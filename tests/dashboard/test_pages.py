@@ -1,0 +1,255 @@
+"""The pages of cost, of what can be afforded, of one family: figures that agree with the simulation, words for all."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from workbench.dashboard import Results, State, open_dashboard, page_view
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.budget import budget_of, cost_to
+from workbench.dashboard.households import earner, picked, touched
+from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.pages import REGISTRY
+from workbench.dashboard.pages.afford import GOAL, goal_finding, goal_under
+from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
+from workbench.dashboard.pages.family import LADDERS
+from workbench.dashboard.told import Told
+from workbench.errors import InputError, UnknownNameError
+from workbench.language import money, people, using_language, yuan
+from workbench.simulation import county_must_find, draw, explain, simulate
+
+
+@pytest.fixture(scope="module")
+def results(county, baseline) -> Results:
+    return Results(county, baseline, futures=20)
+
+
+def at(page: str, baseline, **levers: float) -> State:
+    return State(language="en", page=page).with_levers(levers, baseline)
+
+
+HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
+
+
+def test_the_intervals_are_the_draws_and_meet_the_tiles(results, county, baseline) -> None:
+    asked = Asked(at("overview", baseline, **HIGHER), results)
+    found = asked.work_out(INTERVALS)
+    futures = draw(county, asked.scenario, runs=20, seed=1)
+    assert found.ends["cost"] == futures.interval("cost_yuan_per_year")
+    assert found.ends["county"] == futures.interval("county_cost_yuan_per_year")
+    low, high = found.ends["coverage"]
+    assert 0 < low < high < 1
+    tiles = {tile["name"]: tile for tile in page_view(asked.state, results).page["tiles"]}
+    for name, tile in tiles.items():
+        assert tile["note"].startswith("80% interval "), name
+        left, right = tile["strip"]["band"]
+        assert 0 <= left <= right <= 1
+
+
+def test_an_interval_belongs_to_its_own_levers(results, baseline) -> None:
+    other = at("overview", baseline, urban_dibao_ratio=0.34)
+    assert all(tile["strip"]["band"] is None for tile in page_view(other, results).page["tiles"])
+    care = at("care", baseline, **HIGHER, nursing_share_target=0.6)
+    assert INTERVALS.key(Asked(care, results)) == INTERVALS.key(Asked(at("overview", baseline, **HIGHER), results))
+
+
+def test_a_town_has_tiles_of_its_own_that_add_up_to_the_county(results, baseline) -> None:
+    run = Asked(at("overview", baseline), results).run
+    one = page_view(at("overview", baseline).at_town("悦庄镇"), results).page
+    tiles = {tile["name"]: tile for tile in one["tiles"]}
+    persons = run.totals.filter(pl.col("town") == "悦庄镇", pl.col("programme").is_in(["dibao", "tekun"]))[
+        "persons"
+    ].sum()
+    with using_language("en"):
+        assert tiles["persons"]["number"] == people(persons)
+    assert tiles["persons"]["note"] == "Yuezhuang; intervals are of the county"
+    assert one["town"]["label"] == "Yuezhuang"
+
+
+def test_the_cost_page_adds_up(results, county, baseline) -> None:
+    state = at("cost", baseline, **HIGHER)
+    asked = Asked(state, results)
+    assert page_view(state, results).page["finding"] == "Running every programme…"
+    for heavy in (WHOLE_LAW, STRIP, CAUSES):
+        asked.work_out(heavy)
+    law = simulate(county, asked.scenario, rows=False)
+    view = page_view(state, results)
+    with using_language("en"):
+        assert (
+            money(county_must_find(law))
+            in next(c for c in view.page["figures"] if c["name"] == "programme_costs")["title"]
+        )
+    steps = view.rows["waterfall_cost_yuan_per_year/steps"]
+    change = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
+    assert steps[-1]["end"] == pytest.approx(change)
+    assert [row["role"] for row in view.rows["county_share/rows"]] == ["baseline", "scenario"]
+
+
+def test_kept_scenarios_stand_beside_one_another(results, baseline) -> None:
+    state = at("cost", baseline, **HIGHER).keep().with_lever("urban_dibao_ratio", 0.31, baseline).keep()
+    Asked(state, results).work_out(STRIP)
+    rows = page_view(state, results).rows["county_share/rows"]
+    assert [(row["name"], row["role"]) for row in rows] == [
+        ("Base", "baseline"),
+        ("Scenario A", "kept"),
+        ("Scenario B", "scenario"),
+    ]
+    in_chinese = page_view(state.in_language("zh"), results).rows["county_share/rows"]
+    assert [row["name"] for row in in_chinese] == ["基线", "方案A", "方案B"]
+
+
+def test_without_a_change_the_waterfall_says_why_it_is_empty(results, baseline) -> None:
+    for state in (at("cost", baseline), at("cost", baseline, nursing_share_target=0.6)):
+        card = page_view(state, results).page["figures"][0]
+        assert card["empty"].startswith("As the baseline")
+        assert not card["waiting"]
+        assert not Asked(state, results).lacks(CAUSES)
+
+
+def test_a_budget_that_nobody_set_is_the_baselines_cost(results, baseline) -> None:
+    asked = Asked(at("afford", baseline), results)
+    cost = cost_to(asked.base, "county")
+    assert 0 <= budget_of(asked) - cost < 1e5 or cost < 1e5
+    assert cost_to(asked.base, "all") == pytest.approx(asked.base.headline["cost_yuan_per_year"])
+    set_to = Asked(at("afford", baseline).with_goal("budget", 3e5), results)
+    assert budget_of(set_to) == 3e5
+    assert budget_of(set_to, "all") == budget_of(Asked(at("afford", baseline), results), "all")
+
+
+def test_what_can_be_afforded_is_found_with_runners_up_to_try(results, baseline) -> None:
+    state = at("afford", baseline)
+    assert goal_finding(None)
+    goal = Asked(state, results).work_out(GOAL)
+    page = page_view(state, results).page
+    with using_language("en"):
+        assert page["finding"] == goal_finding(goal)
+        assert people(goal.best["poor_recipients"]) in page["finding"]
+    first, *others = page["extra"]["rows"]
+    assert first["best"]
+    assert not any(row["best"] for row in others)
+    assert 1 <= len(others) <= 5
+    tried = state.with_levers(first["levers"], baseline).scenario(baseline)
+    assert tried.value("urban_dibao_ratio") == pytest.approx(goal.best["urban_dibao_ratio"], abs=1e-6)
+
+
+def test_a_budget_too_small_is_said_with_what_is_missing(results, baseline) -> None:
+    state = at("afford", baseline).with_goal("budget", 1000.0)
+    goal = Asked(state, results).work_out(GOAL)
+    with using_language("en"):
+        assert goal_finding(goal) == f"¥1,000 is not enough: {money(goal.short_yuan_per_year)} short at 90%"
+        assert goal_under(goal).startswith("Even the lowest standards")
+    view = page_view(state, results)
+    assert view.page["extra"] is None
+    assert set(view.specs) == {"affordable", "afford_frontier"}
+
+
+def test_a_new_budget_needs_no_new_futures(results, baseline) -> None:
+    one = Asked(at("afford", baseline), results).work_out(GOAL)
+    other = Asked(at("afford", baseline).with_goal("budget", 2e5).with_goal("confidence", 0.7), results).work_out(GOAL)
+    assert other.grid is one.grid
+
+
+def test_a_family_is_explained_as_the_law_explains_it(results, county, baseline) -> None:
+    state = at("family", baseline, **HIGHER)
+    asked = Asked(state, results)
+    number = int(touched(asked)[0])
+    page = page_view(state.of_household(number), results).page
+    found = explain(asked.run, number)
+    with using_language("en"):
+        assert yuan(found.result.household["household_all_aid"]) in page["finding"]
+    heads = [step for step in page["extra"]["steps"] if step["depth"] == 0]
+    assert {"dibao", "tekun"} <= {step["name"] for step in heads}
+    assert len([step for step in heads if not step["nothing"]]) == len(found.amounts())
+    assert all(step["clause"] for step in page["extra"]["steps"])
+    assert len(page["extra"]["members"]) == county.persons.filter(pl.col("household_id") == number).height
+
+
+def test_those_touched_are_whose_money_changes(results, baseline) -> None:
+    asked = Asked(at("family", baseline, **HIGHER), results)
+    rule = "household_assistance_amount"
+    frames = [pl.Series(run.row(rule)) for run in (asked.run, asked.base)]
+    changed = asked.results.county.households["household_id"].filter((frames[0] - frames[1]).abs() > 0.005)
+    assert touched(asked).tolist() == changed.to_list()
+    assert picked(asked, 1) in changed
+    assert len({picked(asked, turn) for turn in range(12)}) > 1
+    town = Asked(asked.state.at_town("悦庄镇"), results)
+    places = dict(asked.results.county.households.select("household_id", "town").iter_rows())
+    assert {places[number] for number in touched(town).tolist()} <= {"悦庄镇"}
+
+
+def test_an_invented_family_is_told_and_told_otherwise(results, baseline) -> None:
+    told = Told().with_one_more().with_member(1, "age", 9).with_member(0, "wage_income", 300)
+    state = at("family", baseline).of_told(told)
+    page = page_view(state, results).page
+    assert page["under"].startswith("An invented family")
+    assert [member["who"] for member in page["extra"]["members"]] == ["female, 40", "female, 9"]
+    assert page["extra"]["controls"]["told"]["members"][0]["wage_income"] == 300
+    assert not Asked(state, results).answer(LADDERS)
+    Asked(state, results).work_out(LADDERS)
+    assert page_view(state, results).page["figures"][0]["title"]
+    poorer = state.of_told(told.with_member(0, "wage_income", 0))
+    assert page_view(poorer, results).page["finding"] != page["finding"]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda told: told.with_member(0, "age", -1), "age"),
+        (lambda told: told.with_member(0, "age", 40.5), "a whole number is wanted"),
+        (lambda told: told.with_member(3, "age", 40), "member 4"),
+        (lambda told: told.with_member(0, "wage_income", "much"), "a number is wanted"),
+        (lambda told: told.without(0), "at least one member"),
+    ],
+)
+def test_what_no_family_can_be_is_refused(change, problem) -> None:
+    with pytest.raises(InputError, match=problem):
+        change(Told())
+
+
+def test_a_question_nobody_asks_gets_the_nearest_one() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'wage_income'"):
+        Told().with_member(0, "wage_incom", 1)
+    with pytest.raises(UnknownNameError):
+        Told().with_household("town", "Atlantis")
+
+
+def test_the_ladder_moves_the_wage_of_who_earns_most() -> None:
+    persons = pl.DataFrame({"age": [70, 44, 41], "wage_income": [0.0, 900.0, 1200.0]})
+    assert earner(persons) == 2
+    assert earner(persons.with_columns(wage_income=pl.lit(0.0))) == 1
+    assert earner(pl.DataFrame({"age": [70]})) == 0
+
+
+def test_a_scenario_that_reaches_nobody_is_shown_on_every_page(county, baseline) -> None:
+    never = ("dibao_take_up_urban", "dibao_take_up_rural", "single_person_take_up", "tekun_take_up")
+    shown = open_dashboard(county, baseline.replace(**dict.fromkeys(never, 0.0)), "en")
+    shown.handle({"kind": "painted"})
+    assert shown.tiles["persons"]["number"] == "0"
+    assert shown.tiles["persons"]["note"] == "point estimate, no interval"
+    for page in ("overview", "helped", "cost", "afford", "family", "assumptions"):
+        shown.handle({"kind": "page", "page": page})
+        assert shown.page["error"] == ""
+        assert shown.page["finding"]
+        cards = {card["name"]: card for card in shown.page["figures"]}
+        assert not any(card["waiting"] for card in cards.values())
+        if page == "afford":  # a take-up of 0 lies outside its own range: no futures can be drawn, and that is said
+            assert "outside its plausible range" in cards["affordable"]["empty"]
+        if page == "family":
+            assert cards["ladder_wage_income"]["empty"].startswith("No household here gets")
+
+
+def test_a_county_of_one_town_is_shown_on_every_page(county, baseline) -> None:
+    one = county.kept((county.households["town"].cast(pl.String) == "悦庄镇").to_numpy())
+    results = Results(one, baseline, futures=20)
+    for page in ("overview", "helped", "cost", "afford", "family"):
+        state = replace(at(page, baseline, **HIGHER), town="南麻街道" if page == "overview" else None)
+        for heavy in REGISTRY[page].heavy:
+            Asked(state, results).work_out(heavy)
+        view = page_view(state, results)
+        assert not any(card["waiting"] for card in view.page["figures"])
+    empty = {
+        tile["name"]: tile for tile in page_view(at("overview", baseline).at_town("南麻街道"), results).page["tiles"]
+    }
+    assert empty["persons"]["number"] == "0"
+    assert empty["coverage"]["number"] == "–"

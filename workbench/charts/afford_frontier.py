@@ -1,0 +1,100 @@
+"""Which pairs of standards are worth their money? Cost against the poor reached; what no other pair beats is joined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench.charts import tokens as t
+from workbench.charts.drawing import drawn_once
+from workbench.charts.figure import Figure
+from workbench.charts.notes import source_notes
+from workbench.decisions import Goal, candidates, frontier
+from workbench.language import compact_money_expr, current_language, money, people, share, word
+from workbench.simulation import Run
+
+_STEP = 5  # yuan between two dots; the line is of every pair in whole yuan
+_LINE_ROWS = 400
+
+
+def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
+    """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients."""
+    dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", "poor_recipients")
+    best = frontier(goal.table)
+    thinned = best.gather_every(max(1, best.height // _LINE_ROWS))
+    marks = [{**_nearest(goal, run), "kind": "now", "label": word("decisions.frontier_now")}]
+    if goal.best:
+        there = {name: goal.best[name] for name in ("cost_yuan_per_year", "poor_recipients")}
+        marks.append({**there, "kind": "best", "label": word("decisions.frontier_best")})
+    beaten = 1 - best.height / goal.table.height
+    ends = tuple(float(v) for c in ("cost_yuan_per_year", "poor_recipients") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]
+    within = ends[0] <= goal.budget <= ends[1]
+    budget = {"budget": pl.DataFrame({"x": [goal.budget], "label": [money(goal.budget)]})} if within else {}
+    return Figure(
+        name="afford_frontier",
+        language=current_language(),
+        title=word("decisions.frontier_title", share=share(beaten, 0), n=people(goal.table.height).removesuffix("人")),
+        subtitle=word("decisions.frontier_subtitle", payer=word(f"decisions.payer_{goal.payer}")),
+        notes=(word("decisions.frontier_note", runs=f"{goal.grid.futures:,}"), *source_notes(run)),
+        table=best,
+        datasets={
+            "dots": dots,
+            "line": thinned.select("cost_yuan_per_year", "poor_recipients"),
+            "marks": pl.DataFrame(marks),
+            **budget,
+        },
+        drawing=_chart(ends, within, width, height),
+        width=width + 70,
+        height=height,
+    )
+
+
+def _nearest(goal: Goal, run: Run) -> dict[str, float]:
+    """Return cost and poor recipients of the pair of whole-yuan standards that is nearest to a run's own."""
+    away = sum((pl.col(f"{r}_yuan") - run.standards[f"{r}_dibao_standard"]).abs() for r in ("urban", "rural"))
+    row = goal.table.sort(away, maintain_order=True).row(0, named=True)
+    return {name: row[name] for name in ("cost_yuan_per_year", "poor_recipients")}
+
+
+@drawn_once
+def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> Any:
+    import altair as alt
+
+    left, right, bottom, top = ends
+    across = alt.Scale(domain=[left, right + 0.04 * (right - left)], nice=False, zero=False)
+    up = alt.Scale(domain=[bottom, top + 0.08 * (top - bottom)], nice=False, zero=False)
+    money_axis = alt.Axis(
+        title=word("decisions.frontier_x"),
+        labelExpr=compact_money_expr("datum.value", current_language()),
+        tickCount=4,
+        grid=False,
+    )
+    x = alt.X("cost_yuan_per_year:Q", scale=across, axis=money_axis)
+    y = alt.Y(
+        "poor_recipients:Q", scale=up, axis=alt.Axis(title=word("decisions.frontier_y"), format=",.0f", tickCount=5)
+    )
+    dots = alt.Chart(alt.NamedData(name="dots")).mark_point(filled=True, size=9, color=t.BASELINE, opacity=0.45)
+    line = alt.Chart(alt.NamedData(name="line")).mark_line(color=t.INK, strokeWidth=2)
+    fill = alt.Color(
+        "kind:N", scale=alt.Scale(domain=["now", "best"], range=[t.BASELINE_TEXT, t.SCENARIO]), legend=None
+    )
+    marks = alt.Chart(alt.NamedData(name="marks"))
+    points = marks.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, fill)
+    beside: dict[str, Any] = {
+        "align": "right",
+        "dx": -11,
+        "dy": -9,
+        "fontSize": t.SIZE_NOTE,
+        "fontWeight": t.WEIGHT_BOLD,
+    }
+    halo = marks.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="label:N")
+    text = marks.mark_text(**beside).encode(x, y, fill, text="label:N")
+    layers = [dots.encode(x, y), line.encode(x, y)]
+    if within:
+        budget = alt.Chart(alt.NamedData(name="budget"))
+        layers.append(budget.mark_rule(color=t.INK, strokeDash=[5, 4]).encode(alt.X("x:Q", scale=across)))
+        said: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": t.SIZE_NOTE}
+        layers.append(budget.mark_text(**said).encode(alt.X("x:Q", scale=across), y=alt.value(8), text="label:N"))
+    picture = alt.layer(*layers, points, halo, text).resolve_scale(color="independent")
+    return picture.properties(width=width, height=height)

@@ -1,0 +1,41 @@
+"""What leaves the room by the page's button: the scenario at hand as a page, workbook, memo or slides."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from workbench.briefing import brief
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.intervals import INTERVALS
+from workbench.errors import unknown
+from workbench.simulation import compare, simulate
+
+FORMATS = {
+    ".html": "text/html",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+def checked(ending: str) -> str:
+    """Return a format's ending; raises UnknownNameError for another one."""
+    if ending not in FORMATS:
+        raise unknown("format", ending, FORMATS)
+    return ending
+
+
+def exported(asked: Asked, ending: str) -> bytes:
+    """Return the brief of the levers against the baseline (of the baseline alone if nothing is moved), whole.
+
+    The whole law is run for it, which the page itself doesn't. Raises OSError where no file can be written.
+    """
+    county, baseline = asked.results.county, asked.results.baseline
+    now = simulate(county, asked.scenario)
+    of = now if not asked.state.levers else compare(simulate(county, baseline), now)
+    intervals = asked.answer(INTERVALS)
+    futures = intervals.draws if intervals is not None and intervals.draws.scenario == asked.scenario else None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"yiyuan{ending}"
+        return brief(of, path, lang=asked.state.language, futures=futures).read_bytes()

@@ -1,0 +1,115 @@
+"""One heavy answer after the other, in the background: begun when the hand rests, dropped when it moves on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+from workbench.dashboard.asked import Asked, DroppedError, Heavy, Key, Refused
+from workbench.dashboard.background import later
+from workbench.errors import WorkbenchError
+
+# Seconds without a move after which the hand counts as resting; and between two tellings of progress.
+REST = 0.35
+TOLD_EVERY = 0.2
+
+Told = Callable[[Heavy, int, int], None]
+
+
+class _Job:
+    """One heavy answer under way."""
+
+    def __init__(self, heavy: Heavy, key: Key) -> None:
+        self.heavy, self.key = heavy, key
+        self.dropped = False
+
+
+class Jobs:
+    """Works out what a page lacks. `done` is called after each answer, `told` with progress, `failed` with a problem.
+
+    All three are called in the kernel's own thread.
+    """
+
+    def __init__(self, done: Callable[[], None], told: Told, failed: Callable[[BaseException], None]) -> None:
+        self._done, self._told, self._failed = done, told, failed
+        self._job: _Job | None = None
+        self._rest: asyncio.TimerHandle | None = None
+        self._hopeless: set[tuple[str, Key]] = set()  # what failed isn't tried again and again
+
+    def want(self, heavies: Sequence[Heavy], asked: Asked) -> None:
+        """Begin the first answer that is lacking; drop the one under way if nobody wants it any more."""
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        lacking = [
+            (heavy, key)
+            for heavy in heavies
+            if (key := heavy.key(asked)) is not None and asked.lacks(heavy) and (heavy.name, key) not in self._hopeless
+        ]
+        if self._job is not None:
+            if (self._job.heavy, self._job.key) not in lacking:
+                self._job.dropped = True
+            return  # its end asks again
+        if not lacking:
+            return
+        heavy, key = lacking[0]
+        asked.run, asked.base  # noqa: B018 - the quick answers, made here: their shelf is no thread's but ours
+        loop = _loop()
+        if heavy.patient and loop is not None:
+            self._rest = loop.call_later(REST, self._begin, heavy, key, asked)
+        else:
+            self._begin(heavy, key, asked)
+
+    def _begin(self, heavy: Heavy, key: Key, asked: Asked) -> None:
+        self._rest = None
+        job = self._job = _Job(heavy, key)
+        progress = self._progress(job)
+        progress(0, 1)
+
+        def done(answer: object) -> None:
+            self._job = None
+            asked.results.answers.keep(heavy, key, answer)
+            self._done()  # a lever may have moved meanwhile: then the next one
+
+        def failed(problem: BaseException) -> None:
+            self._job = None
+            if isinstance(problem, DroppedError):
+                self._done()
+                return
+            self._hopeless.add((heavy.name, key))
+            self._failed(problem)
+            self._done()  # the next one
+
+        def work() -> object:
+            try:
+                return heavy.make(asked, progress)
+            except WorkbenchError as problem:
+                return Refused(str(problem))  # an answer too, said where the figure would be
+
+        later(work, done, failed)
+
+    def _progress(self, job: _Job) -> Callable[[int, int], None]:
+        loop, last = _loop(), 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal last
+            if job.dropped:
+                raise DroppedError(job.heavy.name)
+            now = time.monotonic()
+            if loop is not None and now - last > TOLD_EVERY:
+                last = now
+                loop.call_soon_threadsafe(self._tell, job, done, total)
+
+        return progress
+
+    def _tell(self, job: _Job, done: int, total: int) -> None:
+        if job is self._job and not job.dropped:
+            self._told(job.heavy, done, total)
+
+
+def _loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -1,0 +1,49 @@
+"""What a page of the dashboard is: its figures, its words, its levers, and the heavy answers it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.charts import Figure
+from workbench.dashboard.asked import Asked, Heavy
+
+
+@dataclass(frozen=True)
+class Said:
+    """The page's finding, the line under it, and its number tiles."""
+
+    finding: str
+    under: str
+    tiles: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _nothing_beside(_: Asked) -> dict[str, Any] | None:
+    return None
+
+
+def _never_empty(_: Asked, __: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    figures: the names of its figures, in order; draw: those that can be drawn by now; sections: its groups of levers;
+    heavy: what it has worked out in the background, in this order; waits: which of it a figure waits for; fill: the
+    figures that take all the height there is; beside: what is not a figure (a table, a family), as plain data; empty:
+    why a figure can't be drawn at all, "" when it can.
+    """
+
+    name: str
+    figures: tuple[str, ...]
+    draw: Callable[[Asked], list[Figure]]
+    said: Callable[[Asked], Said]
+    sections: Callable[[Asked], list[dict[str, Any]]]
+    heavy: tuple[Heavy, ...] = ()
+    waits: Mapping[str, Heavy] = field(default_factory=dict)
+    fill: frozenset[str] = frozenset()
+    beside: Callable[[Asked], dict[str, Any] | None] = _nothing_beside
+    empty: Callable[[Asked, str], str] = _never_empty

@@ -1,0 +1,140 @@
+"""What can we afford: the pair of standards that reaches most of the poor within a budget, with its runners-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.charts import Figure, afford_frontier, affordable
+from workbench.dashboard.asked import Asked, Heavy, Key, Progress
+from workbench.dashboard.budget import budget_of, budget_section
+from workbench.dashboard.levers import standards_section
+from workbench.dashboard.page_kind import Page, Said
+from workbench.dashboard.results import RATIOS
+from workbench.dashboard.state import CARE_LEVERS
+from workbench.decisions import FutureGrid, Goal, future_grid, goal_seek
+from workbench.language import money, people, share, word
+
+FIGURES = ("affordable", "afford_frontier")
+
+
+def _grid_key(asked: Asked) -> Key | None:
+    if asked.results.county.persons.is_empty():
+        return None
+    return (*asked.settings(without=(*RATIOS, *CARE_LEVERS)), asked.state.payer, asked.results.futures)
+
+
+def _make_grid(asked: Asked, progress: Progress) -> FutureGrid:
+    return future_grid(
+        asked.results.county,
+        asked.scenario,
+        payer=asked.state.payer,
+        runs=asked.results.futures,
+        progress=progress,
+    )
+
+
+# Both corridors in every future; a new budget or confidence needs no new futures.
+FUTURE_GRID = Heavy("futures", _grid_key, _make_grid)
+
+
+def _goal_key(asked: Asked) -> Key | None:
+    key = _grid_key(asked)
+    return None if key is None else (*key, budget_of(asked), asked.state.confidence)
+
+
+def _make_goal(asked: Asked, progress: Progress) -> Goal:
+    grid = asked.work_out(FUTURE_GRID, progress)
+    progress(1, 2)
+    return goal_seek(
+        asked.results.county,
+        asked.scenario,
+        budget=budget_of(asked),
+        confidence=asked.state.confidence,
+        grid=grid,
+    )
+
+
+GOAL = Heavy("goal", _goal_key, _make_goal, kept=8)
+
+
+def goal_finding(goal: Goal | None) -> str:
+    """Say in one sentence what the budget reaches, or by how much it falls short."""
+    if goal is None:
+        return word("dashboard.finding_goal_waiting")
+    told = {"budget": money(goal.budget), "sure": share(goal.confidence, 0)}
+    if goal.status == "impossible":
+        return word("dashboard.finding_goal_impossible", short=money(goal.short_yuan_per_year), **told)
+    return word("dashboard.finding_goal", poor=people(goal.best["poor_recipients"]), **told)
+
+
+def goal_under(goal: Goal | None) -> str:
+    """Say what holds the answer back and what one more poor person would cost."""
+    if goal is None:
+        return word("dashboard.under_goal_waiting")
+    if goal.status == "impossible":
+        return word("dashboard.under_goal_impossible")
+    part = goal.best["poor_recipients"] / goal.grid.poor_persons if goal.grid.poor_persons else float("nan")
+    said = [word("dashboard.under_goal_share", share=share(part)), word(f"dashboard.binding_{goal.binding}")]
+    if goal.yuan_per_poor_person is not None:
+        said.append(word("dashboard.under_goal_price", price=money(goal.yuan_per_poor_person)))
+    return word("dashboard.list_joint").join(said)
+
+
+def _said(asked: Asked) -> Said:
+    goal = asked.answer(GOAL)
+    return Said(goal_finding(goal), goal_under(goal))
+
+
+def _draw(asked: Asked) -> list[Figure]:
+    goal = asked.answer_or_older(GOAL)
+    return [] if goal is None else [affordable(goal, asked.base), afford_frontier(goal, asked.run)]
+
+
+def _beside(asked: Asked) -> dict[str, Any] | None:
+    """Return the best pair and its runners-up as a table whose rows can be tried."""
+    goal = asked.answer_or_older(GOAL)
+    if goal is None or not goal.best:
+        return None
+    pairs = [goal.best, *goal.runners_up.iter_rows(named=True)]
+    return {
+        "kind": "pairs",
+        "title": word("dashboard.pairs_title"),
+        "subtitle": word("dashboard.pairs_subtitle", payer=word(f"decisions.payer_{goal.payer}")),
+        "columns": [word(f"dashboard.pairs_{c}") for c in ("pair", "ratios", "poor", "cost", "chance", "try")],
+        "rows": [_pair(pair, best=pair is goal.best) for pair in pairs],
+        "stale": asked.lacks(GOAL),
+    }
+
+
+def _pair(pair: dict[str, float], *, best: bool) -> dict[str, Any]:
+    ratios = {name: round(pair[name], 6) for name in RATIOS}
+    return {
+        "cells": [
+            word("dashboard.pairs_yuan", urban=f"{pair['urban_yuan']:,.0f}", rural=f"{pair['rural_yuan']:,.0f}"),
+            " / ".join(share(ratio) for ratio in ratios.values()),
+            people(pair["poor_recipients"]),
+            money(pair["cost_yuan_per_year"]),
+            share(pair["chance"], 0),
+        ],
+        "best": best,
+        "button": word("dashboard.pairs_use"),
+        "levers": ratios,
+    }
+
+
+def _empty(asked: Asked, _: str) -> str:
+    return word("dashboard.empty_nobody") if _grid_key(asked) is None else ""
+
+
+PAGE = Page(
+    "afford",
+    figures=FIGURES,
+    draw=_draw,
+    said=_said,
+    sections=lambda asked: [budget_section(asked), standards_section(asked.run, asked.base)],
+    heavy=(GOAL,),
+    waits=dict.fromkeys(FIGURES, GOAL),
+    fill=frozenset(FIGURES),
+    beside=_beside,
+    empty=_empty,
+)

@@ -1,0 +1,30 @@
+"""Who is helped: incomes before and after, and who gains or loses against the baseline."""
+
+from __future__ import annotations
+
+from workbench.charts import Figure, income_distribution, winners_losers
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.page_kind import Page
+from workbench.dashboard.tiles import said
+
+FIGURES = ("income_distribution", "winners_losers_type")
+
+
+def _draw(asked: Asked) -> list[Figure]:
+    return [
+        income_distribution(asked.run, asked.base),
+        winners_losers(asked.results.comparison(asked.scenario)),
+    ]
+
+
+PAGE = Page(
+    "helped",
+    figures=FIGURES,
+    draw=_draw,
+    said=said,
+    sections=lambda asked: policy_sections(asked.run, asked.base),
+    heavy=(INTERVALS,),
+    fill=frozenset(FIGURES),
+)

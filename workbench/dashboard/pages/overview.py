@@ -1,0 +1,59 @@
+"""The first page: what the levers cost over both ratios, and where the poor are reached."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.charts import Figure, cost_surface, town_tiles
+from workbench.dashboard.asked import Asked, Heavy, Progress
+from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.page_kind import Page
+from workbench.dashboard.results import RATIOS
+from workbench.dashboard.tiles import said
+from workbench.scenario import Scenario
+from workbench.simulation import Sweep, sweep
+
+SURFACE = "cost_surface_cost"
+GRID_POINTS = 21
+
+
+def corridor_values(scenario: Scenario, name: str) -> list[float]:
+    """Return the points of the grid over a ratio's corridor, both ends included."""
+    corridor = scenario.resolved()[name].parameter.corridor
+    if corridor is None or corridor.low is None or corridor.high is None:
+        raise ValueError(f"{name} has no corridor with two ends")
+    return [round(float(v), 6) for v in np.linspace(corridor.low, corridor.high, GRID_POINTS)]
+
+
+def _make_grid(asked: Asked, progress: Progress) -> Sweep:
+    """Run the grid over the corridors of both ratios, all else as in the scenario."""
+    urban, rural = (corridor_values(asked.results.baseline, name) for name in RATIOS)
+    return sweep(
+        asked.results.county, asked.scenario, progress=progress, urban_dibao_ratio=urban, rural_dibao_ratio=rural
+    )
+
+
+# The ratios are what the grid is over: it doesn't depend on them.
+GRID = Heavy("grid", lambda asked: asked.settings(without=RATIOS), _make_grid, patient=False)
+
+
+def _draw(asked: Asked) -> list[Figure]:
+    run, base = asked.run, asked.base
+    found = [town_tiles(run, base, chosen=asked.state.town)]
+    grid = asked.answer_or_older(GRID)
+    if grid is not None:
+        found.insert(0, cost_surface(grid, base, run if run is not base else None))
+    return found
+
+
+PAGE = Page(
+    "overview",
+    figures=(SURFACE, "town_tiles"),
+    draw=_draw,
+    said=said,
+    sections=lambda asked: policy_sections(asked.run, asked.base),
+    heavy=(GRID, INTERVALS),
+    waits={SURFACE: GRID},
+    fill=frozenset({SURFACE, "town_tiles"}),
+)
