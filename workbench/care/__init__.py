@@ -1,5 +1,6 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
+from workbench.care.entitled import nursing_beds_wanted, tekun_by_grade
 from workbench.care.homes import read_homes
 from workbench.care.money import care_costs, cost_of_care
 from workbench.care.need import need
@@ -29,6 +30,7 @@ __all__ = [
     "frontier",
     "need",
     "no_works",
+    "nursing_beds_wanted",
     "place",
     "plan_renovation",
     "project",
@@ -36,6 +38,7 @@ __all__ = [
     "read_homes",
     "recalibrated_matrices",
     "smoothing_table",
+    "tekun_by_grade",
     "transition_matrix",
     "waiting",
 ]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.parameters import Parameter
-from workbench.language import LANGUAGES, using_language, word
-from workbench.simulation.notices import Notice
+from workbench.language import current_language, word
+from workbench.simulation.notices import Notice, notice
 
 
 def idle_levers(
@@ -38,12 +38,12 @@ def idle_levers(
 def idle_notice(parameter: Parameter, first: float | str, last: float | str, *, reached: bool) -> Notice:
     """Return the notice of one idle lever; `reached`: a rule depends on it, but here it makes no difference."""
     why = "idle_overruled" if reached else "idle_unused"
-    told: dict[str, str] = {}
-    for language in LANGUAGES:
-        with using_language(language):
-            name = parameter.zh if language == "zh" else parameter.en
-            told[language] = word(f"decisions.{why}", name=name, first=_written(first), last=_written(last))
-    return Notice(told["en"], told["zh"], parameter.name)
+
+    def write() -> str:
+        name = parameter.zh if current_language() == "zh" else parameter.en
+        return word(f"decisions.{why}", name=name, first=_written(first), last=_written(last))
+
+    return notice(write, parameter.name)
 
 
 def _still(table: NDArray[Any], axis: int) -> bool:
@@ -56,4 +56,4 @@ def _still(table: NDArray[Any], axis: int) -> bool:
 
 
 def _written(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:,.10g}"
