@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,11 @@ from workbench.scenario import Scenario
 from workbench.simulation.batch import settings_request, settings_table
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.prepare import RESIDENCES
+from workbench.simulation.totals import FEN, payments_a_year
 
 Floats = NDArray[np.float64]
 _CLAUSE = "民发〔2021〕43号 arts. 21–23"
+_BASIC = "tekun_basic_amount"
 _AT_ONCE = 200  # settings per call of the kernel
 
 
@@ -46,6 +49,44 @@ def complete_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
 _BY_GRADE = (able_tekun_recipient, partial_tekun_recipient, complete_tekun_recipient)
 
 
+@dataclass(frozen=True, eq=False)
+class TekunStock:
+    """The tekun recipients in many settings: the base year's stock, not a projection.
+
+    persons: shape (settings, 12, 3): by town and grade of self-care. basic_yuan_per_year: their basic standards
+    together, shape (settings,).
+    """
+
+    persons: Floats
+    basic_yuan_per_year: Floats
+
+    def only(self, settings: NDArray[np.int64]) -> TekunStock:
+        """Return some of the settings."""
+        return TekunStock(self.persons[settings], self.basic_yuan_per_year[settings])
+
+
+def tekun_stock(
+    population: Population | Partitions,
+    scenario: Scenario,
+    settings: Mapping[str, Floats],
+    *,
+    threads: int | None = None,
+    cluster: Any = None,
+) -> TekunStock:
+    """Return the tekun recipients under each row of `settings` (parameter -> values).
+
+    A population in parts and `cluster`: see `sweep`.
+    """
+    book = law().with_rules(_BY_GRADE)
+    totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
+    request = settings_request(book, totals, settings)
+    table = settings_table(request, scenario, settings)
+    cells = all_totals(request, population, table, _AT_ONCE, threads=threads, cluster=cluster)
+    by_town = cells.reshape(len(table), len(TOWNS), len(RESIDENCES), -1).sum(axis=2)
+    a_year = payments_a_year(book.rules[_BASIC]) / FEN
+    return TekunStock(by_town[..., :-1] / COUNT_SCALE, by_town[..., -1].sum(axis=1) * a_year)
+
+
 def tekun_by_grade(
     population: Population | Partitions,
     scenario: Scenario,
@@ -54,17 +95,8 @@ def tekun_by_grade(
     threads: int | None = None,
     cluster: Any = None,
 ) -> Floats:
-    """Return the tekun recipients under each row of `settings` (parameter -> values); shape (settings, 12, 3).
-
-    The axes after the first are the towns and the grades of self-care. These are the persons of the base year's stock,
-    not a projection. A population in parts and `cluster`: see `sweep`.
-    """
-    book = law().with_rules(_BY_GRADE)
-    totals = tuple(rule.__name__ for rule in _BY_GRADE)
-    request = settings_request(book, totals, settings)
-    table = settings_table(request, scenario, settings)
-    cells = all_totals(request, population, table, _AT_ONCE, threads=threads, cluster=cluster)
-    return np.asarray(cells.reshape(len(table), len(TOWNS), len(RESIDENCES), -1).sum(axis=2) / COUNT_SCALE)
+    """Return the persons of `tekun_stock`; shape (settings, 12 towns, 3 grades of self-care)."""
+    return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons
 
 
 def nursing_beds_wanted(persons: Floats, scenario: Scenario) -> Floats:
