@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.errors import InputError, WorkbenchError
-from workbench.language import set_language, town_name, word
+from workbench.language import current_language, set_language, town_name, word
 
 if TYPE_CHECKING:
     from workbench.population import Population
@@ -151,7 +151,10 @@ def sweep(
         raise InputError(f"{out.name}: the table of a sweep ends in .csv")
     chosen = _scenario(scenario)
     swept: dict[str, Any] = dict(_values(text) for text in values)
-    table = run_sweep(_county(chosen, persons, seed), chosen, **swept).summary()
+    grid = run_sweep(_county(chosen, persons, seed), chosen, **swept)
+    table = grid.summary()
+    for notice in grid.warnings:
+        print(f"▲ {notice.zh if current_language() == 'zh' else notice.en}", file=sys.stderr)
     if out is not None:
         save(out, "\ufeff" + table.write_csv())  # Excel opens Chinese text right with the mark
         print(out)

@@ -36,6 +36,12 @@ def test_a_batch_is_the_same_as_single_runs(county: Population, baseline: Scenar
                 assert batch.of(measure, programme, place)[row] == pytest.approx(figure, abs=1e-6)
 
 
+def test_settings_that_no_rule_needs_leave_every_run_as_it_is(county: Population, baseline: Scenario) -> None:
+    batch = run_batch(county, baseline, {"renovation_budget_per_year": np.array([1e6, 2e6, 3e6])}, MAIN)
+    expected = wb.simulate(county, baseline, programmes=MAIN, rows=False).headline["persons"]
+    np.testing.assert_array_equal(batch.of("persons"), expected)
+
+
 def test_futures_share_their_luck_between_policies(county: Population, baseline: Scenario, higher: Run) -> None:
     low, high = (draw(county, one, runs=40, seed=3) for one in (baseline, higher.scenario))
     assert low.inputs.equals(high.inputs)

@@ -1,5 +1,6 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
+from workbench.care.entitled import nursing_beds_wanted, tekun_by_grade, tekun_stock
 from workbench.care.homes import read_homes
 from workbench.care.money import care_costs, cost_of_care
 from workbench.care.need import need
@@ -12,11 +13,13 @@ from workbench.care.self_care.prevalence import fit_to_prevalence
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing_table import smoothing_table
 from workbench.care.self_care.transitions import transition_matrix
+from workbench.care.settled import CareSystem, settled_care
 from workbench.care.stock import Need
 from workbench.care.waiting import queue, waiting
-from workbench.care.works import no_works
+from workbench.care.works import finished, no_works
 
 __all__ = [
+    "CareSystem",
     "Need",
     "Plan",
     "Projection",
@@ -25,17 +28,22 @@ __all__ = [
     "cost_of_care",
     "factors_of",
     "factors_of_everybody",
+    "finished",
     "fit_to_prevalence",
     "frontier",
     "need",
     "no_works",
+    "nursing_beds_wanted",
     "place",
     "plan_renovation",
     "project",
     "queue",
     "read_homes",
     "recalibrated_matrices",
+    "settled_care",
     "smoothing_table",
+    "tekun_by_grade",
+    "tekun_stock",
     "transition_matrix",
     "waiting",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -75,6 +76,13 @@ def expected_future(need: Need, homes: pl.DataFrame, scenario: Scenario) -> Futu
     return _futures(need, need.expected[None], homes, values, on_time)
 
 
+def would_live_in_a_home(
+    partial: NDArray[np.float64], complete: NDArray[np.float64], shares: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    """Return how many of the partly and completely disabled would live in a home when there is a place."""
+    return np.asarray(shares["willing_share_partial"] * partial + shares["willing_share_complete"] * complete)
+
+
 def _value(scenario: Scenario, name: str) -> float:
     return scenario.resolved()[name].value
 
@@ -96,7 +104,7 @@ def _futures(
         years=need.years,
         able=able,
         disabled=partial + complete,
-        willing=each["willing_share_partial"] * partial + each["willing_share_complete"] * complete,
+        willing=would_live_in_a_home(partial, complete, each),
         complete=complete,
         willing_complete=each["willing_share_complete"] * complete,
         willing_able=each["willing_share_able"] * able,

@@ -8,6 +8,7 @@ cared for at home. Works are spread over `bed_life_years` per person, and counte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -31,19 +32,40 @@ def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
     bed, the others a nursing bed; a bed's cost is the mean over the homes' beds of its kind.
     """
     care = _care_values(run)
-    basic = MONTHS * _mean_basic_standard(run)
+    fees = {grade: MONTHS * _care_fee(run, grade) for grade in GRADES}
+    each = yuan_per_person(care, MONTHS * _mean_basic_standard(run), fees, bed_costs(homes))
+    capital = _capital_of_a_bed(homes) / care["bed_life_years"]
     rows = []
     for grade in GRADES:
-        fee = MONTHS * _care_fee(run, grade)
-        bed = _bed_cost(homes, "ordinary" if grade == "able" else "nursing")
-        workers = MONTHS * care["carer_cost_per_month"] / care[f"residents_per_carer_{grade}"]
-        capital = 0.0 if grade == "able" else _capital_of_a_bed(homes) / care["bed_life_years"]
-        gap = max(0.0, bed + workers - basic - fee)
-        rows += [(grade, "centralised", "basic", basic), (grade, "centralised", "care_fee", fee)]
-        rows += [(grade, "centralised", "running_gap", gap), (grade, "centralised", "capital", capital)]
-        rows += [(grade, "dispersed", "basic", basic), (grade, "dispersed", "care_fee", fee)]
-        rows += [(grade, "dispersed", "visits", care["home_visit_cost_per_year"])]
+        items = {key: value for key, value in each.items() if key[0] == grade}
+        rows += [(*key, value) for key, value in items.items() if key[1] == "centralised"]
+        rows.append((grade, "centralised", "capital", 0.0 if grade == "able" else capital))
+        rows += [(*key, value) for key, value in items.items() if key[1] == "dispersed"]
     return pl.DataFrame(rows, schema=["grade", "setting", "item", "yuan_per_year"], orient="row")
+
+
+def yuan_per_person(
+    care: Mapping[str, Any], basic: Any, fees: Mapping[str, Any], beds: Mapping[str, float]
+) -> dict[tuple[str, str, str], Any]:
+    """Return yuan a year for one person by grade, setting and item, the works left out.
+
+    care: the care room's parameters. basic, fees: basic standard, and care fee by grade, yuan a year. beds: see
+    `bed_costs`. Numbers, or arrays of one length with one number a scenario.
+    """
+    found: dict[tuple[str, str, str], Any] = {}
+    for grade in GRADES:
+        workers = MONTHS * care["carer_cost_per_month"] / care[f"residents_per_carer_{grade}"]
+        bed = beds["ordinary" if grade == "able" else "nursing"]
+        for setting in SETTINGS:
+            found[grade, setting, "basic"], found[grade, setting, "care_fee"] = basic, fees[grade]
+        found[grade, "centralised", "running_gap"] = np.maximum(0.0, bed + workers - basic - fees[grade])
+        found[grade, "dispersed", "visits"] = care["home_visit_cost_per_year"]
+    return found
+
+
+def bed_costs(homes: pl.DataFrame) -> dict[str, float]:
+    """Return the mean yuan a year of an ordinary and of a nursing bed, over the homes' beds of the kind."""
+    return {kind: _bed_cost(homes, kind) for kind in ("ordinary", "nursing")}
 
 
 def care_costs(run: Run, homes: pl.DataFrame, projection: Projection) -> pl.DataFrame:

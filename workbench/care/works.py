@@ -86,3 +86,15 @@ def beds_by_year(
     nursing = homes["nursing_beds"].to_numpy() + np.cumsum(served, axis=-2)
     ordinary = (homes["beds"] - homes["nursing_beds"]).to_numpy() - np.cumsum(lost, axis=-2)
     return Beds(nursing, np.broadcast_to(ordinary, nursing.shape))
+
+
+def finished(homes: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
+    """Return the homes as they are when all works are done, whatever year they fall in."""
+    if works.is_empty():
+        return homes
+    years = tuple(range(int(works["year"].min()), int(works["year"].max()) + 1))  # type: ignore[arg-type]
+    beds = beds_by_year(works, homes, years)
+    return homes.with_columns(
+        beds=pl.Series(beds.all[-1], dtype=homes["beds"].dtype),
+        nursing_beds=pl.Series(beds.nursing[-1], dtype=homes["nursing_beds"].dtype),
+    )

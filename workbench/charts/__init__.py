@@ -15,6 +15,7 @@ from workbench.charts.figure import Figure
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
 from workbench.charts.person_types import person_types
+from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
 from workbench.charts.sensitivity import sensitivity_bars
 from workbench.charts.stacking import stacking_matrix
@@ -38,6 +39,7 @@ __all__ = [
     "person_types",
     "plan_frontier",
     "plan_gantt",
+    "policy_frontier",
     "programme_costs",
     "self_care_transitions",
     "sensitivity_bars",

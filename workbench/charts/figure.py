@@ -73,6 +73,7 @@ class Figure:
     def _complete(self, spec: dict[str, Any], scale: float) -> dict[str, Any]:
         schema = spec.pop("$schema", None)
         inner = spec.pop("datasets", {})
+        params = spec.pop("params", None)  # what is pointed at is shared by all panels: it belongs to the outermost
         size = round(t.SIZE_NOTE * scale)
         notes = [line for note in self.notes for line in _wrapped(note, self.width)]
         # The notes are a second title, below: like the finding, it begins at the picture's left edge, not the plot's.
@@ -89,6 +90,7 @@ class Figure:
             **({"$schema": schema} if schema else {}),
             "title": {"text": self.title, "subtitle": _wrapped(self.subtitle, self.width)},
             "vconcat": [{**spec, "title": foot}],
+            **({"params": params} if params else {}),
             "datasets": {**inner, **self.rows()},
             "config": theme(self.language, scale),
         }

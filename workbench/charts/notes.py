@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from workbench.language import current_language, people, word, yuan
-from workbench.simulation import Run
+from workbench.simulation import Notice, Run
 
 
 def scenario_name(run: Run) -> str:
@@ -31,5 +33,10 @@ def source_notes(run: Run) -> tuple[str, ...]:
 
 def warning_lines(run: Run) -> tuple[str, ...]:
     """Return every warning of a run, marked ▲."""
+    return marked(run.warnings)
+
+
+def marked(notices: Iterable[Notice]) -> tuple[str, ...]:
+    """Return warnings in the language that is on, marked ▲."""
     chinese = current_language() == "zh"
-    return tuple(word("common.warning_line", text=n.zh if chinese else n.en) for n in run.warnings)
+    return tuple(word("common.warning_line", text=n.zh if chinese else n.en) for n in notices)

@@ -10,18 +10,25 @@ import polars as pl
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
+from workbench.charts.notes import marked, source_notes
 from workbench.decisions import Decomposition
+from workbench.errors import unknown
 from workbench.language import current_language, money, money_change, people, people_change, word
 from workbench.simulation import Run
 
 _ROW_HEIGHT = 30
+_CARE = ("cost_with_care_yuan_per_year", "placed_persons")
 _ROOM = 0.3  # beyond the longest bar, for its label
 
 
 def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 460) -> Figure:
-    """Draw the change of a measure (cost_yuan_per_year or persons) cause by cause; 0 is the total before."""
-    whole, change = (money, money_change) if measure == "cost_yuan_per_year" else (people, people_change)
+    """Draw the change of a measure of the decomposition cause by cause; 0 is the total before.
+
+    Raises UnknownNameError for a measure that wasn't split (those of care need `decompose(…, care=…)`).
+    """
+    whole, change = (money, money_change) if measure.endswith("_yuan_per_year") else (people, people_change)
+    if measure not in found.before:
+        raise unknown("measure", measure, found.before)
     rows = found.table.filter(pl.col("measure") == measure)
     total = found.after[measure] - found.before[measure]
     steps, begun = [], 0.0
@@ -47,12 +54,13 @@ def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year
     known = [value for value in ends if not math.isnan(value)]
     low, high = min(0.0, *known), max(0.0, *known)
     height = _ROW_HEIGHT * len(names)
+    care = [word("decisions.waterfall_note_care")] if measure in _CARE else []
     return Figure(
         name=f"waterfall_{measure}",
         language=current_language(),
         title=_title(rows, total, change, measure),
         subtitle=word(f"decisions.waterfall_subtitle_{measure}", before=whole(found.before[measure])),
-        notes=(word("decisions.waterfall_note"), *source_notes(run)),
+        notes=(word("decisions.waterfall_note"), *care, *marked(found.warnings), *source_notes(run)),
         table=rows,
         datasets={"steps": pl.DataFrame([*steps, last])},
         drawing=_chart(names, low, high + _ROOM * (high - low or 1.0), width, height),

@@ -4,6 +4,7 @@ from workbench.decisions.decomposition import Decomposition, decompose
 from workbench.decisions.failure_box import FailureBox, failure_box
 from workbench.decisions.goal_seek import Goal, frontier, goal_seek, least_regret
 from workbench.decisions.grid import FutureGrid, candidates, future_grid
+from workbench.decisions.policy_frontier import PolicyFrontier, policy_frontier, unbeaten
 from workbench.decisions.smallest import Smallest, smallest_standard
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "FailureBox",
     "FutureGrid",
     "Goal",
+    "PolicyFrontier",
     "Smallest",
     "candidates",
     "decompose",
@@ -19,5 +21,7 @@ __all__ = [
     "future_grid",
     "goal_seek",
     "least_regret",
+    "policy_frontier",
     "smallest_standard",
+    "unbeaten",
 ]

@@ -1,8 +1,7 @@
 """What changed: the difference between two runs split over its causes by Shapley values, which add up to the fen.
 
-Each cause (the standards, the multiples, take-up, prices, the people …) is let in before or after the others in every
-order; its value is the mean of what it then adds (Shapley 1953; for distributional change Shorrocks 2013). With k
-causes the law runs 2 to the power of k times.
+Each cause (see `causes`) is let in before or after the others in every order; its value is the mean of what it then
+adds (Shapley 1953; for distributional change Shorrocks 2013). With k causes the law runs 2 to the power of k times.
 """
 
 from __future__ import annotations
@@ -10,143 +9,136 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import factorial
-from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.parameters import Parameter
-from workbench.errors import InputError
+from workbench.care.entitled import tekun_stock
+from workbench.care.settled import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem, settled_care
+from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
+from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
+from workbench.engine.parameters import Resolved
+from workbench.errors import InputError, unknown
+from workbench.population import Population
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
+from workbench.simulation.notices import Notice
 from workbench.simulation.prepare import Progress
-from workbench.simulation.prune import PRUNABLE
+from workbench.simulation.prune import PRUNABLE, reachable
 
 Floats = NDArray[np.float64]
-Cause = Literal["standards", "multiples", "prices", "take_up", "other_rules", "population"]
-CAUSES: tuple[Cause, ...] = ("standards", "multiples", "prices", "take_up", "other_rules", "population")
+Sets = Sequence[frozenset[Cause]]
 _FEN = 100
 _MEASURES = ("cost_yuan_per_year", "persons")
-_STANDARDS = ("_dibao_ratio", "_dibao_standard_published")
-_MULTIPLES = ("tekun_multiple", "care_fee_rate", "category_top_up", "margin_multiple")
-_TAKE_UP = ("take_up", "income_assessment")
-
-
-def cause_of(parameter: Parameter) -> Cause:
-    """Say to which cause a change of a parameter belongs."""
-    name = parameter.name
-    if any(part in name for part in _STANDARDS):
-        return "standards"
-    if any(part in name for part in _MULTIPLES):
-        return "multiples"
-    if any(part in name for part in _TAKE_UP):
-        return "take_up"
-    return "prices" if parameter.role == "statistic" else "other_rules"
+_CARE_MEASURES = ("cost_with_care_yuan_per_year", "placed_persons")
+_CARE_PARAMETERS = (*BED_PARAMETERS, *PRICE_PARAMETERS)
 
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:
     """The causes of a change. table: one row per measure and cause: amount, low, high (80 % interval over the futures).
 
-    before, after: the totals by measure; the amounts of a measure add up to after less before: the cost to the fen,
-    the persons to a millionth.
+    Measures: cost_yuan_per_year and persons of dibao and tekun; with care also cost_with_care_yuan_per_year and
+    placed_persons (see `decompose`). before, after: the totals by measure; the amounts of a measure add up to after
+    less before: costs to the fen, persons to a millionth. warnings: values changed whose range stayed as it was.
     """
 
     causes: tuple[Cause, ...]
     before: Mapping[str, float]
     after: Mapping[str, float]
     table: pl.DataFrame = field(repr=False)
+    warnings: tuple[Notice, ...] = ()
 
     def of(self, measure: str = "cost_yuan_per_year") -> dict[str, float]:
-        """Return the amounts of a measure by cause."""
+        """Return the amounts of a measure by cause; raises UnknownNameError for a measure."""
+        if measure not in self.before:
+            raise unknown("measure", measure, self.before)
         return dict(self.table.filter(pl.col("measure") == measure).select("cause", "amount").iter_rows())
 
 
 def decompose(
-    before: Run, after: Run, *, futures: int = 50, seed: int = 1, progress: Progress | None = None
+    before: Run,
+    after: Run,
+    *,
+    care: tuple[CareSystem, CareSystem] | None = None,
+    futures: int = 50,
+    seed: int = 1,
+    progress: Progress | None = None,
 ) -> Decomposition:
     """Split the change in cost and recipients of dibao and tekun between two runs over its causes.
 
-    The interval draws the assumptions of both scenarios with the same luck, `futures` times (0: no interval).
-    Raises InputError when nothing differs, or a run used rules of its own.
+    >>> decompose(before, after, care=(CareSystem(homes), CareSystem(homes, plan.works)))
+
+    care: the homes and works before and after. Then beds are a cause too, and two more measures are split: the cost
+    with what care costs beyond basic standard and care fee (`care.settled_care`), and the disabled tekun persons who
+    live in a home. Without it, parameters of care change nothing. The interval draws the assumptions of both scenarios
+    with the same luck, `futures` times (0: no interval). Raises InputError when nothing differs, a run used rules of
+    its own, or the two lists of homes aren't of the same homes.
     """
     if before.book.rules.keys() != after.book.rules.keys() or before.book is not after.book:
         raise InputError("decompose: both runs must use the county's own law; reforms by rules can't be split yet")
-    values = [_values(run, futures, seed) for run in (before, after)]
-    changed = _changed(before, after)
+    values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]
+    changed = _changed(before, after, care)
     if not changed:
-        raise InputError("decompose: the two runs differ in nothing that dibao and tekun depend on")
-    worth = _worths(before, after, values, changed, progress)
+        told = "" if care else "; changes in beds and care are seen with care=(…, …)"
+        raise InputError(f"decompose: the two runs differ in nothing that dibao and tekun depend on{told}")
+    worth = _worths(before, after, values, changed, care, progress)
+    measures = (*_MEASURES, *_CARE_MEASURES) if care else _MEASURES
     rows = []
-    for measure in _MEASURES:
+    for measure in measures:
         exact = shapley(changed, {key: _whole(found[measure][0], measure) for key, found in worth.items()})
         drawn = shapley_many(changed, {key: found[measure] for key, found in worth.items()})
         scale = _scale(measure)
-        for cause, amount in _rounded(exact).items():
+        for cause, amount in in_whole_units(exact).items():
+            if cause == "beds" and measure in _MEASURES:
+                continue  # what the law pays doesn't depend on beds
             low, high = np.quantile(drawn[cause][1:], [0.1, 0.9]) if futures else (float("nan"), float("nan"))
             rows.append((measure, cause, amount / scale, float(low), float(high)))
-    nothing, everything = frozenset[Cause](), frozenset(changed)
+    ends = (worth[frozenset[Cause]()], worth[frozenset(changed)])
+    totals = [{measure: _whole(end[measure][0], measure) / _scale(measure) for measure in measures} for end in ends]
     return Decomposition(
         causes=tuple(changed),
-        before={measure: float(worth[nothing][measure][0]) for measure in _MEASURES},
-        after={measure: float(worth[everything][measure][0]) for measure in _MEASURES},
+        before=totals[0],
+        after=totals[1],
         table=pl.DataFrame(rows, schema=["measure", "cause", "amount", "low", "high"], orient="row"),
+        warnings=notices_of_ranges(*(_known(run, with_care=care is not None) for run in (before, after)))
+        if futures
+        else (),
     )
 
 
-def shapley(players: Sequence[Cause], worth: Mapping[frozenset[Cause], int]) -> dict[Cause, Fraction]:
-    """Return each player's Shapley value, exactly; `worth` has every set of players."""
-    return {
-        player: sum((w * (worth[s | {player}] - worth[s]) for s, w in _sets(players, player)), Fraction(0))
-        for player in players
-    }
-
-
-def shapley_many(players: Sequence[Cause], worth: Mapping[frozenset[Cause], Floats]) -> dict[Cause, Floats]:
-    """Return the Shapley values of many games at once; arrays of one length."""
-    return {
-        player: np.asarray(sum(float(w) * (worth[s | {player}] - worth[s]) for s, w in _sets(players, player)))
-        for player in players
-    }
-
-
-def _sets(players: Sequence[Cause], player: Cause) -> list[tuple[frozenset[Cause], Fraction]]:
-    """List the sets of other players with the share of orders in which just they come before."""
-    others = [one for one in players if one != player]
-    n = len(players)
-    return [
-        (frozenset(chosen), Fraction(factorial(size) * factorial(n - size - 1), factorial(n)))
-        for size in range(n)
-        for chosen in itertools.combinations(others, size)
-    ]
-
-
-def _changed(before: Run, after: Run) -> list[Cause]:
+def _changed(before: Run, after: Run, care: tuple[CareSystem, CareSystem] | None) -> list[Cause]:
     """List the causes that differ between the runs, in a fixed order."""
-    found = {
+    found = care_causes(*care) if care else set()
+    found |= {
         cause_of(item.parameter)
-        for name, item in after.resolved.items()
-        if item.parameter.section == "law" and item.value != before.resolved[name].value
+        for name, item in _known(after, with_care=care is not None).items()
+        if item.value != before.resolved[name].value
     }
     if before.population is not after.population:
         found.add("population")
     return [cause for cause in CAUSES if cause in found]
 
 
-def _values(run: Run, futures: int, seed: int) -> dict[str, Floats]:
+def _known(run: Run, *, with_care: bool) -> dict[str, Resolved]:
+    """Return the parameters on which what is split depends."""
+    return {
+        name: item
+        for name, item in run.resolved.items()
+        if item.parameter.section == "law" or (with_care and name in _CARE_PARAMETERS)
+    }
+
+
+def _values(run: Run, futures: int, seed: int, *, with_care: bool) -> dict[str, Floats]:
     """Return each parameter's value, first the scenario's, then in each future; arrays of shape (1 + futures,)."""
-    law = {name: item for name, item in run.resolved.items() if item.parameter.section == "law"}
-    drawn = {}
-    if futures:
-        names = [name for name in uncertain(run.scenario) if name in law]
-        drawn = draw_assumptions(run.scenario, names, futures, seed)
+    known = _known(run, with_care=with_care)
+    names = [name for name in uncertain(run.scenario) if name in known]
+    drawn = draw_assumptions(run.scenario, names, futures, seed) if futures else {}
     return {
         name: np.concatenate([[item.value], drawn.get(name, np.full(futures, item.value))])
-        for name, item in law.items()
+        for name, item in known.items()
     }
 
 
@@ -155,6 +147,7 @@ def _worths(
     after: Run,
     values: Sequence[Mapping[str, Floats]],
     causes: Sequence[Cause],
+    care: tuple[CareSystem, CareSystem] | None,
     progress: Progress | None,
 ) -> dict[frozenset[Cause], dict[str, Floats]]:
     """Run the law with every set of causes let in; all settings of one population in one pass."""
@@ -167,39 +160,64 @@ def _worths(
         if not wanted:
             continue
         settings = {
-            name: np.concatenate([values[_cause(after, name) in let_in][name] for let_in in wanted])
+            name: np.concatenate(
+                [values[cause_of(after.resolved[name].parameter) in let_in][name] for let_in in wanted]
+            )
             for name in values[0]
         }
-        moving = {name: array for name, array in settings.items() if np.ptp(array) > 0}
-        base = before.scenario
-        batch = run_batch(population, base, moving or _still(settings), PRUNABLE, progress=progress)
-        for measure in _MEASURES:
-            parts = np.split(batch.of(measure), len(wanted)) if moving else [batch.of(measure)] * len(wanted)
-            for key, part in zip(wanted, parts, strict=True):
+        moving = {
+            name: array
+            for name, array in settings.items()
+            if np.ptp(array) > 0 and after.resolved[name].parameter.section == "law"
+        }
+        few = moving or _still(settings)
+        small = reachable(population, before.scenario, few)
+        batch = run_batch(small, before.scenario, few, PRUNABLE, progress=progress)
+        totals = {measure: batch.of(measure) for measure in _MEASURES}
+        if care:
+            totals |= _with_care(small, (before, after), few, settings, wanted, care, totals["cost_yuan_per_year"])
+        for measure, array in totals.items():
+            for key, part in zip(wanted, np.split(array, len(wanted)), strict=True):
                 worth.setdefault(key, {})[measure] = part
     return worth
 
 
+def _with_care(
+    population: Population,
+    runs: tuple[Run, Run],
+    moving: Mapping[str, Floats],
+    settings: Mapping[str, Floats],
+    wanted: Sets,
+    care: tuple[CareSystem, CareSystem],
+    law_cost: Floats,
+) -> dict[str, Floats]:
+    """Return the measures of care by setting: each set of causes has the beds and the prices of its side."""
+    stock = tekun_stock(population, runs[0].scenario, moving)
+    size = law_cost.size // len(wanted)
+    cost, placed = np.empty(law_cost.size), np.empty(law_cost.size)
+    for beds, prices in itertools.product((False, True), repeat=2):
+        alike = [place for place, s in enumerate(wanted) if ("beds" in s) is beds and ("prices" in s) is prices]
+        if not alike:
+            continue
+        here = np.concatenate([np.arange(place * size, (place + 1) * size) for place in alike])
+        found = settled_care(
+            stock.only(here),
+            {name: array[here] for name, array in settings.items()},
+            mixed(care[beds], care[prices]),
+            runs[beds].scenario,
+        )
+        cost[here], placed[here] = found.cost_yuan_per_year, found.placed_persons
+    return {"cost_with_care_yuan_per_year": law_cost + cost, "placed_persons": placed}
+
+
 def _still(settings: Mapping[str, Floats]) -> dict[str, Floats]:
-    name = next(iter(settings))
-    return {name: settings[name]}
-
-
-def _cause(run: Run, name: str) -> Cause:
-    return cause_of(run.resolved[name].parameter)
+    """Return a setting of the law that doesn't move, as often as there are settings."""
+    return {"tekun_take_up": settings["tekun_take_up"]}
 
 
 def _scale(measure: str) -> int:
-    return _FEN if measure == "cost_yuan_per_year" else 1_000_000
+    return _FEN if measure.endswith("_yuan_per_year") else 1_000_000
 
 
 def _whole(value: float, measure: str) -> int:
     return round(float(value) * _scale(measure))
-
-
-def _rounded(values: Mapping[Cause, Fraction]) -> dict[Cause, int]:
-    """Round to whole units that still add up: the largest remainders are rounded up."""
-    floors = {cause: value.numerator // value.denominator for cause, value in values.items()}
-    missing = int(sum(values.values(), Fraction(0)) - sum(floors.values()))
-    order = sorted(values, key=lambda cause: values[cause] - floors[cause], reverse=True)
-    return {cause: floors[cause] + (cause in order[:missing]) for cause in values}

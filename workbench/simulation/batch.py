@@ -80,14 +80,9 @@ def run_batch(
     """
     chosen = [one for one in chosen_programmes(programmes) if one.households]
     book = book or law()
-    needed = set(KernelRequest(book, total_rules(chosen)).parameters)
-    swept = tuple(sorted(name for name in settings if name in needed))
-    request = KernelRequest(book, total_rules(chosen), swept=swept)
-    runs = len(next(iter(settings.values()))) if settings else 1
-    resolved = scenario.resolved()
-    table = np.empty((runs, len(request.parameters)))
-    for place, name in enumerate(request.parameters):
-        table[:, place] = settings[name] if name in settings else resolved[name].value
+    request = settings_request(book, total_rules(chosen), settings)
+    table = settings_table(request, scenario, settings)
+    runs = len(table)
     cells = all_totals(request, population, table, size, progress=progress, threads=threads, cluster=cluster)
     totals = cells.reshape(len(cells), -1, len(RESIDENCES), cells.shape[-1]).sum(axis=1)  # over the towns
     column = {rule: totals[..., k] for k, rule in enumerate(request.totals)}
@@ -99,6 +94,24 @@ def run_batch(
         persons=np.stack([column[one.persons] for one in chosen], axis=-1),
         cost_yuan_per_year=np.stack(fen, axis=-1),
     )
+
+
+def settings_request(book: RuleBook, totals: tuple[str, ...], settings: Mapping[str, Floats]) -> KernelRequest:
+    """Return what the kernel is asked for: totals under settings of which only those that some rule needs are swept."""
+    needed = set(KernelRequest(book, totals).parameters)
+    # Where none is needed all are named still: a kernel without anything swept runs the first setting alone.
+    swept = sorted(needed & set(settings)) or sorted(settings)
+    return KernelRequest(book, totals, swept=tuple(swept))
+
+
+def settings_table(request: KernelRequest, scenario: Scenario, settings: Mapping[str, Floats]) -> Floats:
+    """Return the kernel's table of parameters, a row a setting: what `settings` doesn't name is the scenario's."""
+    runs = len(next(iter(settings.values()))) if settings else 1
+    resolved = scenario.resolved()
+    table = np.empty((runs, len(request.parameters)))
+    for place, name in enumerate(request.parameters):
+        table[:, place] = settings[name] if name in settings else resolved[name].value
+    return table
 
 
 def payer_cost(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from workbench.engine.parameters import Resolved
+from workbench.language import LANGUAGES, using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
 
@@ -19,6 +20,15 @@ class Notice:
     en: str
     zh: str
     parameter: str = ""
+
+
+def notice(write: Callable[[], str], parameter: str = "") -> Notice:
+    """Return a notice from what `write` says in either language (from the catalogue of words)."""
+    told: dict[str, str] = {}
+    for language in LANGUAGES:
+        with using_language(language):
+            told[language] = write()
+    return Notice(told["en"], told["zh"], parameter)
 
 
 def _number(value: float, unit: str) -> str:

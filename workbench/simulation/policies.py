@@ -16,15 +16,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.engine.kernel_request import KernelRequest
 from workbench.errors import InputError, unknown
 from workbench.law import PAYERS, law
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
+from workbench.simulation.idle_levers import idle_levers
+from workbench.simulation.notices import Notice
 from workbench.simulation.prepare import Progress
 from workbench.simulation.prune import PRUNABLE, reachable
 from workbench.simulation.sweep import checked_values
+from workbench.simulation.totals import chosen_programmes, total_rules
 
 Floats = NDArray[np.float64]
 _AT_A_TIME = 50  # futures put together before the next are run: progress is shown, memory stays small
@@ -36,13 +40,14 @@ class PolicyDraws:
     """All policies in all futures; see `of`, `chance`, `summary`.
 
     points: one row per policy, the swept values. inputs: the drawn assumptions, one row per future. batch: the county's
-    totals, policies fastest.
+    totals, policies fastest. warnings: levers that change nothing in any future.
     """
 
     scenario: Scenario
     points: pl.DataFrame
     inputs: pl.DataFrame = field(repr=False)
     batch: Batch = field(repr=False)
+    warnings: tuple[Notice, ...] = ()
 
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure; shape (futures, policies).
@@ -122,4 +127,8 @@ def draw_policies(
         parts.append(run_batch(population, scenario, here, programmes, size=size, threads=threads, cluster=cluster))
         if progress is not None:
             progress(last, runs)
-    return PolicyDraws(scenario, points, pl.DataFrame(drawn), Batch.joined(parts))
+    batch = Batch.joined(parts)
+    tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
+    needed = KernelRequest(law(), total_rules(chosen_programmes(programmes))).parameters
+    warnings = idle_levers(swept, tables, needed, law().parameters)
+    return PolicyDraws(scenario, points, pl.DataFrame(drawn), batch, warnings)

@@ -19,6 +19,8 @@ from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.distribution import distribution as incomes
+from workbench.simulation.idle_levers import idle_levers
+from workbench.simulation.notices import Notice
 from workbench.simulation.prepare import Progress, parameter_table
 from workbench.simulation.run import standards
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
@@ -34,6 +36,7 @@ class Sweep:
     points: one row per scenario: its number, the swept values, the standards in yuan a month, outside_corridor.
     totals: one row per scenario × town × residence × programme, the swept values first.
     distribution: one row per scenario (see `sweep`), or None when it wasn't asked for.
+    warnings: levers that change nothing.
     """
 
     scenario: Scenario
@@ -41,6 +44,7 @@ class Sweep:
     points: pl.DataFrame = field(repr=False)
     totals: pl.DataFrame = field(repr=False)
     distribution: pl.DataFrame | None = field(default=None, repr=False)
+    warnings: tuple[Notice, ...] = ()
 
     def summary(self) -> pl.DataFrame:
         """Return one row per scenario: swept values, standards, the county's persons and cost by programme.
@@ -90,7 +94,8 @@ def sweep(
     `distribution=True` also works out gini_after, headcount_after, gap_after, squared_gap_after and exclusion_error of
     every scenario, exactly, with the poor below the dibao standard of `scenario` itself (shares).
     `progress(done, total)` is called as scenarios (or parts) are finished. A population in parts (`Partitions`) is
-    worked on part after part, or on a `cluster` (a distributed.Client) whose workers see its folder.
+    worked on part after part, or on a `cluster` (a distributed.Client) whose workers see its folder. A lever that
+    changes nothing stands in `warnings`.
     Raises UnknownNameError for an unknown parameter, ParameterError for a value that makes no sense, InputError when
     nothing is swept, ClusterError when a cluster can't finish.
     """
@@ -114,6 +119,8 @@ def sweep(
     point_table = pl.DataFrame(points)
     tidy = totals_table(totals, request.totals, book, chosen)
     named = point_table.select("scenario", *swept)
+    spread = incomes(population, book, base, scenarios, list(swept), cluster) if distribution else None
+    told = [totals] if spread is None else [totals, spread.drop("scenario").to_numpy().round(12)]
     return Sweep(
         scenario=scenario,
         swept=tuple(swept),
@@ -121,7 +128,8 @@ def sweep(
         totals=named.join(tidy, on="scenario", how="right", maintain_order="right").select(
             "scenario", *swept, pl.exclude("scenario", *swept)
         ),
-        distribution=incomes(population, book, base, scenarios, list(swept), cluster) if distribution else None,
+        distribution=spread,
+        warnings=idle_levers(swept, told, request.parameters, book.parameters),
     )
 
 
