@@ -197,7 +197,7 @@ def test_the_second_start_compiles_nothing(tmp_path) -> None:
             [sys.executable, "-c", SECOND_START], env=environment, capture_output=True, text=True, check=True
         )
         hits.append(tuple(int(n) for n in done.stdout.split()))
-    assert hits == [(0, 6), (6, 0)]
+    assert hits == [(0, 9), (9, 0)]
 
 
 def test_a_missing_column_is_named(crowd) -> None:
