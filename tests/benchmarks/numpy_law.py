@@ -7,7 +7,7 @@ the order of the rows, as a household's members stand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -188,19 +188,3 @@ class NumpyLaw:
         v["margin_household"] = margin
         v["margin_members"] = self._sum(margin[home] & v["counts_for_dibao"])
         v["household_assistance_amount"] = v["dibao_amount"] + v["category_top_up_amount"] + v["household_tekun_amount"]
-
-
-def cell_totals(
-    values: Mapping[str, Column], names: Sequence[str], cell: NDArray[np.int64], weight: NDArray[np.float64], cells: int
-) -> NDArray[np.int64]:
-    """Households' values added up by cell, as the kernel returns them: fen, or millionths; shape (cells, names)."""
-    totals = np.empty((cells, len(names)), np.int64)
-    for k, name in enumerate(names):
-        column = values[name]
-        money = np.issubdtype(column.dtype, np.floating)
-        count = np.floor(column * 100.0 + 0.5) if money else column
-        whole = np.floor(count * weight * (1.0 if money else 1_000_000.0) + 0.5)
-        found = np.bincount(cell, weights=whole, minlength=cells)
-        assert found.sum() < 2**53  # below that, sums of whole numbers in floats are exact
-        totals[:, k] = found
-    return totals

@@ -8,6 +8,7 @@ import pytest
 import workbench as wb
 from tests.benchmarks.numpy_law import RURAL
 from tests.benchmarks.numpy_programmes import COUNTED_AS_INCOME, NumpyProgrammes
+from tests.benchmarks.peers.handed_over import added_up
 from tests.benchmarks.test_oracle import PERFECT, crowd, in_force
 from workbench.engine.categories import Housing, StudentStage
 from workbench.engine.kernel import run_kernel
@@ -196,26 +197,6 @@ def county():
     return arrays, ready.starts.copy(), ready.cell.copy(), ready.weight.copy()
 
 
-def totals_of(oracle, names, cell, weight):
-    """Totals by cell as the kernel returns them, counted from the oracle's columns; shape (cells, names)."""
-    totals = np.empty((CELLS, len(names)), np.int64)
-    for k, name in enumerate(names):
-        rule, _, measure = name.partition("/")
-        column = oracle.values[rule]
-        money = measure == "" and column.dtype == np.float64
-        units = column != 0 if measure else np.floor(column * 100.0 + 0.5) if money else column
-        if law().rules[rule].entity == "person":
-            units = np.bincount(oracle.home, weights=units, minlength=oracle.households)
-        elif measure == "persons":
-            units = units * oracle.members  # a household's value counts all its members
-        if measure == "households":
-            units = units > 0
-        whole = np.floor(units * weight * (1.0 if money else 1_000_000.0) + 0.5)
-        assert np.abs(whole).sum() < 2**53  # below that, sums of whole numbers in floats are exact
-        totals[:, k] = np.bincount(cell, weights=whole, minlength=CELLS)
-    return totals
-
-
 @pytest.fixture(scope="module", params=[odd_crowd, county], ids=["random crowd", "small county"])
 def population(request):
     return request.param()
@@ -238,7 +219,7 @@ def test_the_kernel_and_the_numpy_programmes_agree(population, name: str) -> Non
             np.testing.assert_allclose(rows[rule], oracle.values[rule], rtol=1e-13, atol=1e-9, err_msg=rule)
         else:
             assert np.array_equal(rows[rule], oracle.values[rule]), rule
-    expected = totals_of(oracle, REQUEST.totals, *population[2:])
+    expected = added_up(oracle.values, REQUEST.totals, oracle.home, oracle.members, *population[2:], CELLS)
     only, _ = run(TOTALS_ONLY, population, values)
     for k, total in enumerate(REQUEST.totals):
         assert np.array_equal(totals[:, k], expected[:, k]), total

@@ -1,34 +1,53 @@
-"""The law in OpenFisca-Core: every rule behind the workbench's totals, as an OpenFisca user would write it.
+"""The law of dibao, tekun and margin households for OpenFisca and its fork PolicyEngine, one formula for both.
 
-Two entities, person and household; one variable a month per rule. `openfisca_peer` makes them a system and runs it.
+Two entities, person and household; one variable a month per rule, as their users write them. Nothing here belongs to
+either engine: `fisca_peer` makes the formulas a system of the one or the other and runs it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from openfisca_core import entities
 
-PERSON = entities.Entity("person", "persons", "A person", "")
-HOUSEHOLD = entities.GroupEntity(
-    "household", "households", "A household", "", roles=[{"key": "member", "plural": "members", "label": "Member"}]
-)
 RURAL, VISUAL, PHYSICAL, INTELLECTUAL, MENTAL = 1, 1, 4, 5, 6
 DIFFERENCE, MARGIN_ONLY = 0, 1
 
-FORMULAS: list[tuple[str, entities.Entity, type, Callable[..., Any]]] = []
+Function = Callable[..., Any]
 
 
-def value_of(entity: entities.Entity, kind: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Mark the formula of one variable; its name is the variable's."""
+@dataclass(frozen=True)
+class Formula:
+    """One variable: whose it is ("person" or "household"), its type, and how it is worked out."""
 
-    def mark(formula: Callable[..., Any]) -> Callable[..., Any]:
-        FORMULAS.append((formula.__name__, entity, kind, formula))
-        return formula
+    name: str
+    entity: str
+    kind: type
+    function: Function
 
-    return mark
+
+class Formulas(list[Formula]):
+    """Formulas in the order of the text; a formula's name is that of its function."""
+
+    def person(self, kind: type) -> Callable[[Function], Function]:
+        """Mark the formula of a person's variable."""
+        return self._of("person", kind)
+
+    def household(self, kind: type) -> Callable[[Function], Function]:
+        """Mark the formula of a household's variable."""
+        return self._of("household", kind)
+
+    def _of(self, entity: str, kind: type) -> Callable[[Function], Function]:
+        def mark(function: Function) -> Function:
+            self.append(Formula(function.__name__, entity, kind, function))
+            return function
+
+        return mark
+
+
+CORE = Formulas()
 
 
 def fen(yuan: Any) -> Any:
@@ -39,29 +58,29 @@ def fen(yuan: Any) -> Any:
 # --- standards and the test of property
 
 
-def _standard(p: Any, where: str) -> float:
+def standard_of(p: Any, where: str) -> float:
     published = p[f"{where}_dibao_standard_published"]
     by_ratio = p[f"{where}_dibao_ratio"] * p[f"{where}_consumption_per_head_previous_year"] / 12.0
     return float(published if published > 0.0 else np.floor(by_ratio + 0.5 + 1e-6))
 
 
 def _tekun_standard(p: Any, where: str) -> float:
-    return float(np.ceil(p[f"{where}_tekun_multiple"] * _standard(p, where) - 1e-6))
+    return float(np.ceil(p[f"{where}_tekun_multiple"] * standard_of(p, where) - 1e-6))
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def dibao_standard(household, period, parameters):
     p = parameters(period)
-    return np.where(household("residence", period) == RURAL, _standard(p, "rural"), _standard(p, "urban"))
+    return np.where(household("residence", period) == RURAL, standard_of(p, "rural"), standard_of(p, "urban"))
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def tekun_basic_standard(household, period, parameters):
     p = parameters(period)
     return np.where(household("residence", period) == RURAL, _tekun_standard(p, "rural"), _tekun_standard(p, "urban"))
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def passes_property_test(household, period, parameters):
     p = parameters(period)
     per_head = household("financial_assets", period) / np.maximum(household.nb_persons(), 1)
@@ -76,13 +95,13 @@ def passes_property_test(household, period, parameters):
 # --- tekun
 
 
-@value_of(PERSON, float)
+@CORE.person(float)
 def own_income(person, period):
     wage, business = person("wage_income", period), person("business_income", period)
     return wage + business + person("property_income", period) + person("transfer_income", period)
 
 
-@value_of(PERSON, bool)
+@CORE.person(bool)
 def without_work_capacity(person, period, parameters):
     p = parameters(period)
     age, kind, grade = (person(name, period) for name in ("age", "disability_type", "disability_grade"))
@@ -91,7 +110,7 @@ def without_work_capacity(person, period, parameters):
     return (age >= p.elderly_age) | (age < p.tekun_minor_age) | ((grade >= 1) & disabled)
 
 
-@value_of(PERSON, bool)
+@CORE.person(bool)
 def tekun_recipient(person, period, parameters):
     eligible = (
         person("without_work_capacity", period)
@@ -103,7 +122,7 @@ def tekun_recipient(person, period, parameters):
     return eligible & (person("tekun_draw", period) < parameters(period).tekun_take_up)
 
 
-@value_of(PERSON, float)
+@CORE.person(float)
 def tekun_amount(person, period, parameters):
     p = parameters(period)
     lost = person("adl_items_lost", period)
@@ -113,17 +132,17 @@ def tekun_amount(person, period, parameters):
     return np.where(person("tekun_recipient", period), amount, 0.0)
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def household_tekun_amount(household, period):
     return household.sum(household.members("tekun_amount", period))
 
 
-@value_of(HOUSEHOLD, int)
+@CORE.household(int)
 def household_tekun_recipients(household, period):
     return household.sum(household.members("tekun_recipient", period))
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def tekun_household(household, period):
     return household("household_tekun_recipients", period) > 0
 
@@ -131,56 +150,74 @@ def tekun_household(household, period):
 # --- the income that counts
 
 
-@value_of(PERSON, bool)
+@CORE.person(bool)
 def counts_for_dibao(person, period):
     return ~person("tekun_recipient", period) & ~person("orphan_scheme", period)
 
 
-@value_of(HOUSEHOLD, int)
+@CORE.household(int)
 def dibao_members(household, period):
     return household.sum(household.members("counts_for_dibao", period))
 
 
-@value_of(PERSON, float)
+@CORE.person(float)
 def income_that_counts(person, period, parameters):
     wage = person("wage_income", period) * (1.0 - parameters(period).work_cost_rate)
     income = wage + person("business_income", period) + person("property_income", period)
     return np.where(person("counts_for_dibao", period), income + person("transfer_income", period), 0.0)
 
 
-@value_of(PERSON, float)
+@CORE.person(float)
 def spending_that_counts(person, period):
     year = person("medical_out_of_pocket_per_year", period) + person("education_cost_per_year", period)
     return np.where(person("counts_for_dibao", period), year / 12.0, 0.0)
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
+def income_before_deductions(household, period):
+    return household.sum(household.members("income_that_counts", period))
+
+
+@CORE.household(float)
+def necessary_spending(household, period):
+    return household.sum(household.members("spending_that_counts", period))
+
+
+@CORE.household(float)
 def countable_income(household, period, parameters):
-    income = household.sum(household.members("income_that_counts", period))
-    spending = household.sum(household.members("spending_that_counts", period))
+    income = household("income_before_deductions", period)
     share = parameters(period).rigid_spending_share
-    return np.maximum(0.0, income - np.maximum(0.0, spending - share * np.maximum(0.0, income)))
+    rigid = np.maximum(0.0, household("necessary_spending", period) - share * np.maximum(0.0, income))
+    return np.maximum(0.0, income - rigid)
 
 
-@value_of(HOUSEHOLD, float)
-def assessed_income_per_member(household, period, parameters):
+@CORE.household(float)
+def income_per_member(household, period):
     members = household("dibao_members", period)
-    true = np.where(members > 0, household("countable_income", period) / np.maximum(members, 1), 0.0)
-    error = parameters(period).income_assessment_sd * household("income_assessment_draw", period)
-    return true * np.exp(error)
+    return np.where(members > 0, household("countable_income", period) / np.maximum(members, 1), 0.0)
+
+
+@CORE.household(float)
+def income_assessment_factor(household, period, parameters):
+    return np.exp(parameters(period).income_assessment_sd * household("income_assessment_draw", period))
+
+
+@CORE.household(float)
+def assessed_income_per_member(household, period):
+    return household("income_per_member", period) * household("income_assessment_factor", period)
 
 
 # --- dibao
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def hardship(household, period):
     people = household.members
     hard = (people("disability_grade", period) >= 1) | people("serious_illness", period)
     return household.any(hard | (people("adl_items_lost", period) >= 4))
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def family_dibao_recipient(household, period, parameters):
     p = parameters(period)
     standard, assessed = household("dibao_standard", period), household("assessed_income_per_member", period)
@@ -194,7 +231,7 @@ def family_dibao_recipient(household, period, parameters):
     return (household("dibao_members", period) > 0) & poor & passes & (household("dibao_draw", period) < take_up)
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def family_dibao_amount(household, period, parameters):
     p = parameters(period)
     standard, members = household("dibao_standard", period), household("dibao_members", period)
@@ -209,7 +246,7 @@ def family_dibao_amount(household, period, parameters):
     return np.where(household("family_dibao_recipient", period), amount, 0.0)
 
 
-@value_of(PERSON, bool)
+@CORE.person(bool)
 def single_person_entitled(person, period):
     kind, grade = person("disability_type", period), person("disability_grade", period)
     mind = (kind == INTELLECTUAL) | (kind == MENTAL)
@@ -217,7 +254,7 @@ def single_person_entitled(person, period):
     return person("counts_for_dibao", period) & (person("serious_illness", period) | severe)
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def single_person_dibao_amount(household, period, parameters):
     p = parameters(period)
     standard = household("dibao_standard", period)
@@ -231,7 +268,7 @@ def single_person_dibao_amount(household, period, parameters):
     return np.where(receives, fen(standard * alone), 0.0)
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def paid_as_single_persons(household, period, parameters):
     single, family = household("single_person_dibao_amount", period), household("family_dibao_amount", period)
     if parameters(period).single_person_rule == MARGIN_ONLY:
@@ -241,30 +278,30 @@ def paid_as_single_persons(household, period, parameters):
     return (single > 0.0) & by_rule
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def dibao_amount(household, period):
     single, family = household("single_person_dibao_amount", period), household("family_dibao_amount", period)
     return np.where(household("paid_as_single_persons", period), single, family)
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def dibao_household(household, period):
     return household("dibao_amount", period) > 0.0
 
 
-@value_of(PERSON, bool)
+@CORE.person(bool)
 def dibao_recipient(person, period):
     alone = person.household("paid_as_single_persons", period)
     covered = np.where(alone, person("single_person_entitled", period), person("counts_for_dibao", period))
     return person.household("dibao_household", period) & covered
 
 
-@value_of(HOUSEHOLD, int)
+@CORE.household(int)
 def dibao_recipients(household, period):
     return household.sum(household.members("dibao_recipient", period))
 
 
-@value_of(HOUSEHOLD, float)
+@CORE.household(float)
 def category_top_up_amount(household, period, parameters):
     p = parameters(period)
     people = household.members
@@ -275,7 +312,7 @@ def category_top_up_amount(household, period, parameters):
     return household.sum(np.where(due, top_up, 0.0))
 
 
-@value_of(HOUSEHOLD, bool)
+@CORE.household(bool)
 def margin_household(household, period, parameters):
     standard, assessed = household("dibao_standard", period), household("assessed_income_per_member", period)
     between = (standard <= assessed) & (assessed < parameters(period).margin_multiple * standard)
@@ -283,6 +320,6 @@ def margin_household(household, period, parameters):
     return reached & between & household("passes_property_test", period)
 
 
-@value_of(HOUSEHOLD, int)
+@CORE.household(int)
 def margin_members(household, period):
     return np.where(household("margin_household", period), household("dibao_members", period), 0)
