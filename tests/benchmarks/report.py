@@ -307,7 +307,8 @@ care subsidies, children left behind), so that few families can be left early.
 
 NOTES = """\
 - All times begin with the county loaded and everybody's draws of luck made, and end with the totals of every town and
-  residence, for the workbench and its peers alike. *Of it rules* is what a peer's engine needs; the rest is adding its
+  residence, for the workbench and its peers alike. The kernel is compiled before: once on a machine, see *Starting*; no
+  peer has anything of that kind to wait for. *Of it rules* is what a peer's engine needs; the rest is adding its
   columns up, by the same few lines of NumPy for all, which look at recipients only.
 - Each peer is a process of its own, in an environment of its own with the same NumPy, and is asked in the same rounds.
   The workbench and Polars use both cores, the others one: they have no other way. The column *÷ 1 thread* is one core
