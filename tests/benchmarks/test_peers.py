@@ -8,13 +8,13 @@ import pytest
 from tests.benchmarks import test_oracle, test_oracle_programmes
 from tests.benchmarks.figure import SHOWN, benchmark_bars
 from tests.benchmarks.laws import REQUESTS, handed_over, kernel_totals
+from tests.benchmarks.page import recorded, text_of
 from tests.benchmarks.peers import numpy_peer, polars_peer
 from tests.benchmarks.peers.client import Client
-from tests.benchmarks.peers.fisca_law import CORE
-from tests.benchmarks.peers.fisca_programmes import REST
+from tests.benchmarks.peers.fisca_peer import LAWS
 from tests.benchmarks.peers.install import pinned
 from tests.benchmarks.peers.register import PEERS
-from tests.benchmarks.report import WAYS, missed, recorded, text_of
+from tests.benchmarks.report import WAYS, missed
 from tests.benchmarks.test_oracle import in_force
 from workbench.language import using_language
 from workbench.simulation.prepare import Prepared
@@ -92,7 +92,7 @@ def test_a_peer_that_is_not_installed_says_how_to_install_it(tmp_path, monkeypat
 
 
 def test_the_shared_formulas_cover_both_laws() -> None:
-    for law, formulas in (("core", CORE), ("full", [*CORE, *REST])):
+    for law, formulas in LAWS.items():
         names = [one.name for one in formulas]
         assert len(set(names)) == len(names)
         assert {total.rule for total in REQUESTS[law].wanted} <= set(names)

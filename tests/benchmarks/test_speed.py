@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.benchmarks.__main__ import measured
-from tests.benchmarks.report import missed, written
+from tests.benchmarks.page import written
+from tests.benchmarks.report import missed
 
 
 @pytest.mark.benchmark
