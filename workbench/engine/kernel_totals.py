@@ -26,9 +26,15 @@ def write_nothing_gathered(plan: KernelPlan, rule: Rule, out: Lines) -> None:
 
 
 def write_gathering(plan: KernelPlan, rule: Rule, out: Lines) -> None:
-    """Write that one member's value of a rule is gathered."""
-    name = plan.target(rule)
-    for total in plan.totals_of(rule):
+    """Write that one member's value of a rule is gathered; most amounts are 0, and asking costs less than rounding."""
+    name, totals = plan.target(rule), plan.totals_of(rule)
+    if rule.returns is float and totals:
+        out.add(f"if {name} != 0:")
+        with out.indented():
+            for total in totals:
+                out.add(f"{plan.gathered(total)} += {_counted(rule, name) if total.measure == 'amount' else 1}")
+        return
+    for total in totals:
         amount = _counted(rule, name) if total.measure == "amount" else f"{name} != 0"
         out.add(f"{plan.gathered(total)} += {amount}")
 

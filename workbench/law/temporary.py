@@ -120,6 +120,8 @@ def case_by_case_amount(
     temporary_of_heaviest_burden: float, case_by_case_uplift: float, cost_left_to_family: float
 ) -> float:
     """For the heaviest burdens the town's meeting raises temporary assistance by an uplift, up to the cost left."""
+    if temporary_of_heaviest_burden <= 0.0:
+        return 0.0
     return to_fen(min(case_by_case_uplift * temporary_of_heaviest_burden, cost_left_to_family))
 
 
