@@ -57,7 +57,7 @@ class Comparison:
     ) -> None:
         self.law, self.county, self.request = law, county, REQUESTS[law]
         self.programmes = BASIC if law == "core" else None
-        self.ready = prepare(county, self.request.inputs)
+        self.ready = prepare(county, self.request.inputs, alike=True)  # as `simulate` counts totals
         self.columns = columns_read(self.ready, self.request.inputs)
         self.read, self.sums = streaming_read(self.columns), numpy_sum(self.columns)
         handed_over(law, self.ready, values).save(folder)

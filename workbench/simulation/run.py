@@ -171,7 +171,7 @@ def simulate(
     chosen = chosen_programmes(programmes)
     totals_wanted = total_rules(chosen)
     request = KernelRequest(book, totals_wanted, _kept_rows(book, rows, totals_wanted))
-    ready = prepare(population, request.inputs)
+    ready = prepare(population, request.inputs, alike=not request.rows)
     table = parameter_table(request.parameters, [values])
     totals, columns = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
     notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
