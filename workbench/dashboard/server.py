@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.dashboard.light import load_lightly
 from workbench.errors import WorkbenchError
 from workbench.language import current_language, using_language, word
 
@@ -137,6 +138,7 @@ def serve(wanted: Wanted) -> int:
 
 
 def _run(wanted: Wanted, port: int, token: str | None, opened: socket.socket) -> int:
+    load_lightly()
     from workbench.dashboard.door import Door
     from workbench.dashboard.host import NOTEBOOK, Host, settings
 

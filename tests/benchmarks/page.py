@@ -1,0 +1,253 @@
+"""How fast the page is where people see it: a real browser, the whole county, alone, in JupyterLab and ten at once.
+
+python -m tests.benchmarks.page [--persons N] [--visitors N] [--only start,voila,lab,visitors]
+
+Prints a table and writes output/page.json. Server, kernels and browser share this machine: with ten visitors a browser
+of their own each would leave the machine more room. Needs a browser as the tests of the page do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.benchmarks.page_lines import lines
+from tests.benchmarks.report import machine
+from tests.browser.conftest import ARGUMENTS, PATIENCE, SETTLED, browser_path, free_port, stop
+from workbench.files import write_whole
+
+ROOT = Path(__file__).resolve().parents[2]
+WATCH = (Path(__file__).parent / "page_watch.js").read_text(encoding="utf-8")
+STEPS = 40
+BURST = 60
+CELL = """import workbench as wb
+county = wb.synthesize(20210602, {persons})
+wb.open_dashboard(county, wb.load_scenario("baseline-2021"), "en")"""
+PARTS = ("start", "voila", "lab", "visitors")
+DONE = "watch.settled && watch.tile && performance.now() - Math.max(watch.settled, watch.chart) > 60"
+HAND = f"""() => new Promise((done) => {{
+  const slider = document.querySelector("#yy-urban_dibao_ratio");
+  const begun = performance.now();
+  let left = {BURST};
+  const hold = setInterval(() => {{
+    if (left % 20 < 10) slider.stepUp(); else slider.stepDown();
+    slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    left -= 1;
+    if (!left) {{ clearInterval(hold); done(performance.now() - begun); }}
+  }}, 1000 / 30);
+}})"""
+
+
+def command(port: int, *options: str) -> list[str]:
+    """The command that people use; where .venv is not set up here, the one that it leads to."""
+    ready = (ROOT / ".venv" / "workbench-setup.json").exists()
+    start = ["start.py"] if ready else ["-m", "workbench.dashboard"]
+    return [sys.executable, *start, "--no-browser", "--port", str(port), *options]
+
+
+@contextmanager
+def serving(words: list[str], **more: str) -> Iterator[subprocess.Popen]:
+    """Run a server; its output is thrown away."""
+    environment = {**os.environ, **more}
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield server
+        finally:
+            stop(server)
+
+
+def arrive(page: Page, port: int, path: str = "") -> None:
+    """Go to a page as soon as the port answers."""
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        with suppress(Error):
+            page.goto(f"http://127.0.0.1:{port}/{path}", wait_until="commit", timeout=PATIENCE)
+            return
+        if time.monotonic() > until:
+            sys.exit("nothing is served")
+        time.sleep(0.02)
+
+
+def usable(page: Page) -> None:
+    page.wait_for_selector("#yy-tile-cost .yy-number", timeout=PATIENCE)
+
+
+def press(page: Page, key: str) -> dict[str, float]:
+    """One step of the slider: milliseconds from the key press to the new number and to the redrawn figures."""
+    page.evaluate("watch.settled = 0")
+    page.keyboard.press(key)
+    page.wait_for_function(DONE, timeout=PATIENCE)
+    seen = page.evaluate("watch")
+    return {"tile": seen["tile"] - seen["pressed"], "chart": max(seen["chart"], seen["tile"]) - seen["pressed"]}
+
+
+def handle(page: Page, steps: int = STEPS) -> dict[str, Any]:
+    """Move the slider step by step, then by 30 moves a second; say what was seen."""
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
+    page.evaluate(WATCH)
+    page.locator("#yy-urban_dibao_ratio").focus()
+    keys = [("ArrowRight", "ArrowLeft")[k // 10 % 2] for k in range(steps)]
+    found = [press(page, key) for key in keys]
+    single = {name: [one[name] for one in found] for name in ("tile", "chart")}
+    page.evaluate("Object.assign(watch, { redraws: 0, longest: 0, last: 0 })")
+    took = page.evaluate(HAND)
+    page.wait_for_function(DONE, timeout=PATIENCE)
+    seen = page.evaluate("watch")
+    return {
+        **{f"{name}_ms": statistics.median(single[name]) for name in single},
+        **{f"{name}_p90_ms": statistics.quantiles(single[name], n=10)[-1] for name in single},
+        "burst_redraws_per_s": 1000 * seen["redraws"] / took,
+        "burst_longest_ms": seen["longest"],
+        "frames": seen["frames"],
+        "blank_frames": seen["blank"],
+        "steps_ms": single,
+    }
+
+
+def kernels(server: subprocess.Popen) -> list[dict[str, float]]:
+    """The memory of each kernel of a server: resident, shared out (PSS) and its own (USS), in MB."""
+    found = []
+    for child in psutil.Process(server.pid).children(recursive=True):
+        if any("ipykernel_launcher" in word for word in child.cmdline()):
+            memory = child.memory_full_info()
+            found.append({name: getattr(memory, name, 0) / 1e6 for name in ("rss", "pss", "uss")})
+    return found
+
+
+def start(browser: Browser, persons: str) -> dict[str, Any]:
+    """Seconds from the command to a page with its numbers, and to the first answered slider; the better of two."""
+    found = []
+    for _ in range(2):
+        page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+        begun = time.perf_counter()
+        with serving(command(port), WORKBENCH_PERSONS=persons):
+            arrive(page, port)
+            usable(page)
+            shown = time.perf_counter() - begun
+            before = page.locator("#yy-tile-cost .yy-number").text_content()
+            page.locator("#yy-urban_dibao_ratio").focus()
+            page.keyboard.press("Shift+ArrowRight")
+            page.wait_for_function(
+                "text => document.querySelector('#yy-tile-cost .yy-number').textContent !== text",
+                arg=before,
+                timeout=PATIENCE,
+            )
+            answered = time.perf_counter() - begun
+            page.wait_for_function(SETTLED, timeout=PATIENCE)
+            found.append({"usable_s": shown, "answered_s": answered, "all_drawn_s": time.perf_counter() - begun})
+        page.close()
+    return min(found, key=lambda one: one["usable_s"])
+
+
+def voila(browser: Browser, persons: str) -> dict[str, Any]:
+    """The slider on the page as Voilà serves it."""
+    page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+    with serving(command(port), WORKBENCH_PERSONS=persons) as server:
+        arrive(page, port)
+        usable(page)
+        found = {**handle(page), "kernels": kernels(server)}
+    page.close()
+    return found
+
+
+def lab(browser: Browser, persons: str) -> dict[str, Any]:
+    """The slider on the page in a cell of JupyterLab."""
+    page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+    source = CELL.format(persons=persons or None)
+    cell = {"cell_type": "code", "execution_count": None, "id": "page", "metadata": {}, "outputs": [], "source": source}
+    about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    with tempfile.TemporaryDirectory() as folder:
+        notebook = {"cells": [cell], "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+        Path(folder, "page.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        words = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+        words += ["--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+        settings = {"JUPYTER_CONFIG_DIR": str(ROOT / "notebooks" / ".jupyter"), "PYTHONPATH": str(ROOT)}
+        with serving(words, JUPYTERLAB_WORKSPACES_DIR=f"{folder}/workspaces", **settings) as server:
+            arrive(page, port, "lab/tree/page.ipynb")
+            page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=PATIENCE)
+            page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+            page.click(".jp-Notebook .jp-Cell .cm-content")
+            page.keyboard.press("Shift+Enter")
+            usable(page)
+            found = {**handle(page), "kernels": kernels(server)}
+    page.close()
+    return found
+
+
+def visitors(browser: Browser, persons: str, many: int) -> dict[str, Any]:
+    """Many pages opened at once: when each is usable, what each kernel takes, how the slider feels among them."""
+    port = free_port()
+    with serving(command(port, "--visitors", str(many)), WORKBENCH_PERSONS=persons) as server:
+        contexts = [browser.new_context(viewport={"width": 1440, "height": 900}) for _ in range(many)]
+        pages = [context.new_page() for context in contexts]
+        begun = time.perf_counter()
+        for page in pages:
+            arrive(page, port)
+        times = []
+        for page in pages:
+            usable(page)
+            times.append(time.perf_counter() - begun)
+        for page in pages:
+            page.wait_for_function(SETTLED, timeout=5 * PATIENCE)
+        settled = time.perf_counter() - begun
+        before = kernels(server)
+        felt = [handle(page, 10) for page in pages[:3]]
+        found = {
+            "usable_s": max(times),
+            "all_drawn_s": settled,
+            "kernels": before,
+            "server_mb": psutil.Process(server.pid).memory_full_info().pss / 1e6,
+            "tile_ms": statistics.median([ms for one in felt for ms in one["steps_ms"]["tile"]]),
+            "chart_ms": statistics.median([ms for one in felt for ms in one["steps_ms"]["chart"]]),
+            "blank_frames": sum(one["blank_frames"] for one in felt),
+        }
+        for context in contexts:
+            context.close()
+    return found
+
+
+def main() -> None:
+    """Measure, print the table, write output/page.json."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--persons", default="", help="a smaller county (default: the whole one)")
+    parser.add_argument("--visitors", type=int, default=10)
+    parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    given = parser.parse_args()
+    executable = browser_path()
+    if executable is None:
+        sys.exit("no browser on this machine")
+    asked = given.only.split(",")
+    found: dict[str, dict[str, Any]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        for name, measure in (("start", start), ("voila", voila), ("lab", lab)):
+            if name in asked:
+                found[name] = measure(browser, given.persons)
+        if "visitors" in asked:
+            found["visitors"] = visitors(browser, given.persons, given.visitors)
+        browser.close()
+    load = os.getloadavg() if hasattr(os, "getloadavg") else ()
+    about = {**machine(), "command": command(0)[1:-3], "load_average": load, **found}
+    (ROOT / "output").mkdir(exist_ok=True)
+    write_whole(ROOT / "output" / "page.json", json.dumps(about, indent=1, default=str).encode())
+    print("| what | measured | target | met |\n|---|--:|--:|---|")
+    for line in lines(found, given.visitors):
+        print(line.row())
+
+
+if __name__ == "__main__":
+    main()
