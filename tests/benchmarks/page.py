@@ -60,9 +60,10 @@ def command(port: int, *options: str) -> list[str]:
 
 @contextmanager
 def serving(words: list[str], **more: str) -> Iterator[subprocess.Popen]:
-    """Run a server; its output is thrown away."""
+    """Run a server; what it says goes to output/page.log."""
     environment = {**os.environ, **more}
-    with tempfile.TemporaryFile() as log:
+    (ROOT / "output").mkdir(exist_ok=True)
+    with (ROOT / "output" / "page.log").open("ab") as log:
         server = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             yield server
@@ -83,7 +84,7 @@ def arrive(page: Page, port: int, path: str = "") -> None:
 
 
 def usable(page: Page) -> None:
-    page.wait_for_selector("#yy-tile-cost .yy-number", timeout=PATIENCE)
+    page.wait_for_selector("#yy-tile-cost .yy-number", timeout=5 * PATIENCE)
 
 
 def press(page: Page, key: str) -> dict[str, float]:
@@ -191,7 +192,7 @@ def lab(browser: Browser, persons: str) -> dict[str, Any]:
 def visitors(browser: Browser, persons: str, many: int) -> dict[str, Any]:
     """Many pages opened at once: when each is usable, what each kernel takes, how the slider feels among them."""
     port = free_port()
-    with serving(command(port, "--visitors", str(many)), WORKBENCH_PERSONS=persons) as server:
+    with serving(command(port, "--visitors", str(many + 2)), WORKBENCH_PERSONS=persons) as server:
         contexts = [browser.new_context(viewport={"width": 1440, "height": 900}) for _ in range(many)]
         pages = [context.new_page() for context in contexts]
         begun = time.perf_counter()
@@ -242,7 +243,6 @@ def main() -> None:
         browser.close()
     load = os.getloadavg() if hasattr(os, "getloadavg") else ()
     about = {**machine(), "command": command(0)[1:-3], "load_average": load, **found}
-    (ROOT / "output").mkdir(exist_ok=True)
     write_whole(ROOT / "output" / "page.json", json.dumps(about, indent=1, default=str).encode())
     print("| what | measured | target | met |\n|---|--:|--:|---|")
     for line in lines(found, given.visitors):

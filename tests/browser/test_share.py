@@ -71,6 +71,25 @@ def test_a_shared_page_works_under_its_header(serve: Serve, open_screen) -> None
     assert first.complaints == []
 
 
+def test_a_widget_that_was_lost_on_the_way_is_fetched_again(serve: Serve, open_screen) -> None:
+    """On a busy machine the widgets' manager now and then gives up for good; here it is made to seem so, once."""
+    place, _ = serve()
+    screen = open_screen(f"{place}voila/static/extension.js", place)  # of the same origin, and without a kernel
+    screen.page.add_init_script("""
+      if (!sessionStorage.getItem("seen")) document.addEventListener("DOMContentLoaded", () => {
+        sessionStorage.setItem("seen", "1");
+        const lost = document.createElement("div");
+        lost.className = "jupyter-widgets";
+        lost.textContent = "Error displaying widget: model not found";
+        document.body.append(lost);
+      });
+    """)
+    screen.page.goto(place, wait_until="commit", timeout=PATIENCE)
+    begun(screen)
+    screen.page.wait_for_function("sessionStorage.getItem('yy-again') === null", timeout=PATIENCE)
+    assert screen.page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"
+
+
 def test_an_idle_page_says_that_its_kernel_has_gone_and_begins_anew(serve: Serve, open_screen) -> None:
     place, _ = serve("--idle", "0.1")
     screen = open_screen(place, place)

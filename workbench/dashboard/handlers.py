@@ -115,6 +115,11 @@ class Channels(VoilaKernelWebsocketHandler):  # type: ignore[misc]  # as above
             raise tornado.web.HTTPError(HTTPStatus.BAD_REQUEST)
         await super().get(kernel_id=kernel_id)
 
+    async def open(self, kernel_id: str) -> None:
+        """Send each answer at once: waiting to send several together would be felt at the slider."""
+        self.set_nodelay(True)
+        await super().open(kernel_id)
+
     def write_message(self, message: Any, binary: bool = False) -> Any:
         """Tell the page what is for it."""
         return super().write_message(message, binary) if may_be_told(message) else None

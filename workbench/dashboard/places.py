@@ -14,7 +14,7 @@ from traitlets import Float, Integer
 # Who asks for the page that a kernel is about to be started for; set by the page's handler.
 VISITOR: ContextVar[str] = ContextVar("VISITOR", default="")
 # Seconds that a newcomer waits for a place: a page that is loaded anew gives up its old kernel only a moment later.
-_GRACE = 2.0
+_GRACE = 10.0
 
 
 class FullError(Exception):
