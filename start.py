@@ -396,7 +396,10 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
         options += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
         return [*python, "jupyterlab", *options]
     options = ["--port", str(wanted.port)] if wanted.port else []
-    return [*python, "workbench.dashboard", *options, *(["--no-browser"] if wanted.no_browser else [])]
+    options += ["--share"] if wanted.share else []
+    options += ["--visitors", str(wanted.visitors)] if wanted.visitors else []
+    options += ["--no-browser"] if wanted.no_browser else []
+    return [*python, "workbench.dashboard", *options]
 
 
 def hand_over(house: House, command: Sequence[str]) -> int:
@@ -433,9 +436,16 @@ def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[st
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
     parser.add_argument("--port", type=port_number, help="the port on this machine (default: a free one)")
+    parser.add_argument(
+        "--share", action="store_true", help="let others on the network look at the dashboard, with a token they need"
+    )
+    parser.add_argument("--visitors", type=int, help="how many may look at once (default: 12)")
     if list(arguments[:1]) == ["test"]:
         return parser.parse_args(["test"]), list(arguments[1:])
-    return parser.parse_args(arguments), []
+    wanted = parser.parse_args(arguments)
+    if wanted.what == "lab" and (wanted.share or wanted.visitors):
+        parser.error("--share and --visitors are for the dashboard: JupyterLab runs code, and isn't shared")
+    return wanted, []
 
 
 def main(arguments: Sequence[str], root: Path) -> int:

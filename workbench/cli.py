@@ -51,14 +51,17 @@ def _all(lang: Lang = None) -> None:
 def dashboard(
     port: Annotated[int | None, typer.Option(help="the port on this machine (default: a free one)")] = None,
     browser: Annotated[bool, typer.Option(help="open the browser")] = True,
+    share: Annotated[bool, typer.Option("--share", help="let others on the network look, with a token")] = False,
+    visitors: Annotated[int | None, typer.Option(help="how many may look at once (default: 12)")] = None,
+    idle: Annotated[float | None, typer.Option(help="end a page nobody touches for so many minutes (0: never)")] = None,
     lang: Lang = None,
 ) -> None:
     """Open the dashboard in the browser."""
-    from workbench.dashboard.server import serve
-    from workbench.language import current_language
+    from workbench.dashboard.server import VISITORS, Wanted, serve
 
     _speak(lang)
-    raise typer.Exit(serve(port, open_browser=browser, language=current_language()))
+    many = VISITORS if visitors is None else visitors
+    raise typer.Exit(serve(Wanted(port, browser, current_language(), share, many, idle)))
 
 
 @app.command()

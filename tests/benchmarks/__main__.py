@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.figure import draw
-from tests.benchmarks.page import RECORDED, machine, recorded, written
+from tests.benchmarks.report_page import RECORDED, machine, recorded, written
 
 ROOT = Path(__file__).resolve().parents[2]
 

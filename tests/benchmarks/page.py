@@ -1,178 +1,253 @@
-"""The page docs/benchmark.md: what was measured, in tables and words, and the run that it was made of."""
+"""How fast the page is where people see it: a real browser, the whole county, alone, in JupyterLab and ten at once.
+
+python -m tests.benchmarks.page [--persons N] [--visitors N] [--only start,voila,lab,visitors]
+
+Prints a table and writes output/page.json. Server, kernels and browser share this machine: with ten visitors a browser
+of their own each would leave the machine more room. Needs a browser as the tests of the page do.
+"""
 
 from __future__ import annotations
 
-import importlib.metadata
+import argparse
 import json
 import os
-import platform
 import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.report import AIMED, LAWS, WAYS, ms, number, peer_lines, ratio, sections
+import psutil
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.benchmarks.page_lines import lines
+from tests.benchmarks.report_page import machine
+from tests.browser.conftest import ARGUMENTS, PATIENCE, SETTLED, browser_path, free_port, stop
 from workbench.files import write_whole
 
-PACKAGES = ("numpy", "numba", "polars", "scipy")
-RECORDED = Path(__file__).with_name("recorded.json")  # the last run whose page was written
+ROOT = Path(__file__).resolve().parents[2]
+WATCH = (Path(__file__).parent / "page_watch.js").read_text(encoding="utf-8")
+STEPS = 40
+BURST = 60
+CELL = """import workbench as wb
+county = wb.synthesize(20210602, {persons})
+wb.open_dashboard(county, wb.load_scenario("baseline-2021"), "en")"""
+PARTS = ("start", "voila", "lab", "visitors")
+DONE = "watch.settled && watch.tile && performance.now() - Math.max(watch.settled, watch.chart) > 60"
+HAND = f"""() => new Promise((done) => {{
+  const slider = document.querySelector("#yy-urban_dibao_ratio");
+  const begun = performance.now();
+  let left = {BURST};
+  const hold = setInterval(() => {{
+    if (left % 20 < 10) slider.stepUp(); else slider.stepDown();
+    slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    left -= 1;
+    if (!left) {{ clearInterval(hold); done(performance.now() - begun); }}
+  }}, 1000 / 30);
+}})"""
 
 
-def machine() -> dict[str, Any]:
-    """The class of machine, the versions, and how busy it is; no names."""
-    family = platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        models = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        family = models[0] if models else family
-    versions = {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    return {"cpu": family, "cores": os.cpu_count(), "system": platform.system(), "load": load, "versions": versions}
+def command(port: int, *options: str) -> list[str]:
+    """The command that people use; where .venv is not set up here, the one that it leads to."""
+    ready = (ROOT / ".venv" / "workbench-setup.json").exists()
+    start = ["start.py"] if ready else ["-m", "workbench.dashboard"]
+    return [sys.executable, *start, "--no-browser", "--port", str(port), *options]
 
 
-def peer_table(found: dict[str, Any], law: str) -> str:
-    """The table of one law: the workbench first, then each way of each peer."""
-    about = found["rounds"][law]
-    times = about["times"]
-    names = {told: way for way, told in WAYS.items()}
-    rows = [
-        f"| **the workbench**, {told} | {number(ms(times, way))} ms | | {number(ratio(times, way, 'kernel'))} × | "
-        f"{number(ratio(times, way, 'kernel_threads'))} × | | |"
-        for way, told in (
-            ("kernel_threads", "default threads"),
-            ("kernel", "1 thread"),
-            ("simulate_threads", "`simulate(rows=False)`"),
-        )
-    ]
-    for line in peer_lines(found, law):
-        way = names[line.what]
-        rules = statistics.median(about["rules_s"][way]) * 1000
-        rows.append(
-            f"| {line.what} | {number(ms(times, way))} ms | {number(rules)} ms "
-            f"| {number(ratio(times, way, 'kernel'))} × | {number(line.value)} × | {line.target} | {line.verdict} |"
-        )
-    head = "| One scenario | Time | of it rules | ÷ 1 thread | ÷ default threads | Target | Met |"
-    return "\n".join([head, "|---|--:|--:|--:|--:|--:|---|", *rows])
+@contextmanager
+def serving(words: list[str], **more: str) -> Iterator[subprocess.Popen]:
+    """Run a server; what it says goes to output/page.log."""
+    environment = {**os.environ, **more}
+    (ROOT / "output").mkdir(exist_ok=True)
+    with (ROOT / "output" / "page.log").open("ab") as log:
+        server = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield server
+        finally:
+            stop(server)
 
 
-def text_of(found: dict[str, Any]) -> str:
-    """The whole page."""
-    about, machine_ = found["rounds"], found["machine"]
-    core, full = about["core"], about["full"]
-    rounds = len(core["times"]["kernel"])
-    versions = ", ".join(f"{name} {version}" for name, version in machine_["versions"].items())
-    peers = {one: version for law in LAWS for each in about[law]["versions"].values() for one, version in each.items()}
-    theirs = ", ".join(f"{name} {version}" for name, version in peers.items() if name not in machine_["versions"])
-    missing = ""
-    if about["missing"]:
-        names = ", ".join(about["missing"])
-        missing = f"\n- Not installed for this run, so left out: {names}. See CONTRIBUTING.md."
-    tables = "\n".join(
-        f"\n## {title}\n\n| What | Measured | Target | Met |\n|---|--:|--:|---|\n"
-        + "\n".join(line.row() for line in lines)
-        for title, lines in sections(found).items()
-    )
-    return f"""# Speed and memory
-
-Written by `python -m tests.benchmarks`; change the code, not this page. Trust the ratios more than the milliseconds:
-whatever is compared was timed in the same rounds, one after another ({rounds} rounds, another pair of dibao ratios in
-each; a ratio is the median of the rounds' ratios).
-
-![Times the workbench's time, per peer](benchmark-en.png)
-
-- Of {found["date"]}. Machine: {machine_["cores"]} cores, {machine_["cpu"]}, {machine_["system"]}; load \
-{machine_["load"]:.1f} before, {machine_["load_after"]:.1f} after.
-- Versions: {versions}.
-- Peers: {theirs or "none but plain NumPy and Polars"}.
-- County: {about["persons"]:,} synthetic persons in {about["households"]:,} households. Dibao, tekun and margin
-  households: {core["rules"]} rules, {core["inputs"]} inputs, {core["megabytes"]:.1f} MB read. All programmes:
-  {full["rules"]} rules behind their totals, {full["inputs"]} inputs, {full["megabytes"]:.1f} MB read.
-- Equality: {core["compared"]} whole results of the peers were compared with the workbench's under the law of dibao and
-  tekun ({core["cells"]:,} totals each: every town, residence, count and amount), {full["compared"]} under that of all
-  programmes ({full["cells"]:,} totals each), odd scenarios among them: all equal to the fen.{missing}
-
-## Dibao, tekun and margin households, beside the peers
-
-{peer_table(found, "core")}
-
-## All programmes, beside the peers
-
-{peer_table(found, "full")}
-{_why_not(found)}{tables}
-
-## How to read it
-
-{NOTES}"""
+def arrive(page: Page, port: int, path: str = "") -> None:
+    """Go to a page as soon as the port answers."""
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        with suppress(Error):
+            page.goto(f"http://127.0.0.1:{port}/{path}", wait_until="commit", timeout=PATIENCE)
+            return
+        if time.monotonic() > until:
+            sys.exit("nothing is served")
+        time.sleep(0.02)
 
 
-def _why_not(found: dict[str, Any]) -> str:
-    """What would be needed where a built OpenFisca is nearer than wished; nothing where it isn't, or isn't there."""
-    times, way = found["rounds"]["full"]["times"], "openfisca fresh"
-    aimed = AIMED["full", way]
-    if way not in times or ratio(times, way, "kernel_threads") >= aimed:
-        return ""
-    fresh, read, alone = ms(times, way), ms(times, "read"), ms(times, "kernel")
-    building = fresh - ms(times, "openfisca warm")
-    rules = found["rounds"]["full"]["rules"]
-    return f"""
-Why OpenFisca is nearer here than under the law of dibao and tekun: building it anew costs about the same under either
-law ({building:.0f} of its {fresh:.0f} ms here), and its rules are NumPy over whole columns. {aimed} × would mean all
-{rules} rules in {fresh / aimed:.0f} ms; reading their columns once, and nothing else, takes {read:.1f} ms on one
-core, and the kernel needs {alone / read:.1f} such readings. Many programmes look at everybody (accidents, insurance,
-care subsidies, children left behind), so that few families can be left early.
-"""
+def usable(page: Page) -> None:
+    page.wait_for_selector("#yy-tile-cost .yy-number", timeout=5 * PATIENCE)
 
 
-NOTES = """\
-- All times begin with the county loaded and everybody's draws of luck made, and end with the totals of every town and
-  residence, for the workbench and its peers alike. The kernel is compiled before: once on a machine, see *Starting*; no
-  peer has anything of that kind to wait for. *Of it rules* is what a peer's engine needs; the rest is adding its
-  columns up, by the same few lines of NumPy for all, which look at recipients only.
-- Each peer is a process of its own, in an environment of its own with the same NumPy, and is asked in the same rounds.
-  The workbench and Polars use both cores, the others one: they have no other way. The column *÷ 1 thread* is one core
-  against one core; targets are judged by what a person waits for, *÷ default threads*.
-- Formulas are written as each peer's users write them. OpenFisca and PolicyEngine run the very same formulas, one
-  variable a rule; a standard that depends on parameters alone is a plain function there. GETTSIM's engine and Polars
-  have the core law only. Nowhere is aid counted as income by a switch of the stacking table: the workbench has the
-  switches, here all at rest.
-- *Built fresh* is what OpenFisca's documentation shows for a changed scenario: a reform with the new parameters, a new
-  simulation from the SimulationBuilder, the inputs set again, and then the totals. *Without its builder* sets who lives
-  where in inner attributes by hand. *Warm* is the most favourable use: one simulation kept, parameters changed in
-  place, caches cleared by hand. Both engines keep amounts as float32 (some totals then miss by a few fen); they were
-  told to use float64 here.
-- GETTSIM's engine rewrites functions of one person into functions of columns and builds its graph at each call; its own
-  checks of the data are on as it comes. *Data made ready* hands back the data that the engine itself prepared.
-- *One streaming read* adds up exactly the arrays that the kernel reads, eight bytes at a time, in a compiled loop on
-  one core: nothing that looks at every family can be faster.
-- The grid over the ratios is quick because urban families never see rural ratios (`workbench/engine/factoring.py`); the
-  grid over `work_cost_rate` and `rigid_spending_share` has nothing of that kind to gain. Every policy in every future
-  leaves out the families that no policy reaches in any future (`workbench/simulation/prune.py`).
-- Peak memory is a process's own maximum: on Linux VmHWM, on macOS `ru_maxrss`, on Windows the peak working set. The
-  population × 16 is held as the kernel's arrays; in parts on disk: [large-populations.md](large-populations.md).
-"""
+def press(page: Page, key: str) -> dict[str, float]:
+    """One step of the slider: milliseconds from the key press to the new number and to the redrawn figures."""
+    page.evaluate("watch.settled = 0")
+    page.keyboard.press(key)
+    page.wait_for_function(DONE, timeout=PATIENCE)
+    seen = page.evaluate("watch")
+    return {"tile": seen["tile"] - seen["pressed"], "chart": max(seen["chart"], seen["tile"]) - seen["pressed"]}
 
 
-def recorded() -> dict[str, Any]:
-    """The run whose page was written last."""
-    found: dict[str, Any] = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
+def handle(page: Page, steps: int = STEPS) -> dict[str, Any]:
+    """Move the slider step by step, then by 30 moves a second; say what was seen."""
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
+    page.evaluate(WATCH)
+    page.locator("#yy-urban_dibao_ratio").focus()
+    keys = [("ArrowRight", "ArrowLeft")[k // 10 % 2] for k in range(steps)]
+    found = [press(page, key) for key in keys]
+    single = {name: [one[name] for one in found] for name in ("tile", "chart")}
+    page.evaluate("Object.assign(watch, { redraws: 0, longest: 0, last: 0 })")
+    took = page.evaluate(HAND)
+    page.wait_for_function(DONE, timeout=PATIENCE)
+    seen = page.evaluate("watch")
+    return {
+        **{f"{name}_ms": statistics.median(single[name]) for name in single},
+        **{f"{name}_p90_ms": statistics.quantiles(single[name], n=10)[-1] for name in single},
+        "burst_redraws_per_s": 1000 * seen["redraws"] / took,
+        "burst_longest_ms": seen["longest"],
+        "frames": seen["frames"],
+        "blank_frames": seen["blank"],
+        "steps_ms": single,
+    }
+
+
+def kernels(server: subprocess.Popen) -> list[dict[str, float]]:
+    """The memory of each kernel of a server: resident, shared out (PSS) and its own (USS), in MB."""
+    found = []
+    for child in psutil.Process(server.pid).children(recursive=True):
+        if any("ipykernel_launcher" in word for word in child.cmdline()):
+            memory = child.memory_full_info()
+            found.append({name: getattr(memory, name, 0) / 1e6 for name in ("rss", "pss", "uss")})
     return found
 
 
-def rounded(found: Any) -> Any:
-    """The same with figures to the microsecond: more digits say nothing."""
-    if isinstance(found, dict):
-        return {name: rounded(value) for name, value in found.items()}
-    if isinstance(found, list):
-        return [rounded(value) for value in found]
-    return round(found, 6) if isinstance(found, float) else found
+def start(browser: Browser, persons: str) -> dict[str, Any]:
+    """Seconds from the command to a page with its numbers, and to the first answered slider; the better of two."""
+    found = []
+    for _ in range(2):
+        page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+        begun = time.perf_counter()
+        with serving(command(port), WORKBENCH_PERSONS=persons):
+            arrive(page, port)
+            usable(page)
+            shown = time.perf_counter() - begun
+            before = page.locator("#yy-tile-cost .yy-number").text_content()
+            page.locator("#yy-urban_dibao_ratio").focus()
+            page.keyboard.press("Shift+ArrowRight")
+            page.wait_for_function(
+                "text => document.querySelector('#yy-tile-cost .yy-number').textContent !== text",
+                arg=before,
+                timeout=PATIENCE,
+            )
+            answered = time.perf_counter() - begun
+            page.wait_for_function(SETTLED, timeout=PATIENCE)
+            found.append({"usable_s": shown, "answered_s": answered, "all_drawn_s": time.perf_counter() - begun})
+        page.close()
+    return min(found, key=lambda one: one["usable_s"])
 
 
-def written(found: dict[str, Any], root: Path, *, page: bool) -> str:
-    """Write output/benchmark.json and, if `page`, docs/benchmark.md with what it was made of; returns the text."""
-    found = rounded(found)
-    text = text_of(found)
-    kept = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-    write_whole(root / "output" / "benchmark.json", kept)
-    if page:
-        write_whole(RECORDED, kept)
-        write_whole(root / "docs" / "benchmark.md", text)
-    return text
+def voila(browser: Browser, persons: str) -> dict[str, Any]:
+    """The slider on the page as Voilà serves it."""
+    page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+    with serving(command(port), WORKBENCH_PERSONS=persons) as server:
+        arrive(page, port)
+        usable(page)
+        found = {**handle(page), "kernels": kernels(server)}
+    page.close()
+    return found
+
+
+def lab(browser: Browser, persons: str) -> dict[str, Any]:
+    """The slider on the page in a cell of JupyterLab."""
+    page, port = browser.new_page(viewport={"width": 1440, "height": 900}), free_port()
+    source = CELL.format(persons=persons or None)
+    cell = {"cell_type": "code", "execution_count": None, "id": "page", "metadata": {}, "outputs": [], "source": source}
+    about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    with tempfile.TemporaryDirectory() as folder:
+        notebook = {"cells": [cell], "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+        Path(folder, "page.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        words = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+        words += ["--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+        settings = {"JUPYTER_CONFIG_DIR": str(ROOT / "notebooks" / ".jupyter"), "PYTHONPATH": str(ROOT)}
+        with serving(words, JUPYTERLAB_WORKSPACES_DIR=f"{folder}/workspaces", **settings) as server:
+            arrive(page, port, "lab/tree/page.ipynb")
+            page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=PATIENCE)
+            page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+            page.click(".jp-Notebook .jp-Cell .cm-content")
+            page.keyboard.press("Shift+Enter")
+            usable(page)
+            found = {**handle(page), "kernels": kernels(server)}
+    page.close()
+    return found
+
+
+def visitors(browser: Browser, persons: str, many: int) -> dict[str, Any]:
+    """Many pages opened at once: when each is usable, what each kernel takes, how the slider feels among them."""
+    port = free_port()
+    with serving(command(port, "--visitors", str(many + 2)), WORKBENCH_PERSONS=persons) as server:
+        contexts = [browser.new_context(viewport={"width": 1440, "height": 900}) for _ in range(many)]
+        pages = [context.new_page() for context in contexts]
+        begun = time.perf_counter()
+        for page in pages:
+            arrive(page, port)
+        times = []
+        for page in pages:
+            usable(page)
+            times.append(time.perf_counter() - begun)
+        for page in pages:
+            page.wait_for_function(SETTLED, timeout=5 * PATIENCE)
+        settled = time.perf_counter() - begun
+        before = kernels(server)
+        felt = [handle(page, 10) for page in pages[:3]]
+        found = {
+            "usable_s": max(times),
+            "all_drawn_s": settled,
+            "kernels": before,
+            "server_mb": psutil.Process(server.pid).memory_full_info().pss / 1e6,
+            "tile_ms": statistics.median([ms for one in felt for ms in one["steps_ms"]["tile"]]),
+            "chart_ms": statistics.median([ms for one in felt for ms in one["steps_ms"]["chart"]]),
+            "blank_frames": sum(one["blank_frames"] for one in felt),
+        }
+        for context in contexts:
+            context.close()
+    return found
+
+
+def main() -> None:
+    """Measure, print the table, write output/page.json."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--persons", default="", help="a smaller county (default: the whole one)")
+    parser.add_argument("--visitors", type=int, default=10)
+    parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    given = parser.parse_args()
+    executable = browser_path()
+    if executable is None:
+        sys.exit("no browser on this machine")
+    asked = given.only.split(",")
+    found: dict[str, dict[str, Any]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        for name, measure in (("start", start), ("voila", voila), ("lab", lab)):
+            if name in asked:
+                found[name] = measure(browser, given.persons)
+        if "visitors" in asked:
+            found["visitors"] = visitors(browser, given.persons, given.visitors)
+        browser.close()
+    load = os.getloadavg() if hasattr(os, "getloadavg") else ()
+    about = {**machine(), "command": command(0)[1:-3], "load_average": load, **found}
+    write_whole(ROOT / "output" / "page.json", json.dumps(about, indent=1, default=str).encode())
+    print("| what | measured | target | met |\n|---|--:|--:|---|")
+    for line in lines(found, given.visitors):
+        print(line.row())
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ import pytest
 from tests.benchmarks import test_oracle, test_oracle_programmes
 from tests.benchmarks.figure import SHOWN, benchmark_bars
 from tests.benchmarks.laws import REQUESTS, handed_over, kernel_totals
-from tests.benchmarks.page import recorded, text_of
+from tests.benchmarks.report_page import recorded, text_of
 from tests.benchmarks.peers import numpy_peer, polars_peer
 from tests.benchmarks.peers.client import Client
 from tests.benchmarks.peers.fisca_peer import LAWS

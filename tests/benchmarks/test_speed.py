@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.benchmarks.__main__ import measured
-from tests.benchmarks.page import written
+from tests.benchmarks.report_page import written
 from tests.benchmarks.report import missed
 
 

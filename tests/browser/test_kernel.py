@@ -12,11 +12,11 @@ pytestmark = pytest.mark.browser
 
 def kernels(address: str) -> list[psutil.Process]:
     """Return the kernels of the server at an address: children of whoever was told its port."""
-    port = f"--Voila.port={urlsplit(address).port}"
+    port = str(urlsplit(address).port)
     found = []
     for process in psutil.process_iter(["cmdline"]):
         words = process.info["cmdline"] or []
-        if port in words:
+        if port in words and "workbench.dashboard" in words:
             found += [child for child in process.children(recursive=True) if "ipykernel_launcher" in child.cmdline()]
     return found
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from workbench import cli
+from workbench.dashboard.server import Wanted
 from workbench.language import current_language, set_language
 
 SMALL = ["--persons", "5000"]
@@ -119,13 +120,13 @@ def test_a_fault_of_ours_is_not_hidden(monkeypatch) -> None:
 def test_dashboard_and_lab_are_handed_on(monkeypatch) -> None:
     seen: list[object] = []
 
-    def serve(port, *, open_browser, language):
-        seen.append((port, open_browser, language))
+    def serve(wanted):
+        seen.append(wanted)
         return 7
 
     monkeypatch.setattr("workbench.dashboard.server.serve", serve)
-    assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--lang", "en"]) == 7
-    assert seen == [(8901, False, "en")]
+    assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--share", "--visitors", "4", "--lang", "en"]) == 7
+    assert seen == [Wanted(8901, open_browser=False, language="en", share=True, visitors=4)]
     monkeypatch.setattr(
         cli.subprocess, "run", lambda command, **_: seen.append(command) or subprocess.CompletedProcess(command, 3)
     )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, poisson
 
 from workbench.care.members import Members
 from workbench.engine.categories import TOWNS, Residence, SelfCare, Sex
@@ -137,6 +136,8 @@ def drawn_slots(entry: Entry, values: Mapping[str, Floats], survival: Floats, se
 
     `survival`: chance to live to old age, shape (replicates, years, 2 sexes).
     """
+    from scipy.stats import binom, poisson  # half a second to load: only the page of care draws entrants
+
     factor, rate = values["tekun_entry_factor"], values["tekun_entry_under_60"]
     cells, years = np.arange(int(np.prod(_SHAPE))), len(entry.turning)
     town, residence, sex = (axis.ravel() for axis in np.indices(_SHAPE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 SIDE = 4  # tiles across and down
 
 
+@cache
 def positions() -> pl.DataFrame:
     """Return town, column and row of each tile: a schematic order, assumed (see the file)."""
     return pl.read_csv(Path(__file__).parent / "town_tiles.csv", comment_prefix="#")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from workbench.dashboard.server import serve
+from workbench.dashboard.server import VISITORS, Wanted, serve
 from workbench.errors import WorkbenchError
 
 
@@ -15,9 +15,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, help="the port to serve on (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--lang", choices=("zh", "en"), help="the page's first language (default: Chinese)")
+    parser.add_argument("--share", action="store_true", help="let others on the network look, with a token they need")
+    parser.add_argument("--visitors", type=int, default=VISITORS, help=f"pages open at once (default: {VISITORS})")
+    parser.add_argument("--idle", type=float, metavar="MINUTES", help="end a page that nobody touches for so long")
     given = parser.parse_args(arguments)
     try:
-        return serve(given.port, open_browser=not given.no_browser, language=given.lang)
+        wanted = Wanted(given.port, not given.no_browser, given.lang, given.share, given.visitors, given.idle)
+        return serve(wanted)
     except WorkbenchError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from workbench.briefing import brief
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.intervals import INTERVALS
 from workbench.errors import unknown
@@ -31,6 +30,8 @@ def exported(asked: Asked, ending: str) -> bytes:
 
     The whole law is run for it, which the page itself doesn't. Raises OSError where no file can be written.
     """
+    from workbench.briefing import brief  # a quarter of a second to load, for a button
+
     county, baseline = asked.results.county, asked.results.baseline
     now = simulate(county, asked.scenario)
     of = now if not asked.state.levers else compare(simulate(county, baseline), now)

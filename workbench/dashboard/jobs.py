@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from workbench.dashboard.asked import Asked, DroppedError, Heavy, Key, Refused
-from workbench.dashboard.background import later
+from workbench.dashboard.background import give_back, later
 from workbench.errors import WorkbenchError
 
 # Seconds without a move after which the hand counts as resting; and between two tellings of progress.
@@ -86,6 +86,8 @@ class Jobs:
                 return heavy.make(asked, progress)
             except WorkbenchError as problem:
                 return Refused(str(problem))  # an answer too, said where the figure would be
+            finally:
+                give_back()
 
         later(work, done, failed)
 

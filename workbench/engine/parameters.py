@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -252,6 +252,7 @@ class ParameterBook(Mapping[str, Parameter]):
     """All parameters by name."""
 
     entries: Mapping[str, Parameter]
+    _of_days: dict[tuple[str, date], Resolved] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Parameter:
         if name not in self.entries:
@@ -283,9 +284,11 @@ class ParameterBook(Mapping[str, Parameter]):
             code = parameter.code(override.value)
             spread = override.spread or parameter.spread(code)
             return Resolved(parameter, code, override.value, override.status, override.source, None, spread)
-        since, entry = parameter.on(day)
-        code = parameter.code(entry.value)
-        return Resolved(parameter, code, entry.value, entry.status, entry.source, since, parameter.spread(code))
+        if (name, day) not in self._of_days:  # asked a hundred times for every move of a slider
+            since, entry = parameter.on(day)
+            code, spread = parameter.code(entry.value), parameter.spread(parameter.code(entry.value))
+            self._of_days[name, day] = Resolved(parameter, code, entry.value, entry.status, entry.source, since, spread)
+        return self._of_days[name, day]
 
 
 def load_parameters(folder: Path) -> ParameterBook:

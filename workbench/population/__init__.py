@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from workbench.population.checking import PopulationError
 from workbench.population.income_fit import IncomeDistribution, fit_income, person_shares
+from workbench.population.kept import SEED, kept_county
 from workbench.population.partitions import Partitions, open_partitions, write_partitions
 from workbench.population.population import Population, PopulationArrays
 from workbench.population.synthesis import synthesize
 
 __all__ = [
+    "SEED",
     "IncomeDistribution",
     "Partitions",
     "Population",
     "PopulationArrays",
     "PopulationError",
     "fit_income",
+    "kept_county",
     "open_partitions",
     "person_shares",
     "synthesize",

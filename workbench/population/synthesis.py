@@ -63,6 +63,13 @@ def synthesize(
     )
 
 
+def of_tables(persons: pl.DataFrame, households: pl.DataFrame, seed: int, size: int | None, tail: str) -> Population:
+    """Return the county of tables that `synthesize` made of these arguments before."""
+    figures, assumptions = load_statistics(None), load_assumptions({})
+    provenance = _provenance(seed, size, tail, figures, assumptions, {})
+    return Population(persons, households, _towns(figures), seed, tail, provenance)
+
+
 def _persons(
     people: Demography, attributes: Attributes, incomes: Incomes, spending: Spending, applicants: Applicants
 ) -> pl.DataFrame:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from workbench.engine.luck import name_key
 from workbench.errors import ScenarioError
@@ -38,6 +37,8 @@ def draw_assumptions(scenario: Scenario, names: Iterable[str], runs: int, seed: 
 
 
 def _hypercube(name: str, runs: int, seed: int) -> Floats:
+    from scipy.stats import qmc  # half a second to load, and the first answer of the page draws nothing
+
     return np.asarray(qmc.LatinHypercube(d=1, rng=np.random.default_rng([seed, name_key(name)])).random(runs)[:, 0])
 
 

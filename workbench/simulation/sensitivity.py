@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import sobol_indices
 
 from workbench.engine.parameters import Resolved
 from workbench.errors import InputError, unknown
@@ -104,6 +103,8 @@ def sensitivity(
         return batch.of(measure).reshape(values.shape[1:])
 
     spreads: Any = [_Quantiles(resolved[name]) for name in chosen]  # the stubs of scipy know scalars only
+    from scipy.stats import sobol_indices  # half a second to load: see draws.py
+
     found = sobol_indices(
         func=law,
         n=samples,

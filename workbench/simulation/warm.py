@@ -1,4 +1,4 @@
-"""Compiles the kernels that the dashboard and the notebooks use, so that nobody waits for them later.
+"""Compiles the kernels that the dashboard and the notebooks use and keeps the county, so that nobody waits later.
 
 Run as `python -m workbench.simulation.warm`; the set-up does it once. Compiled kernels stay in the cache folder.
 """
@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any
 
 from workbench.law import BASIC
-from workbench.population import Population
+from workbench.population import SEED, Population, kept_county
 from workbench.population.contract import Households, Persons
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation.futures import draw
@@ -33,6 +33,7 @@ def warm() -> None:
     baseline = load_scenario("baseline-2021")
     draw(nobody, baseline, runs=1)
     draw_policies(nobody, baseline, runs=1, **ratios)
+    kept_county(SEED, tail=baseline.tail or "fujian")
 
 
 if __name__ == "__main__":
