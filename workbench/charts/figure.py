@@ -14,6 +14,7 @@ import polars as pl
 from workbench.charts import render
 from workbench.charts import tokens as t
 from workbench.charts.drawing import Drawing
+from workbench.charts.figure_html import in_notebook
 from workbench.charts.theme import theme
 from workbench.errors import InputError, unknown
 from workbench.files import write_whole
@@ -119,7 +120,12 @@ class Figure:
         return (render.html(spec) if kind == ".html" else render.svg(spec)).encode()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"image/svg+xml": self.as_bytes(".svg").decode(), "text/plain": f"{self.title}\n{self.subtitle}"}
+        svg = self.as_bytes(".svg").decode()
+        return {
+            "text/html": in_notebook(self, svg),  # the picture with its table and CSV below
+            "image/svg+xml": svg,
+            "text/plain": f"{self.title}\n{self.subtitle}",
+        }
 
     def __repr__(self) -> str:
         return f"Figure {self.name}: {self.title}"
