@@ -182,7 +182,7 @@ def test_the_title_of_the_curves(ginis: tuple[float, ...], zh: str, en: str) -> 
     roles = dict(zip(("before", "baseline", "scenario"), ginis, strict=False))
     for language, wanted in (("zh", zh), ("en", en)):
         with using_language(language):
-            assert module._title(roles, known=True) == wanted
+            assert module._title(roles) == wanted
 
 
 # -------------------------------------------------------------------------------------------------------- the futures

@@ -74,6 +74,7 @@ class Figure:
     def _complete(self, spec: dict[str, Any], scale: float) -> dict[str, Any]:
         schema = spec.pop("$schema", None)
         inner = spec.pop("datasets", {})
+        spec.pop("usermeta", None)  # what a living page reads; no part of a panel
         params = spec.pop("params", None)  # what is pointed at is shared by all panels: it belongs to the outermost
         size = round(t.SIZE_NOTE * scale)
         notes = [line for note in self.notes for line in _wrapped(note, self.width)]

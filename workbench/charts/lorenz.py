@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
 from workbench.charts.notes import source_notes
 from workbench.language import current_language, share, word
-from workbench.measures import gini
-from workbench.measures import lorenz as lorenz_of
+from workbench.measures.inequality import Curve, concentration_over, curve_over
+from workbench.measures.ranks import ranking
 from workbench.simulation import Run, welfare
 
 CLOSER = 0.1  # of the persons, drawn once more at a larger scale
 _LINE = 20  # pixels from one line of words to the next
 _POINTS = 70  # at most, of each curve, on each of the two scales
-_ALIKE = 0.0005  # Gini coefficients closer than this are written alike
 
 
 def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: int = 300) -> Figure:
@@ -30,26 +30,26 @@ def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: i
     The Gini coefficients are exact and weighted; so is every point drawn, which are only fewer than the persons.
     """
     base = baseline or run
-    changed = run is not base and run.standards != base.standards
-    well = welfare(run)
-    columns = {"before": well.before, "baseline": welfare(base).after, "scenario": well.after}
-    if not changed:
-        del columns["scenario"]
-    ginis = {role: gini(values, well.weight) for role, values in columns.items()}
-    known = not any(math.isnan(value) for value in ginis.values())
-    parts = [_points(role, values, well.weight) for role, values in columns.items()] if known else []
-    table = pl.concat(parts) if parts else _points("before", np.zeros(0), np.zeros(0))
+    spreads = {"before": _spread(base, "before"), "baseline": _spread(base, "after")}
+    if run is not base and run.standards != base.standards:
+        spreads["scenario"] = _spread(run, "after")
+    known = not any(math.isnan(spread.gini) for spread in spreads.values())
+    if not known:
+        spreads = {}
+    table = pl.concat(
+        [_no_points(), *(one.points.select(pl.lit(r).alias("role"), pl.all()) for r, one in spreads.items())]
+    )
     close = table.filter(pl.col("population_share") <= CLOSER)
-    labels = _labels({role: _written(value) for role, value in ginis.items()}) if known else _labels({})
-    held = {role: share(lorenz_of(columns[role], well.weight).at(CLOSER), 2) for role in ginis} if known else {}
+    labels = _labels({role: _written(spread.gini) for role, spread in spreads.items()})
+    held = _labels({role: share(spread.held, 2) for role, spread in spreads.items()})
     return Figure(
         name="lorenz",
         language=current_language(),
-        title=_title(ginis, known=known),
+        title=_title({role: spread.gini for role, spread in spreads.items()}),
         subtitle=word("charts.lorenz_subtitle"),
         notes=(word("charts.lorenz_note", n=table.height), *source_notes(run)),
         table=table,
-        datasets={"curves": table, "close": close, "labels": labels, "held": _labels(held)},
+        datasets={"curves": table, "close": close, "labels": labels, "held": held},
         drawing=_chart(_ends(table), _ends(close), width, height),
         width=2 * width + 90,
         height=height,
@@ -62,37 +62,56 @@ def _labels(values: dict[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"role": pl.String, "label": pl.String, "row": pl.Int64}, orient="row")
 
 
-def _points(role: str, values: NDArray[np.float64], weight: NDArray[np.float64]) -> pl.DataFrame:
+@dataclass(frozen=True, eq=False)
+class _Spread:
+    """How one income is spread over the persons: Gini, some exact points of its curve, what the poorest hold."""
+
+    gini: float
+    points: pl.DataFrame
+    held: float
+
+
+_known: WeakKeyDictionary[Run, dict[str, _Spread]] = WeakKeyDictionary()
+
+
+def _spread(run: Run, when: Literal["before", "after"]) -> _Spread:
+    """Work out the spread before or after assistance; kept with the run, since half a million incomes are sorted."""
+    kept = _known.setdefault(run, {})
+    if when not in kept:
+        well = welfare(run)
+        values = well.before if when == "before" else well.after
+        ranks = ranking(values, well.weight)
+        curve = curve_over(values, well.weight, ranks)
+        kept[when] = _Spread(concentration_over(values, well.weight, ranks), _points(curve), curve.at(CLOSER))
+    return kept[when]
+
+
+def _points(curve: Curve) -> pl.DataFrame:
     """Choose exact points of a curve: even steps over all persons, and as many over the poorest."""
-    if not values.size:
-        schema = {"role": pl.String, "population_share": pl.Float64, "income_share": pl.Float64}
-        return pl.DataFrame(schema=schema)
-    curve = lorenz_of(values, weight)
     steps = np.concatenate([np.linspace(0, CLOSER, _POINTS), np.linspace(0, 1, _POINTS)])
     chosen = np.unique(np.searchsorted(curve.population_share, steps).clip(0, curve.population_share.size - 1))
-    return pl.DataFrame(
-        {
-            "role": [role] * len(chosen),
-            "population_share": curve.population_share[chosen],
-            "income_share": curve.value_share[chosen],
-        }
-    )
+    return pl.DataFrame({"population_share": curve.population_share[chosen], "income_share": curve.value_share[chosen]})
 
 
-def _ends(points: pl.DataFrame) -> tuple[float, float, float]:
-    """Where the axes end: debts of businesses may draw a curve below zero."""
-    if points.is_empty():
-        return 1.0, 0.0, 1.0
-    low, high = float(points["income_share"].min()), float(points["income_share"].max())  # type: ignore[arg-type]
-    return float(points["population_share"].max()), min(0.0, low), high  # type: ignore[arg-type]
+def _no_points() -> pl.DataFrame:
+    return pl.DataFrame(schema={"role": pl.String, "population_share": pl.Float64, "income_share": pl.Float64})
+
+
+def _ends(points: pl.DataFrame) -> tuple[float, float]:
+    """Where the axis of income ends, in half per cents, so that it stays while a slider moves.
+
+    Debts of businesses may draw a curve below zero.
+    """
+    low, high = (points["income_share"].min(), points["income_share"].max()) if points.height else (0.0, 1.0)
+    return min(0.0, math.floor(200 * float(low)) / 200), math.ceil(200 * float(high) - 1e-9) / 200  # type: ignore[arg-type]
 
 
 def _written(value: float) -> str:
     return f"{value:.3f}"
 
 
-def _title(ginis: dict[str, float], *, known: bool) -> str:
-    if not known:
+def _title(ginis: dict[str, float]) -> str:
+    if not ginis:
         return word("charts.lorenz_title_nothing")
     before, then = ginis["before"], ginis["baseline"]
     told = {"before": _written(before), "then": _written(then), "after": _written(ginis.get("scenario", then))}
@@ -108,7 +127,7 @@ def _title(ginis: dict[str, float], *, known: bool) -> str:
 
 
 @drawn_once
-def _chart(whole: tuple[float, float, float], close: tuple[float, float, float], width: int, height: int) -> Any:
+def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, height: int) -> Any:
     import altair as alt
 
     roles = ["before", "baseline", "scenario"]
@@ -119,20 +138,23 @@ def _chart(whole: tuple[float, float, float], close: tuple[float, float, float],
         """Coefficients above the diagonal of the whole; what the poorest hold in the lower right of the other."""
         whole_one = data == "curves"
         rows = alt.Chart(alt.NamedData(name="labels" if whole_one else "held"))
-        place = f"{_LINE} * (datum.row + 1)" if whole_one else f"{height} - {_LINE} * (3.4 - datum.row)"
+        place = f"{_LINE} * (datum.row + 1)" if whole_one else f"{_LINE} * (datum.row - {len(roles)}.4)"
         ink = alt.Scale(domain=roles, range=[t.INK_2, t.BASELINE_TEXT, t.SCENARIO_TEXT])
-        text = rows.transform_calculate(at=place).mark_text(
-            align="left" if whole_one else "right", fontWeight=t.WEIGHT_BOLD
+        text = rows.mark_text(
+            align="left" if whole_one else "right",
+            dx=_LINE if whole_one else -_LINE / 2,
+            dy=alt.ExprRef(place),
+            fontWeight=t.WEIGHT_BOLD,
         )
         return text.encode(
-            alt.Y("at:Q", scale=None, axis=None),
             alt.Color("role:N", scale=ink, legend=None),
-            x=alt.value(_LINE if whole_one else width - _LINE / 2),
+            x=alt.value(0 if whole_one else "width"),
+            y=alt.value(0 if whole_one else "height"),
             text="label:N",
         )
 
-    def panel(data: str, ends: tuple[float, float, float], heading: str, digits: int) -> Any:
-        right, low, high = ends
+    def panel(data: str, right: float, ends: tuple[float, float], heading: str, digits: int) -> Any:
+        low, high = ends
         across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[low, high], nice=False)
         plain: dict[str, Any] = {"tickCount": 5, "grid": False}
         x = alt.X("population_share:Q", scale=across, title=word("charts.lorenz_x"))
@@ -151,7 +173,7 @@ def _chart(whole: tuple[float, float, float], close: tuple[float, float, float],
         return alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height, title=title)
 
     return alt.hconcat(
-        panel("curves", whole, word("charts.lorenz_whole"), 0),
-        panel("close", close, word("charts.lorenz_poorest", p=share(CLOSER, 0)), 1),
+        panel("curves", 1.0, whole, word("charts.lorenz_whole"), 0),
+        panel("close", CLOSER, close, word("charts.lorenz_poorest", p=share(CLOSER, 0)), 1),
         spacing=26,
     )
