@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workbench.charts.figure import text_width
 
 _PER_CHARACTER, _LINE = 7.0, 15.0  # pixels of a label's text: a Latin character, and its height
-_EDGE = 4  # places that stay free beside the picture's edges
+_EDGE = 10  # places that stay free beside the picture's edges: on a page it may be narrower than here
 _MARGIN = 1.15  # axes end a little above the highest band
 _PLACES = 240  # looked at across the picture
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from workbench.charts.figure import Figure
 
 _MOST_ROWS = 200  # of a table on the page; the CSV has them all
+# Said here and not in a style sheet: a notebook's cell has none.
+_BESIDE = "display:inline-block;vertical-align:top;max-width:100%;margin-left:14px"
+_SCROLLS = "max-height:320px;overflow:auto"
 _NAMESPACE = re.compile(r'\sxmlns(?::xlink)?="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -31,8 +34,8 @@ def table_below(figure: Figure) -> str:
         )
         note = f"<p>{escaped(more)}</p>" if more else ""
         return (
-            f"<details><summary>{escaped(word('charts.table'))}</summary>"
-            f"<div>{_table(table.head(_MOST_ROWS))}</div>{note}</details> {link}"
+            f'{link} <details style="{_BESIDE}"><summary>{escaped(word("charts.table"))}</summary>'
+            f'<div style="{_SCROLLS}">{_table(table.head(_MOST_ROWS))}</div>{note}</details>'
         )
 
 

@@ -13,7 +13,7 @@ from workbench.language import current_language, word
 Groups = Sequence[tuple[str, Sequence[Figure]]]
 
 
-_HALF = 540  # pixels of a picture that has room beside another one
+_HALF = 480  # pixels of a picture that has room beside another one
 
 
 def page(groups: Groups) -> str:
@@ -56,9 +56,9 @@ def _style() -> str:
     font = t.font_stack(current_language())
     return (
         f"body{{margin:0;background:{t.PAGE};color:{t.INK};font:{t.SIZE_BODY}px/1.45 {font};text-autospace:normal}}"
-        "header,main{max-width:1280px;margin:0 auto;padding:20px}"
+        "header,main{max-width:1440px;margin:0 auto;padding:20px}"
         "section{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:12px}h2,.wide{grid-column:1/-1}"
-        "@media(max-width:1240px){section{grid-template-columns:minmax(0,1fr)}}"
+        "@media(max-width:1420px){section{grid-template-columns:minmax(0,1fr)}}"
         f"h1,h2,h3,p{{margin:0}}h1{{font-size:{t.SIZE_NUMBER + 5}px}}h2{{font-size:{t.SIZE_NUMBER}px;margin-top:26px}}"
         f"h3{{font-size:{t.SIZE_FINDING}px;line-height:1.3}}"
         f".sample{{color:{t.LOSS_TEXT};font-weight:700}}nav{{display:flex;flex-wrap:wrap;gap:4px 18px;padding-top:8px}}"
@@ -68,8 +68,6 @@ def _style() -> str:
         # Another face than the one that was measured may be wider: labels at the edge keep their letters.
         ".picture svg{overflow:visible;display:block}"
         f"figcaption{{color:{t.INK_3};font-size:{t.SIZE_NOTE}px;padding-bottom:8px}}"
-        "details{display:inline-block;vertical-align:top;max-width:100%;margin-right:14px}"
-        "details>div{max-height:320px;overflow:auto}"
         f"table{{border-collapse:collapse;font-size:{t.SIZE_NOTE}px}}"
         f"th,td{{text-align:left;padding:3px 8px;border-bottom:1px solid {t.LINE_2};white-space:nowrap}}"
         f"th{{color:{t.INK_2};border-color:{t.LINE};position:sticky;top:0;background:{t.CARD}}}"

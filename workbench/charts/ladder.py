@@ -69,6 +69,7 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
             "bands": long,
             "after": after,
             "cliffs": cliffs,
+            "now": _now(found),
             "names": inside.with_columns(light=inside["key"].replace_strict({k: dark(c) for k, c in colours.items()})),
         },
         drawing=_chart(
@@ -84,6 +85,17 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
         width=width + 60,
         height=height,
     )
+
+
+def _now(found: Ladder) -> pl.DataFrame:
+    """Where the family stands as it is, if the sweep passes there; the words on the side with room."""
+    low, high = float(found.table[found.swept][0]), float(found.table[found.swept][-1])
+    value = found.family.members[found.member].get(found.swept)
+    schema = {"x": pl.Float64, "label": pl.String, "left": pl.Boolean}
+    if value is None or not low < float(value) < high:
+        return pl.DataFrame(schema=schema)
+    label = word("programmes.ladder_now", x=f"{float(value):,.0f}")
+    return pl.DataFrame([{"x": float(value), "label": label, "left": float(value) > (low + high) / 2}], schema=schema)
 
 
 def swept_name(found: Ladder) -> str:
@@ -137,7 +149,12 @@ def _chart(
 
     bands, after = alt.Chart(alt.NamedData(name="bands")), alt.Chart(alt.NamedData(name="after"))
     cliffs = alt.Chart(alt.NamedData(name="cliffs"))
-    named = alt.Chart(alt.NamedData(name="names"))
+    named, now = alt.Chart(alt.NamedData(name="names")), alt.Chart(alt.NamedData(name="now"))
+    beside: dict[str, Any] = {
+        "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
+        "dx": alt.ExprRef("datum.left ? -6 : 6"),
+        "fontWeight": t.WEIGHT_BOLD,
+    }
     ink = alt.condition("datum.light", alt.value(t.CARD), alt.value(t.INK))
     plain = alt.Axis(title=None, grid=False, format=",.0f")
     x = alt.X("x:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=what, grid=False, format=",.0f"))
@@ -156,6 +173,11 @@ def _chart(
         bands.mark_area(interpolate=way).encode(x_above, money, colour, order="rank:Q"),
         after.mark_line(color=t.INK, strokeWidth=1.5, interpolate=way).encode(x_above, y="yuan:Q"),
         named.mark_text(fontWeight=t.WEIGHT_BOLD).encode(x_above, alt.Y("y:Q"), text="label:N", color=ink),
+        now.mark_rule(color=t.INK, strokeWidth=1.5).encode(x_above),
+        now.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(
+            x_above, y=alt.value(7), text="label:N"
+        ),
+        now.mark_text(**beside, color=t.INK).encode(x_above, y=alt.value(7), text="label:N"),
         cliffs.mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(x_above),
         *(
             cliffs.mark_text(dy=-9, fontSize=t.SIZE_NOTE, fontWeight=t.WEIGHT_BOLD, **look).encode(
