@@ -244,6 +244,7 @@ def test_almost_nobody_is_drawn_with_a_finding(tiny: Run, language: str) -> None
     with using_language(language):
         for figure in (payer_flow(tiny), lorenz(tiny), person_types(tiny), futures_cost(futures, tiny, budget=0.0)):
             assert figure.title
+            assert figure.height < 500
             assert not any(math.isnan(v) for v in figure.table.select(pl.selectors.float()).to_numpy().ravel())
             svg = figure.as_bytes(".svg").decode()
             assert not [told for told in ("NaN", "undefined", "Infinity", "nan") if told in svg], figure.name

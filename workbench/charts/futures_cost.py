@@ -19,6 +19,7 @@ SURE = 0.9
 _DOTS = 50
 _BINS = 40  # over the range: dots a bin apart just touch at the usual width
 _LEVELS = ((95, t.SCENARIO_TINT), (80, t.SCENARIO_BAND), (50, t.SCENARIO_LIGHT))
+_TALLEST = 260  # pixels: where nearly all futures cost the same, the dots are smaller
 _DOT, _LINES, _BELOW = 13, 40, 50  # pixels: a dot, room above for the words of lines, below for the intervals
 
 
@@ -47,7 +48,9 @@ def futures_cost(
     chance = float((values <= budget).mean()) if budget is not None else None
     rows, tallest = _stacked(dots, low, high, budget)
     lines = before is not None or budget is not None
-    height = _DOT * tallest + _BELOW + (_LINES if lines else _DOT)
+    pitch = min(_DOT, _TALLEST // tallest)
+    height = pitch * tallest + _BELOW + (_LINES if lines else _DOT)
+    only = ends[0] if max(ends) == min(ends) else None  # one amount in all futures: one tick
     return Figure(
         name=f"futures_{measure}",
         language=current_language(),
@@ -64,7 +67,7 @@ def futures_cost(
             ),
             "budget": _line(budget, "decisions.futures_budget", left=before is not None and (budget or 0.0) <= before),
         },
-        drawing=_chart(low, high, width, height),
+        drawing=_chart(low, high, only, pitch, width, height),
         width=width,
         height=height,
     )
@@ -128,20 +131,19 @@ def _title(values: NDArray[np.float64], budget: float | None, chance: float | No
 
 
 @drawn_once
-def _chart(low: float, high: float, width: int, height: int) -> Any:
+def _chart(low: float, high: float, only: float | None, pitch: int, width: int, height: int) -> Any:
     import altair as alt
 
     ground = height - _BELOW  # where the dots stand; below it the three intervals
     across = alt.Scale(domain=[low, high], nice=False, zero=False)
-    axis = alt.Axis(
-        title=None, tickCount=5, grid=False, labelExpr=compact_money_expr("datum.value", current_language())
-    )
+    ticks: dict[str, Any] = {"tickCount": 5} if only is None else {"values": [only]}
+    axis = alt.Axis(title=None, grid=False, labelExpr=compact_money_expr("datum.value", current_language()), **ticks)
     x = alt.X("x:Q", scale=across, axis=axis)
     plain = alt.X("x:Q", scale=across)
     fixed = alt.Y("at:Q", scale=None, axis=None)
-    dots = alt.Chart(alt.NamedData(name="dots")).transform_calculate(at=f"{ground} - {_DOT} * (datum.place + 0.5)")
+    dots = alt.Chart(alt.NamedData(name="dots")).transform_calculate(at=f"{ground} - {pitch} * (datum.place + 0.5)")
     colour = alt.condition("datum.beyond", alt.value(t.CARD), alt.value(t.SCENARIO))
-    circles = dots.mark_point(filled=True, size=0.72 * _DOT * _DOT, opacity=1, stroke=t.SCENARIO, strokeWidth=1.5)
+    circles = dots.mark_point(filled=True, size=0.72 * pitch * pitch, opacity=1, stroke=t.SCENARIO, strokeWidth=1.5)
     bands = alt.Chart(alt.NamedData(name="bands"))
     levels = alt.Scale(domain=[str(level) for level, _ in _LEVELS], range=[colour for _, colour in _LEVELS])
     strips = bands.mark_bar(height=12).encode(

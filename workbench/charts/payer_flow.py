@@ -18,6 +18,7 @@ from workbench.simulation import Run, who_pays
 
 _BOX = 0.025  # of the width between the columns
 _LEFT, _RIGHT = 118, 138  # pixels for the names and amounts
+_EMPTY = 40  # pixels, where nothing is paid
 _COUNTY_OPACITY, _OPACITY = 0.88, 0.5
 _WHOLE = 0.025  # a share this near to 1 in n is told as "one yuan in n"
 
@@ -33,6 +34,7 @@ def payer_flow(run: Run, *, width: int = 330, height: int = 460) -> Figure:
     ).select("payer", "family", "programme", "layer", "cost_yuan_per_year")
     sums = table.group_by("payer", "family").agg(pl.col("cost_yuan_per_year").sum())
     flow = {(row["payer"], row["family"]): row["cost_yuan_per_year"] for row in sums.iter_rows(named=True)}
+    height = height if flow else _EMPTY
     payers = tuple(p for p in t.PAYERS if p in set(sums["payer"]))
     families = tuple(f for f in FAMILIES if f in set(sums["family"]))
     if flow:
