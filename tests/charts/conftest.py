@@ -8,11 +8,13 @@ import pytest
 from workbench.charts import (
     Figure,
     cost_surface,
+    gallery_sample,
     income_distribution,
     standards_corridor,
     town_tiles,
     winners_losers,
 )
+from workbench.charts.gallery_sample import Sample
 from workbench.language import using_language
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario, load_scenario
@@ -72,6 +74,12 @@ def grid(county: Population, scenario: Scenario) -> Sweep:
     """The 21 × 21 ratios of the corridor."""
     urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
     return sweep(county, scenario, urban_dibao_ratio=urban, rural_dibao_ratio=rural)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Sample:
+    """Everything that any figure is drawn from, smaller than in the gallery itself."""
+    return gallery_sample.sample(12_000, runs=20)
 
 
 @pytest.fixture(scope="session")

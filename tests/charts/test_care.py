@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.care import cost_of_care, need, plan_renovation, project, read_homes, smoothing_table
+from workbench.care import cost_of_care, read_homes, smoothing_table
 from workbench.care.works import WORKS_SCHEMA, no_works
 from workbench.charts import (
     cost_of_care_bars,
@@ -17,6 +17,7 @@ from workbench.charts import (
     target_path,
     unmet_need_map,
 )
+from workbench.charts.gallery_sample import Sample
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 
@@ -26,17 +27,11 @@ YEARS = range(2020, 2026)
 
 
 @pytest.fixture(scope="module")
-def care(seed: int):
-    county = wb.synthesize(seed, size=120_000)
-    scenario = wb.load_scenario("baseline-2021").replace(renovation_beds_per_year=40, renovation_budget_per_year=3e6)
-    run = wb.simulate(county, scenario, rows=["tekun_recipient", "self_care"])
-    homes = read_homes()
-    counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]
-    homes = read_homes(homes.with_columns(pl.col(counts) // 4))
-    stock = need(run, replicates=60)
-    plan = plan_renovation(homes, stock, scenario, futures=40)
-    assert plan.feasible
-    return plan, project(stock, homes, scenario, plan.works), project(stock, homes, scenario)
+def care(sample: Sample):
+    """The sample's own plan, and the years with and without it."""
+    found = sample.care
+    assert found.plan.feasible
+    return found.plan, found.renovated, found.untouched
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

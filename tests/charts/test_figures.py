@@ -1,5 +1,6 @@
 """Every figure in both languages: drawn, exported in each format, its titles short enough, its data apart from it."""
 
+import base64
 import csv
 import io
 import json
@@ -14,7 +15,6 @@ import pytest
 from workbench.charts import (
     Figure,
     cost_surface,
-    gallery,
     income_distribution,
     standards_corridor,
     tile_grid,
@@ -120,10 +120,17 @@ def test_a_page_asks_no_outside_address(draw: Draw, tmp_path: Path) -> None:
     assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)\s*=\s*[\"']?\s*(?:https?:)?//", page)
 
 
-def test_a_notebook_gets_svg_and_the_title(draw: Draw) -> None:
+def test_a_notebook_gets_svg_with_table_and_csv_below_and_the_title(draw: Draw) -> None:
     figure = draw("standards_corridor", "en")
     shown = figure._repr_mimebundle_()
     assert shown["image/svg+xml"].startswith("<svg")
+    html = shown["text/html"]
+    picture = re.search(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html)
+    assert base64.b64decode(picture[1]).decode() == shown["image/svg+xml"]
+    assert unescape(picture[2]) == f"{figure.title}. {figure.subtitle}"
+    assert "<summary>Table</summary>" in html
+    csv_file = re.search(r'download="standards_corridor.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', html)
+    assert base64.b64decode(csv_file[1]) == figure.as_bytes(".csv")
     assert shown["text/plain"].splitlines()[0] == figure.title
 
 
@@ -216,13 +223,6 @@ def test_rows_stand_in_the_order_of_the_county_not_of_the_frame(draw: Draw) -> N
     assert draw("winners_losers_town", "zh").table["group"].to_list() == list(TOWNS)
     assert draw("winners_losers_residence", "zh").table["group"].to_list() == ["urban", "rural"]
     assert draw("winners_losers_decile", "zh").table["group"].to_list() == [str(n) for n in range(1, 11)]
-
-
-def test_the_gallery_draws_a_sample_that_says_so(base: Run, higher: Run, outside: Run, grid: Sweep) -> None:
-    with using_language("zh"):
-        figures = list(gallery.sample_figures(base, higher, outside, grid))
-    assert len({figure.name for figure in figures}) == 27
-    assert all(figure.notes[0].startswith("示例数据") for figure in figures)
 
 
 def test_the_labels_of_two_standards_never_cross_their_lines(base: Run, higher: Run) -> None:

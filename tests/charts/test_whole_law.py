@@ -74,6 +74,7 @@ def test_the_matrix_shows_what_a_scenario_switches() -> None:
 
 def test_the_combinations_of_types_hold_everybody_once(run) -> None:
     figure = person_types(run, most=100)
+    assert (figure.datasets["bars"]["bottom"] > figure.datasets["bars"]["top"]).all()
     assert figure.datasets["bars"]["persons"].sum() == figure.table["persons"].sum()
     few = person_types(run, most=5)
     assert few.datasets["bars"].height == 5
@@ -84,4 +85,27 @@ def test_the_ladder_names_its_cliff(rungs) -> None:
         figure = ladder(rungs)
     assert figure.title == "One cliff: at 469 the family loses 31 a month"
     bands = figure.datasets["bands"].group_by("x", maintain_order=True).agg(pl.col("yuan").sum())
-    assert bands["yuan"].to_list() == pytest.approx(rungs.table["income_after_aid"].to_list())
+    assert bands["yuan"].to_list() == pytest.approx(rungs.both_sides["income_after_aid"].to_list())
+    # The cliff is drawn upright: a fen lies between its two edges, and the table's own rungs are all there.
+    at, loss = rungs.cliffs.select("at", "loss_yuan_per_month").row(0)
+    before, after = figure.table.filter(pl.col("wage_income").is_between(at - 0.011, at + 0.001))["income_after_aid"]
+    assert before - after == pytest.approx(loss, abs=0.02)
+    assert set(rungs.table["wage_income"]) <= set(figure.table["wage_income"])
+
+
+def test_a_band_wide_enough_holds_its_name_and_the_key_has_the_rest(rungs) -> None:
+    with using_language("en"):
+        figure = ladder(rungs)
+    inside = dict(figure.datasets["names"].select("key", "light").iter_rows())
+    assert inside == {"own": False, "dibao": True}
+    assert legend_values(figure.spec()) == ["other aid"]
+
+
+def legend_values(spec) -> list[str]:
+    """The names in the key, wherever in the spec it stands."""
+    if isinstance(spec, list):
+        return [value for part in spec for value in legend_values(part)]
+    if not isinstance(spec, dict):
+        return []
+    here = spec["legend"]["values"] if isinstance(spec.get("legend"), dict) and "values" in spec["legend"] else []
+    return here + [value for part in spec.values() for value in legend_values(part)]

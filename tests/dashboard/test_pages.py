@@ -80,6 +80,9 @@ def test_the_cost_page_adds_up(results, county, baseline) -> None:
             money(county_must_find(law))
             in next(c for c in view.page["figures"] if c["name"] == "programme_costs")["title"]
         )
+    # The ribbons and the bars tell of the same run, every yuan of it.
+    flow = sum(row["amount"] for row in view.rows["payer_flow/payers"])
+    assert flow == pytest.approx(sum(row["total"] for row in view.rows["programme_costs/labels"]) * 1e4)
     steps = view.rows["waterfall_cost_yuan_per_year/steps"]
     change = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
     assert steps[-1]["end"] == pytest.approx(change)

@@ -54,6 +54,16 @@ def test_a_drag_is_undone_at_once_and_key_presses_one_by_one(baseline) -> None:
     assert dict(keys.undone().levers) == {RATIO: 0.305}
 
 
+def test_both_ratios_dragged_together_are_one_step_back(baseline) -> None:
+    both = State()
+    for k in range(1, 5):
+        both = both.with_levers({RATIO: (60 + k) / 200, "rural_dibao_ratio": (80 + k) / 200}, baseline, "drag 1")
+    assert dict(both.levers) == {RATIO: 0.32, "rural_dibao_ratio": 0.42}
+    assert dict(both.undone().levers) == {}
+    again = both.with_levers({RATIO: 0.33}, baseline, "drag 2")
+    assert dict(again.undone().levers) == dict(both.levers)
+
+
 def test_after_an_undo_the_same_gesture_is_a_new_step(baseline) -> None:
     state = State().with_lever(RATIO, 0.31, baseline, "g").undone().with_lever(RATIO, 0.32, baseline, "g")
     assert dict(state.undone().levers) == {}

@@ -12,8 +12,11 @@ from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.county_share import CountyCost, county_share
 from workbench.charts.figure import Figure
+from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
+from workbench.charts.lorenz import lorenz
+from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
@@ -32,10 +35,13 @@ __all__ = [
     "cost_of_care_bars",
     "cost_surface",
     "county_share",
+    "futures_cost",
     "income_distribution",
     "kinds_of_uncertainty",
     "ladder",
+    "lorenz",
     "nursing_beds_per_need",
+    "payer_flow",
     "person_types",
     "plan_frontier",
     "plan_gantt",

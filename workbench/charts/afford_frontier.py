@@ -16,6 +16,7 @@ from workbench.simulation import Run
 
 _STEP = 5  # yuan between two dots; the line is of every pair in whole yuan
 _LINE_ROWS = 400
+_ROOM = 0.4  # of the width, for the words left of a mark
 
 
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
@@ -30,12 +31,20 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
     beaten = 1 - best.height / goal.table.height
     ends = tuple(float(v) for c in ("cost_yuan_per_year", "poor_recipients") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]
     within = ends[0] <= goal.budget <= ends[1]
-    budget = {"budget": pl.DataFrame({"x": [goal.budget], "label": [money(goal.budget)]})} if within else {}
+    budget = (
+        {
+            "budget": pl.DataFrame(
+                {"x": [goal.budget], "label": [word("decisions.futures_budget", v=money(goal.budget))]}
+            )
+        }
+        if within
+        else {}
+    )
     return Figure(
         name="afford_frontier",
         language=current_language(),
         title=word("decisions.frontier_title", share=share(beaten, 0), n=people(goal.table.height).removesuffix("人")),
-        subtitle=word("decisions.frontier_subtitle", payer=word(f"decisions.payer_{goal.payer}")),
+        subtitle=word("decisions.frontier_subtitle", payer=_payer(goal)),
         notes=(word("decisions.frontier_note", runs=f"{goal.grid.futures:,}"), *source_notes(run)),
         table=best,
         datasets={
@@ -48,6 +57,12 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
         width=width + 70,
         height=height,
     )
+
+
+def _payer(goal: Goal) -> str:
+    """Name the payer as it stands inside a sentence (Chinese has no capitals)."""
+    name = word(f"decisions.payer_{goal.payer}")
+    return name[:1].lower() + name[1:]
 
 
 def _nearest(goal: Goal, run: Run) -> dict[str, float]:
@@ -81,10 +96,12 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> An
     )
     marks = alt.Chart(alt.NamedData(name="marks"))
     points = marks.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, fill)
+    at_left = f"datum.cost_yuan_per_year < {left + _ROOM * (right - left)}"
     beside: dict[str, Any] = {
-        "align": "right",
-        "dx": -11,
-        "dy": -9,
+        # Above the line where there is room on the left, else below it on the right.
+        "align": alt.ExprRef(f"{at_left} ? 'left' : 'right'"),
+        "dx": alt.ExprRef(f"{at_left} ? 12 : -11"),
+        "dy": alt.ExprRef(f"{at_left} ? 12 : -9"),
         "fontSize": t.SIZE_NOTE,
         "fontWeight": t.WEIGHT_BOLD,
     }

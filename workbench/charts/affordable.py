@@ -16,6 +16,7 @@ from workbench.language import current_language, money, people, share, word
 from workbench.simulation import Run
 
 _STEP = 5  # yuan between two tiles
+_MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 
 def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
@@ -28,6 +29,7 @@ def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> 
         best = {f"{r}_yuan": goal.best[f"{r}_yuan"] for r in ("urban", "rural")}
         dots.append({**best, "kind": "best", "label": _pair(goal)})
     ends = (*_ends(tiles, "urban_yuan"), *_ends(tiles, "rural_yuan"), *_ends(tiles, "poor_recipients"))
+    middle = _MIDDLE * ends[1] + (1 - _MIDDLE) * ends[0]
     notes = [
         word("decisions.afford_note", runs=f"{goal.grid.futures:,}", payer=word(f"decisions.payer_{goal.payer}")),
         *source_notes(run),
@@ -44,7 +46,7 @@ def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> 
         datasets={
             "tiles": tiles.select("urban_yuan", "rural_yuan", "poor_recipients"),
             "lines": lines,
-            "dots": pl.DataFrame(dots),
+            "dots": pl.DataFrame(dots).with_columns(left=pl.col("urban_yuan") > middle),
             "ends": _line_labels(lines, goal),
         },
         drawing=_chart(ends, width, height),
@@ -65,6 +67,9 @@ def _line(goal: Goal, confidence: float, name: str) -> pl.DataFrame:
     """For each urban standard the highest rural one that keeps the budget with a confidence."""
     kept = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
     line = kept.group_by("urban_yuan").agg(pl.col("rural_yuan").max()).sort("urban_yuan")
+    # Joined where the whole yuan steps down: the same line without a staircase. Its ends stay.
+    steps = line.filter((pl.col("rural_yuan") != pl.col("rural_yuan").shift(1)).fill_null(value=True))
+    line = pl.concat([steps, line.tail(1)]).unique(maintain_order=True)
     return line.with_columns(line=pl.lit(name))
 
 
@@ -114,7 +119,14 @@ def _chart(ends: tuple[float, ...], width: int, height: int) -> Any:
         "kind:N", scale=alt.Scale(domain=["now", "best"], range=[t.BASELINE_TEXT, t.SCENARIO]), legend=None
     )
     points = dots.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, color=fill)
-    text: dict[str, Any] = {"align": "left", "dx": 11, "dy": -11, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
+    text: dict[str, Any] = {
+        "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
+        "dx": alt.ExprRef("datum.left ? -11 : 11"),
+        # The line of the budget falls to the right, through the best pair: its words stand clear of it.
+        "dy": alt.ExprRef("datum.left ? 16 : -11"),
+        "fontSize": t.SIZE_NOTE,
+        "fontWeight": t.WEIGHT_BOLD,
+    }
     case = dots.mark_text(**text, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="label:N")
     said = dots.mark_text(**text).encode(x, y, text="label:N", color=fill)
     layers = alt.layer(tiles, halo, lines, named, points, case, said).resolve_scale(color="independent")

@@ -72,7 +72,7 @@ def _title(found: pl.DataFrame, impossible: list[float]) -> str:
 def _chart(lowest: float, most: float, width: int, height: int) -> Any:
     import altair as alt
 
-    across = alt.Scale(domain=[min(lowest, 0.5) - 0.02, 1.02], nice=False, zero=False)
+    across = alt.Scale(domain=[min(lowest, 0.5) - 0.06, 1.03], nice=False, zero=False)
     percent = alt.Axis(format="%", grid=False, tickCount=6)
     x = alt.X("confidence:Q", scale=across, title=word("care.frontier_x"), axis=percent)
     up = alt.Scale(domain=[0, most], nice=False)

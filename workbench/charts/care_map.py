@@ -12,10 +12,12 @@ from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure, need_columns, written
 from workbench.charts.tile_grid import placed, x, y
 from workbench.errors import unknown
-from workbench.language import current_language, people, town_name, word
+from workbench.language import current_language, interval, people, town_name, word
 
 _CLASSES = (0.5, 3.0, 6.0, 10.0)  # persons: below the first nobody is missing a bed
 _GAP = 0.04
+# English names are long: wider tiles, and fewer maps beside one another.
+_WIDER = {"zh": (1.0, 3), "en": (2.0, 2)}
 _COLUMNS = ("year", "town", "indicator", "expected")
 
 
@@ -40,7 +42,8 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         short=written(rows["town"], _short),
         value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in rows["expected"]]),
     )
-    columns = min(3, len(shown))
+    wider, most = _WIDER[current_language()]
+    width, columns = round(size * wider), min(most, len(shown))
     return Figure(
         name="unmet_need_map",
         language=current_language(),
@@ -49,8 +52,8 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         notes=(word("care.map_note"), word("care.source")),
         table=rows,
         datasets={f"tiles_{year}": tiles.filter(pl.col("year") == year) for year in shown},
-        drawing=_chart(tuple(shown), columns, size),
-        width=columns * (size + 22),
+        drawing=_chart(tuple(shown), columns, width, size),
+        width=columns * (width + 22),
         height=-(-len(shown) // columns) * (size + 40),
     )
 
@@ -73,12 +76,12 @@ def _title(rows: pl.DataFrame, shown: list[int]) -> str:
 
 
 @drawn_once
-def _chart(years: tuple[int, ...], columns: int, size: int) -> Any:
+def _chart(years: tuple[int, ...], columns: int, width: int, size: int) -> Any:
     import altair as alt
 
     shades = alt.Scale(domain=list(range(len(_CLASSES) + 1)), range=[t.LINE_2, *t.PEOPLE[1:5]])
     ends = [1.0, *_CLASSES[1:]]
-    names = [word("care.map_class_none"), *(f"{low:.0f}–{high:.0f}" for low, high in pairwise(ends))]
+    names = [word("care.map_class_none"), *(interval(f"{low:.0f}", f"{high:.0f}") for low, high in pairwise(ends))]
     names.append(f"≥{ends[-1]:.0f}")
     said = "[" + ",".join(f"'{name}'" for name in names) + "][datum.value]"
     legend = alt.Legend(
@@ -96,5 +99,5 @@ def _chart(years: tuple[int, ...], columns: int, size: int) -> Any:
             text.mark_text(dy=9, fontSize=t.SIZE_BODY, fontWeight=t.WEIGHT_BOLD).encode(text="value:N"),
         )
         title = alt.TitleParams(str(year), anchor="start", fontSize=t.SIZE_BODY, color=t.INK_2)
-        maps.append(layers.properties(width=size, height=size, title=title))
+        maps.append(layers.properties(width=width, height=size, title=title))
     return alt.concat(*maps, columns=columns, spacing=14)

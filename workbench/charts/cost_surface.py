@@ -269,4 +269,7 @@ def _chart(
         text.transform_filter(chosen).mark_text(color=t.CARD, **above_point, **halo),
         text.transform_filter(chosen).mark_text(color=t.SCENARIO_TEXT, **above_point, **plain),
     )
+    # A living page reads here which levers the place pointed at stands for.
+    steers = {"x": X, "y": Y, "hint": word("charts.surface_steer")}
+    layers = layers.properties(usermeta={"steers": steers})
     return layers.properties(width=size[0], height=size[1], view=alt.ViewConfig(fill=t.GUTTER, stroke=None))

@@ -14,6 +14,7 @@ import polars as pl
 from workbench.charts import render
 from workbench.charts import tokens as t
 from workbench.charts.drawing import Drawing
+from workbench.charts.figure_html import in_notebook
 from workbench.charts.theme import theme
 from workbench.errors import InputError, unknown
 from workbench.files import write_whole
@@ -73,6 +74,7 @@ class Figure:
     def _complete(self, spec: dict[str, Any], scale: float) -> dict[str, Any]:
         schema = spec.pop("$schema", None)
         inner = spec.pop("datasets", {})
+        spec.pop("usermeta", None)  # what a living page reads; no part of a panel
         params = spec.pop("params", None)  # what is pointed at is shared by all panels: it belongs to the outermost
         size = round(t.SIZE_NOTE * scale)
         notes = [line for note in self.notes for line in _wrapped(note, self.width)]
@@ -119,7 +121,12 @@ class Figure:
         return (render.html(spec) if kind == ".html" else render.svg(spec)).encode()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"image/svg+xml": self.as_bytes(".svg").decode(), "text/plain": f"{self.title}\n{self.subtitle}"}
+        svg = self.as_bytes(".svg").decode()
+        return {
+            "text/html": in_notebook(self, svg),  # the picture with its table and CSV below
+            "image/svg+xml": svg,
+            "text/plain": f"{self.title}\n{self.subtitle}",
+        }
 
     def __repr__(self) -> str:
         return f"Figure {self.name}: {self.title}"

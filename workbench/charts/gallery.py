@@ -4,65 +4,155 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from workbench.charts.corridor import standards_corridor
-from workbench.charts.cost_surface import cost_surface
+from workbench import charts
+from workbench.care import cost_of_care, smoothing_table
 from workbench.charts.figure import Figure
-from workbench.charts.income import income_distribution
-from workbench.charts.towns import town_tiles
-from workbench.charts.winners import winners_losers
+from workbench.charts.gallery_page import page
+from workbench.charts.gallery_sample import Sample, sample
+from workbench.files import write_whole
 from workbench.language import LANGUAGES, using_language, word
-from workbench.population import synthesize
-from workbench.scenario import load_scenario
-from workbench.simulation import Run, Sweep, compare, simulate, sweep
+from workbench.simulation import compare
 
-SEED, PERSONS = 20210602, 20_000
-
-
-def sample_runs() -> tuple[Run, Run, Run, Sweep]:
-    """Return baseline, a higher scenario, one outside the corridor, and the grid of both ratios, on a small county."""
-    county, scenario = synthesize(SEED, PERSONS), load_scenario("baseline-2021")
-    urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
-    return (
-        simulate(county, scenario),
-        simulate(county, scenario.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)),
-        simulate(county, scenario.replace(urban_dibao_ratio=0.37, rural_dibao_ratio=0.38)),
-        sweep(county, scenario, urban_dibao_ratio=urban, rural_dibao_ratio=rural),
-    )
+Draw = Callable[..., Figure]
+_TOWN = "南鲁山镇"  # outlined on the map
+_CARE_TARGETS = ("nursing_bed_share", "centralised_rate")
+_GROUPS = ("type", "town", "residence", "decile")
 
 
-def sample_figures(base: Run, higher: Run, outside: Run, grid: Sweep) -> Iterator[Figure]:
-    """Yield every figure in the language that is on, marked as a sample: usual, unchanged and outside the law."""
-    for case, run in (("", higher), ("unchanged", base), ("outside", outside)):
-        figures = [
-            cost_surface(grid, base, run),
-            cost_surface(grid, base, run, measure="persons"),
-            standards_corridor(run, base),
-            income_distribution(run, base),
-            town_tiles(run, base, chosen="南鲁山镇"),
-            *(winners_losers(compare(base, run), group) for group in ("type", "town", "residence", "decile")),
-        ]
-        for figure in figures:
-            name = f"{figure.name}-{case}" if case else figure.name
-            yield replace(figure, name=name, notes=(word("charts.sample"), *figure.notes))
+@dataclass(frozen=True)
+class Shown:
+    """One figure of the gallery: the function of workbench.charts that drew it, and what it drew."""
+
+    draw: Draw
+    figure: Figure
+
+
+def questions(found: Sample) -> Iterator[tuple[str, list[Shown]]]:
+    """Yield each question's key and the figures that answer it, in the language that is on, marked as a sample."""
+    for key, draw in _QUESTIONS.items():
+        yield key, [_marked(one) for one in draw(found)]
+
+
+def _marked(one: Shown) -> Shown:
+    figure = one.figure
+    return Shown(one.draw, replace(figure, notes=(word("charts.sample"), *figure.notes)))
+
+
+def _show(draw: Draw, *given: Any, **told: Any) -> Shown:
+    return Shown(draw, draw(*given, **told))
+
+
+def _afford(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.cost_surface, s.grid, s.base, s.higher)
+    yield _show(charts.cost_surface, s.grid, s.base, s.higher, measure="persons")
+    yield _show(charts.standards_corridor, s.higher, s.base)
+    yield _show(charts.affordable, s.goal, s.base)
+    yield _show(charts.afford_frontier, s.goal, s.base)
+    yield _show(charts.policy_frontier, s.policies, s.base)
+
+
+def _helped(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.income_distribution, s.higher, s.base)
+    yield _show(charts.lorenz, s.higher, s.base)
+    comparison = compare(s.base, s.higher)
+    for group in _GROUPS:
+        yield _show(charts.winners_losers, comparison, group)
+    yield _show(charts.town_tiles, s.higher, s.base, chosen=_TOWN)
+    yield _show(charts.person_types, s.law)
+
+
+def _cost(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.waterfall, s.change, s.base)
+    yield _show(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
+    yield _show(charts.payer_flow, s.law)
+    yield _show(charts.programme_costs, s.law)
+
+
+def _sure(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
+    yield _show(charts.sensitivity_bars, s.matters, s.base)
+    for measure in ("cost_yuan_per_year", "persons"):
+        yield _show(charts.kinds_of_uncertainty, s.kinds, s.base, measure)
+
+
+def _care(s: Sample) -> Iterator[Shown]:
+    care = s.care
+    year = int(care.run.resolved["care_target_year"].value)
+    for target in _CARE_TARGETS:
+        yield _show(
+            charts.target_path,
+            care.renovated.county,
+            target,
+            goal=care.renovated.goal(target),
+            goal_year=year,
+            chance=care.renovated.chance(target, year),
+            without=care.untouched.county,
+        )
+    yield _show(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county)
+    share = care.renovated.value("nursing_bed_share", year)
+    yield _show(charts.plan_gantt, care.plan.works, care.plan.homes, goal_year=year, nursing_share=share)
+    yield _show(charts.unmet_need_map, care.untouched.towns)
+    yield _show(charts.plan_frontier, care.frontier)
+    yield _show(charts.cost_of_care_bars, cost_of_care(care.run, care.homes))
+    yield _show(charts.self_care_transitions, smoothing_table(s.base.scenario), "female")
+
+
+def _family(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.ladder, s.rungs)
+    yield _show(charts.stacking_matrix, scenario=s.base.scenario)
+
+
+def _edges(s: Sample) -> Iterator[Shown]:
+    """The same figures where nothing has changed, and outside the law."""
+    for case, run in (("unchanged", s.base), ("outside", s.outside)):
+        for one in (
+            _show(charts.cost_surface, s.grid, s.base, run),
+            _show(charts.standards_corridor, run, s.base),
+            _show(charts.income_distribution, run, s.base),
+            _show(charts.lorenz, run, s.base),
+            _show(charts.town_tiles, run, s.base, chosen=_TOWN),
+            _show(charts.winners_losers, compare(s.base, run)),
+        ):
+            yield Shown(one.draw, replace(one.figure, name=f"{one.figure.name}_{case}"))
+
+
+_QUESTIONS: dict[str, Callable[[Sample], Iterator[Shown]]] = {
+    "afford": _afford,
+    "helped": _helped,
+    "cost": _cost,
+    "sure": _sure,
+    "care": _care,
+    "family": _family,
+    "edges": _edges,
+}
+
+
+def write_gallery(folder: Path, found: Sample, *, pictures: bool = True) -> Iterator[Path]:
+    """Write a page a language (index-zh.html, index-en.html) and, if wanted, a PNG of each figure; yield the paths."""
+    for language in LANGUAGES:
+        with using_language(language):
+            groups = [(key, [one.figure for one in shown]) for key, shown in questions(found)]
+            if pictures:
+                for _, figures in groups:
+                    for figure in figures:
+                        yield figure.save(folder / f"{figure.name}-{language}.png")
+            target = folder / f"index-{language}.html"
+            write_whole(target, page(groups))
+            yield target
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write a PNG of each figure and language into a folder."""
+    """Write a page of all figures and a PNG of each, in both languages, into a folder."""
     parser = argparse.ArgumentParser(description="Draw every figure in both languages from a small invented county.")
-    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("folder", type=Path, help="where the pages and pictures go")
     folder: Path = parser.parse_args(arguments).folder
-    runs = sample_runs()
-    for language in LANGUAGES:
-        with using_language(language):
-            for figure in sample_figures(*runs):
-                path = figure.save(folder / f"{figure.name}-{language}.png")
-                sys.stdout.write(f"{path}\n")
+    for path in write_gallery(folder, sample()):
+        sys.stdout.write(f"{path}\n")
     return 0
 
 

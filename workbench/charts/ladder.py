@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
 from workbench.charts import tokens as t
+from workbench.charts.band_labels import band_labels
 from workbench.charts.drawing import drawn_once
+from workbench.charts.families import dark, family_colour, family_of
 from workbench.charts.figure import Figure
 from workbench.charts.programme_costs import programme_name
 from workbench.language import current_language, word, words
 from workbench.law import PROGRAMMES
 from workbench.simulation import Ladder
 
-# The programmes with colours of their own everywhere; the rest is one band.
-_COLOURS = {
-    "dibao": t.PROGRAMMES["dibao"],
-    "tekun": t.PROGRAMMES["tekun"],
-    "medical_aid": t.PROGRAMMES["medical"],
-    "education": t.PROGRAMMES["education"],
-    "temporary_illness": t.PROGRAMMES["temporary"],
-    "disability_care": t.PROGRAMMES["care_subsidy"],
-    "public_rental": t.PROGRAMMES["housing_and_jobs"],
-}
+# One programme of each family stands in its colour; the rest is one band.
+_SHOWN = (
+    "dibao",
+    "tekun",
+    "medical_aid",
+    "education",
+    "temporary_illness",
+    "disability_care",
+    "public_rental",
+)
+_COLOURS = {name: family_colour(family_of(name)) for name in _SHOWN}
 _MOST_BANDS = 6
 
 
 def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
     """Draw a family's ladder: what it has by source, the marginal rate below, each cliff marked."""
-    table, swept = found.table, found.swept
+    table, swept = found.both_sides, found.swept
     paid = [p.name for p in PROGRAMMES if p.name in table.columns]
     shown = sorted((p for p in paid if p in _COLOURS), key=lambda p: -float(table[p].to_numpy().max()))[:_MOST_BANDS]
     other = pl.col("aid_yuan_per_month") - pl.sum_horizontal([pl.col(p) for p in shown] or [pl.lit(0.0)])
@@ -48,8 +51,12 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
     cliffs = found.cliffs.select(x="at", loss="loss_yuan_per_month").with_columns(
         label=pl.Series([f"−{loss:,.0f}" for loss in found.cliffs["loss_yuan_per_month"]], dtype=pl.String)
     )
-    tops = after.sort("x")
-    cliffs = cliffs.sort("x").join_asof(tops.select("x", "yuan"), on="x", strategy="backward")
+    before = after.select("x", "yuan").sort("x")  # a cliff's label stands above its upper edge
+    cliffs = cliffs.sort("x").join_asof(before, on="x", strategy="backward", allow_exact_matches=False)
+    inside = band_labels(table[swept].to_list(), {k: bands[k].to_list() for k in keys}, labels, (width, height))
+    colours = {key: t.LINE if key == "own" else _COLOURS.get(key, t.BASELINE) for key in keys}
+    drawn = [key for key in keys if float(bands[key].max()) > 0]  # type: ignore[arg-type]
+    outside = tuple(labels[key] for key in drawn if key not in set(inside["key"]))
     what = swept_name(found)
     return Figure(
         name=f"ladder_{swept}",
@@ -58,10 +65,18 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
         subtitle=word("programmes.ladder_subtitle", what=what),
         notes=(word("programmes.ladder_note", scenario=_scenario_name(found)),),
         table=table,
-        datasets={"bands": long, "after": after, "cliffs": cliffs},
+        datasets={
+            "bands": long,
+            "after": after,
+            "cliffs": cliffs,
+            "now": _now(found),
+            "names": inside.with_columns(light=inside["key"].replace_strict({k: dark(c) for k, c in colours.items()})),
+        },
         drawing=_chart(
             tuple(labels[key] for key in keys),
-            tuple(t.LINE if key == "own" else _COLOURS.get(key, t.BASELINE) for key in keys),
+            tuple(colours.values()),
+            outside,
+            "step-after" if found.steps else "linear",
             what,
             bool(table["marginal_rate"].is_not_null().any()),
             width,
@@ -70,6 +85,17 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
         width=width + 60,
         height=height,
     )
+
+
+def _now(found: Ladder) -> pl.DataFrame:
+    """Where the family stands as it is, if the sweep passes there; the words on the side with room."""
+    low, high = float(found.table[found.swept][0]), float(found.table[found.swept][-1])
+    value = found.family.members[found.member].get(found.swept)
+    schema = {"x": pl.Float64, "label": pl.String, "left": pl.Boolean}
+    if value is None or not low < float(value) < high:
+        return pl.DataFrame(schema=schema)
+    label = word("programmes.ladder_now", x=f"{float(value):,.0f}")
+    return pl.DataFrame([{"x": float(value), "label": label, "left": float(value) > (low + high) / 2}], schema=schema)
 
 
 def swept_name(found: Ladder) -> str:
@@ -109,26 +135,55 @@ def _title(found: Ladder, what: str) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], colours: tuple[str, ...], what: str, rates: bool, width: int, height: int) -> Any:
+def _chart(
+    names: tuple[str, ...],
+    colours: tuple[str, ...],
+    outside: tuple[str, ...],
+    way: Literal["linear", "step-after"],
+    what: str,
+    rates: bool,
+    width: int,
+    height: int,
+) -> Any:
     import altair as alt
 
     bands, after = alt.Chart(alt.NamedData(name="bands")), alt.Chart(alt.NamedData(name="after"))
     cliffs = alt.Chart(alt.NamedData(name="cliffs"))
+    named, now = alt.Chart(alt.NamedData(name="names")), alt.Chart(alt.NamedData(name="now"))
+    beside: dict[str, Any] = {
+        "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
+        "dx": alt.ExprRef("datum.left ? -6 : 6"),
+        "fontWeight": t.WEIGHT_BOLD,
+    }
+    ink = alt.condition("datum.light", alt.value(t.CARD), alt.value(t.INK))
     plain = alt.Axis(title=None, grid=False, format=",.0f")
     x = alt.X("x:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=what, grid=False, format=",.0f"))
     x_above = x if not rates else alt.X("x:Q", scale=alt.Scale(nice=False), axis=plain)
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=alt.Legend(orient="top", title=None, symbolType="square", columns=4, labelLimit=160),
+        legend=alt.Legend(
+            orient="top", title=None, symbolType="square", columns=4, labelLimit=160, values=list(outside)
+        )
+        if outside
+        else None,
     )
     money = alt.Y("yuan:Q", stack="zero", axis=alt.Axis(title=None, format=",.0f", tickCount=5))
     upper = alt.layer(
-        bands.mark_area(interpolate="step-after").encode(x_above, money, colour, order="rank:Q"),
-        after.mark_line(color=t.INK, strokeWidth=1.5, interpolate="step-after").encode(x_above, y="yuan:Q"),
+        bands.mark_area(interpolate=way).encode(x_above, money, colour, order="rank:Q"),
+        after.mark_line(color=t.INK, strokeWidth=1.5, interpolate=way).encode(x_above, y="yuan:Q"),
+        named.mark_text(fontWeight=t.WEIGHT_BOLD).encode(x_above, alt.Y("y:Q"), text="label:N", color=ink),
+        now.mark_rule(color=t.INK, strokeWidth=1.5).encode(x_above),
+        now.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(
+            x_above, y=alt.value(7), text="label:N"
+        ),
+        now.mark_text(**beside, color=t.INK).encode(x_above, y=alt.value(7), text="label:N"),
         cliffs.mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(x_above),
-        cliffs.mark_text(color=t.SCENARIO_TEXT, dy=-8, fontSize=t.SIZE_NOTE, fontWeight=t.WEIGHT_BOLD).encode(
-            x_above, y="yuan:Q", text="label:N"
+        *(
+            cliffs.mark_text(dy=-9, fontSize=t.SIZE_NOTE, fontWeight=t.WEIGHT_BOLD, **look).encode(
+                x_above, y="yuan:Q", text="label:N"
+            )
+            for look in ({"color": t.CARD, "stroke": t.CARD, "strokeWidth": 5}, {"color": t.SCENARIO_TEXT})
         ),
     ).properties(width=width, height=height)
     if not rates:

@@ -10,87 +10,125 @@ from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure, written
 from workbench.charts.notes import source_notes
-from workbench.language import current_language, people_in_prose, share, word
+from workbench.language import current_language, people, people_in_prose, share, word
 from workbench.simulation import PERSON_TYPES, Run, type_overlaps, untyped
 
-_COLUMN, _ROW = 34, 22
+# Pixels: a combination's column and a type's row; the sizes' bars with their numbers, the names, the room beside them;
+# the combinations' bars with their numbers; where the rows begin.
+_COLUMN, _ROW = 44, 24
+_SIDE, _NUMBER, _NAMES, _GAP = 116, 46, 200, 10
+_LEFT = _SIDE + _NAMES + 3 * _GAP
+_TALL, _NUMBERS = 120, 18
+_TOP = _NUMBERS + _TALL + 28
 
 
-def person_types(run: Run, *, most: int = 15) -> Figure:
+def person_types(run: Run, *, most: int = 10) -> Figure:
     """Draw the commonest combinations of types and the size of each type; the run must keep TYPE_ROWS."""
     overlaps = type_overlaps(run)
     shown = overlaps.head(most).with_row_index("column")
     names = {one.name: one.zh if current_language() == "zh" else one.en for one in PERSON_TYPES}
     sizes = overlaps.explode("types").group_by("types").agg(pl.col("persons").sum()).sort("persons", descending=True)
     order = [names[name] for name in sizes["types"]]
-    dots = shown.explode("types").select(
+    typed_dots = shown.explode("types").select(
         "column", name=pl.col("types").replace_strict(names, default="", return_dtype=pl.String)
     )
-    place = dict(zip(order, range(len(order)), strict=True))
-    links = dots.group_by("column", maintain_order=True).agg(
-        first=pl.col("name").sort_by(pl.col("name").replace_strict(place, default=0)).first(),
-        last=pl.col("name").sort_by(pl.col("name").replace_strict(place, default=0)).last(),
-    )
-    bars = shown.select("column", "persons").with_columns(label=written(shown["persons"], lambda n: f"{n:,.0f}"))
-    sides = pl.DataFrame(
-        {"name": order, "persons": sizes["persons"], "label": [f"{n:,.0f}" for n in sizes["persons"]]},
-    )
+    drawn = _placed(shown, typed_dots, order, sizes["persons"].to_list())
     typed, several = float(overlaps["persons"].sum()), _several(overlaps)
     part = float(shown["persons"].sum()) / typed if typed else float("nan")
     return Figure(
         name="person_types",
         language=current_language(),
-        title=word(
-            "programmes.types_title",
-            n=people_in_prose(typed),
-            several=people_in_prose(several),
-            untyped=people_in_prose(float(untyped(run)["without_type_persons"].sum())),
-        ),
-        subtitle=word("programmes.types_subtitle", k=shown.height, share=share(part, 0)),
+        title=_title(typed, several, float(untyped(run)["without_type_persons"].sum())),
+        subtitle=word("programmes.types_subtitle", k=shown.height, share=share(part, 0), n=people(typed)),
         notes=(word("programmes.types_note"), *source_notes(run)),
         table=overlaps.with_columns(types=pl.col("types").list.join(" + ")),
-        datasets={"bars": bars, "dots": dots, "links": links, "sides": sides},
+        datasets=drawn,
         drawing=_chart(tuple(order), shown.height),
-        width=_COLUMN * max(shown.height, 1) + 330,
-        height=150 + _ROW * len(order),
+        width=_LEFT + _COLUMN * max(shown.height, 1),
+        height=_TOP + _ROW * len(order),
     )
+
+
+def _title(typed: float, several: float, untyped_persons: float) -> str:
+    if typed < 0.5:
+        return word("programmes.types_title_nobody")
+    if several < 0.5:
+        return word("programmes.types_title_single", n=people_in_prose(typed))
+    told = {"share": share(several / typed, 0), "untyped": people_in_prose(untyped_persons)}
+    return word("programmes.types_title", **told)
 
 
 def _several(overlaps: pl.DataFrame) -> float:
     return float(overlaps.filter(pl.col("types").list.len() > 1)["persons"].sum())
 
 
+def _placed(shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: list[float]) -> dict[str, pl.DataFrame]:
+    """Put everything at its pixel: bars above their dots, sizes in their rows, whatever the length of the names."""
+    row = {name: _TOP + _ROW * (k + 0.5) for k, name in enumerate(order)}
+    high = float(shown["persons"].max() or 1.0)  # type: ignore[arg-type]
+    wide = max(sizes, default=1.0) or 1.0
+    across = _LEFT + _COLUMN * (pl.col("column") + 0.5)
+    bars = shown.select(
+        "column",
+        "persons",
+        x=across,
+        top=_TALL * (1 - pl.col("persons") / high) + _NUMBERS,
+        bottom=pl.lit(_TALL + _NUMBERS),
+    )
+    dots = dots.with_columns(x=across, y=pl.col("name").replace_strict(row, default=_TOP, return_dtype=pl.Float64))
+    links = dots.group_by("column", maintain_order=True).agg(
+        pl.col("x").first(), y=pl.col("y").min(), y2=pl.col("y").max()
+    )
+    names = pl.DataFrame(
+        {
+            "name": order,
+            "y": list(row.values()),
+            "persons": sizes,
+            "begin": [_SIDE - (_SIDE - _NUMBER) * size / wide for size in sizes],
+            "end": [_SIDE] * len(order),
+            "label": [f"{n:,.0f}" for n in sizes],
+        },
+        schema_overrides={"y": pl.Float64, "persons": pl.Float64, "begin": pl.Float64, "name": pl.String},
+    )
+    return {
+        "bars": bars.with_columns(label=written(bars["persons"], lambda n: f"{n:,.0f}")),
+        "dots": dots,
+        "links": links,
+        "names": names,
+    }
+
+
 @drawn_once
 def _chart(names: tuple[str, ...], columns: int) -> Any:
     import altair as alt
 
-    wide, high = _COLUMN * max(columns, 1), _ROW * len(names)
-    x = alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(columns))))
-    y = alt.Y("name:N", sort=None, title=None, scale=alt.Scale(domain=list(names)))
-    y = y.axis(domain=False, ticks=False, labelPadding=8, labelLimit=210, grid=False)
-    bars, dots = alt.Chart(alt.NamedData(name="bars")), alt.Chart(alt.NamedData(name="dots"))
-    tall = alt.layer(
-        bars.mark_bar(color=t.PEOPLE[4], size=18).encode(x, alt.Y("persons:Q", axis=None)),
-        bars.mark_text(dy=-7, fontSize=t.SIZE_NOTE - 2, color=t.INK_2).encode(x, alt.Y("persons:Q"), text="label:N"),
-    ).properties(width=wide, height=140)
-    grid = [{"column": k, "name": name} for k in range(columns) for name in names]
-    matrix = alt.layer(
+    def at(channel: Any, field: str) -> Any:
+        return channel(f"{field}:Q", scale=None, axis=None)
+
+    bars, dots, links, rows = (alt.Chart(alt.NamedData(name=name)) for name in ("bars", "dots", "links", "names"))
+    grid = [
+        {"x": _LEFT + _COLUMN * (k + 0.5), "y": _TOP + _ROW * (r + 0.5)}
+        for k in range(columns)
+        for r in range(len(names))
+    ]
+    headings = [
+        {"x": _SIDE, "y": _TOP - _ROW * 0.5, "label": word("programmes.types_size")},
+        {"x": _LEFT - _GAP, "y": _TALL / 2, "label": word("programmes.types_combined")},
+    ]
+    x, y = at(alt.X, "x"), at(alt.Y, "y")
+    words: dict[str, Any] = {"fontSize": t.SIZE_NOTE, "color": t.INK_2}
+    begin = at(alt.X, "begin")
+    layers = [
+        bars.mark_bar(color=t.INK_2, size=22).encode(x, at(alt.Y, "top"), alt.Y2("bottom:Q")),
+        bars.mark_text(dy=-8, **words).encode(x, at(alt.Y, "top"), text="label:N"),
         alt.Chart(alt.InlineData(values=grid)).mark_circle(size=70, color=t.LINE, opacity=1).encode(x, y),
-        alt.Chart(alt.NamedData(name="links"))
-        .mark_rule(color=t.PEOPLE[4], strokeWidth=2.5)
-        .encode(x, alt.Y("first:N", sort=None, scale=alt.Scale(domain=list(names))), alt.Y2("last:N")),
-        dots.mark_circle(size=95, color=t.PEOPLE[4], opacity=1).encode(x, y),
-    ).properties(width=wide, height=high)
-    sides = alt.Chart(alt.NamedData(name="sides"))
-    hidden = alt.Y("name:N", sort=None, axis=None, scale=alt.Scale(domain=list(names)))
-    title = alt.TitleParams(
-        word("programmes.types_size"), anchor="start", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2
-    )
-    side = alt.layer(
-        sides.mark_bar(color=t.PEOPLE[2], size=12).encode(alt.X("persons:Q", axis=None), hidden),
-        sides.mark_text(align="left", dx=4, fontSize=t.SIZE_NOTE, color=t.INK_2).encode(
-            alt.X("persons:Q"), hidden, text="label:N"
+        links.mark_rule(color=t.INK, strokeWidth=2.5).encode(x, y, alt.Y2("y2:Q")),
+        dots.mark_circle(size=110, color=t.INK, opacity=1).encode(x, y),
+        rows.mark_bar(color=t.BASELINE, size=13).encode(begin, y, alt.X2("end:Q")),
+        rows.mark_text(align="right", dx=-5, **words).encode(begin, y, text="label:N"),
+        rows.mark_text(align="right", limit=_NAMES, fontSize=t.SIZE_NOTE, color=t.INK).encode(
+            y, x=alt.value(_LEFT - _GAP), text="name:N"
         ),
-    ).properties(width=80, height=high, title=title)
-    below = alt.hconcat(matrix, side, spacing=10)
-    return alt.vconcat(tall, below, spacing=4).resolve_scale(x="independent", y="independent")
+        alt.Chart(alt.InlineData(values=headings)).mark_text(align="right", **words).encode(x, y, text="label:N"),
+    ]
+    return alt.layer(*layers).properties(width=_LEFT + _COLUMN * max(columns, 1), height=_TOP + _ROW * len(names))

@@ -83,10 +83,10 @@ def _name(aim: str) -> str:
 
 def _format(aim: str, ends: tuple[float, float]) -> str:
     """Return how numbers of an aim are written: with as many digits as its range needs."""
-    if aim in COSTS or aim == BEDS:
+    if aim in COSTS:
         return ",.0f"
-    whole, kind = (1.0, "f") if aim == "gini_after" else (100.0, "%")
-    return f".{max(0, math.ceil(-math.log10(whole * (ends[1] - ends[0]))))}{kind}"
+    whole, kind = (1.0, "f") if aim in ("gini_after", BEDS) else (100.0, "%")
+    return f",.{max(0, math.ceil(-math.log10(whole * (ends[1] - ends[0]))))}{kind}"
 
 
 @drawn_once

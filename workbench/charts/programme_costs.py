@@ -49,7 +49,7 @@ def programme_costs(run: Run, *, width: int = 330) -> Figure:
         language=current_language(),
         title=word("programmes.costs_title", total=money(total), county=money(county), share=_part(county, total)),
         subtitle=word("programmes.costs_subtitle"),
-        notes=(*_empty_funds(run), word("programmes.costs_assumed"), *source_notes(run)),
+        notes=(*empty_funds(run), word("programmes.costs_assumed"), *source_notes(run)),
         table=who_pays(run),
         datasets={"parts": parts.select("name", "payer", "million"), "labels": labels},
         drawing=_chart(tuple(labels["name"]), max(labels["total"].to_list(), default=1.0), width, height),
@@ -68,7 +68,7 @@ def _part(county: float, total: float) -> str:
     return share(county / total, 0) if total else "–"
 
 
-def _empty_funds(run: Run) -> list[str]:
+def empty_funds(run: Run) -> list[str]:
     """Say which funds run out."""
     empty = funds(run).filter(pl.col("unpaid_yuan_per_year") > 0)
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.files import write_whole
 
 VL_VERSION = "v6.4"
+_TEXT, _FAMILY, _SIGNS = re.compile(r"<text\b.*?</text>", re.DOTALL), re.compile(r'font-family="[^"]*"'), "●◐○"
 
 
 class RenderError(WorkbenchError, RuntimeError):
@@ -66,4 +68,10 @@ def _with_shipped_font(text: str) -> str:
     """Refuse a picture whose fonts don't end in the shipped one: without it a bare machine silently draws no text."""
     if "<text" in text and EXPORT_FONT not in text:
         raise RenderError(f"the figure's text doesn't name the shipped font {EXPORT_FONT!r}; use charts.theme")
-    return text
+    return _TEXT.sub(_in_a_face_with_its_signs, text)
+
+
+def _in_a_face_with_its_signs(found: re.Match[str]) -> str:
+    """Draw a text with signs that Latin faces lack in the shipped font: else all of it comes in whatever has them."""
+    text = found.group()
+    return _FAMILY.sub(f'font-family="{EXPORT_FONT}"', text) if any(sign in text for sign in _SIGNS) else text

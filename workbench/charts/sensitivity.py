@@ -10,7 +10,7 @@ from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
 from workbench.charts.notes import source_notes
-from workbench.language import current_language, money, people, word
+from workbench.language import current_language, interval, money, people, word
 from workbench.simulation import Run
 from workbench.simulation.sensitivity import Sensitivity, short
 
@@ -26,7 +26,8 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
     rows = pl.DataFrame(
         [
             {
-                "name": f"{short(row[label])} {marks[row['status']]}",
+                "name": short(row[label]).replace("₀", "0"),  # no face that is sure to be there has the small one
+                "mark": marks[row["status"]],
                 "first": max(0.0, row["first"]),
                 "total": max(0.0, row["total"]),
                 "low": max(0.0, row["total_low"]),
@@ -35,7 +36,7 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
                 "at_high": row["at_high"],
                 "least": min(row["at_low"], row["at_high"]),
                 "most": max(row["at_low"], row["at_high"]),
-                "swing": f"{write(min(row['at_low'], row['at_high']))}–{write(max(row['at_low'], row['at_high']))}",
+                "swing": interval(*(write(end(row["at_low"], row["at_high"])) for end in (min, max))),
                 "base": found.base,
             }
             for row in table.iter_rows(named=True)
@@ -64,7 +65,7 @@ def _chart(names: tuple[str, ...], most: float, low: float, high: float, width: 
     data = alt.Chart(alt.NamedData(name="rows"))
     place = alt.Scale(domain=list(names), paddingInner=0.35)
     y = alt.Y("name:N", sort=None, title=None, scale=place)
-    y = y.axis(domain=False, ticks=False, labelPadding=8, labelLimit=250)
+    y = y.axis(domain=False, ticks=False, labelPadding=24, labelLimit=250)
     hidden = alt.Y("name:N", sort=None, axis=None, scale=place)
     share = alt.Scale(domain=[0, most], nice=False)
     axis = alt.Axis(format="%", tickCount=4, domain=False, ticks=False)
@@ -89,7 +90,9 @@ def _chart(names: tuple[str, ...], most: float, low: float, high: float, width: 
         title = alt.TitleParams(heading, anchor="start", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2)
         return chart.properties(title=title)
 
-    left = alt.layer(total, first, whisker).properties(width=width, height=height)
+    # Beside the name and not in it: a long name is cut, its status never.
+    status = data.mark_text(fontSize=t.SIZE_NOTE, color=t.INK_2).encode(y, x=alt.value(-13), text="mark:N")
+    left = alt.layer(total, first, whisker, status).properties(width=width, height=height)
     right = alt.layer(swing, upper, base).properties(width=width, height=height)
     return alt.hconcat(
         headed(left, word("decisions.sensitivity_shares")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -48,7 +49,8 @@ def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year
         )
         begun = end
     last = {"name": word("decisions.waterfall_total"), "begin": 0.0, "end": total, "amount": change(total)}
-    last |= {"at": max(0.0, total), "kind": "total", "low": math.nan, "high": math.nan}
+    whisker = found.interval.get(measure, (math.nan, math.nan))
+    last |= {"at": max(0.0, total), "kind": "total", "low": whisker[0], "high": whisker[1]}
     names = tuple(step["name"] for step in (*steps, last))
     ends = [value for step in (*steps, last) for value in (step["begin"], step["end"], step["low"], step["high"])]
     known = [value for value in ends if not math.isnan(value)]
@@ -62,11 +64,17 @@ def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year
         subtitle=word(f"decisions.waterfall_subtitle_{measure}", before=whole(found.before[measure])),
         notes=(word("decisions.waterfall_note"), *care, *marked(found.warnings), *source_notes(run)),
         table=rows,
-        datasets={"steps": pl.DataFrame([*steps, last])},
+        datasets={"steps": pl.DataFrame([*steps, last]), "links": _links([*steps, last])},
         drawing=_chart(names, low, high + _ROOM * (high - low or 1.0), width, height),
         width=width + 130,
         height=height,
     )
+
+
+def _links(steps: list[dict[str, Any]]) -> pl.DataFrame:
+    """Thin lines from where a step ends to the next one, which begins there (the total: ends there)."""
+    rows = [(one["name"], other["name"], one["end"]) for one, other in pairwise(steps)]
+    return pl.DataFrame(rows, schema={"from": pl.String, "to": pl.String, "x": pl.Float64}, orient="row")
 
 
 def _title(rows: pl.DataFrame, total: float, change: Any, measure: str) -> str:
@@ -96,4 +104,7 @@ def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: 
     labels = data.mark_text(align="left", dx=8, fontWeight=t.WEIGHT_BOLD, fontSize=t.SIZE_NOTE)
     text = labels.encode(alt.X("label_at:Q", scale=scale), y, alt.Text("amount:N"))
     text = text.transform_calculate(label_at="isValid(datum.high) ? max(datum.at, datum.high) : datum.at")
-    return alt.layer(bars, whiskers, zero, text).properties(width=width, height=height)
+    places = alt.Scale(domain=list(names), paddingInner=0.35)
+    links = alt.Chart(alt.NamedData(name="links")).mark_rule(color=t.INK_3, strokeWidth=1)
+    joined = links.encode(alt.X("x:Q", scale=scale), alt.Y("from:N", scale=places, sort=None), alt.Y2("to:N"))
+    return alt.layer(bars, joined, whiskers, zero, text).properties(width=width, height=height)

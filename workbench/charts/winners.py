@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.charts import tokens as t
 from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, written
+from workbench.charts.figure import Figure, text_width, written
 from workbench.charts.notes import source_notes
 from workbench.engine.categories import TOWNS
 from workbench.language import MINUS, current_language, people, share, town_name, word
@@ -21,6 +21,8 @@ SMALL, LARGE = 50.0, 150.0
 _CLASSES = ("loss", "small", "middle", "large")
 _COLOURS = (t.LOSS, *t.GAINS)
 _ROW_HEIGHT = 26
+_CLEAR = 0.005  # shares of gainers that differ by less are about the same
+_TITLE = 60  # Latin characters
 
 
 def winners_losers(comparison: Comparison, group: Group = "type", *, width: int = 330) -> Figure:
@@ -60,7 +62,7 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
     return Figure(
         name=f"winners_losers_{group}",
         language=current_language(),
-        title=_title(whole["gaining_persons"], whole["losing_persons"]),
+        title=_with_the_first(_title(whole["gaining_persons"], whole["losing_persons"]), labels),
         subtitle=word(f"charts.winners_subtitle_{'residence' if group == 'county' else group}"),
         notes=source_notes(comparison.other),
         table=table,
@@ -93,6 +95,15 @@ def _title(gaining: float, losing: float) -> str:
     if gaining < 0.5:
         return word("charts.winners_title_loss", m=people(losing))
     return word("charts.winners_title_both", n=people(gaining), m=people(losing))
+
+
+def _with_the_first(title: str, labels: pl.DataFrame) -> str:
+    """Add the group whose share of gainers is the largest, where it clearly is and a line holds it."""
+    first = labels.sort("gain", descending=True)
+    if first.height < 2 or first["gain"][0] - first["gain"][1] < _CLEAR:
+        return title
+    longer = word("charts.winners_title_first", title=title, name=first["name"][0], share=first["gain_label"][0])
+    return longer if text_width(longer) <= _TITLE else title
 
 
 def _name(group: Group, value: str) -> str:

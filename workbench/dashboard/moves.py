@@ -22,7 +22,9 @@ def _choose(state: State, action: Action, _: Scenario) -> State:
 
 MOVES: Mapping[str, Move] = {
     "lever": _lever,
-    "levers": lambda state, action, baseline: state.with_levers(dict(action["levers"]), baseline),
+    "levers": lambda state, action, baseline: state.with_levers(
+        dict(action["levers"]), baseline, action.get("gesture")
+    ),
     "goal": lambda state, action, _: state.with_goal(str(action["name"]), action["value"]),
     "page": lambda state, action, _: state.on_page(str(action["page"])),
     "language": lambda state, action, _: state.in_language(str(action["language"])),

@@ -76,12 +76,16 @@ class State:
             return replace(self, levers=levers)
         return replace(self._set(levers), gesture=gesture)
 
-    def with_levers(self, levers: Levers, baseline: Scenario) -> State:
-        """Move several levers at once: all or none; one step of the way back."""
+    def with_levers(self, levers: Levers, baseline: Scenario, gesture: str | None = None) -> State:
+        """Move several levers at once: all or none; one step of the way back, as all moves of the same `gesture`."""
         moved = self
         for name, value in levers.items():
             moved = moved.with_lever(name, value, baseline)
-        return self if same(moved.levers, self.levers) else self._set(moved.levers)
+        if same(moved.levers, self.levers):
+            return self
+        if gesture is not None and gesture == self.gesture:
+            return replace(self, levers=moved.levers)
+        return replace(self._set(moved.levers), gesture=gesture)
 
     def with_goal(self, name: str, value: object) -> State:
         """Set the wish of the page "what can we afford": budget (yuan a year), confidence (a share) or payer."""

@@ -147,7 +147,7 @@ def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
     return {
         "name": figure.name,
         "title": figure.title,
-        "subtitle": figure.subtitle,
+        "subtitle": figure.subtitle + _what_a_hand_does(figure),
         "source": word("dashboard.card_source", n=unsure),
         "notes": list(figure.notes),
         "fill": figure.name in page.fill,
@@ -158,6 +158,11 @@ def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
         # An older answer is shown while the one for these levers is made.
         "stale": heavy is not None and asked.lacks(heavy),
     }
+
+
+def _what_a_hand_does(figure: Figure) -> str:
+    """Say, after the subtitle, that the figure can be clicked, where it can."""
+    return str(figure.drawing.spec.get("usermeta", {}).get("steers", {}).get("hint", ""))
 
 
 def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Decomposition:
 
     Measures: cost_yuan_per_year and persons of dibao and tekun; with care also cost_with_care_yuan_per_year and
     placed_persons (see `decompose`). before, after: the totals by measure; the amounts of a measure add up to after
-    less before: costs to the fen, persons to a millionth. warnings: values changed whose range stayed as it was.
+    less before: costs to the fen, persons to a millionth. interval: ends between which the whole change of a measure
+    lies in 80 % of the futures (nothing without futures). warnings: values changed whose range stayed as it was.
     """
 
     causes: tuple[Cause, ...]
@@ -50,6 +51,7 @@ class Decomposition:
     after: Mapping[str, float]
     table: pl.DataFrame = field(repr=False)
     warnings: tuple[Notice, ...] = ()
+    interval: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def of(self, measure: str = "cost_yuan_per_year") -> dict[str, float]:
         """Return the amounts of a measure by cause; raises UnknownNameError for a measure."""
@@ -106,7 +108,14 @@ def decompose(
         warnings=notices_of_ranges(*(_known(run, with_care=care is not None) for run in (before, after)))
         if futures
         else (),
+        interval={measure: _ends(ends[1][measure] - ends[0][measure]) for measure in measures} if futures else {},
     )
+
+
+def _ends(change: Floats) -> tuple[float, float]:
+    """Return the ends of the 80 % interval over the futures, which stand after the usual values."""
+    low, high = np.quantile(change[1:], [0.1, 0.9])
+    return float(low), float(high)
 
 
 def _changed(before: Run, after: Run, care: tuple[CareSystem, CareSystem] | None) -> list[Cause]:

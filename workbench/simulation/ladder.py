@@ -52,6 +52,11 @@ class Ladder:
     table: pl.DataFrame = field(repr=False)
     _at: Callable[[float], _Rung] = field(repr=False)
 
+    @property
+    def steps(self) -> bool:
+        """Whether only whole numbers are swept (an age): nothing lies between two of them."""
+        return self.swept in _WHOLE_NUMBERS
+
     @cached_property
     def cliffs(self) -> pl.DataFrame:
         """Where one fen more loses: at (found to the fen), loss_yuan_per_month, and the programmes that fall there.
@@ -89,6 +94,25 @@ class Ladder:
         loss = (bottom.income + bottom.aid) - (top.income + top.aid)
         names = [name for name, paid in bottom.paid.items() if top.paid.get(name, 0.0) < paid - _FEN]
         return high, loss, names
+
+    @cached_property
+    def both_sides(self) -> pl.DataFrame:
+        """The table, and for each cliff two rows more: the last value before it and the first after, a fen apart."""
+        least = 1.0 if self.swept in _WHOLE_NUMBERS else _FEN
+        values = {round(at - step, 2) for at in self.cliffs["at"] for step in (least, 0.0)}
+        missing = sorted(values - {round(value, 2) for value in self.table[self.swept]})
+        rows = [_row(self.swept, value, self._at(value)) for value in missing]
+        if not rows:
+            return self.table
+        more = pl.DataFrame(rows, infer_schema_length=None).with_columns(
+            income_after_aid=pl.col("income") + pl.col("aid_yuan_per_month"),
+            marginal_rate=pl.lit(None, dtype=pl.Float64),
+        )
+        more = more.with_columns(pl.lit(0.0).alias(name) for name in self.table.columns if name not in more.columns)
+        table = pl.concat([self.table, more.select(self.table.columns)]).sort(self.swept)
+        paid = [p.name for p in PROGRAMMES if p.name in table.columns]
+        # A rate belongs to the step that leads to a row of the table, and so to the part-steps within it.
+        return table.with_columns(pl.col(paid).fill_null(0.0), pl.col("marginal_rate").backward_fill())
 
     @cached_property
     def steep(self) -> pl.DataFrame:
@@ -145,8 +169,12 @@ def ladder(
         return _Rung(income, float(found.result.household[WHOLE]), paid)
 
     rungs = [(value, at(value)) for value in steps]
-    rows = [{swept: v, "income": r.income, "aid_yuan_per_month": r.aid, **r.paid} for v, r in rungs]
+    rows = [_row(swept, value, rung) for value, rung in rungs]
     return Ladder(family, scenario, swept, member, _finished(pl.DataFrame(rows, infer_schema_length=None), swept), at)
+
+
+def _row(swept: str, value: float, rung: _Rung) -> dict[str, float]:
+    return {swept: value, "income": rung.income, "aid_yuan_per_month": rung.aid, **rung.paid}
 
 
 def _finished(table: pl.DataFrame, swept: str) -> pl.DataFrame:

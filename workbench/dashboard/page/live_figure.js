@@ -65,14 +65,16 @@ class LiveFigure {
       // The widest panel gives and takes; columns of words keep their width.
       const wide = panels.reduce((widest, panel) => (panel.width > widest.width ? panel : widest));
       const others = panels.reduce((sum, panel) => sum + panel.width, 0) - wide.width;
-      wide.width = Math.max(90, inner - others);
+      if (panels.every((panel) => panel.width === wide.width)) {
+        for (const panel of panels) panel.width = Math.max(90, Math.floor(inner / panels.length));
+      } else wide.width = Math.max(90, inner - others);
       const height = Math.min(Math.max(panels[0].height, room.height - this.extra.height), 1.7 * panels[0].height);
       if (room.height) for (const panel of panels) panel.height = Math.floor(height);
     }
     return spec;
   }
 
-  async embed(again = true) {
+  async embed(tries = 2) {
     const room = this.room();
     if (!this.wanted || room.width < 50) return; // not on the page yet: the observer comes back
     const turn = ++this.turn;
@@ -95,12 +97,12 @@ class LiveFigure {
       return;
     }
     const over = this.fits ? { width: 0, height: 0 } : this.overflow(stage, room, spec);
-    if (again && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
+    if (tries && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
       this.extra.width += over.width;
       this.extra.height += over.height;
       result.finalize();
       stage.remove();
-      return this.embed(false);
+      return this.embed(tries - 1);
     }
     if (this.current) {
       this.current.result.finalize();
@@ -113,8 +115,71 @@ class LiveFigure {
       const town = item && item.datum && item.datum.town;
       if (town) this.act({ kind: "town", town });
     });
+    const steers = spec.usermeta && spec.usermeta.steers;
+    if (steers) this.steer(stage, result.view, steers);
     this.push();
     this.resized();
+  }
+
+  // A click or a drag on the plot sets the levers that its two axes stand for, as their sliders would; keyboards have
+  // the sliders. A finger that drags scrolls the page: it sets the levers when it taps.
+  steer(stage, view, steers) {
+    const plot = stage.querySelector("svg .root .background");
+    const lever = (name) => this.box.closest(".yy").querySelector(`#yy-${name}`);
+    if (!plot || !lever(steers.x) || !lever(steers.y)) return;
+    stage.style.cursor = "crosshair";
+    stage.querySelector("svg").style.userSelect = "none";
+    let place = null; // while a hand drags: the plot and its scales as they were when it began
+    const begin = () => ({ box: plot.getBoundingClientRect(), x: view.scale("x").domain(), y: view.scale("y").domain() });
+    const inside = (event, box) => event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    const value = (name, part, [low, high]) => {
+      const { min, max, step } = lever(name);
+      const snapped = Math.round((low + part * (high - low)) / step) * step;
+      const most = Math.min(Number(max), Math.floor(high / step + 1e-9) * step);
+      const least = Math.max(Number(min), Math.ceil(low / step - 1e-9) * step);
+      return Number(Math.min(most, Math.max(least, snapped)).toFixed(6));
+    };
+    const move = (event, at) => {
+      const x = value(steers.x, (event.clientX - at.box.left) / at.box.width, at.x);
+      const y = value(steers.y, (at.box.bottom - event.clientY) / at.box.height, at.y);
+      if (at.last && at.last.x === x && at.last.y === y) return;
+      at.last = { x, y };
+      this.point(x, y);
+      this.act({ kind: "levers", levers: { [steers.x]: x, [steers.y]: y }, gesture: `${steers.x} ${steers.y} ${this.gestures}` });
+    };
+    stage.addEventListener("pointerdown", (event) => {
+      const at = begin();
+      if (event.pointerType === "touch" || event.button !== 0 || !inside(event, at.box)) return;
+      event.preventDefault();
+      this.gestures = (this.gestures || 0) + 1;
+      place = at;
+      // The picture may be drawn anew under the hand: the window, unlike the picture, stays.
+      const on = (later) => move(later, place);
+      const off = () => {
+        place = null;
+        window.removeEventListener("pointermove", on);
+      };
+      window.addEventListener("pointermove", on);
+      window.addEventListener("pointerup", off, { once: true });
+      window.addEventListener("pointercancel", off, { once: true });
+      move(event, place);
+    });
+    stage.addEventListener("click", (event) => {
+      const at = begin();
+      if (event.pointerType !== "touch" || !inside(event, at.box)) return;
+      this.gestures = (this.gestures || 0) + 1;
+      move(event, at);
+    });
+  }
+
+  // The scenario's point follows the hand at once; its words come with the answer.
+  point(x, y) {
+    const rows = this.rows.points;
+    if (!rows || !this.current) return;
+    const base = rows.find((row) => row.role === "baseline");
+    const moved = { ...base, role: "scenario", x, y, label: "", x0: base.x, y0: base.y, rising: y >= base.y };
+    this.pushed = { ...this.pushed, points: null };
+    this.current.result.view.data("points", [base, moved]).run();
   }
 
   // How much wider and higher than its room a joined figure came out; rows side by side may stay lower than it.

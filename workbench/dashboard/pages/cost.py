@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.charts import CountyCost, Figure, county_share, programme_costs, waterfall
+from workbench.charts import CountyCost, Figure, county_share, payer_flow, programme_costs, waterfall
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.budget import budget_of, budget_section
 from workbench.dashboard.intervals import INTERVALS, Intervals
@@ -18,7 +18,7 @@ from workbench.language import money, money_change, share, word
 from workbench.simulation import Run, county_must_find, simulate
 from workbench.simulation import programme_costs as costs_of
 
-WATERFALL, SHARE, PAYERS = "waterfall_cost_yuan_per_year", "county_share", "programme_costs"
+WATERFALL, SHARE, FLOW, PAYERS = "waterfall_cost_yuan_per_year", "county_share", "payer_flow", "programme_costs"
 # Futures behind the whiskers of the waterfall: with k causes each is run 2 to the power of k times.
 _CAUSE_FUTURES = 30
 
@@ -100,7 +100,7 @@ def _draw(asked: Asked) -> list[Figure]:
         rows = [_county_cost(letter, role, one, budget) for letter, role, one in strip.rows]
         found.append(county_share(rows, budget, asked.run, futures=asked.results.futures))
     if law is not None:
-        found.append(programme_costs(law))
+        found += [payer_flow(law), programme_costs(law)]
     return found
 
 
@@ -128,7 +128,7 @@ def _total(law: Run) -> float:
 
 
 def _empty(asked: Asked, figure: str) -> str:
-    if asked.results.county.persons.is_empty() and figure != PAYERS:
+    if asked.results.county.persons.is_empty() and figure not in (FLOW, PAYERS):
         return word("dashboard.empty_nobody")
     if figure == WATERFALL and _causes_key(asked) is None:
         return word("dashboard.empty_causes")
@@ -137,11 +137,11 @@ def _empty(asked: Asked, figure: str) -> str:
 
 PAGE = Page(
     "cost",
-    figures=(WATERFALL, PAYERS, SHARE),
+    figures=(WATERFALL, FLOW, SHARE, PAYERS),
     draw=_draw,
     said=_said,
     sections=lambda asked: [*policy_sections(asked.run, asked.base), budget_section(asked)],
     heavy=(WHOLE_LAW, STRIP, CAUSES),
-    waits={WATERFALL: CAUSES, SHARE: STRIP, PAYERS: WHOLE_LAW},
+    waits={WATERFALL: CAUSES, SHARE: STRIP, FLOW: WHOLE_LAW, PAYERS: WHOLE_LAW},
     empty=_empty,
 )

@@ -1,30 +1,31 @@
-"""Who is helped: incomes before and after, and who gains or loses against the baseline."""
+"""Who is helped: incomes before and after, who gains or loses against the baseline, how equal incomes are."""
 
 from __future__ import annotations
 
-from workbench.charts import Figure, income_distribution, winners_losers
+from workbench.charts import Figure, income_distribution, lorenz, winners_losers
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
 from workbench.dashboard.tiles import said
 
-FIGURES = ("income_distribution", "winners_losers_type")
+FILLING = ("income_distribution", "winners_losers_type")
 
 
 def _draw(asked: Asked) -> list[Figure]:
     return [
         income_distribution(asked.run, asked.base),
         winners_losers(asked.results.comparison(asked.scenario)),
+        lorenz(asked.run, asked.base),
     ]
 
 
 PAGE = Page(
     "helped",
-    figures=FIGURES,
+    figures=(*FILLING, "lorenz"),
     draw=_draw,
     said=said,
     sections=lambda asked: policy_sections(asked.run, asked.base),
     heavy=(INTERVALS,),
-    fill=frozenset(FIGURES),
+    fill=frozenset(FILLING),
 )

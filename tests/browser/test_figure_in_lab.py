@@ -1,0 +1,48 @@
+"""A figure in a notebook's cell: its picture, and its table and CSV one click away."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CELL = """import workbench as wb
+from workbench.charts import stacking_matrix
+wb.set_language("en")
+stacking_matrix()"""
+
+
+@pytest.fixture(scope="module")
+def served(lab_server):
+    cell = {"cell_type": "code", "execution_count": None, "id": "one", "metadata": {}, "outputs": [], "source": CELL}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return lab_server(
+        "figure.ipynb",
+        json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}),
+    )
+
+
+def test_table_and_csv_are_one_click_away(served, open_screen, tmp_path: Path) -> None:
+    screen = open_screen(f"{served}lab/tree/figure.ipynb", served)
+    page = screen.page
+    page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=120_000)
+    page.get_by_text("| Idle").wait_for(timeout=120_000)  # a cell that is run earlier is not run at all
+    page.click(".jp-Notebook .jp-Cell .cm-content")
+    page.keyboard.press("Shift+Enter")
+    output = page.locator(".jp-OutputArea-output")
+    output.locator("img").wait_for(timeout=120_000)
+    page.wait_for_function("() => document.querySelector('.jp-OutputArea-output img').naturalWidth > 400")
+    assert "rules of stacking" in output.locator("img").get_attribute("alt")
+    assert not output.locator("table").is_visible()
+    output.locator("summary").click()
+    assert output.locator("table").is_visible()
+    assert "aid" in output.locator("th").first.text_content()
+    with page.expect_download(timeout=60_000) as waiting:
+        output.get_by_text("Download CSV").click()
+    target = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    assert target.name == "stacking.csv"
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfaid,to,effect,")
+    page.screenshot(path=tmp_path / "figure.png")
+    assert screen.outside == []
