@@ -8,13 +8,13 @@ import pytest
 from tests.benchmarks import test_oracle, test_oracle_programmes
 from tests.benchmarks.figure import SHOWN, benchmark_bars
 from tests.benchmarks.laws import REQUESTS, handed_over, kernel_totals
-from tests.benchmarks.report_page import recorded, text_of
 from tests.benchmarks.peers import numpy_peer, polars_peer
 from tests.benchmarks.peers.client import Client
 from tests.benchmarks.peers.fisca_peer import LAWS
 from tests.benchmarks.peers.install import pinned
 from tests.benchmarks.peers.register import PEERS
 from tests.benchmarks.report import WAYS, missed
+from tests.benchmarks.report_page import recorded, text_of
 from tests.benchmarks.test_oracle import in_force
 from workbench.language import using_language
 from workbench.simulation.prepare import Prepared

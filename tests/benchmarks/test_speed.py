@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.benchmarks.__main__ import measured
-from tests.benchmarks.report_page import written
 from tests.benchmarks.report import missed
+from tests.benchmarks.report_page import written
 
 
 @pytest.mark.benchmark
