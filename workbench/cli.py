@@ -62,15 +62,19 @@ def dashboard(
 
 
 @app.command()
-def lab(browser: Annotated[bool, typer.Option(help="open the browser")] = True) -> None:
+def lab(browser: Annotated[bool, typer.Option(help="open the browser")] = True, lang: Lang = None) -> None:
     """Open JupyterLab on the notebooks."""
+    _speak(lang)
+    language = current_language()
     folder = Path(__file__).resolve().parents[1] / "notebooks"
     if not folder.is_dir():
         raise InputError(f"the notebooks are not beside the package ({folder}): clone the whole project")
-    settings = os.pathsep.join(filter(None, [str(folder / ".jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    ours = folder / ".jupyter"
+    settings = os.pathsep.join(filter(None, [str(ours / language), str(ours), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    env = {**os.environ, "JUPYTER_CONFIG_PATH": settings, "WORKBENCH_LANGUAGE": language}
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [] if browser else ["--no-browser"]
-    done = subprocess.run(command, env={**os.environ, "JUPYTER_CONFIG_PATH": settings}, check=False)  # noqa: S603 - ours
+    done = subprocess.run(command, env=env, check=False)  # noqa: S603 - ours
     raise typer.Exit(done.returncode)
 
 

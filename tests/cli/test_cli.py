@@ -1,6 +1,7 @@
 """The command line: each command does its work, every problem is one sentence and exit code 2."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -116,7 +117,7 @@ def test_a_fault_of_ours_is_not_hidden(monkeypatch) -> None:
         cli.main(["run", *SMALL])
 
 
-def test_dashboard_and_lab_are_handed_on(monkeypatch) -> None:
+def test_the_dashboard_is_handed_on(monkeypatch) -> None:
     seen: list[object] = []
 
     def serve(port, *, open_browser, language):
@@ -126,12 +127,23 @@ def test_dashboard_and_lab_are_handed_on(monkeypatch) -> None:
     monkeypatch.setattr("workbench.dashboard.server.serve", serve)
     assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--lang", "en"]) == 7
     assert seen == [(8901, False, "en")]
-    monkeypatch.setattr(
-        cli.subprocess, "run", lambda command, **_: seen.append(command) or subprocess.CompletedProcess(command, 3)
-    )
-    assert cli.main(["lab", "--no-browser"]) == 3
-    assert "jupyterlab" in seen[1]
-    assert "--no-browser" in seen[1]
+
+
+def test_lab_is_handed_on_with_its_language(monkeypatch) -> None:
+    seen: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command, *, env, check):
+        seen.append((command, env))
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(cli.subprocess, "run", run)
+    assert cli.main(["lab", "--no-browser", "--lang", "en"]) == 3
+    ((asked, env),) = seen
+    assert "jupyterlab" in asked
+    assert "--no-browser" in asked
+    first, second = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[:2]
+    assert Path(first) == Path(second) / "en"
+    assert env["WORKBENCH_LANGUAGE"] == "en"
 
 
 def test_the_module_can_be_run(root: Path) -> None:

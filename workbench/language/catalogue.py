@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from workbench.errors import InputError, unknown
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_chosen: Language = "zh"
+_chosen: Language | None = None
 # A figure can be drawn in one language while the notebook speaks the other, in several threads at once.
 _for_now: ContextVar[Language | None] = ContextVar("language", default=None)
 
@@ -26,8 +27,12 @@ def set_language(language: str) -> None:
 
 
 def current_language() -> Language:
-    """Return the language that is on: "zh" (the default) or "en"."""
-    return _for_now.get() or _chosen
+    """Return the language that is on: "zh" (the default) or "en".
+
+    Before anything is chosen it is WORKBENCH_LANGUAGE, which start.py sets for JupyterLab; raises UnknownNameError
+    for another one.
+    """
+    return _for_now.get() or _chosen or _checked(os.environ.get("WORKBENCH_LANGUAGE") or "zh")
 
 
 @contextmanager
