@@ -24,6 +24,7 @@ from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.population import Population
 from workbench.scenario import Scenario
+from workbench.simulation import Run
 
 _MIME = {".csv": "text/csv", ".png": "image/png"}
 _FAMILY = ("pick", "look", "invent", "member", "household", "more", "fewer")
@@ -66,6 +67,11 @@ class Dashboard(anywidget.AnyWidget):
     def tiles(self) -> dict[str, dict[str, Any]]:
         """The number tiles by name, as shown."""
         return {tile["name"]: tile for tile in self.page["tiles"]}
+
+    @property
+    def run(self) -> Run:
+        """The run behind the numbers, for whatever a notebook wants of it: a brief, a record, a comparison."""
+        return Asked(self.state, self.results).run
 
     def set(self, **levers: float) -> None:
         """Move levers as the hand would: `dashboard.set(urban_dibao_ratio=0.33)`."""

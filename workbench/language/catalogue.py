@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -85,3 +86,9 @@ def town_name(town: str) -> str:
         return town
     entry = words().get(f"towns.{town}")
     return entry["en"] if entry else town
+
+
+def unit_name(unit: str) -> str:
+    """Return a unit in the language that is on; one that has no words yet is written as it stands."""
+    key = f"units.{re.sub(r'[^a-z0-9]+', '_', unit)}"
+    return word(key) if key in words() else unit
