@@ -377,6 +377,9 @@ def environment(house: House, language: "str | None" = None) -> "dict[str, str]"
     env["PYTHONUTF8"] = "1"  # a Chinese Windows would read our files as GBK
     env["UV_COMPILE_BYTECODE"] = "1"  # without it every kernel starts two seconds later
     # JupyterLab's settings here: no news, no look for updates, no list of extensions from outside.
+    # And its own export of a notebook as a page asks nothing from outside either.
+    share = house.root / "workbench" / "briefing" / "share"
+    env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(share), env.get("JUPYTER_PATH")]))
     settings = house.root / "notebooks" / ".jupyter"
     folders = [str(settings), env.get("JUPYTER_CONFIG_PATH")]
     if language:

@@ -144,6 +144,17 @@ def test_lab_is_handed_on_with_its_language(monkeypatch) -> None:
     first, second = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[:2]
     assert Path(first) == Path(second) / "en"
     assert env["WORKBENCH_LANGUAGE"] == "en"
+    assert (Path(env["JUPYTER_PATH"].split(os.pathsep)[0]) / "nbconvert" / "templates" / "offline_page").is_dir()
+
+
+def test_a_notebook_becomes_a_page(monkeypatch, capsys, tmp_path) -> None:
+    seen: list[tuple] = []
+    monkeypatch.setattr(
+        "workbench.briefing.notebook_page", lambda *given, **ways: seen.append((*given, ways)) or tmp_path / "a.html"
+    )
+    assert cli.main(["notebook-page", "a.ipynb", "b.html", "--run", "--no-code"]) == 0
+    assert seen == [(Path("a.ipynb"), Path("b.html"), {"run": True, "code": False})]
+    assert str(tmp_path / "a.html") in capsys.readouterr().out
 
 
 def test_the_module_can_be_run(root: Path) -> None:

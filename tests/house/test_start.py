@@ -483,6 +483,7 @@ def test_the_menus_and_the_kernels_are_told_the_language(start, language, locale
     assert told == {"@jupyterlab/translation-extension:plugin": {"locale": locale}}
     assert (Path(second) / "jupyter_lab_config.json").is_file()
     assert env["WORKBENCH_LANGUAGE"] == language
+    assert (Path(env["JUPYTER_PATH"].split(os.pathsep)[0]) / "nbconvert" / "templates" / "offline_page").is_dir()
 
 
 def test_what_follows_test_goes_to_pytest(start) -> None:
