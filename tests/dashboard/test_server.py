@@ -7,6 +7,7 @@ import pytest
 
 from workbench.dashboard import launch, server
 from workbench.dashboard.__main__ import main
+from workbench.dashboard.page_fonts import font_share
 from workbench.dashboard.server import ServerError
 from workbench.errors import InputError
 
@@ -32,7 +33,10 @@ def test_the_command_binds_this_machine_only() -> None:
 def test_the_environment_puts_our_template_first(monkeypatch) -> None:
     monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
     found = server.environment("en")
-    assert found["JUPYTER_PATH"].split(server.os.pathsep) == [str(server.templates()), "elsewhere"]
+    monkeypatch.setattr(server, "font_share", lambda: None)
+    assert found["JUPYTER_PATH"].split(server.os.pathsep) == [str(server.templates()), str(font_share()), "elsewhere"]
+    without = server.environment("en")["JUPYTER_PATH"]
+    assert without.split(server.os.pathsep) == [str(server.templates()), "elsewhere"]
     assert found["WORKBENCH_LANGUAGE"] == "en"
     monkeypatch.delenv("WORKBENCH_LANGUAGE", raising=False)
     assert "WORKBENCH_LANGUAGE" not in server.environment(None)

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.charts.tokens import EXPORT_FONT
-from workbench.engine.kernel import cache_folder
 from workbench.errors import WorkbenchError
-from workbench.files import write_whole
+from workbench.files import cache_folder, write_whole
 
 VL_VERSION = "v6.4"
 # What the law writes and no Chinese font holds, the shipped one neither: t₀. A machine without fonts would draw a box.

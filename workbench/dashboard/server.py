@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from workbench.dashboard.page_fonts import font_share
 from workbench.errors import WorkbenchError
 
 
@@ -53,7 +54,8 @@ def command(port: int, *, open_browser: bool) -> list[str]:
 
 def environment(language: str | None) -> dict[str, str]:
     """Return the environment of the server: the offline template first, the language if one is asked for."""
-    paths = [str(templates()), os.environ.get("JUPYTER_PATH", "")]
+    fonts = font_share()
+    paths = [str(templates()), str(fonts) if fonts else "", os.environ.get("JUPYTER_PATH", "")]
     found = {**os.environ, "JUPYTER_PATH": os.pathsep.join(p for p in paths if p)}
     if language:
         found["WORKBENCH_LANGUAGE"] = language
