@@ -1,7 +1,7 @@
 """Set up the workbench and start it. Needs nothing but Python itself.
 
 python start.py         set up (once) and open the dashboard in the browser
-python start.py lab     set up (once) and open JupyterLab on the notebooks
+python start.py lab     set up (once) and open JupyterLab on the notebooks (--lang zh or en: in Chinese or English)
 python start.py test    set up (once) and run every test
 
 The first start makes the folder .venv beside this file and installs requirements.lock into it, with uv where
@@ -369,18 +369,32 @@ def explain_os_error(error: OSError) -> "Problem | None":
 
 
 # --------------------------------------------------------------------------------------------------- starting
-def environment(house: House) -> "dict[str, str]":
-    """The environment for everything that is started: .venv first, and nothing of another Python."""
+def environment(house: House, language: "str | None" = None) -> "dict[str, str]":
+    """The environment for everything that is started: .venv first, nothing of another Python, and the language."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "PIP_USER")}
     env["VIRTUAL_ENV"] = str(house.venv)
     env["PATH"] = str(house.python.parent) + os.pathsep + env.get("PATH", "")
     env["PYTHONUTF8"] = "1"  # a Chinese Windows would read our files as GBK
     env["UV_COMPILE_BYTECODE"] = "1"  # without it every kernel starts two seconds later
     # JupyterLab's settings here: no news, no look for updates, no list of extensions from outside.
-    env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        filter(None, [str(house.root / "notebooks" / ".jupyter"), env.get("JUPYTER_CONFIG_PATH")])
-    )
+    # And its own export of a notebook as a page asks nothing from outside either.
+    share = house.root / "workbench" / "briefing" / "share"
+    env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(share), env.get("JUPYTER_PATH")]))
+    settings = house.root / "notebooks" / ".jupyter"
+    folders = [str(settings), env.get("JUPYTER_CONFIG_PATH")]
+    if language:
+        env["WORKBENCH_LANGUAGE"] = language  # charts, tables and the dashboard, where a notebook says nothing else
+        folders.insert(0, str(settings / language))  # JupyterLab's menus
+    env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, folders))
     return env
+
+
+def language_for(wanted: argparse.Namespace, environ: Mapping[str, str]) -> "str | None":
+    """The language to start in: the one asked for; for JupyterLab otherwise the system's."""
+    asked: str | None = wanted.lang
+    if wanted.what == "lab" and asked is None:
+        return "zh" if speaks_chinese(environ) else "en"
+    return asked
 
 
 def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -> "list[str]":
@@ -402,13 +416,14 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
     return [*python, "workbench.dashboard", *options]
 
 
-def hand_over(house: House, command: Sequence[str]) -> int:
+def hand_over(house: House, command: Sequence[str], language: "str | None") -> int:
     """Become the program (or, on Windows, wait for it): its exit code is ours."""
     sys.stdout.flush()
+    env = environment(house, language)
     if os.name != "nt":
         os.chdir(house.root)
-        os.execve(command[0], list(command), environment(house))  # noqa: S606 (no shell is wanted)
-    return subprocess.run(command, cwd=house.root, env=environment(house), check=False).returncode
+        os.execve(command[0], list(command), env)  # noqa: S606 (no shell is wanted)
+    return subprocess.run(command, cwd=house.root, env=env, check=False).returncode
 
 
 def port_number(text: str) -> int:
@@ -435,6 +450,9 @@ def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[st
         "notebooks; test: every test (what follows goes to pytest)",
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    parser.add_argument(
+        "--lang", choices=["zh", "en"], help="Chinese or English (default: lab as the system, the dashboard Chinese)"
+    )
     parser.add_argument("--port", type=port_number, help="the port on this machine (default: a free one)")
     parser.add_argument(
         "--share", action="store_true", help="let others on the network look at the dashboard, with a token they need"
@@ -458,7 +476,7 @@ def main(arguments: Sequence[str], root: Path) -> int:
     try:
         if not (house.lock.is_file() and is_ready(house)):
             set_up(house)
-        return hand_over(house, command_for(house, wanted, rest))
+        return hand_over(house, command_for(house, wanted, rest), language_for(wanted, os.environ))
     except Problem as problem:
         found = problem
     except OSError as error:

@@ -44,6 +44,7 @@ _OFFERED = {
     "record": "workbench.briefing",
     "verify": "workbench.briefing",
     "open_dashboard": "workbench.dashboard",
+    "table": "workbench.charts",
     "WorkbenchError": "workbench.errors",
 }
 _ROOMS = ("briefing", "care", "charts", "decisions", "law", "measures", "population")
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from workbench.briefing import brief as brief
     from workbench.briefing import record as record
     from workbench.briefing import verify as verify
+    from workbench.charts import table as table
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
     from workbench.decisions import goal_seek as goal_seek

@@ -1,4 +1,4 @@
-"""The command line: `workbench run`, `brief`, `sweep`, `explain`, `check`, `verify`, `dashboard`, `lab`.
+"""The command line: `workbench run`, `brief`, `sweep`, `explain`, `check`, `verify`, `notebook-page` and more.
 
 Each command is a few lines over the names that a notebook uses. A problem is one sentence and exit code 2.
 """
@@ -65,15 +65,22 @@ def dashboard(
 
 
 @app.command()
-def lab(browser: Annotated[bool, typer.Option(help="open the browser")] = True) -> None:
+def lab(browser: Annotated[bool, typer.Option(help="open the browser")] = True, lang: Lang = None) -> None:
     """Open JupyterLab on the notebooks."""
+    from workbench.briefing.notebook_page import SHARE
+
+    _speak(lang)
+    language = current_language()
     folder = Path(__file__).resolve().parents[1] / "notebooks"
     if not folder.is_dir():
         raise InputError(f"the notebooks are not beside the package ({folder}): clone the whole project")
-    settings = os.pathsep.join(filter(None, [str(folder / ".jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    ours = folder / ".jupyter"
+    settings = os.pathsep.join(filter(None, [str(ours / language), str(ours), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    share = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
+    env = {**os.environ, "JUPYTER_CONFIG_PATH": settings, "JUPYTER_PATH": share, "WORKBENCH_LANGUAGE": language}
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [] if browser else ["--no-browser"]
-    done = subprocess.run(command, env={**os.environ, "JUPYTER_CONFIG_PATH": settings}, check=False)  # noqa: S603 - ours
+    done = subprocess.run(command, env=env, check=False)  # noqa: S603 - ours
     raise typer.Exit(done.returncode)
 
 
@@ -208,6 +215,19 @@ def check(
         group = town_name(row["group"])
         print(word("cli.margin_off", margin=row["margin"], group=group, got=row["got"], target=row["target"]))
     raise typer.Exit(DIFFERENT if off.height else 0)
+
+
+@app.command(name="notebook-page")
+def notebook_page(
+    notebook: Annotated[Path, typer.Argument(help="the notebook, .ipynb")],
+    path: Annotated[Path | None, typer.Argument(help="the page, .html (default: the notebook's name, here)")] = None,
+    run: Annotated[bool, typer.Option("--run", help="run the notebook first")] = False,
+    code: Annotated[bool, typer.Option(help="show the code too")] = True,
+) -> None:
+    """Write a notebook as one page that needs no network."""
+    from workbench.briefing import notebook_page as write_page
+
+    print(write_page(notebook, path, run=run, code=code))
 
 
 @app.command()

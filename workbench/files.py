@@ -1,10 +1,18 @@
-"""Writes files whole or not at all: to a temporary name in the same folder, then one move."""
+"""Writes files whole or not at all (to a temporary name in the same folder, then one move), and where a cache goes."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled kernels: WORKBENCH_CACHE if set, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("WORKBENCH_CACHE")
+    return (Path(chosen) if chosen else user_cache_path("yiyuan-workbench")) / "kernels"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -3,6 +3,7 @@
 All of it lasts one test file: while Playwright is on, its event loop runs in this thread, and other tests need theirs.
 """
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -133,22 +134,39 @@ def address(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def lab_server(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """A function that serves one notebook in JupyterLab, with the settings of the notebooks' folder."""
+def lab_environment(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, str]]:
+    """A function that gives the environment in which start.py opens JupyterLab in a language, with an empty home."""
+    found = importlib.util.spec_from_file_location("start", root / "start.py")
+    assert found is not None
+    assert found.loader is not None
+    start = importlib.util.module_from_spec(found)
+    found.loader.exec_module(start)
+
+    def environment(language: str) -> dict[str, str]:
+        home = tmp_path_factory.mktemp("home")
+        folders = ("CONFIG_DIR", "DATA_DIR", "LAB_WORKSPACES_DIR", "LAB_SETTINGS_DIR")
+        given = {f"JUPYTER{'' if name.startswith('LAB') else '_'}{name}": str(home) for name in folders}
+        made = start.environment(start.House(root), language)
+        return {**made, **given, "PATH": os.environ["PATH"], "PYTHONPATH": str(root)}
+
+    return environment
+
+
+@pytest.fixture(scope="module")
+def lab_server(
+    executable: str, lab_environment: Callable[[str], dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., str]]:
+    """A function that serves one notebook in JupyterLab, in the environment that start.py gives it."""
     with ExitStack() as stack:
 
-        def serve(name: str, notebook: str) -> str:
+        def serve(name: str, notebook: str, environment: dict[str, str] | None = None) -> str:
             folder, port = tmp_path_factory.mktemp("lab"), free_port()
             (folder / name).write_text(notebook, encoding="utf-8")
-            environment = {
-                **os.environ,
-                "JUPYTER_CONFIG_DIR": str(root / "notebooks" / ".jupyter"),
-                "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),  # the project's folder stays as it is
-                "PYTHONPATH": str(root),
-            }
             command = ["jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
             command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
-            return stack.enter_context(serving(command, port, folder / "log.txt", env=environment))
+            return stack.enter_context(
+                serving(command, port, folder / "log.txt", env=environment or lab_environment("en"))
+            )
 
         yield serve
 
@@ -176,7 +194,10 @@ def open_screen(executable: str) -> Iterator[Callable[[str, str], Screen]]:
             page.on(
                 "console", lambda m: shown.complaints.append(f"{m.text} {m.location}") if m.type == "error" else None
             )
-            page.goto(place, wait_until="commit", timeout=PATIENCE)
+            # Jupyter gives its pages to its own pages only.
+            page.goto(
+                place, wait_until="commit", timeout=PATIENCE, referer=inside if inside.startswith("http") else None
+            )
             return shown
 
         yield opened

@@ -1,6 +1,7 @@
 """The command line: each command does its work, every problem is one sentence and exit code 2."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_a_fault_of_ours_is_not_hidden(monkeypatch) -> None:
         cli.main(["run", *SMALL])
 
 
-def test_dashboard_and_lab_are_handed_on(monkeypatch) -> None:
+def test_the_dashboard_is_handed_on(monkeypatch) -> None:
     seen: list[object] = []
 
     def serve(wanted):
@@ -127,12 +128,34 @@ def test_dashboard_and_lab_are_handed_on(monkeypatch) -> None:
     monkeypatch.setattr("workbench.dashboard.server.serve", serve)
     assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--share", "--visitors", "4", "--lang", "en"]) == 7
     assert seen == [Wanted(8901, open_browser=False, language="en", share=True, visitors=4)]
+
+
+def test_lab_is_handed_on_with_its_language(monkeypatch) -> None:
+    seen: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command, *, env, check):
+        seen.append((command, env))
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(cli.subprocess, "run", run)
+    assert cli.main(["lab", "--no-browser", "--lang", "en"]) == 3
+    ((asked, env),) = seen
+    assert "jupyterlab" in asked
+    assert "--no-browser" in asked
+    first, second = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[:2]
+    assert Path(first) == Path(second) / "en"
+    assert env["WORKBENCH_LANGUAGE"] == "en"
+    assert (Path(env["JUPYTER_PATH"].split(os.pathsep)[0]) / "nbconvert" / "templates" / "offline_page").is_dir()
+
+
+def test_a_notebook_becomes_a_page(monkeypatch, capsys, tmp_path) -> None:
+    seen: list[tuple] = []
     monkeypatch.setattr(
-        cli.subprocess, "run", lambda command, **_: seen.append(command) or subprocess.CompletedProcess(command, 3)
+        "workbench.briefing.notebook_page", lambda *given, **ways: seen.append((*given, ways)) or tmp_path / "a.html"
     )
-    assert cli.main(["lab", "--no-browser"]) == 3
-    assert "jupyterlab" in seen[1]
-    assert "--no-browser" in seen[1]
+    assert cli.main(["notebook-page", "a.ipynb", "b.html", "--run", "--no-code"]) == 0
+    assert seen == [(Path("a.ipynb"), Path("b.html"), {"run": True, "code": False})]
+    assert str(tmp_path / "a.html") in capsys.readouterr().out
 
 
 def test_the_module_can_be_run(root: Path) -> None:

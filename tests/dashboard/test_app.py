@@ -35,6 +35,23 @@ def test_it_speaks_the_language_that_is_on(county, baseline) -> None:
         open_dashboard(county, baseline, "fr")
 
 
+def test_a_cell_says_what_to_do_where_the_page_is_not_alive(dashboard, monkeypatch) -> None:
+    shown: list[dict] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    dashboard._ipython_display_()
+    sentence, page = shown
+    assert "Shift+Enter" in sentence["text/plain"]
+    assert sentence["text/plain"] in sentence["text/html"]
+    assert page["text/plain"] == ""
+    assert page["application/vnd.jupyter.widget-view+json"]["model_id"] == dashboard.model_id
+
+
+def test_the_run_behind_the_numbers_is_at_hand(dashboard) -> None:
+    dashboard.set(urban_dibao_ratio=0.33)
+    assert dashboard.run.resolved["urban_dibao_ratio"].value == 0.33
+    assert dashboard.tiles["persons"]["number"] == f"{dashboard.run.headline['persons']:,.0f}"
+
+
 def test_set_moves_levers_and_the_tiles_follow(dashboard) -> None:
     before = dashboard.tiles["cost"]["number"]
     dashboard.set(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)

@@ -9,6 +9,7 @@ import pytest
 
 from workbench.dashboard import launch, server
 from workbench.dashboard.__main__ import main
+from workbench.dashboard.page_fonts import font_share
 from workbench.dashboard.server import ServerError, Wanted
 from workbench.errors import InputError
 
@@ -98,10 +99,18 @@ def test_the_environment_puts_our_template_first(monkeypatch) -> None:
     monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
     monkeypatch.setenv("WORKBENCH_LANGUAGE", "zh")
     server.prepare_environment("en")
-    assert os.environ["JUPYTER_PATH"].split(os.pathsep) == [str(server.templates()), "elsewhere"]
+    found = os.environ["JUPYTER_PATH"].split(os.pathsep)
+    assert found == [str(server.templates()), str(font_share()), "elsewhere"]
     assert os.environ["WORKBENCH_LANGUAGE"] == "en"
     server.prepare_environment(None)
     assert os.environ["WORKBENCH_LANGUAGE"] == "en"
+
+
+def test_without_a_place_for_the_font_the_page_is_served_all_the_same(monkeypatch) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
+    monkeypatch.setattr(server, "font_share", lambda: None)
+    server.prepare_environment(None)
+    assert os.environ["JUPYTER_PATH"].split(os.pathsep) == [str(server.templates()), "elsewhere"]
 
 
 def test_the_template_names_no_outside_address() -> None:

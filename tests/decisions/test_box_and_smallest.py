@@ -27,6 +27,19 @@ def test_the_box_that_was_hidden_is_found() -> None:
     assert inside == pytest.approx(box.mass * 2000, abs=1)
 
 
+def test_a_rare_failure_is_found_among_assumptions_that_dont_matter() -> None:
+    """With few failures many first slices are as good as one another; the box must not be spent on them."""
+    random = np.random.default_rng(3)
+    inputs = pl.DataFrame({name: random.uniform(size=300) for name in "abcdefgh"})
+    failed = (inputs["g"] + 0.3 * inputs["h"] > 1.08).to_numpy()
+    assert 0.05 < failed.mean() < 0.15
+    box = failure_box(inputs, failed)
+    assert "g" in box.limits["name"].to_list()
+    assert box.limits.height <= 3
+    assert box.density > 0.75
+    assert box.coverage > 0.5
+
+
 def test_there_is_no_box_where_nothing_or_everything_fails() -> None:
     inputs = pl.DataFrame({"a": [0.1, 0.2, 0.3]})
     with pytest.raises(InputError, match="no future fails"):

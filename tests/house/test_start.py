@@ -459,11 +459,38 @@ def test_lab_opens_on_the_notebooks_and_asks_nothing_from_outside(start) -> None
     assert lab["extension_manager"] == "readonly"
 
 
+@pytest.mark.parametrize(
+    ("asked", "system", "expected"),
+    [
+        (["lab"], "zh_CN.UTF-8", "zh"),
+        (["lab"], "en_GB.UTF-8", "en"),
+        (["lab", "--lang", "zh"], "en_GB.UTF-8", "zh"),
+        (["lab", "--lang", "en"], "zh_CN.UTF-8", "en"),
+        (["dashboard"], "en_GB.UTF-8", None),  # the page has its own switch and begins in Chinese
+        (["dashboard", "--lang", "en"], "zh_CN.UTF-8", "en"),
+        (["test"], "zh_CN.UTF-8", None),
+    ],
+)
+def test_lab_speaks_the_language_asked_for_or_that_of_the_system(start, asked, system, expected) -> None:
+    assert start.language_for(start.read_request(asked)[0], {"LANG": system}) == expected
+
+
+@pytest.mark.parametrize(("language", "locale"), [("zh", "zh_CN"), ("en", "en")])
+def test_the_menus_and_the_kernels_are_told_the_language(start, language, locale) -> None:
+    env = start.environment(start.House(PROJECT), language)
+    first, second = env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[:2]
+    told = json.loads((Path(first) / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert told == {"@jupyterlab/translation-extension:plugin": {"locale": locale}}
+    assert (Path(second) / "jupyter_lab_config.json").is_file()
+    assert env["WORKBENCH_LANGUAGE"] == language
+    assert (Path(env["JUPYTER_PATH"].split(os.pathsep)[0]) / "nbconvert" / "templates" / "offline_page").is_dir()
+
+
 def test_what_follows_test_goes_to_pytest(start) -> None:
     assert command(start, "test", "-q", "--port", "x") == ["-m", "pytest", "-q", "--port", "x"]
 
 
-WRONG = [["--port", "80"], ["--port", "eighty"], ["--port", "70000"], ["tests"], ["--prt"]]
+WRONG = [["--port", "80"], ["--port", "eighty"], ["--port", "70000"], ["tests"], ["--prt"], ["lab", "--lang", "fr"]]
 
 
 @pytest.mark.parametrize("wrong", WRONG)

@@ -62,6 +62,21 @@ def test_the_language_is_chosen_for_the_session_or_for_a_while() -> None:
     assert current_language() == "en"
 
 
+def test_before_anything_is_chosen_the_environment_says_the_language(monkeypatch) -> None:
+    monkeypatch.setattr(catalogue, "_chosen", None)
+    monkeypatch.delenv("WORKBENCH_LANGUAGE", raising=False)
+    assert current_language() == "zh"
+    monkeypatch.setenv("WORKBENCH_LANGUAGE", "en")
+    assert current_language() == "en"
+    with using_language("zh"):
+        assert current_language() == "zh"
+    monkeypatch.setenv("WORKBENCH_LANGUAGE", "fr")
+    with pytest.raises(UnknownNameError, match=r"unknown language 'fr'"):
+        current_language()
+    set_language("zh")
+    assert current_language() == "zh"
+
+
 def test_a_language_nobody_speaks_here_is_refused() -> None:
     with pytest.raises(UnknownNameError, match=r"unknown language 'fr'; known: en, zh"):
         set_language("fr")

@@ -8,6 +8,7 @@ import pytest
 
 import workbench as wb
 from workbench.errors import InputError, UnknownNameError
+from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Family, Run, simulate
@@ -90,6 +91,13 @@ def test_text_json_and_table_say_the_same(couple: Family, perfect: Scenario) -> 
     shown = found._repr_html_()
     assert shown.count("<details") == shown.count("</details>") > 50
     assert "家庭低保金" in shown
+    part = found.show("family_dibao_amount")._repr_html_()
+    assert 0 < part.count("<details") < shown.count("<details")
+    assert "34 元/月" in part
+    with using_language("en"):
+        assert "34 yuan/month" in found.show("family_dibao_amount")._repr_html_()
+    with pytest.raises(UnknownNameError, match="did you mean 'family_dibao_amount'"):
+        found.show("family_dibao_amont")
     with pytest.raises(UnknownNameError, match="did you mean 'family_dibao_amount'"):
         found.tree("family_dibao_amont")
 

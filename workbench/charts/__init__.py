@@ -21,6 +21,7 @@ from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
 from workbench.charts.sensitivity import sensitivity_bars
+from workbench.charts.shown_table import ShownTable, table
 from workbench.charts.stacking import stacking_matrix
 from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty
@@ -30,6 +31,7 @@ from workbench.charts.winners import winners_losers
 __all__ = [
     "CountyCost",
     "Figure",
+    "ShownTable",
     "afford_frontier",
     "affordable",
     "cost_of_care_bars",
@@ -51,6 +53,7 @@ __all__ = [
     "sensitivity_bars",
     "stacking_matrix",
     "standards_corridor",
+    "table",
     "target_path",
     "town_coverage",
     "town_tiles",

@@ -16,6 +16,7 @@ from workbench.dashboard.jobs import Jobs
 from workbench.dashboard.moves import MOVES
 from workbench.dashboard.page import bundle, style
 from workbench.dashboard.pages import REGISTRY
+from workbench.dashboard.reopened import reopened
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import State
 from workbench.dashboard.told import Told
@@ -24,6 +25,7 @@ from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.population import Population
 from workbench.scenario import Scenario
+from workbench.simulation import Run
 
 _MIME = {".csv": "text/csv", ".png": "image/png"}
 _FAMILY = ("pick", "look", "invent", "member", "household", "more", "fewer")
@@ -67,6 +69,11 @@ class Dashboard(anywidget.AnyWidget):
         """The number tiles by name, as shown."""
         return {tile["name"]: tile for tile in self.page["tiles"]}
 
+    @property
+    def run(self) -> Run:
+        """The run behind the numbers, for whatever a notebook wants of it: a brief, a record, a comparison."""
+        return Asked(self.state, self.results).run
+
     def set(self, **levers: float) -> None:
         """Move levers as the hand would: `dashboard.set(urban_dibao_ratio=0.33)`."""
         state = self.state
@@ -74,6 +81,15 @@ class Dashboard(anywidget.AnyWidget):
             state = state.with_lever(name, value, self.results.baseline)
         self.state, self._error = state, ""
         self._answer()
+
+    def _ipython_display_(self, **_: object) -> None:
+        """Show the page, and before it a sentence for where it can't live: a notebook opened again, or as a file."""
+        from IPython.display import display
+
+        display(reopened(self.state.language), raw=True)  # type: ignore[no-untyped-call]
+        data, _ = self._repr_mimebundle_() or ({}, {})
+        # Where there is no page, the sentence is all that is to be said.
+        display({**data, "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
     def handle(self, action: dict[str, Any]) -> None:
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.dashboard.light import load_lightly
+from workbench.dashboard.page_fonts import font_share
 from workbench.errors import WorkbenchError
 from workbench.language import current_language, using_language, word
 
@@ -98,7 +99,8 @@ def addresses(port: int, token: str | None) -> list[str]:
 
 def prepare_environment(language: str | None) -> None:
     """Set what Voilà and the kernels read: our template first, the language if one is asked for."""
-    paths = [str(templates()), os.environ.get("JUPYTER_PATH", "")]
+    fonts = font_share()
+    paths = [str(templates()), str(fonts) if fonts else "", os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(path for path in paths if path)
     if language:
         os.environ["WORKBENCH_LANGUAGE"] = language

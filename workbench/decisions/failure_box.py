@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 
+Floats = NDArray[np.float64]
+Failed = NDArray[np.bool_]
 _PEEL = 0.05  # part of the futures taken off in one step
 _LEAST = 0.05  # part of the futures that a box must keep
 
@@ -30,31 +33,24 @@ class FailureBox:
     steps: pl.DataFrame = field(repr=False)
 
 
-def failure_box(inputs: pl.DataFrame, failed: NDArray[np.bool_], *, density: float = 0.8, most: int = 3) -> FailureBox:
+def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, most: int = 3) -> FailureBox:
     """Find where the futures fail.
 
     inputs: the drawn assumptions, one row a future (`Draws.inputs`). failed: shape (futures,). The box is peeled from
-    the end of the assumption whose loss raises the share of failures most, until `density` is reached, at most `most`
-    assumptions are named, or a twentieth of the futures are left. Raises InputError for arrays of different lengths, no
-    inputs, or when nothing or everything fails (then there is nothing to find).
+    the end of the assumption whose loss raises the share of failures most, until `density` is reached or a twentieth of
+    the futures are left. Where more than `most` assumptions then have a limit, those without whose limit the box would
+    lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
+    lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
     """
     if inputs.height != failed.size or not inputs.width:
         raise InputError(f"failure_box: {inputs.height} futures of {inputs.width} inputs, {failed.size} outcomes")
     if failed.all() or not failed.any():
         raise InputError(f"failure_box: {'every' if failed.all() else 'no'} future fails: there is no box to find")
     values = {name: inputs[name].to_numpy() for name in inputs.columns}
-    inside = np.ones(failed.size, dtype=bool)
-    limits: dict[str, list[float]] = {}
-    steps = [_measured(inside, failed)]
-    while steps[-1][0] < density and inside.mean() > _LEAST:
-        allowed = values if len(limits) < most else {name: values[name] for name in limits}
-        better = _best_peel(allowed, inside, failed)
-        if better is None:
-            break
-        name, keep, low, high = better
-        inside = inside & keep
-        limits[name] = [low, high]
-        steps.append(_measured(inside, failed))
+    limits, steps = _peeled(values, failed, density)
+    if len(limits) > most:
+        chosen = _that_matter(values, limits, failed)[:most]
+        limits, steps = _peeled({name: values[name] for name in chosen}, failed, density)
     rows = [(name, *ends) for name, ends in limits.items()]
     return FailureBox(
         limits=pl.DataFrame(rows, schema={"name": pl.String, "low": pl.Float64, "high": pl.Float64}, orient="row"),
@@ -66,14 +62,47 @@ def failure_box(inputs: pl.DataFrame, failed: NDArray[np.bool_], *, density: flo
     )
 
 
-def _measured(inside: NDArray[np.bool_], failed: NDArray[np.bool_]) -> tuple[float, float, float]:
+def _peeled(
+    values: Mapping[str, Floats], failed: Failed, density: float
+) -> tuple[dict[str, tuple[float, float]], list[tuple[float, float, float]]]:
+    """Peel until the box is dense enough, small, or no slice helps: its limits, and what it was like at every step."""
+    inside = np.ones(failed.size, dtype=bool)
+    limits: dict[str, tuple[float, float]] = {}
+    steps = [_measured(inside, failed)]
+    while steps[-1][0] < density and inside.mean() > _LEAST:
+        better = _best_peel(values, inside, failed)
+        if better is None:
+            break
+        name, keep, low, high = better
+        inside = inside & keep
+        limits[name] = (low, high)
+        steps.append(_measured(inside, failed))
+    return limits, steps
+
+
+def _that_matter(values: Mapping[str, Floats], limits: Mapping[str, tuple[float, float]], failed: Failed) -> list[str]:
+    """Order the limited assumptions, first those without whose limit the box would hold the smallest share of failures.
+
+    With few failures the first slices are cut almost at random: many take no failure away, and one is as good as
+    another.
+    """
+
+    def density_without(name: str) -> float:
+        inside = np.ones(failed.size, dtype=bool)
+        for other, (low, high) in limits.items():
+            if other != name:
+                inside &= (values[other] >= low) & (values[other] <= high)
+        return _measured(inside, failed)[0]
+
+    return sorted(limits, key=density_without)
+
+
+def _measured(inside: Failed, failed: Failed) -> tuple[float, float, float]:
     hit = float((inside & failed).sum())
     return hit / float(inside.sum()), hit / float(failed.sum()), float(inside.mean())
 
 
-def _best_peel(
-    values: dict[str, NDArray[np.float64]], inside: NDArray[np.bool_], failed: NDArray[np.bool_]
-) -> tuple[str, NDArray[np.bool_], float, float] | None:
+def _best_peel(values: Mapping[str, Floats], inside: Failed, failed: Failed) -> tuple[str, Failed, float, float] | None:
     """Try to take a slice off either end of every assumption; return what leaves most failures per future."""
     best, found = float(failed[inside].mean()), None
     for name, array in values.items():

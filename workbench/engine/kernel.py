@@ -18,7 +18,6 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import EnumMeta, IntEnum
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -32,7 +31,7 @@ from workbench.engine.kernel_request import KernelRequest
 from workbench.engine.kernel_source import KernelText, write_kernel
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
-from workbench.files import write_whole
+from workbench.files import cache_folder, write_whole
 
 Kernel = Callable[..., None]
 _compiled: dict[str, Kernel] = {}  # by digest
@@ -43,14 +42,6 @@ _DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
 COUNT_SCALE = 1_000_000
 # Fewer households × scenarios than this are done before a thread has started.
 _WORTH_THREADS = 50_000
-
-
-def cache_folder() -> Path:
-    """Return the folder of compiled kernels: WORKBENCH_CACHE if set, else the user's cache folder."""
-    from platformdirs import user_cache_path
-
-    chosen = os.environ.get("WORKBENCH_CACHE")
-    return (Path(chosen) if chosen else user_cache_path("yiyuan-workbench")) / "kernels"
 
 
 def _referenced(function: FunctionType) -> dict[str, Any]:

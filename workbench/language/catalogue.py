@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from workbench.errors import InputError, unknown
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_chosen: Language = "zh"
+_chosen: Language | None = None
 # A figure can be drawn in one language while the notebook speaks the other, in several threads at once.
 _for_now: ContextVar[Language | None] = ContextVar("language", default=None)
 
@@ -26,8 +28,12 @@ def set_language(language: str) -> None:
 
 
 def current_language() -> Language:
-    """Return the language that is on: "zh" (the default) or "en"."""
-    return _for_now.get() or _chosen
+    """Return the language that is on: "zh" (the default) or "en".
+
+    Before anything is chosen it is WORKBENCH_LANGUAGE, which start.py sets for JupyterLab; raises UnknownNameError
+    for another one.
+    """
+    return _for_now.get() or _chosen or _checked(os.environ.get("WORKBENCH_LANGUAGE") or "zh")
 
 
 @contextmanager
@@ -80,3 +86,9 @@ def town_name(town: str) -> str:
         return town
     entry = words().get(f"towns.{town}")
     return entry["en"] if entry else town
+
+
+def unit_name(unit: str) -> str:
+    """Return a unit in the language that is on; one that has no words yet is written as it stands."""
+    key = f"units.{re.sub(r'[^a-z0-9]+', '_', unit)}"
+    return word(key) if key in words() else unit

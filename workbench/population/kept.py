@@ -16,8 +16,7 @@ from shutil import rmtree
 
 import polars as pl
 
-from workbench.engine.kernel import cache_folder
-from workbench.files import write_whole
+from workbench.files import cache_folder, write_whole
 from workbench.population.population import Population
 from workbench.population.statistics import folder as statistics_folder
 from workbench.population.synthesis import of_tables, synthesize

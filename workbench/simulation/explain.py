@@ -15,7 +15,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from workbench.engine.parameters import Resolved
 from workbench.engine.plain import PlainResult, Step, Value, run_plain
 from workbench.engine.rule import Input, Rule
 from workbench.errors import InputError, unknown
+from workbench.language import unit_name, word
 from workbench.law import PROGRAMMES
 from workbench.population import Population
 from workbench.simulation.run import Run
@@ -46,6 +47,7 @@ class Explanation:
     result: PlainResult
     book: RuleBook
     resolved: Mapping[str, Resolved]
+    shown: str = WHOLE
 
     @property
     def table(self) -> pl.DataFrame:
@@ -162,12 +164,13 @@ class Explanation:
         """Write the reasons of a value as an indented text, one step a line."""
         return "\n".join(_text_lines(self.tree(rule), 0))
 
-    def show(self) -> Explanation:
-        """Return itself, so that a notebook shows the tree."""
-        return self
+    def show(self, rule: str = WHOLE) -> Explanation:
+        """Return itself with the reasons of a value as its tree, for a notebook to show; the whole if none is named."""
+        self.tree(rule)  # refuses a value that isn't there
+        return replace(self, shown=rule)
 
     def _repr_html_(self) -> str:
-        return f'<div style="font-size:13px;line-height:1.5">{_html(self.tree(), 0)}</div>'
+        return f'<div style="font-size:13px;line-height:1.5">{_html(self.tree(self.shown), 0)}</div>'
 
     def __repr__(self) -> str:
         return self.text()
@@ -190,21 +193,19 @@ def _text_lines(node: Node, depth: int) -> Iterator[str]:
 
 
 def _html(node: Node, depth: int) -> str:
-    """One node as a part that opens and closes; the first two levels stand open."""
+    """One node as a part that opens and closes, in the language that is on; the first two levels stand open."""
     head = (
         f"<b>{html.escape(node['zh'])}</b> <code>{html.escape(node['rule'])}</code> "
-        f"<span style='color:#555'>{html.escape(node['who'])}</span> "
+        f"<span style='color:#555'>{_for_whom(node)}</span> "
         f"<b style='font-variant-numeric:tabular-nums'>{_amount(node)}</b>"
     )
     if node["again"]:
         return f"<div style='margin-left:18px;color:#555'>{head} ↑</div>"
     lines = [f"<div style='color:#555'>[{html.escape(node['clause'])}] {html.escape(node['sentence'])}</div>"]
-    lines += [
-        f"<div>{html.escape(told['zh'])} ({html.escape(told['who'])}): {_amount(told)}</div>" for told in node["told"]
-    ]
+    lines += [f"<div>{html.escape(told['zh'])} ({_for_whom(told)}): {_amount(told)}</div>" for told in node["told"]]
     lines += [
         f"<div>{html.escape(p['zh'])}: {_amount(p)} "
-        f"<span style='color:#555'>({html.escape(p['status'])}: {html.escape(p['source'])})</span></div>"
+        f"<span style='color:#555'>({word('common.' + p['status'])}: {html.escape(p['source'])})</span></div>"
         for p in node["parameters"]
     ]
     inner = "".join(_html(reason, depth + 1) for reason in node["because"])
@@ -214,8 +215,15 @@ def _html(node: Node, depth: int) -> str:
     return f"<details{opened} style='{style}'><summary>{head}</summary>{body}{inner}</details>"
 
 
+def _for_whom(node: Node) -> str:
+    who, _, number = str(node["who"]).partition(" ")
+    return html.escape(word(f"family.who_{who}", n=number))
+
+
 def _amount(part: Node) -> str:
-    return html.escape(f"{_cell(part['value'])} {part['unit']}")
+    if part["unit"] == "yes/no":
+        return word("family.yes" if part["value"] else "family.no")
+    return html.escape(f"{_cell(part['value'])} {unit_name(part['unit'])}")
 
 
 def written(value: Value) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from workbench.engine.parameters import Resolved
-from workbench.language import current_language, interval, share, word, words
+from workbench.language import current_language, interval, share, unit_name, word, words
 
 _SHORT = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
 
@@ -15,12 +13,6 @@ def parameter_name(item: Resolved, *, short: bool = False) -> str:
     if short and item.parameter.name in _SHORT:
         return word(f"brief.short_{item.parameter.name}")
     return item.parameter.zh if current_language() == "zh" else item.parameter.en
-
-
-def unit_name(unit: str) -> str:
-    """Return a unit in the language that is on; one that has no words yet is written as it stands."""
-    key = f"units.{re.sub(r'[^a-z0-9]+', '_', unit)}"
-    return word(key) if key in words() else unit
 
 
 def parameter_value(item: Resolved) -> str:

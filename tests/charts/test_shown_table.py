@@ -1,0 +1,101 @@
+"""Tables as people read them: words for codes, units by the column's name, nothing hidden without being said."""
+
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.errors import InputError
+from workbench.language import using_language
+
+FRAME = pl.DataFrame(
+    {
+        "programme": ["dibao", "medical_aid"],
+        "residence": ["urban", None],
+        "town": ["鲁村镇", "鲁村镇"],
+        "cost_yuan_per_year": [13_773_366.4, -0.2],
+        "chance": [0.905, 0.9],
+        "year": [2021, 2022],
+        "value": ["0.6666666667", "difference"],
+        "unit": ["yuan/month", "choice"],
+        "ok": [True, False],
+        "programmes": [["dibao", "tekun"], []],
+        "unheard_of": [0.000_012, 90.0],
+    }
+)
+
+
+def test_codes_are_words_and_numbers_have_their_units_form() -> None:
+    with using_language("zh"):
+        shown = wb.table(FRAME)
+        assert shown.headings()[:4] == ["项目", "城乡", "镇街", "支出（元/年）"]
+        assert shown.headings()[-1] == "unheard_of"
+        first, second = shown.cells()
+    assert first == [
+        "低保",
+        "城市",
+        "鲁村镇",
+        "13,773,366",
+        "90.5%",
+        "2021",
+        "0.6667",
+        "元/月",
+        "✓",
+        "低保、特困",
+        "≈0",
+    ]
+    assert second == ["医疗救助", "–", "鲁村镇", "≈0", "90.0%", "2022", "补差发放", "choice", "✕", "", "90"]
+    with using_language("en"):
+        first = wb.table(FRAME).cells()[0]
+    assert first[:3] == ["dibao", "urban", "Lucun"]
+    assert first[-2] == "dibao, tekun"
+
+
+def test_a_table_keeps_the_language_in_which_it_was_made() -> None:
+    with using_language("en"):
+        shown = wb.table(FRAME)
+    with using_language("zh"):
+        assert shown.headings()[0] == "programme"
+        assert "dibao" in repr(shown)
+
+
+def test_shares_that_differ_by_little_get_more_digits() -> None:
+    def written(*values: float) -> list[str]:
+        return [row[0] for row in wb.table(pl.DataFrame({"share": values})).cells()]
+
+    assert written(0.25, 0.35) == ["25%", "35%"]
+    assert written(0.391, 0.4012) == ["39.1%", "40.1%"]
+    assert written(0.00561, 0.00622) == ["0.56%", "0.62%"]
+    assert written(0.0) == ["0%"]
+
+
+def test_money_below_a_thousand_keeps_what_matters_and_a_minus_sign() -> None:
+    frame = pl.DataFrame({"loss_yuan_per_month": [10.9925, -654.2975, 0.0]})
+    assert [row[0] for row in wb.table(frame).cells()] == ["10.99", "−654.30", "0.00"]
+
+
+def test_what_is_left_out_is_said_and_codes_can_be_read_off() -> None:
+    with using_language("zh"):
+        shown = wb.table(FRAME, rows=1)
+        page = shown._repr_html_()
+    assert "前1行，共2行" in page
+    assert "前1行，共2行" in repr(shown)
+    assert page.count("<tr>") == 2
+    assert 'title="cost_yuan_per_year"' in page
+
+
+def test_text_from_data_stays_text() -> None:
+    page = wb.table(pl.DataFrame({"source": ["<script>alert(1)</script>"]}))._repr_html_()
+    assert "<script>" not in page
+
+
+def test_no_frame_and_no_rows_are_refused() -> None:
+    with pytest.raises(InputError, match="a frame or a figure is wanted, not dict"):
+        wb.table({"a": [1]})
+    with pytest.raises(InputError, match="rows=0"):
+        wb.table(FRAME, rows=0)
+    assert wb.table(FRAME.head(0)).cells() == []
+
+
+def test_every_type_and_town_of_a_notebooks_tables_has_words(draw) -> None:
+    figure = draw("winners_losers_type", "zh")
+    assert wb.table(figure).frame.equals(figure.table)
