@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 from pptx import Presentation
 
-from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.formats.columns import breaks_figures, column_widths
+from workbench.briefing.formats.fitting import fitting_size, lines_of, width_of
+from workbench.briefing.formats.slide_table import placed
 from workbench.briefing.write_brief import DOCUMENTS
 from workbench.language import LANGUAGES, using_language
 from workbench.simulation import programme_costs, who_pays
@@ -165,9 +167,31 @@ def test_the_page_names_no_outside_address(made, language: str) -> None:
 
 def test_columns_share_the_width() -> None:
     figures = [["12", "345"], ["1", "2"]]
-    assert sum(column_widths(figures, 1000, 40)) <= 1000
-    rows = [["a", "x" * 300, "assumed"]]
-    narrow, wide, status = column_widths(rows, 1000, 80)
-    assert status >= 1000 * len("assumed") / 80  # a short word is never broken
+    assert sum(column_widths(figures, 1000, 10)) == pytest.approx(1000)
+    rows = [["a", "x " * 150, "○ assumed"]]
+    narrow, wide, status = column_widths(rows, 600, 10, beside=10)
+    assert status >= width_of("○ assumed", 10, bold=True) + 10  # a short word is never broken
     assert narrow < status < wide
-    assert narrow + wide + status <= 1000
+    assert narrow + wide + status == pytest.approx(600)
+    assert not breaks_figures(rows, [narrow, wide, status], 10, 10)
+    assert breaks_figures(rows, [narrow, wide, status - 20], 10, 10)
+
+
+def test_a_text_is_measured_as_office_programs_set_it() -> None:
+    assert width_of("沂源县", 10) == 30
+    assert width_of("○", 10) == 10
+    assert width_of("33", 10, bold=True) > width_of("33", 10)
+    assert width_of("由33改", 10) > width_of("由改", 10) + width_of("33", 10)  # the gap between Chinese and figures
+    assert lines_of("沂源县沂源县", 10, 30) == 3
+    assert fitting_size(["沂" * 20], (20, 10), 100, 25) == 10
+
+
+def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told) -> None:
+    table = next(table for table in told("zh").tables if table.name == "programmes")
+    whole = placed(table, 600, 2000)
+    assert (len(whole.rows), whole.note) == (1 + len(table.rows) + 1, "")
+    short = placed(table, 600, 150)
+    assert short.high <= 150
+    assert short.rows[-1] == table.texts()[-1]
+    assert len(short.rows) - 2 == len(table.largest(len(short.rows) - 2).rows)
+    assert f"另有{len(table.rows) + 2 - len(short.rows)}项" in short.note

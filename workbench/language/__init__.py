@@ -25,6 +25,7 @@ from workbench.language.numbers import (
     share,
     yuan,
 )
+from workbench.language.sources import source_told
 from workbench.language.vega import compact_money_expr
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "per_month",
     "set_language",
     "share",
+    "source_told",
     "town_name",
     "using_language",
     "word",
