@@ -101,7 +101,7 @@ def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> No
     futures = draw(county, baseline, runs=2)
     with pytest.raises(UnknownNameError, match="did you mean 'cost_yuan_per_year'"):
         futures.of("cost_yuan_a_year")
-    with pytest.raises(InputError, match="between 0 and 1"):
+    with pytest.raises(InputError, match="level=80: a share above 0 and below 1"):
         futures.interval("persons", level=80)
 
 

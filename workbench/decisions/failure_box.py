@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
+from workbench.simulation.wanted import share, whole_number
 
 _PEEL = 0.05  # part of the futures taken off in one step
 _LEAST = 0.05  # part of the futures that a box must keep
@@ -38,6 +39,8 @@ def failure_box(inputs: pl.DataFrame, failed: NDArray[np.bool_], *, density: flo
     assumptions are named, or a twentieth of the futures are left. Raises InputError for arrays of different lengths, no
     inputs, or when nothing or everything fails (then there is nothing to find).
     """
+    share("density", density)
+    whole_number("most", most, 1)
     if inputs.height != failed.size or not inputs.width:
         raise InputError(f"failure_box: {inputs.height} futures of {inputs.width} inputs, {failed.size} outcomes")
     if failed.all() or not failed.any():
