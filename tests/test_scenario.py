@@ -184,3 +184,10 @@ def test_a_correlation_that_means_nothing_is_refused(folder: Path, pairs: list[s
     path = overlay(folder, RANGE % "low: 0.5, mode: 0.6, high: 0.9", *(PAIR % pair for pair in pairs))
     with pytest.raises(WorkbenchError, match=says):
         load_scenario(path)
+
+
+def test_a_range_keeps_who_said_so_when_and_why(folder: Path) -> None:
+    told = "low: 0.5, mode: 0.6, high: 0.9, source: civil affairs bureau, when: 2021-05-20, why: two villages visited"
+    item = load_scenario(overlay(folder, f"  dibao_take_up_rural: {{{told}}}")).resolved()["dibao_take_up_rural"]
+    assert item.source == "civil affairs bureau, 2021-05-20: two villages visited"
+    assert (item.status, item.value, item.spread.low, item.spread.high) == ("assumed", 0.6, 0.5, 0.9)
