@@ -15,7 +15,7 @@ from workbench.briefing.formats.columns import breaks_figures, column_widths
 from workbench.briefing.formats.fitting import fitting_size, lines_of, width_of
 from workbench.briefing.formats.slide_table import placed
 from workbench.briefing.write_brief import DOCUMENTS
-from workbench.language import LANGUAGES, using_language
+from workbench.language import LANGUAGES, money, people, using_language, word
 from workbench.simulation import programme_costs, who_pays
 
 
@@ -110,6 +110,26 @@ def test_the_workbooks_totals_are_the_runs(made, run) -> None:
     programmes = sheet(content, "分项目")
     whole = programme_costs(run)["cost_yuan_per_year"].sum()
     assert programmes[next(n for n in programmes.columns if n.startswith("年支出"))][-1] == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_is_the_runs_in_every_format(made, run, base, language: str) -> None:
+    """Read back from each file: people, yuan and the county's share, as the run and not the brief has them."""
+    wanted = {"persons": run.headline["persons"], "cost_yuan_per_year": run.headline["cost_yuan_per_year"]}
+    wanted["county_yuan_per_year"] = who_pays(run).filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum()
+    with using_language(language):
+        labels = {name: word(f"brief.figure_{name}") for name in wanted}
+        shown = {n: (people if n == "persons" else money)(value) for n, value in wanted.items()}
+        book = sheet(made(".xlsx", language), word("brief.table_key_figures"))
+        scenario = next(name for name in book.columns if name.startswith(word("brief.column_scenario")))
+    for name, label in labels.items():
+        row = book.filter(pl.col(book.columns[0]) == label)
+        assert float(row[scenario].item()) == pytest.approx(wanted[name], abs=0.005), name
+    for ending in (".html", ".docx", ".pptx"):
+        lines = [line.strip() for line in text_of(ending, made(ending, language)).split("\n") if line.strip()]
+        for name, label in labels.items():
+            place = next(k for k, line in enumerate(lines) if line == label and shown[name] in lines[k + 1 : k + 4])
+            assert place, (ending, name)
 
 
 def test_heads_stand_still_and_totals_are_sums(made) -> None:

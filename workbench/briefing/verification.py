@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.briefing.futures_record import differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.engine.parameters import Override
 from workbench.errors import InputError, WorkbenchError
@@ -52,12 +53,14 @@ def verify(path: str | Path, population: Population | None = None) -> Verificati
     differences = [*_altered(told), *_code(told["code"])]
     scenario = _scenario(told["scenario"])
     differences += _parameters(told["scenario"]["parameters"], scenario)
-    county = population or _county(told["population"])
+    county = _county(told["population"]) if population is None else population
     differences += _same_people(told["population"], county)
     counted = set(told["results"]["county"]) | set(told["results"]["county_costs_fen"])
     programmes = [one.name for one in PROGRAMMES if one.name in counted]
     run = simulate(county, scenario, programmes=programmes, rows=False)
     differences += _totals(told["results"], record_of(run)["results"])
+    if "futures" in told:
+        differences += differing_futures(told["futures"], scenario, county)
     return Verification(str(told["fingerprint"]), tuple(differences))
 
 
@@ -81,6 +84,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _altered(told: dict[str, Any]) -> Iterator[str]:
     parts = {name: told[name] for name in (*_PARTS, "format")}
     if digest(parts) != told["fingerprint"]:
+        yield word("brief.verify_altered")
+        return
+    futures = dict(told.get("futures") or {})
+    if futures and futures.pop("fingerprint", None) != digest(futures):
         yield word("brief.verify_altered")
 
 

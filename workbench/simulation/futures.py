@@ -35,13 +35,16 @@ _BOOTSTRAPS = 400
 class Draws:
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
-    inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme.
+    inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
+    draws. counties: how many populations the futures were dealt to.
     """
 
     scenario: Scenario
     kinds: tuple[Kind, ...]
     inputs: pl.DataFrame = field(repr=False)
     batch: Batch = field(repr=False)
+    seed: int = 1
+    counties: int = 1
 
     def __len__(self) -> int:
         return self.inputs.height
@@ -131,7 +134,7 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(np.concatenate([members for _, members in groups]), kind="stable")
-    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order))
+    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order), seed, len(counties))
 
 
 def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
