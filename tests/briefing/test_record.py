@@ -244,3 +244,21 @@ def test_an_empty_population_that_is_given_counts(county, base, tmp_path: Path) 
     nobody = county.select([])
     path = wb.record(wb.simulate(nobody, base.scenario), tmp_path / "nobody.json")
     assert wb.verify(path, nobody).equal
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("code", "version"), ("scenario", "date"), ("population", "made"), ("results", "digest"), ("futures", "seed"),
+     ("scenario", "parameters"), ("population", "made", "seed")],
+    ids=".".join,
+)  # fmt: skip
+def test_a_record_that_is_not_whole_says_what_is_missing(drawn: Path, tmp_path: Path, keys: tuple[str, ...]) -> None:
+    told = json.loads(drawn.read_text("utf-8"))
+    part = told
+    for key in keys[:-1]:
+        part = part[key]
+    del part[keys[-1]]
+    (tmp_path / "cut.json").write_text(json.dumps(told), "utf-8")
+    says = "can't be synthesised again" if keys[-2:] == ("made", "seed") else rf"{'.'.join(keys)} is missing"
+    with pytest.raises(InputError, match=says):
+        wb.verify(tmp_path / "cut.json")
