@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workbench.engine.parameters import Override
-from workbench.errors import ParameterError, ScenarioError, UnknownNameError
+from workbench.errors import ParameterError, ScenarioError, UnknownNameError, WorkbenchError
 from workbench.scenario import list_scenarios, load_scenario
 
 BASE = """name: base
@@ -62,10 +62,10 @@ BAD = {
     "assumption as lever": (
         "  urban_dibao_ratio: 0.30",
         "  tekun_take_up: 0.9",
-        "is a assumption; it belongs under 'assumptions'",
+        "is an assumption; it belongs under 'assumptions'",
     ),
     "wrong name": ("name: base", "name: bass", "'bass' is not the file's, 'base'"),
-    "wrong tail": ("tail: fujian", "tail: fuji", "'fujian' or 'national'"),
+    "wrong tail": ("tail: fujian", "tail: fuji", "one of fujian, national is wanted; did you mean 'fujian'"),
     "wrong date": ("2021-07-01", "2021-02-30", "base.yaml:3"),
     "no title": ("title: {zh: 基线, en: Base}\n", "", "'title' is missing"),
     "unknown key inside": ("en: Base}", "eng: Base}", r"unknown key 'title.eng'; did you mean 'en'"),
@@ -132,3 +132,62 @@ def test_every_shipped_scenario_loads() -> None:
     )
     for name in names:
         assert load_scenario(name).name == name
+
+
+RANGE = "  dibao_take_up_rural: {%s, source: a survey}"
+PAIR = "{between: [%s], rho: 0.5, source: a survey}"
+BAD_RANGES = {
+    "crossed": ("low: 0.9, mode: 0.7, high: 0.6", r"dibao_take_up_rural: low 0.9 is above high 0.6"),
+    "beside": ("low: 0.7, mode: 0.5, high: 0.9", r"dibao_take_up_rural: 0.5 lies outside low 0.7 to high 0.9"),
+    "not a number": ("low: .nan, mode: 0.5, high: 0.9", "low and high must be numbers"),
+    "text": ("low: some, mode: 0.5, high: 0.9", r"dibao_take_up_rural.low: .*valid number"),
+    "no middle": ("low: 0.5, high: 0.9", "one of value and mode is wanted"),
+    "one end": ("low: 0.5, mode: 0.6", "low and high are wanted together"),
+    "no sense": ("low: -2, mode: 0.5, high: 0.9", r"dibao_take_up_rural = -2 .* makes no sense: .* is accepted"),
+    "unknown curve": (
+        "low: 0.5, mode: 0.6, high: 0.9, distribution: logitnorml",
+        "one of split_normal, normal, lognormal, logitnormal, uniform is wanted; did you mean 'logitnormal'",
+    ),
+    "lognormal below 0": ("low: 0, mode: 0.6, high: 0.9, distribution: lognormal", "lognormal: low 0 must be above 0"),
+}
+
+
+def overlay(folder: Path, assumptions: str, *pairs: str) -> Path:
+    path = folder / "ranges.yaml"
+    lines = ["name: ranges", "title: {zh: 区间, en: Ranges}", "base: base", "assumptions:", assumptions]
+    path.write_text("\n".join([*lines, f"correlations: [{', '.join(pairs)}]"]), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", BAD_RANGES)
+def test_a_bad_range_is_refused_in_one_sentence(folder: Path, name: str) -> None:
+    written, says = BAD_RANGES[name]
+    with pytest.raises(ScenarioError, match=says) as caught:
+        load_scenario(overlay(folder, RANGE % written))
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("ranges.yaml:5:")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "says"),
+    [
+        (["dibao_take_up_rural, dibao_take_up_rural"], "goes with itself; two different assumptions are wanted"),
+        (["dibao_take_up_rural, tekun_take_up", "tekun_take_up, dibao_take_up_rural"], "stand here twice"),
+        (
+            ["dibao_take_up_rural, urban_dibao_ratio"],
+            "'urban_dibao_ratio' has no range, so nothing can go with it",
+        ),
+        (["dibao_take_up_rurl, tekun_take_up"], "did you mean 'dibao_take_up_rural'"),
+    ],
+)
+def test_a_correlation_that_means_nothing_is_refused(folder: Path, pairs: list[str], says: str) -> None:
+    path = overlay(folder, RANGE % "low: 0.5, mode: 0.6, high: 0.9", *(PAIR % pair for pair in pairs))
+    with pytest.raises(WorkbenchError, match=says):
+        load_scenario(path)
+
+
+def test_a_range_keeps_who_said_so_when_and_why(folder: Path) -> None:
+    told = "low: 0.5, mode: 0.6, high: 0.9, source: civil affairs bureau, when: 2021-05-20, why: two villages visited"
+    item = load_scenario(overlay(folder, f"  dibao_take_up_rural: {{{told}}}")).resolved()["dibao_take_up_rural"]
+    assert item.source == "civil affairs bureau, 2021-05-20: two villages visited"
+    assert (item.status, item.value, item.spread.low, item.spread.high) == ("assumed", 0.6, 0.5, 0.9)

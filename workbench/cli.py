@@ -17,6 +17,7 @@ import typer
 
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, word
+from workbench.terminal import checked_table, progress_bar, save_table, spoken, translated
 
 if TYPE_CHECKING:
     from workbench.population import Population
@@ -31,15 +32,15 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The Yiyuan social-assistance workbench. 沂源县社会救助政策工作台。",
 )
 
-ScenarioName = Annotated[str, typer.Argument(help="a scenario's name in scenarios/, or a path that ends in .yaml")]
-Changes = Annotated[list[str] | None, typer.Option("--set", help="change a parameter: urban_dibao_ratio=0.33; repeat")]
-Persons = Annotated[int | None, typer.Option(help="a smaller county, at least 2000 persons (default: the whole one)")]
-Seed = Annotated[int, typer.Option(help="seed of the synthetic county")]
-Lang = Annotated[str | None, typer.Option("--lang", help="zh or en (default: zh)")]
-Against = Annotated[str | None, typer.Option(help="compare with this scenario")]
+ScenarioName = Annotated[str, typer.Argument()]
+Changes = Annotated[list[str] | None, typer.Option("--set")]
+Persons = Annotated[int | None, typer.Option()]
+Seed = Annotated[int, typer.Option()]
+Lang = Annotated[str | None, typer.Option("--lang")]
+Record = Annotated[Path | None, typer.Option()]
+Against = Annotated[str | None, typer.Option()]
 
 
 @app.callback()
@@ -49,11 +50,11 @@ def _all(lang: Lang = None) -> None:
 
 @app.command()
 def dashboard(
-    port: Annotated[int | None, typer.Option(help="the port on this machine (default: a free one)")] = None,
-    browser: Annotated[bool, typer.Option(help="open the browser")] = True,
-    share: Annotated[bool, typer.Option("--share", help="let others on the network look, with a token")] = False,
-    visitors: Annotated[int | None, typer.Option(help="how many may look at once (default: 12)")] = None,
-    idle: Annotated[float | None, typer.Option(help="end a page nobody touches for so many minutes (0: never)")] = None,
+    port: Annotated[int | None, typer.Option()] = None,
+    browser: Annotated[bool, typer.Option()] = True,
+    share: Annotated[bool, typer.Option("--share")] = False,
+    visitors: Annotated[int | None, typer.Option()] = None,
+    idle: Annotated[float | None, typer.Option()] = None,
     lang: Lang = None,
 ) -> None:
     """Open the dashboard in the browser."""
@@ -65,7 +66,7 @@ def dashboard(
 
 
 @app.command()
-def lab(browser: Annotated[bool, typer.Option(help="open the browser")] = True, lang: Lang = None) -> None:
+def lab(browser: Annotated[bool, typer.Option()] = True, lang: Lang = None) -> None:
     """Open JupyterLab on the notebooks."""
     from workbench.briefing.notebook_page import SHARE
 
@@ -89,7 +90,7 @@ def run(
     scenario: ScenarioName = _BASELINE,
     changes: Changes = None,
     against: Against = None,
-    record: Annotated[Path | None, typer.Option(help="write the run record to this .json")] = None,
+    record: Record = None,
     persons: Persons = None,
     seed: Seed = SEED,
     lang: Lang = None,
@@ -97,9 +98,11 @@ def run(
     """Run a scenario and print its findings."""
     from workbench.briefing import record as write_record
     from workbench.briefing.content import work_out
+    from workbench.briefing.run_record import checked_record
     from workbench.simulation import compare, simulate
 
     _speak(lang)
+    checked_record(record)
     chosen, other = _scenario(scenario, changes), _scenario(against) if against else None
     county = _county(chosen, persons, seed)
     done = simulate(county, chosen)
@@ -116,36 +119,44 @@ def run(
 
 @app.command()
 def brief(
-    path: Annotated[Path, typer.Argument(help="the file: .html .xlsx .docx .pptx, or .png .pdf .svg for one figure")],
+    path: Annotated[Path, typer.Argument()],
     scenario: ScenarioName = _BASELINE,
     changes: Changes = None,
     against: Against = None,
-    futures: Annotated[int, typer.Option(help="draw so many futures for the 80 % intervals (0: none)")] = 0,
-    figure: Annotated[str | None, typer.Option(help="which figure goes into a picture")] = None,
+    futures: Annotated[int, typer.Option()] = 0,
+    figure: Annotated[str | None, typer.Option()] = None,
+    record: Record = None,
     persons: Persons = None,
     seed: Seed = SEED,
     lang: Lang = None,
 ) -> None:
     """Write a brief of a scenario for the meeting."""
     from workbench.briefing import brief as write_brief
+    from workbench.briefing import record as write_record
+    from workbench.briefing.run_record import checked_record
     from workbench.briefing.write_brief import checked_path
     from workbench.simulation import compare, draw, simulate
 
     _speak(lang)
     checked_path(path, figure)  # before minutes of work
+    checked_record(record)
+    if futures < 0:
+        raise InputError(f"--futures {futures}: a number from 0 is wanted (0: no intervals)")
     chosen, other = _scenario(scenario, changes), _scenario(against) if against else None
     county = _county(chosen, persons, seed)
     done = simulate(county, chosen)
-    drawn = draw(county, chosen, runs=futures) if futures else None
+    drawn = draw(county, chosen, runs=futures, progress=progress_bar()) if futures else None
     of = compare(simulate(county, other), done) if other else done
     print(write_brief(of, path, futures=drawn, figure=figure))
+    if record is not None:
+        print(write_record(done, record, futures=drawn))
 
 
 @app.command()
 def sweep(
-    values: Annotated[list[str], typer.Argument(help="name=0.25,0.30,0.35 or name=0.25:0.35:0.05 (from:to:step)")],
-    scenario: Annotated[str, typer.Option(help="the scenario that is swept")] = _BASELINE,
-    out: Annotated[Path | None, typer.Option(help="write the table to this .csv instead of printing it")] = None,
+    values: Annotated[list[str], typer.Argument()],
+    scenario: Annotated[str, typer.Option()] = _BASELINE,
+    out: Annotated[Path | None, typer.Option()] = None,
     persons: Persons = None,
     seed: Seed = SEED,
     lang: Lang = None,
@@ -153,20 +164,23 @@ def sweep(
     """Run a scenario for every combination of some parameters' values."""
     import polars as pl
 
-    from workbench.briefing.run_record import save
     from workbench.simulation import sweep as run_sweep
 
     _speak(lang)
-    if out is not None and out.suffix.lower() != ".csv":
-        raise InputError(f"{out.name}: the table of a sweep ends in .csv")
+    if out is not None:
+        checked_table(out)
     chosen = _scenario(scenario)
-    swept: dict[str, Any] = dict(_values(text) for text in values)
-    grid = run_sweep(_county(chosen, persons, seed), chosen, **swept)
+    told = [_values(text) for text in values]
+    twice = next((name for k, (name, _) in enumerate(told) if name in {one for one, _ in told[:k]}), None)
+    if twice:
+        raise InputError(f"{twice}: stands twice; give all its values together, such as {twice}=0.25,0.30")
+    swept: dict[str, Any] = dict(told)
+    grid = run_sweep(_county(chosen, persons, seed), chosen, progress=progress_bar(), **swept)
     table = grid.summary()
     for notice in grid.warnings:
         print(f"▲ {notice.zh if current_language() == 'zh' else notice.en}", file=sys.stderr)
     if out is not None:
-        save(out, "\ufeff" + table.write_csv())  # Excel opens Chinese text right with the mark
+        save_table(out, table, word("cli.sheet"))
         print(out)
         return
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
@@ -175,10 +189,10 @@ def sweep(
 
 @app.command()
 def explain(
-    household: Annotated[int, typer.Argument(help="the household's id")],
+    household: Annotated[int, typer.Argument()],
     scenario: ScenarioName = _BASELINE,
     changes: Changes = None,
-    out: Annotated[Path | None, typer.Option(help="write the family's page to this .html instead")] = None,
+    out: Annotated[Path | None, typer.Option()] = None,
     persons: Persons = None,
     seed: Seed = SEED,
     lang: Lang = None,
@@ -199,7 +213,7 @@ def explain(
 
 @app.command()
 def check(
-    tail: Annotated[str, typer.Option(help="shape of rural incomes: fujian or national")] = "fujian",
+    tail: Annotated[str, typer.Option()] = "fujian",
     persons: Persons = None,
     seed: Seed = SEED,
     lang: Lang = None,
@@ -219,19 +233,21 @@ def check(
 
 @app.command(name="notebook-page")
 def notebook_page(
-    notebook: Annotated[Path, typer.Argument(help="the notebook, .ipynb")],
-    path: Annotated[Path | None, typer.Argument(help="the page, .html (default: the notebook's name, here)")] = None,
-    run: Annotated[bool, typer.Option("--run", help="run the notebook first")] = False,
-    code: Annotated[bool, typer.Option(help="show the code too")] = True,
+    notebook: Annotated[Path, typer.Argument()],
+    path: Annotated[Path | None, typer.Argument()] = None,
+    run: Annotated[bool, typer.Option("--run")] = False,
+    code: Annotated[bool, typer.Option()] = True,
+    lang: Lang = None,
 ) -> None:
     """Write a notebook as one page that needs no network."""
+    _speak(lang)
     from workbench.briefing import notebook_page as write_page
 
     print(write_page(notebook, path, run=run, code=code))
 
 
 @app.command()
-def verify(path: Annotated[Path, typer.Argument(help="a run record (.json)")], lang: Lang = None) -> None:
+def verify(path: Annotated[Path, typer.Argument()], lang: Lang = None) -> None:
     """Run a recorded run again; exit code 1 when something differs."""
     from workbench.briefing import verify as run_verify
 
@@ -297,16 +313,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack ○
     try:
-        code: Any = typer.main.get_command(app).main(args=arguments, prog_name="workbench", standalone_mode=False)
+        told = sys.argv[1:] if arguments is None else list(arguments)
+        spoken(told)
+        command = translated(typer.main.get_command(app))
+        code: Any = command.main(args=told, prog_name="workbench", standalone_mode=False)
+    except BrokenPipeError:  # whoever read the output has seen enough: head, less
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
     except (WorkbenchError, OSError) as problem:
         return _sorry(str(problem))
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
     except Exception as problem:
-        told = getattr(problem, "format_message", None)  # what the command line library says of a wrong word
-        if told is None:
+        says = getattr(problem, "format_message", None)  # what the command line library says of a wrong word
+        if says is None:
             raise
-        return _sorry(str(told()))
+        return _sorry(str(says()))
     return int(code or 0)
 
 

@@ -72,10 +72,11 @@ class _Entry(_Strict):
         """Return the distribution around the value, None when none is given."""
         if self.low is None or self.high is None:
             return None
+        spread = Spread(low=self.low, high=self.high, family=self.distribution)  # complains of crossed ends
         middle = self.written()
         if isinstance(middle, str) or not self.low <= middle <= self.high:
             raise ValueError(f"{middle} lies outside low {self.low:g} to high {self.high:g}")
-        return Spread(low=self.low, high=self.high, family=self.distribution)
+        return spread
 
     def written(self) -> float | str:
         """Return the value."""
@@ -207,6 +208,9 @@ def _override(name: str, value: Any, book: ParameterBook | None = None) -> Overr
     else:
         found = Override(value)
     parameters[name].code(found.value)  # complains of nonsense here, not later
+    if found.spread is not None:
+        parameters[name].code(found.spread.low)
+        parameters[name].code(found.spread.high)
     return found
 
 
@@ -276,10 +280,7 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
             overrides[name] = _from_file(document, section, name, entry)
     for name in parsed.payers:
         _known_programme(name, document.where(("payers", name)))
-    for number, pair in enumerate(parsed.correlations):
-        for name in pair.between:
-            if name not in law().parameters:
-                raise unknown("parameter", name, law().parameters, document.where(("correlations", number)))
+    _known_pairs(parsed.correlations, document)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
@@ -292,10 +293,32 @@ def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> 
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
     )
     try:
-        scenario.resolved()
+        resolved = scenario.resolved()
     except ParameterError as problem:
         raise ScenarioError(f"{document.where(('date',))}: {problem}") from None
+    for number, pair in enumerate(parsed.correlations):
+        sure = [name for name in pair.between if resolved[name].spread is None]
+        if sure:
+            raise ScenarioError(
+                f"{document.where(('correlations', number))}: {sure[0]!r} has no range, so nothing can go with it; "
+                "give it low and high under assumptions"
+            )
     return scenario
+
+
+def _known_pairs(pairs: tuple[Correlation, ...], document: YamlDocument) -> None:
+    """Refuse a correlation of what isn't known, of a parameter with itself, and one that stands twice."""
+    seen: set[frozenset[str]] = set()
+    for number, pair in enumerate(pairs):
+        where = document.where(("correlations", number))
+        for name in pair.between:
+            if name not in law().parameters:
+                raise unknown("parameter", name, law().parameters, where)
+        both = frozenset(pair.between)
+        if len(both) == 1 or both in seen:
+            why = "goes with itself" if len(both) == 1 else f"and {pair.between[1]!r} stand here twice"
+            raise ScenarioError(f"{where}: {pair.between[0]!r} {why}; two different assumptions are wanted, once")
+        seen.add(both)
 
 
 def _section(parameter: Parameter) -> str:
@@ -313,8 +336,9 @@ def _from_file(document: YamlDocument, section: str, name: str, entry: float | s
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
     right = _section(parameters[name])
     if right != section:
-        kind = "parameter of the care room" if right == "care" else parameters[name].role
-        raise ScenarioError(f"{where}: {name!r} is a {kind}; it belongs under {right!r}")
+        article = "an" if parameters[name].role == "assumption" else "a"
+        kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
+        raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
     written = entry if isinstance(entry, _Entry) else _Entry(value=entry, source=f"scenario {document.path.stem}")
     try:
         return _override(name, Override(written.written(), written.status, written.told(), written.spread()))

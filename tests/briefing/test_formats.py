@@ -11,9 +11,11 @@ import polars as pl
 import pytest
 from pptx import Presentation
 
-from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.formats.columns import breaks_figures, column_widths
+from workbench.briefing.formats.fitting import fitting_size, lines_of, width_of
+from workbench.briefing.formats.slide_table import placed
 from workbench.briefing.write_brief import DOCUMENTS
-from workbench.language import LANGUAGES, using_language
+from workbench.language import LANGUAGES, money, people, using_language, word
 from workbench.simulation import programme_costs, who_pays
 
 
@@ -110,6 +112,26 @@ def test_the_workbooks_totals_are_the_runs(made, run) -> None:
     assert programmes[next(n for n in programmes.columns if n.startswith("年支出"))][-1] == pytest.approx(whole)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_is_the_runs_in_every_format(made, run, base, language: str) -> None:
+    """Read back from each file: people, yuan and the county's share, as the run and not the brief has them."""
+    wanted = {"persons": run.headline["persons"], "cost_yuan_per_year": run.headline["cost_yuan_per_year"]}
+    wanted["county_yuan_per_year"] = who_pays(run).filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum()
+    with using_language(language):
+        labels = {name: word(f"brief.figure_{name}") for name in wanted}
+        shown = {n: (people if n == "persons" else money)(value) for n, value in wanted.items()}
+        book = sheet(made(".xlsx", language), word("brief.table_key_figures"))
+        scenario = next(name for name in book.columns if name.startswith(word("brief.column_scenario")))
+    for name, label in labels.items():
+        row = book.filter(pl.col(book.columns[0]) == label)
+        assert float(row[scenario].item()) == pytest.approx(wanted[name], abs=0.005), name
+    for ending in (".html", ".docx", ".pptx"):
+        lines = [line.strip() for line in text_of(ending, made(ending, language)).split("\n") if line.strip()]
+        for name, label in labels.items():
+            place = next(k for k, line in enumerate(lines) if line == label and shown[name] in lines[k + 1 : k + 4])
+            assert place, (ending, name)
+
+
 def test_heads_stand_still_and_totals_are_sums(made) -> None:
     with zipfile.ZipFile(io.BytesIO(made(".xlsx", "zh"))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if re.search(r"worksheets/sheet\d+\.xml", name)]
@@ -165,9 +187,31 @@ def test_the_page_names_no_outside_address(made, language: str) -> None:
 
 def test_columns_share_the_width() -> None:
     figures = [["12", "345"], ["1", "2"]]
-    assert sum(column_widths(figures, 1000, 40)) <= 1000
-    rows = [["a", "x" * 300, "assumed"]]
-    narrow, wide, status = column_widths(rows, 1000, 80)
-    assert status >= 1000 * len("assumed") / 80  # a short word is never broken
+    assert sum(column_widths(figures, 1000, 10)) == pytest.approx(1000)
+    rows = [["a", "x " * 150, "○ assumed"]]
+    narrow, wide, status = column_widths(rows, 600, 10, beside=10)
+    assert status >= width_of("○ assumed", 10, bold=True) + 10  # a short word is never broken
     assert narrow < status < wide
-    assert narrow + wide + status <= 1000
+    assert narrow + wide + status == pytest.approx(600)
+    assert not breaks_figures(rows, [narrow, wide, status], 10, 10)
+    assert breaks_figures(rows, [narrow, wide, status - 20], 10, 10)
+
+
+def test_a_text_is_measured_as_office_programs_set_it() -> None:
+    assert width_of("沂源县", 10) == 30
+    assert width_of("○", 10) == 10
+    assert width_of("33", 10, bold=True) > width_of("33", 10)
+    assert width_of("由33改", 10) > width_of("由改", 10) + width_of("33", 10)  # the gap between Chinese and figures
+    assert lines_of("沂源县沂源县", 10, 30) == 3
+    assert fitting_size(["沂" * 20], (20, 10), 100, 25) == 10
+
+
+def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told) -> None:
+    table = next(table for table in told("zh").tables if table.name == "programmes")
+    whole = placed(table, 600, 2000)
+    assert (len(whole.rows), whole.note) == (1 + len(table.rows) + 1, "")
+    short = placed(table, 600, 150)
+    assert short.high <= 150
+    assert short.rows[-1] == table.texts()[-1]
+    assert len(short.rows) - 2 == len(table.largest(len(short.rows) - 2).rows)
+    assert f"另有{len(table.rows) + 2 - len(short.rows)}项" in short.note

@@ -1,6 +1,7 @@
 """The run record: the same for the same run, another for any other; verify says equal or names what differs."""
 
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,8 @@ import pytest
 import workbench as wb
 from workbench.briefing import run_record
 from workbench.briefing.run_record import digest, record_of
+from workbench.engine.parameters import Override
+from workbench.engine.spread import Spread
 from workbench.errors import InputError
 from workbench.language import using_language
 from workbench.population import Population
@@ -180,3 +183,82 @@ def test_the_files_name(run, tmp_path: Path, monkeypatch) -> None:
     assert path.exists()
     with pytest.raises(InputError, match=r"a run record ends in \.json, such as run\.json"):
         wb.record(run, "run.txt")
+
+
+@pytest.fixture(scope="module")
+def drawn(run, futures, tmp_path_factory) -> Path:
+    return wb.record(run, tmp_path_factory.mktemp("drawn") / "run.json", futures=futures)
+
+
+def with_futures(path: Path, where: Path, *, honest: bool = True, **changes: object) -> Path:
+    """The record with its futures changed, and their fingerprint fitting again when `honest`."""
+    told = json.loads(path.read_text("utf-8"))
+    told["futures"] |= changes
+    if honest:
+        told["futures"].pop("fingerprint")
+        told["futures"]["fingerprint"] = digest(told["futures"])
+    (where / "changed.json").write_text(json.dumps(told), "utf-8")
+    return where / "changed.json"
+
+
+def test_futures_are_drawn_again(drawn: Path, run) -> None:
+    told = json.loads(drawn.read_text("utf-8"))
+    assert told["fingerprint"] == record_of(run)["fingerprint"]  # the brief's, with futures and without
+    assert told["futures"]["runs"] == 30
+    assert {"dibao_take_up_rural", "tekun_take_up"} <= set(told["futures"]["ranges"])
+    assert wb.verify(drawn).equal
+
+
+def test_each_changed_piece_of_the_futures_is_named(drawn: Path, tmp_path: Path) -> None:
+    ranges = json.loads(drawn.read_text("utf-8"))["futures"]["ranges"]
+    wider = {**ranges, "tekun_take_up": {**ranges["tekun_take_up"], "low": 0.5}}
+    with using_language("en"):
+        other_seed = wb.verify(with_futures(drawn, tmp_path, seed=2)).differences
+        moved = wb.verify(with_futures(drawn, tmp_path, ranges=wider)).differences
+        forged = wb.verify(with_futures(drawn, tmp_path, honest=False, digest="0" * 64)).differences
+        several = wb.verify(with_futures(drawn, tmp_path, counties=3)).differences
+    assert [line.split(":")[0] for line in other_seed] == ["the totals of 30 futures differ"]
+    assert "range of tekun_take_up: 0.5 … 0.985 (split_normal) recorded, 0.88 … 0.985 (split_normal) now" in moved
+    assert forged[0].startswith("the record was altered after it was written")
+    assert any("dealt to 3 counties" in line for line in several)
+
+
+def test_ranges_of_a_scenario_of_ones_own_travel(county, base, tmp_path: Path) -> None:
+    ours = Override(0.9, "estimated", "our survey", Spread(low=0.8, high=0.95))
+    scenario = base.scenario.replace(tekun_take_up=ours)
+    futures = wb.draw(county, scenario, runs=5, seed=3)
+    path = wb.record(wb.simulate(county, scenario), tmp_path / "own.json", futures=futures)
+    assert wb.verify(path).equal
+
+
+def test_nothing_of_hour_machine_or_folder_is_in_a_record(drawn: Path, tmp_path: Path, monkeypatch) -> None:
+    text = drawn.read_text("utf-8")
+    assert str(drawn.parent) not in text
+    assert not re.search(r"T\d\d:\d\d|/home|/tmp|/work|hostname", text)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert wb.verify(drawn).equal
+
+
+def test_an_empty_population_that_is_given_counts(county, base, tmp_path: Path) -> None:
+    nobody = county.select([])
+    path = wb.record(wb.simulate(nobody, base.scenario), tmp_path / "nobody.json")
+    assert wb.verify(path, nobody).equal
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("code", "version"), ("scenario", "date"), ("population", "made"), ("results", "digest"), ("futures", "seed"),
+     ("scenario", "parameters"), ("population", "made", "seed")],
+    ids=".".join,
+)  # fmt: skip
+def test_a_record_that_is_not_whole_says_what_is_missing(drawn: Path, tmp_path: Path, keys: tuple[str, ...]) -> None:
+    told = json.loads(drawn.read_text("utf-8"))
+    part = told
+    for key in keys[:-1]:
+        part = part[key]
+    del part[keys[-1]]
+    (tmp_path / "cut.json").write_text(json.dumps(told), "utf-8")
+    says = "can't be synthesised again" if keys[-2:] == ("made", "seed") else rf"{'.'.join(keys)} is missing"
+    with pytest.raises(InputError, match=says):
+        wb.verify(tmp_path / "cut.json")

@@ -2,18 +2,21 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import fastexcel
 import polars as pl
 import pytest
 
 from workbench import cli
 from workbench.dashboard.server import Wanted
-from workbench.language import current_language, set_language
+from workbench.language import current_language, set_language, using_language, word
 
 SMALL = ["--persons", "5000"]
+COMMANDS = ("dashboard", "lab", "run", "brief", "sweep", "explain", "check", "verify", "notebook-page")
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +99,17 @@ def test_check_compares_with_the_published_figures(capsys) -> None:
         (["sweep", "urban_dibao_ratio=1:0:1"], "a step above 0"),
         (["sweep", "urban_dibao_ratio=a:b:c"], "three numbers"),
         (["sweep", "urban_dibao_ratio"], "is wanted"),
-        (["sweep", "urban_dibao_ratio=0.3", "--out", "x.txt"], "ends in .csv"),
+        (["sweep", "urban_dibao_ratio=0.3", "--out", "x.txt"], "ends in .csv or .xlsx"),
+        (["sweep", "urban_dibao_ratio=0.3", "--out", "x.xls"], "did you mean 'x.xlsx'?"),
+        (["sweep", "urban_dibao_ratio=0.3", "urban_dibao_ratio=0.35"], "urban_dibao_ratio: stands twice"),
+        (["sweep", "urban_dibao_rato=0.3", *SMALL], "did you mean 'urban_dibao_ratio'?"),
+        (["sweep", "urban_dibao_ratio=30", *SMALL], "write 0.3 if 30 per cent is meant"),
+        (["brief", "x.html", "--record", "x.txt"], "a run record ends in .json"),
+        (["brief", "x.html", "--futures", "-1"], "--futures -1: a number from 0 is wanted"),
+        (["brief", "x.html", "--figure", "costs"], "one figure goes into .pdf, .png, .svg"),
+        (["run", "--against", "baseline-2012"], "did you mean 'baseline-2021'?"),
+        (["check", "--tail", "fuji", *SMALL], "fujian"),
+        (["explain", "a", *SMALL], "Invalid value"),
         (["explain", "999999", *SMALL], "no household 999999"),
         (["verify", "nowhere.json"], "can't be read"),
         (["vrify"], "No such command"),
@@ -163,3 +176,87 @@ def test_the_module_can_be_run(root: Path) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
     for name in ("dashboard", "lab", "run", "brief", "sweep", "explain", "check", "verify", "--lang"):
         assert name in done.stdout
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_speaks_the_language_asked_for(capsys, command: str | None, language: str) -> None:
+    asked = [command, "--lang", language, "--help"] if command else ["--lang", language, "--help"]
+    code, out, err = said(capsys, *asked)
+    assert (code, err) == (0, "")
+    told = out.partition("\n\n")[2]  # after the line of usage, which is the library's own
+    assert bool(re.search(r"[\u4e00-\u9fff]", told)) == (language == "zh")
+    with using_language(language):
+        assert word(f"cli.help_{command or 'app'}")[:20] in told
+        assert word("cli.help_help") in told
+
+
+def test_the_table_of_a_sweep_is_a_workbook_too(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "sweep.xlsx"
+    swept = ["sweep", "urban_dibao_ratio=0.3,0.35", "--lang", "zh", *SMALL]
+    code, out, err = said(capsys, *swept, "--out", str(path))
+    assert (code, out.strip(), err) == (0, str(path), "")
+    book = fastexcel.read_excel(path)
+    assert book.sheet_names == ["各方案"]
+    table = book.load_sheet(0).to_polars()
+    printed = tmp_path / "sweep.csv"
+    assert said(capsys, *swept, "--out", str(printed))[0] == 0
+    assert table["cost_yuan_per_year"].to_list() == pl.read_csv(printed)["cost_yuan_per_year"].to_list()
+
+
+def test_a_lever_that_changes_nothing_is_said_on_the_error_stream(capsys) -> None:
+    code, out, err = said(capsys, "sweep", "renovation_budget_per_year=1000000,2000000", "--lang", "en", *SMALL)
+    assert code == 0
+    assert err.startswith("▲ ")
+    assert "▲" not in out
+
+
+def test_progress_is_shown_where_somebody_looks_and_never_in_the_output(capsys, monkeypatch) -> None:
+    piped = said(capsys, "sweep", "urban_dibao_ratio=0.3,0.35", *SMALL)
+    assert piped[2] == ""
+    monkeypatch.setattr("workbench.terminal.sys.stderr.isatty", lambda: True)
+    watched = said(capsys, "sweep", "urban_dibao_ratio=0.3,0.35", *SMALL)
+    assert "2/2" in watched[2]
+    assert watched[1] == piped[1]
+
+
+def test_a_brief_and_its_record_hold_the_same_futures(capsys, tmp_path: Path) -> None:
+    page, record = str(tmp_path / "b.html"), str(tmp_path / "b.json")
+    code, out, _ = said(capsys, "brief", page, "--futures", "4", "--record", record, *SMALL)
+    assert (code, out.split()) == (0, [page, record])
+    told = json.loads(Path(record).read_text("utf-8"))
+    assert told["futures"]["digest"] in Path(page).read_text("utf-8")
+    assert said(capsys, "verify", record)[0] == 0
+    told["futures"]["seed"] = 9
+    Path(record).write_text(json.dumps(told))
+    code, out, _ = said(capsys, "verify", record, "--lang", "en")
+    assert code == 1
+    assert "the totals of 4 futures differ" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["brief", "{}/b.docx"],
+     ["sweep", "urban_dibao_ratio=0.3", "--out", "{}/s.csv"],
+     ["explain", "3", "--out", "{}/f.html"],
+     ["run", "--record", "{}/r.json"]],
+    ids=lambda value: value[0],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_told(capsys, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "file").write_text("the old one")
+    code, _, err = said(capsys, *(one.format(tmp_path / "file") for one in arguments), *SMALL)
+    assert code == 2
+    assert "file" in err
+    assert err.count("\n") == 1
+    assert "give a path in a folder where you may write" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_output_that_nobody_reads_on_is_no_problem(root: Path) -> None:
+    command = f"{sys.executable} -m workbench sweep urban_dibao_ratio=0.25:0.35:0.01 rural_dibao_ratio=0.35:0.45:0.005"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} --persons 2000 | head -1"],
+        cwd=root, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "Broken pipe" not in done.stderr

@@ -63,6 +63,15 @@ def test_a_yuan_less_would_not_be_enough(county: Population, baseline: Scenario)
     assert found.ratio == pytest.approx(found.yuan * 12 / 12660)
 
 
+def test_the_smallest_is_found_wherever_it_lies(county: Population, baseline: Scenario) -> None:
+    """The value and the one a yuan lower come from the runs: found is the first standard that is enough."""
+    floor = smallest_standard(county, baseline, residence="rural", at_least=0.0)
+    steps = np.linspace(floor.value, floor.best, 9)[1:-1]
+    for aim in steps:
+        found = smallest_standard(county, baseline, residence="rural", at_least=float(aim))
+        assert found.before < aim <= found.value, aim
+
+
 def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> None:
     with pytest.raises(UnknownNameError, match="unknown residence 'country'"):
         smallest_standard(county, baseline, residence="country")

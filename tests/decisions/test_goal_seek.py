@@ -130,5 +130,39 @@ def test_bad_questions_are_refused(county: Population, baseline: Scenario, grid:
         goal_seek(county, baseline, budget=-1.0, grid=grid)
     with pytest.raises(InputError, match="confidence=90"):
         goal_seek(county, baseline, budget=1e6, confidence=90, grid=grid)
+    with pytest.raises(InputError, match=r"write 0\.9 if 90 per cent is meant"):
+        goal_seek(county, baseline, budget=1e6, confidence=90, grid=grid)
+    for budget in (float("nan"), "40 million", None, True):
+        with pytest.raises(InputError, match=r"budget=.*yuan a year are wanted, a number from 0"):
+            goal_seek(county, baseline, budget=budget, grid=grid)
+        with pytest.raises(InputError, match=r"budget=.*yuan a year"):
+            least_regret(grid, budget)
+    for confidence in (0, 1.5, float("nan"), "sure"):
+        with pytest.raises(InputError, match=r"confidence=.*a share above 0 to 1 is wanted"):
+            goal_seek(county, baseline, budget=1e6, confidence=confidence, grid=grid)
+    for runs in (0, -1, 2.5, "many", True):
+        with pytest.raises(InputError, match=r"runs=.*a whole number is wanted, at least 1"):
+            goal_seek(county, baseline, budget=1e6, runs=runs)
+    with pytest.raises(InputError, match="nodes=1: a whole number is wanted, at least 2"):
+        goal_seek(county, baseline, budget=1e6, runs=2, nodes=1)
     with pytest.raises(UnknownNameError, match="unknown payer 'countey'; did you mean 'county'"):
         goal_seek(county, baseline, budget=1e6, payer="countey", grid=grid)
+
+
+def test_a_pair_that_breaks_the_promise_when_it_is_run_exactly_is_not_recommended(
+    county: Population, baseline: Scenario, grid: FutureGrid, monkeypatch
+) -> None:
+    exact = FutureGrid.exact
+    floor = float(grid.urban.ratio[0] + grid.rural.ratio[0])
+
+    def dearer(self: FutureGrid, urban: float, rural: float):
+        """What straight lines between the nodes promise too much: all but the lowest standards cost double."""
+        cost, poor = exact(self, urban, rural)
+        return (cost if urban + rural < floor + 0.02 else 2 * cost), poor
+
+    monkeypatch.setattr(FutureGrid, "exact", dearer)
+    budget = middle_budget(grid)
+    goal = goal_seek(county, baseline, budget=budget, grid=grid)
+    cost, _ = grid.exact(goal.best["urban_dibao_ratio"], goal.best["rural_dibao_ratio"])
+    assert goal.status == "found"
+    assert (cost <= budget).mean() == goal.best["chance"] >= 0.9

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the script is for Debia
 PYTHON = """#!/bin/sh
 [ "$1" = -c ] && exit {has_venv}
 read -r line && echo "stdin: $line"
-echo "python3 $*"
+echo "python3 $* CI=$CI"
 exit 5
 """
 
@@ -30,6 +30,8 @@ def machine(tmp_path: Path, root: Path) -> Path:
         (tools / name).symlink_to(found)
     put(tools / "chromium", "#!/bin/sh\n")
     put(tools / "fc-list", "#!/bin/sh\necho 'Noto Sans CJK SC'\n")
+    for name in ("lowriter", "loimpress", "localc", "pdftoppm"):
+        put(tools / name, "#!/bin/sh\n")
     put(tools / "python3", PYTHON.format(has_venv=0))
     put(tools / "sudo", '#!/bin/sh\nshift\nexec "$@"\n')
     put(tools / "apt-get", '#!/bin/sh\necho "apt-get $*"\n')
@@ -51,12 +53,17 @@ def run(machine: Path) -> tuple[int, list[str]]:
 
 
 def test_where_nothing_is_missing_it_only_runs_the_tests(machine: Path) -> None:
-    assert run(machine) == (5, ["python3 start.py test"])
+    assert run(machine) == (5, ["python3 start.py test CI=true"])
 
 
 @pytest.mark.parametrize(
     ("lacking", "packages"),
-    [(["chromium"], "chromium"), (["fc-list"], "fontconfig fonts-noto-cjk")],
+    [
+        (["chromium"], "chromium"),
+        (["fc-list"], "fontconfig fonts-noto-cjk"),
+        (["lowriter", "loimpress", "localc"], "libreoffice-writer libreoffice-impress libreoffice-calc"),
+        (["loimpress", "pdftoppm"], "libreoffice-impress poppler-utils"),
+    ],
 )
 def test_it_installs_what_is_missing(machine: Path, lacking: list[str], packages: str) -> None:
     for name in lacking:
@@ -66,7 +73,7 @@ def test_it_installs_what_is_missing(machine: Path, lacking: list[str], packages
     assert lines[1].startswith("apt-get update")
     assert lines[2].startswith("apt-get install -y")
     assert lines[2].endswith(f"--no-install-recommends {packages}")
-    assert lines[-1] == "python3 start.py test"
+    assert lines[-1] == "python3 start.py test CI=true"
 
 
 def test_it_installs_a_chinese_font_where_there_is_none(machine: Path) -> None:

@@ -78,7 +78,7 @@ BAD_STACKING = {
     "unknown effect": (
         [f"{{aid: tekun, to: dibao, effect: exclude, {SURE}}}"],
         "",
-        r"bad.yaml:2:\d+: relations.0.effect: Input should be 'excludes', 'income' or 'before'",
+        r"bad.yaml:2:\d+: relations.0.effect: one of excludes, income, before is wanted; did you mean 'excludes'",
     ),
     "no source": (
         ["{aid: tekun, to: dibao, effect: excludes, clause: R30, status: assumed}"],

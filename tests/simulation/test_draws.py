@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from workbench.errors import ParameterError, ScenarioError
+from workbench.errors import InputError, ParameterError
 from workbench.scenario import Scenario
 from workbench.simulation.draws import draw_assumptions
 
@@ -61,5 +61,5 @@ def test_a_value_outside_its_plausible_range_is_told(baseline: Scenario) -> None
         ParameterError, match=r"ratio = 3 lies outside its plausible range, 0.95 to 1.5; give low and high"
     ):
         draw_assumptions(baseline.replace(tekun_mortality_ratio=3.0), ["tekun_mortality_ratio"], 10, 1)
-    with pytest.raises(ScenarioError, match="runs=0"):
+    with pytest.raises(InputError, match="runs=0"):
         draw_assumptions(baseline, NAMES, 0, 1)

@@ -84,6 +84,17 @@ def test_intervals_and_chances_are_read_off_the_futures(county: Population, base
     assert errors["runs_for_one_per_cent"].item() > 50  # fifty futures don't know the ends to 1 %
 
 
+def test_so_many_more_runs_would_settle_the_answer(county: Population, baseline: Scenario) -> None:
+    """An end's standard error falls with the root of the futures: four times as many halve it; the advice follows."""
+    few, many = (draw(county, baseline, runs=runs).summary().row(1, named=True) for runs in (100, 400))
+    assert few["measure"] == "persons"
+    error = {n: max(row["low_error"], row["high_error"]) for n, row in ((100, few), (400, many))}
+    assert error[400] == pytest.approx(error[100] / 2, rel=0.4)
+    for runs, row in ((100, few), (400, many)):
+        needed = runs * (error[runs] / (0.01 * row["median"])) ** 2
+        assert needed <= row["runs_for_one_per_cent"] < needed + 1
+
+
 def test_an_eighty_per_cent_interval_holds_four_truths_in_five(county: Population, baseline: Scenario) -> None:
     """Truths drawn anew from the same assumptions and luck; the interval comes from other futures (another seed)."""
     low, high = draw(county, baseline, runs=300, seed=1).interval("cost_yuan_per_year")
@@ -101,7 +112,7 @@ def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> No
     futures = draw(county, baseline, runs=2)
     with pytest.raises(UnknownNameError, match="did you mean 'cost_yuan_per_year'"):
         futures.of("cost_yuan_a_year")
-    with pytest.raises(InputError, match="between 0 and 1"):
+    with pytest.raises(InputError, match="level=80: a share above 0 and below 1"):
         futures.interval("persons", level=80)
 
 

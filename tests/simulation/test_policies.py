@@ -78,7 +78,7 @@ def test_a_decision_is_not_drawn(county: Population, baseline: Scenario) -> None
 
 
 def test_bad_questions_are_refused(county: Population, baseline: Scenario) -> None:
-    with pytest.raises(InputError, match="runs=0: at least 1"):
+    with pytest.raises(InputError, match="runs=0: a whole number is wanted, at least 1"):
         wb.draw_policies(county, baseline, runs=0, **RATIOS)
     with pytest.raises(InputError, match="nothing to sweep"):
         wb.draw_policies(county, baseline, runs=1)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.briefing.run_record import save
 from workbench.engine.plain import Value
 from workbench.errors import InputError
-from workbench.files import write_whole
 from workbench.language import current_language, town_name, word, words
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
@@ -82,7 +82,7 @@ def save_family_page(
     target = Path(path)
     if target.suffix.lower() != ".html":
         raise InputError(f"{target.name}: a page ends in .html; print it from the browser for paper or PDF")
-    write_whole(target, _page_of(of, scenario, household_id))
+    save(target, _page_of(of, scenario, household_id))
     return target
 
 

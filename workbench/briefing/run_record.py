@@ -3,6 +3,7 @@
 code        version of the package and a digest of the law's sources
 scenario    name, date, what differs from the law's dated values, and every value that the rules saw
 population  how the county was made, its size and its digest
+futures     how futures were drawn and the digest of their totals, where some were given; with a fingerprint of its own
 results     every total of the county as a whole number (fen, millionths of a person) and their digest
 
 Nothing in it depends on the hour, the machine or the order of rows.
@@ -20,13 +21,14 @@ from typing import Any
 import polars as pl
 
 import workbench.law
+from workbench.briefing.futures_record import futures_of
 from workbench.engine.kernel import COUNT_SCALE
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Run
+from workbench.simulation import Draws, Run
 from workbench.simulation.totals import FEN
 from workbench.version import __version__
 
@@ -53,32 +55,42 @@ def law_digest() -> str:
     return hasher.hexdigest()
 
 
-def record_of(run: Run) -> dict[str, Any]:
-    """Return a run's record as plain data."""
+def record_of(run: Run, futures: Draws | None = None) -> dict[str, Any]:
+    """Return a run's record as plain data; the run's fingerprint is the same with futures and without."""
     parts = {
         "code": {"version": __version__, "law": law_digest(), "rules": changed_rules(run)},
         "scenario": _scenario(run.scenario),
         "population": _population(run.population),
         "results": results_of(run),
     }
-    return {"format": FORMAT, "fingerprint": digest({**parts, "format": FORMAT}), **parts}
+    told = {"format": FORMAT, "fingerprint": digest({**parts, "format": FORMAT}), **parts}
+    if futures is not None:
+        drawn = futures_of(futures)
+        told["futures"] = {**drawn, "fingerprint": digest(drawn)}
+    return told
 
 
-def record(run: Run, path: str | Path | None = None) -> Path:
+def record(run: Run, path: str | Path | None = None, *, futures: Draws | None = None) -> Path:
     """Write a run's record as JSON, whole or not at all, and return the path.
 
     >>> record(run, "meeting.json")
 
     path: a name that ends in .json; None: the scenario's name and the first signs of the fingerprint, in this folder.
+    futures: draws of the run's own scenario, which verify then draws again.
     Raises InputError for another ending or a folder that can't be written.
     """
-    content = record_of(run)
+    content = record_of(run, futures)
     name = f"record-{run.scenario.name}-{content['fingerprint'][:_SHORT]}.json"
     target = Path(path) if path is not None else Path(name)
-    if target.suffix.lower() != ".json":
-        raise InputError(f"{target.name}: a run record ends in .json, such as {target.stem or 'run'}.json")
+    checked_record(target)
     save(target, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return target
+
+
+def checked_record(target: Path | None) -> None:
+    """Refuse a record's path with another ending, before anything is worked out."""
+    if target is not None and target.suffix.lower() != ".json":
+        raise InputError(f"{target.name}: a run record ends in .json, such as {target.stem or 'run'}.json")
 
 
 def save(target: Path, content: str | bytes) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.briefing.futures_record import differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.engine.parameters import Override
 from workbench.errors import InputError, WorkbenchError
@@ -20,6 +21,14 @@ from workbench.simulation import simulate
 from workbench.version import __version__
 
 _PARTS = ("code", "scenario", "population", "results")
+# What each part must hold to be compared; the futures may be absent as a whole.
+_HELD = {
+    "code": ("version", "law", "rules"),
+    "scenario": ("name", "title", "date", "tail", "overrides", "payers", "parameters"),
+    "population": ("made", "seed", "persons", "households", "digest"),
+    "results": ("county", "county_costs_fen", "digest"),
+    "futures": ("runs", "seed", "kinds", "counties", "programmes", "ranges", "correlations", "digest"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,14 @@ def verify(path: str | Path, population: Population | None = None) -> Verificati
     differences = [*_altered(told), *_code(told["code"])]
     scenario = _scenario(told["scenario"])
     differences += _parameters(told["scenario"]["parameters"], scenario)
-    county = population or _county(told["population"])
+    county = _county(told["population"]) if population is None else population
     differences += _same_people(told["population"], county)
     counted = set(told["results"]["county"]) | set(told["results"]["county_costs_fen"])
     programmes = [one.name for one in PROGRAMMES if one.name in counted]
     run = simulate(county, scenario, programmes=programmes, rows=False)
     differences += _totals(told["results"], record_of(run)["results"])
+    if "futures" in told:
+        differences += differing_futures(told["futures"], scenario, county)
     return Verification(str(told["fingerprint"]), tuple(differences))
 
 
@@ -73,6 +84,11 @@ def _read(path: Path) -> dict[str, Any]:
     missing = [name for name in ("format", "fingerprint", *_PARTS) if not isinstance(told, dict) or name not in told]
     if missing:
         raise InputError(f"{path}: is no run record, {missing[0]!r} is missing; a file made by record() is wanted")
+    for part, names in _HELD.items():
+        held = told.get(part, dict.fromkeys(names) if part == "futures" else None)
+        lacking = [name for name in names if not isinstance(held, dict) or name not in held]
+        if lacking:
+            raise InputError(f"{path}: is no whole run record, {part}.{lacking[0]} is missing; record() makes one")
     if told["format"] != FORMAT:
         raise InputError(f"{path}: its format is {told['format']}; this version of the workbench reads format {FORMAT}")
     return dict(told)
@@ -81,6 +97,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _altered(told: dict[str, Any]) -> Iterator[str]:
     parts = {name: told[name] for name in (*_PARTS, "format")}
     if digest(parts) != told["fingerprint"]:
+        yield word("brief.verify_altered")
+        return
+    futures = dict(told.get("futures") or {})
+    if futures and futures.pop("fingerprint", None) != digest(futures):
         yield word("brief.verify_altered")
 
 
@@ -122,7 +142,8 @@ def _parameters(told: dict[str, Any], scenario: Scenario) -> Iterator[str]:
 def _county(told: dict[str, Any]) -> Population:
     made = told["made"]
     again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
-    if not again or "selected_households" in made:
+    whole = {"seed", "size", "tail", "changes"} <= set(made)
+    if not again or not whole or "selected_households" in made:
         raise InputError("the record's people can't be synthesised again: give them, verify(path, population=…)")
     county = synthesize(made["seed"], made["size"], made["tail"], **made["changes"])
     return county.with_luck(made["luck"]) if "luck" in made else county

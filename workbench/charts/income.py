@@ -24,7 +24,7 @@ def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 4
 
     "Below the standard" is always measured by the baseline's standard, so that scenarios can be compared.
     """
-    base = baseline or run
+    base, alone = baseline or run, "_alone" if baseline is None else ""
     well, line = welfare(run), welfare(base).line
     counts = {r: _counts(run, base, r) for r in _RESIDENCES}
     table = pl.concat([frame for frame, _, _ in counts.values()])
@@ -33,12 +33,14 @@ def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 4
     after = float(well.weight[well.after < line].sum())
     everybody = float(well.weight.sum())
     cut = float(well.weight[well.after >= MOST].sum()) / everybody if everybody else 0.0
-    rules = pl.DataFrame([row for r in _RESIDENCES for row in _rules(run, base, r)])
+    rules = pl.DataFrame([row for r in _RESIDENCES for row in _rules(run, base, r, alone)])
     panels = pl.DataFrame(
         [
             {
                 "residence": r,
-                "text": word("charts.income_panel", who=word(f"common.{r}_residents"), a=people(low), b=people(high)),
+                "text": word(
+                    f"charts.income_panel{alone}", who=word(f"common.{r}_residents"), a=people(low), b=people(high)
+                ),
             }
             for r, (_, low, high) in counts.items()
         ]
@@ -46,7 +48,7 @@ def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 4
     return Figure(
         name="income_distribution",
         language=current_language(),
-        title=_title(before, after),
+        title=_title(before, after, alone),
         subtitle=word("charts.income_subtitle"),
         notes=(word("charts.income_cut", share=share(cut, 0)), *source_notes(run)),
         table=table,
@@ -76,12 +78,12 @@ def _steps(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _title(before: float, after: float) -> str:
+def _title(before: float, after: float, alone: str = "") -> str:
     if before < 0.5:
-        return word("charts.income_title_nobody")
+        return word(f"charts.income_title_nobody{alone}")
     if abs(before - after) < 0.5:
-        return word("charts.income_title_none", a=people(before))
-    return word("charts.income_title", a=people(before), b=people(after))
+        return word(f"charts.income_title_none{alone}", a=people(before))
+    return word(f"charts.income_title{alone}", a=people(before), b=people(after))
 
 
 def _counts(run: Run, base: Run, residence: str) -> tuple[pl.DataFrame, float, float]:
@@ -108,9 +110,9 @@ def _counts(run: Run, base: Run, residence: str) -> tuple[pl.DataFrame, float, f
     return frame, low, high
 
 
-def _rules(run: Run, base: Run, residence: str) -> list[dict[str, object]]:
+def _rules(run: Run, base: Run, residence: str, alone: str) -> list[dict[str, object]]:
     key = f"{residence}_dibao_standard"
-    rows = [(base.standards[key], "baseline", "charts.income_base_line")]
+    rows = [(base.standards[key], "baseline", f"charts.income_base_line{alone}")]
     if run.standards[key] != base.standards[key]:
         rows.append((run.standards[key], "scenario", "charts.income_scenario_line"))
     # The lower standard has its label on the left, the higher one on the right; alone, the baseline's stands left.

@@ -36,7 +36,7 @@ def town_tiles(
 
     The limits of the colour classes come from the baseline, so that a slider doesn't move them.
     """
-    table = town_coverage(run, baseline)
+    table, alone = town_coverage(run, baseline), "_alone" if baseline is None else ""
     if chosen is not None and chosen not in table["town"]:
         raise unknown("town", chosen, table["town"])
     low, high = _limits(table["baseline_coverage"])
@@ -45,7 +45,7 @@ def town_tiles(
         shade=((pl.col("coverage").fill_nan(None) - low) / step).floor().clip(0, _CLASSES - 1).fill_null(_NOBODY),
         name=written(table["town"], town_name),
         value_label=written(table["coverage"], share),
-        change_label=written(table["change"], change_in_points),
+        change_label=pl.lit("") if alone else written(table["change"], change_in_points),
         chosen=pl.col("town") == (chosen or ""),
     )
     legend = pl.DataFrame(
@@ -59,8 +59,8 @@ def town_tiles(
         name="town_tiles",
         language=current_language(),
         title=_title(table),
-        subtitle=word("charts.towns_subtitle"),
-        notes=(word("charts.towns_definition"), *source_notes(run)),
+        subtitle=word(f"charts.towns_subtitle{alone}"),
+        notes=(word(f"charts.towns_definition{alone}"), *source_notes(run)),
         table=table,
         datasets={"tiles": tiles, "legend": legend},
         drawing=_chart(width, height),
@@ -81,8 +81,10 @@ def _title(table: pl.DataFrame) -> str:
     if known.is_empty():
         return word("charts.towns_title_nobody")
     if known.height == 1:
-        only = share(known["coverage"][0])
-        return word("charts.towns_title_range", low=only, high=only)
+        only = known.row(0, named=True)
+        key = "charts.towns_title_one" if abs(only["change"]) < 0.0005 else "charts.towns_title_one_changed"
+        told = {"coverage": share(only["coverage"]), "change": change_in_points(only["change"])}
+        return word(key, town=town_name(only["town"]), **told)
     by_change = known.sort("change", descending=True)
     by_level = known.sort("coverage")
     most, second = by_change.row(0, named=True), by_change.row(1, named=True)

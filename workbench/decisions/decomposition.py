@@ -27,6 +27,7 @@ from workbench.simulation.draws import draw_assumptions, uncertain
 from workbench.simulation.notices import Notice
 from workbench.simulation.prepare import Progress
 from workbench.simulation.prune import PRUNABLE, reachable
+from workbench.simulation.wanted import whole_number
 
 Floats = NDArray[np.float64]
 Sets = Sequence[frozenset[Cause]]
@@ -79,6 +80,11 @@ def decompose(
     with the same luck, `futures` times (0: no interval). Raises InputError when nothing differs, a run used rules of
     its own, or the two lists of homes aren't of the same homes.
     """
+    if not all(isinstance(run, Run) for run in (before, after)):
+        raise InputError("decompose: two runs are wanted, decompose(simulate(…), simulate(…))")
+    if care is not None and [isinstance(one, CareSystem) for one in care] != [True, True]:
+        raise InputError("decompose: care=(before, after) wants two CareSystem(homes, works)")
+    whole_number("futures", futures, 0)
     if before.book.rules.keys() != after.book.rules.keys() or before.book is not after.book:
         raise InputError("decompose: both runs must use the county's own law; reforms by rules can't be split yet")
     values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
+from workbench.simulation.wanted import share, whole_number
 
 Floats = NDArray[np.float64]
 Failed = NDArray[np.bool_]
@@ -42,6 +43,8 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
     lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
     lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
     """
+    share("density", density)
+    whole_number("most", most, 1)
     if inputs.height != failed.size or not inputs.width:
         raise InputError(f"failure_box: {inputs.height} futures of {inputs.width} inputs, {failed.size} outcomes")
     if failed.all() or not failed.any():

@@ -8,14 +8,14 @@ import numpy as np
 import polars as pl
 
 from workbench.decisions.grid import NODES, FutureGrid, Line, candidates, future_grid
-from workbench.errors import InputError, unknown
 from workbench.language import money, people, share, word
 from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.scenario import Scenario
+from workbench.simulation import wanted
 from workbench.simulation.prepare import Progress
 
-_TRIED = 12  # candidates run exactly, best first, until one keeps the promise
+_TRIED = 12  # candidates run exactly one after the other, best first; then ever further down
 _AGAIN = 1.01  # budgets between which the price of one more poor person is taken: 1 % more
 
 
@@ -71,20 +71,17 @@ def goal_seek(
     made before by `future_grid`, which then are not drawn again. Raises InputError for a budget below 0 or a confidence
     outside 0 to 1, UnknownNameError for a payer.
     """
-    if budget < 0 or not 0 < confidence <= 1:
-        raise InputError(
-            f"budget={budget:g}, confidence={confidence:g}: a budget from 0 and a share above 0 are wanted"
-        )
-    if payer not in (*PAYERS, "all"):
-        raise unknown("payer", payer, (*PAYERS, "all"))
+    budget, confidence = wanted.amount("budget", budget), wanted.share("confidence", confidence)
+    wanted.known("payer", payer, (*PAYERS, "all"))
     futures = grid or future_grid(
         population, scenario, payer=payer, runs=runs, seed=seed, nodes=nodes, progress=progress
     )
     table = candidates(futures, budget)
     keeping = _best_first(table, confidence)
-    if keeping.is_empty():
+    proved = None if keeping.is_empty() else _proved(futures, keeping, budget, confidence)
+    if proved is None:
         return _impossible(futures, budget, confidence, table)
-    best, rest = _proved(futures, keeping, budget, confidence)
+    best, rest = proved
     return Goal(
         status="found",
         budget=budget,
@@ -108,15 +105,26 @@ def _best_first(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
 
 def _proved(
     futures: FutureGrid, keeping: pl.DataFrame, budget: float, confidence: float
-) -> tuple[dict[str, float], pl.DataFrame]:
-    """Run the best pairs exactly until one keeps the promise; straight lines may promise a little too much."""
-    for place, row in enumerate(keeping.head(_TRIED).iter_rows(named=True)):
+) -> tuple[dict[str, float], pl.DataFrame] | None:
+    """Run the best pairs exactly until one keeps the promise; straight lines may promise a little too much.
+
+    None where none of them does.
+    """
+    for place in _places(keeping):
+        row = keeping.row(place, named=True)
         cost, poor = futures.exact(row["urban_dibao_ratio"], row["rural_dibao_ratio"])
         chance = float((cost <= budget).mean())
-        if chance >= confidence - 1e-9 or place + 1 == min(_TRIED, keeping.height):
+        if chance >= confidence - 1e-9:
             found = {**row, "chance": chance, "cost_yuan_per_year": float(np.median(cost))}
             return {**found, "poor_recipients": float(poor.mean())}, keeping.slice(place + 1)
-    raise AssertionError("there is at least one pair")
+    return None
+
+
+def _places(keeping: pl.DataFrame) -> list[int]:
+    """List which pairs are run: the best ones, then ever further down, the cheapest last (it stands at a node)."""
+    further = [_TRIED * 2**k for k in range(keeping.height.bit_length()) if _TRIED * 2**k < keeping.height]
+    cheapest = keeping["cost_yuan_per_year"].arg_min()
+    return [*range(min(_TRIED, keeping.height)), *further, *([] if cheapest is None else [cheapest])]
 
 
 def _binding(futures: FutureGrid, best: dict[str, float], table: pl.DataFrame, confidence: float) -> str:
@@ -174,9 +182,10 @@ def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataF
 
     In each future the best affordable pair is known afterwards; regret is how many more poor it would have reached. A
     pair that breaks the budget in a future loses all it reaches there. Columns: urban_yuan, rural_yuan, mean_regret,
-    p90_regret, max_regret.
+    p90_regret, max_regret. Raises InputError for a budget below 0.
     """
     urban, rural = grid.urban, grid.rural
+    budget, step = wanted.amount("budget", budget), wanted.whole_number("step", step, 1)
     i, j = (np.arange(0, line.yuan.size, step) for line in (urban, rural))
     cost = urban.cost[:, i, None] + rural.cost[:, None, j]
     reached = np.where(cost <= budget, urban.poor[:, i, None] + rural.poor[:, None, j], 0.0)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from workbench.engine.categories import Residence
 from workbench.errors import InputError
+from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Welfare, simulate, welfare
+from workbench.simulation import Welfare, simulate, wanted, welfare
 from workbench.simulation.batch import payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
 from workbench.simulation.prepare import Progress
@@ -89,8 +90,9 @@ def future_grid(
 
     Raises InputError for a payer that isn't "all" or one of the table of payers, or fewer than two nodes.
     """
-    if nodes < 2 or runs < 1:
-        raise InputError(f"nodes={nodes}, runs={runs}: at least 2 nodes and 1 run are wanted")
+    wanted.whole_number("nodes", nodes, 2)
+    wanted.whole_number("runs", runs, 1)
+    wanted.known("payer", payer, (*PAYERS, "all"))
     resolved = scenario.resolved()
     names = [name for name in uncertain(scenario) if resolved[name].parameter.section == "law"]
     drawn = draw_assumptions(scenario, names, runs, seed) or {

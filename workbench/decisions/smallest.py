@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from workbench.decisions.grid import RATIOS, whole_yuan
@@ -12,7 +13,7 @@ from workbench.errors import InputError, unknown
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Run, indicators, simulate
+from workbench.simulation import Run, indicators, simulate, wanted
 from workbench.simulation.run import SUMMARY_ROWS
 
 _RISING = ("gap_reduction", "coverage_of_poor")  # indicators that a higher standard never lowers
@@ -55,8 +56,7 @@ def smallest_standard(
         raise unknown("residence", residence, words)
     if indicator not in _RISING:
         raise unknown("indicator", indicator, _RISING)
-    if not 0 <= at_least <= 1:
-        raise InputError(f"at_least={at_least:g}: a share from 0 to 1 is wanted, such as 0.5")
+    wanted.share("at_least", at_least, zero=True)
     place = Residence[residence.upper()]
     yuan, ratios = whole_yuan(scenario, place)
     base = simulate(population, scenario, programmes=BASIC, rows=SUMMARY_ROWS)
@@ -70,6 +70,8 @@ def smallest_standard(
         return values[step]
 
     low, high = 0, yuan.size - 1
+    if np.isnan(value(high)):
+        raise InputError(f"nobody among the {residence} residents is poor: {indicator} can't be worked out")
     if value(high) < at_least:
         return Smallest(False, residence, float(yuan[-1]), float(ratios[-1]), value(high), float("nan"), value(high), 1)
     while low < high:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -98,6 +98,12 @@ def _scalar(loader: yaml.SafeLoader, node: yaml.Node, path: Path, error: MakeErr
         raise error(f"{path.name}:{line}:{column}: {written!r} can't be read: {problem}") from None
 
 
+_SCALAR = {"float_type", "string_type", "int_type", "bool_type"}
+_FORM = re.compile(
+    r"_[A-Z]\w*|function-\w+\[.*\]|float|str|int|bool|constrained-\w+"
+)  # how pydantic names the forms a value may have
+
+
 def check_model(model: type[ModelT], document: YamlDocument, place: Place, error: MakeError) -> ModelT:
     """Turn the part of a document at `place` into a pydantic model; complaints name file and line."""
     data = document.data
@@ -110,7 +116,7 @@ def check_model(model: type[ModelT], document: YamlDocument, place: Place, error
         raise error("\n".join(lines)) from None
 
 
-def _by_text(mapping: dict[Any, Any], key: str) -> Any:
+def _by_text(mapping: Mapping[Any, Any], key: str) -> Any:
     return next(value for name, value in mapping.items() if str(name) == key)
 
 
@@ -123,20 +129,55 @@ def _step(step: str | int) -> str | int:
 def _complaints(
     model: type[BaseModel], problem: ValidationError, document: YamlDocument, place: Place
 ) -> Iterator[str]:
-    for item in problem.errors(include_url=False):
+    told: dict[Place, list[str]] = {}
+    for item in _of_the_form_given(problem.errors(include_url=False)):
         inner = tuple(_step(step) for step in item["loc"])
-        spot = document.where((*place, *inner))
-        name = ".".join(str(step) for step in (*place, *inner)) or "the file"
+        inside = (*place, *inner)
+        written = _as_written(document.data, inside)
+        spot, name = document.where(written), ".".join(str(step) for step in written) or "the file"
         if item["type"] == "extra_forbidden":
             fields = _fields_at(model, inner[:-1])
             guess = nearest(str(inner[-1]), fields)
             hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(fields)}"
-            yield f"{spot}: unknown key {name!r}; {hint}"
+            message = f"{spot}: unknown key {name!r}; {hint}"
         elif item["type"] == "missing":
-            yield f"{spot}: {name!r} is missing"
+            message = f"{spot}: {name!r} is missing"
         else:
-            message = item["msg"].removeprefix("Value error, ")
-            yield f"{spot}: {name}: {message} (got {item['input']!r})"
+            message = f"{spot}: {name}: {_plainly(item)} (got {item['input']!r})"
+        told.setdefault(written, []).append(message)
+    for messages in told.values():
+        yield from messages[:1]  # of a value that may have several forms and has none: the first form is told
+
+
+def _of_the_form_given(items: list[Any]) -> list[Any]:
+    """Leave out what is said of forms that the value hasn't: a mapping is meant to be neither number nor text."""
+    entries = {item["loc"][:-1] for item in items if isinstance(item["input"], Mapping) and item["type"] in _SCALAR}
+    return [item for item in items if not (item["type"] in _SCALAR and item["loc"][:-1] in entries)]
+
+
+def _as_written(data: Any, place: Place) -> Place:
+    """Leave out the steps that are no keys of the document, such as the name of a form; the last one may be missing."""
+    steps: list[str | int] = []
+    for number, step in enumerate(place):
+        if isinstance(data, Mapping) and str(step) in {str(key) for key in data}:
+            data = _by_text(data, str(step))
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif number + 1 < len(place) or _FORM.fullmatch(str(step)):
+            continue
+        steps.append(step)
+    return tuple(steps)
+
+
+def _plainly(item: Any) -> str:
+    """Say what is wanted, with the nearest word where there is a list of them."""
+    expected = (item.get("ctx") or {}).get("expected", "")
+    if item["type"] == "literal_error" and isinstance(item["input"], str):
+        known = re.findall(r"'([^']*)'", expected)
+        guess = nearest(item["input"], known)
+        hint = f"did you mean {guess!r}?" if guess else ""
+        return f"one of {', '.join(known)} is wanted{'; ' if hint else ''}{hint}"
+    return str(item["msg"].removeprefix("Value error, "))
 
 
 def _fields_at(model: type[BaseModel], place: Place) -> list[str]:

@@ -26,6 +26,7 @@ from workbench.language.numbers import (
     share,
     yuan,
 )
+from workbench.language.sources import source_told
 from workbench.language.vega import compact_money_expr
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "per_month",
     "set_language",
     "share",
+    "source_told",
     "town_name",
     "unit_name",
     "using_language",

@@ -19,6 +19,7 @@ from workbench.scenario import Scenario
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.prepare import RESIDENCES, Progress
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
+from workbench.simulation.wanted import known
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,6 +48,8 @@ class Batch:
         table: Ints = getattr(self, measure)
         placed = table.sum(axis=1) if residence is None else table[:, residence]
         chosen = ("dibao", "tekun") if programme is None else (programme,)
+        for name in chosen:
+            known("programme", name, self.programmes)
         whole = sum(placed[:, self.programmes.index(name)] for name in chosen)
         return np.asarray(whole / (FEN if measure == "cost_yuan_per_year" else COUNT_SCALE))
 

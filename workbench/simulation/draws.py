@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from workbench.engine.luck import name_key
 from workbench.errors import ScenarioError
 from workbench.scenario import Correlation, Scenario
+from workbench.simulation.wanted import whole_number
 
 Floats = NDArray[np.float64]
 
@@ -26,10 +27,10 @@ def draw_assumptions(scenario: Scenario, names: Iterable[str], runs: int, seed: 
     The range is read as an 80 % interval (`Spread`). Each parameter is a Latin hypercube of its own
     (scipy.stats.qmc), so that adding one leaves the others as they are; the scenario's correlations then join some.
     Draws outside the parameter's `valid` range are not made: the distribution is cut there and scaled up.
-    Raises ScenarioError for fewer than one run, ParameterError for a value outside its own range.
+    Raises InputError for fewer than one run, ScenarioError for correlations that contradict one another, ParameterError
+    for a value outside its own range.
     """
-    if runs < 1:
-        raise ScenarioError(f"runs={runs}: at least 1 is wanted")
+    whole_number("runs", runs, 1)
     resolved = scenario.resolved()
     chosen = [name for name in names if resolved[name].spread is not None]
     luck = {name: _hypercube(name, runs, seed) for name in chosen}

@@ -19,6 +19,7 @@ from workbench.errors import InputError, unknown
 from workbench.law import BASIC
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
+from workbench.simulation import wanted
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
 from workbench.simulation.prepare import Progress
@@ -34,13 +35,16 @@ _BOOTSTRAPS = 400
 class Draws:
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
-    inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme.
+    inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
+    draws. counties: how many populations the futures were dealt to.
     """
 
     scenario: Scenario
     kinds: tuple[Kind, ...]
     inputs: pl.DataFrame = field(repr=False)
     batch: Batch = field(repr=False)
+    seed: int = 1
+    counties: int = 1
 
     def __len__(self) -> int:
         return self.inputs.height
@@ -59,8 +63,7 @@ class Draws:
 
     def interval(self, measure: str, programme: str | None = None, level: float = 0.8) -> tuple[float, float]:
         """Return the ends between which `level` of the futures lie, the same part on either side."""
-        if not 0 < level < 1:
-            raise InputError(f"level={level:g}: a share between 0 and 1 is wanted, such as 0.8")
+        wanted.share("level", level, one=False)
         low, high = np.quantile(self.of(measure, programme), [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
@@ -80,8 +83,8 @@ class Draws:
                 low, high = self.interval(measure, name, level)
                 error = _end_errors(values, level)
                 median = float(np.median(values))
-                wanted = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
-                rows.append((name, measure, float(values.mean()), median, low, high, *error, wanted))
+                enough = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
+                rows.append((name, measure, float(values.mean()), median, low, high, *error, enough))
         names = ("programme", "measure", "mean", "median", "low", "high", "low_error", "high_error")
         return pl.DataFrame(rows, schema=[*names, "runs_for_one_per_cent"], orient="row")
 
@@ -114,9 +117,10 @@ def draw(
     Raises InputError for no runs, an unknown kind, the kind population with one population only.
     """
     counties = [population] if isinstance(population, Population | Partitions) else list(population)
+    if not counties:
+        raise InputError("no population: give one, or several made by synthesize with different seeds")
     chosen = _kinds(kinds, len(counties))
-    if runs < 1:
-        raise InputError(f"runs={runs}: at least 1 is wanted")
+    wanted.whole_number("runs", runs, 1)
     names = uncertain(scenario) if "parameters" in chosen else []
     names = [name for name in names if scenario.resolved()[name].parameter.section == "law"]
     values = draw_assumptions(scenario, names, runs, seed)
@@ -130,10 +134,12 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(np.concatenate([members for _, members in groups]), kind="stable")
-    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order))
+    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order), seed, len(counties))
 
 
 def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
+    if isinstance(kinds, str):
+        kinds = (wanted.known("kind of uncertainty", kinds, KINDS),)  # type: ignore[assignment]
     if kinds is None:
         return KINDS if counties > 1 else ("parameters", "chance")
     for kind in kinds:

@@ -17,10 +17,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.engine.kernel_request import KernelRequest
-from workbench.errors import InputError, unknown
+from workbench.errors import unknown
 from workbench.law import PAYERS, law
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
+from workbench.simulation import wanted
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.draws import draw_assumptions, uncertain
 from workbench.simulation.idle_levers import idle_levers
@@ -72,8 +73,7 @@ class PolicyDraws:
 
     def summary(self, level: float = 0.8) -> pl.DataFrame:
         """Return one row per policy: median, low and high of persons and cost, dibao and tekun together."""
-        if not 0 < level < 1:
-            raise InputError(f"level={level:g}: a share between 0 and 1 is wanted, such as 0.8")
+        wanted.share("level", level, one=False)
         shares = {"low": (1 - level) / 2, "median": 0.5, "high": (1 + level) / 2}
         columns: dict[str, Floats] = {}
         for measure in ("persons", "cost_yuan_per_year"):
@@ -103,8 +103,7 @@ def draw_policies(
     population in parts and `cluster`: see `sweep`. Raises InputError for no runs or nothing swept, UnknownNameError for
     an unknown parameter, ParameterError for a value that makes no sense.
     """
-    if runs < 1:
-        raise InputError(f"runs={runs}: at least 1 is wanted")
+    wanted.whole_number("runs", runs, 1)
     swept = checked_values(values)
     combinations = list(itertools.product(*swept.values()))
     points = pl.DataFrame(combinations, schema=list(swept), orient="row")

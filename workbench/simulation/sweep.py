@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Real
 from typing import Any
 
 import polars as pl
@@ -145,9 +146,14 @@ def checked_values(values: Mapping[str, Sequence[float | str]]) -> dict[str, lis
     for name, given in values.items():
         if name not in law().parameters:
             raise unknown("parameter", name, law().parameters)
+        if not isinstance(given, str | int | float) and not isinstance(given, Iterable):
+            raise InputError(f"{name}={given!r}: a list of values is wanted, such as [0.25, 0.30]")
         listed: list[float | str] = [given] if isinstance(given, str | int | float) else list(given)
         if not listed:
             raise InputError(f"{name}: at least one value is wanted")
+        strange = [value for value in listed if isinstance(value, bool) or not isinstance(value, str | Real)]
+        if strange:
+            raise InputError(f"{name}={strange[0]!r}: numbers, or the words of a choice, are wanted")
         if len(set(listed)) != len(listed):
             raise InputError(f"{name}: a value stands twice")
         swept[name] = listed

@@ -12,7 +12,7 @@ from workbench.engine.categories import TOWNS
 from workbench.engine.graph import RuleBook
 from workbench.engine.kernel import COUNT_SCALE
 from workbench.engine.rule import Rule
-from workbench.errors import RuleError
+from workbench.errors import InputError, RuleError
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.prepare import CELLS, RESIDENCES
 
@@ -24,6 +24,8 @@ def chosen_programmes(names: Sequence[str] | None) -> tuple[Programme, ...]:
     """Return the programmes of some names, in the law's order (None: all); an unknown name is refused."""
     if names is None:
         return PROGRAMMES
+    if isinstance(names, str) or not names:
+        raise InputError(f"programmes={names!r}: a list of programmes is wanted, such as ['dibao', 'tekun']; None: all")
     wanted = {programme(name).name for name in names}
     return tuple(one for one in PROGRAMMES if one.name in wanted)
 

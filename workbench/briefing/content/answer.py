@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbench.briefing.content.facts import SHARES, Facts
-from workbench.briefing.content.pieces import Amount, Cell, Kind, Section, Table, written
+from workbench.briefing.content.pieces import Amount, Cell, Kind, Section, Table, Tile, written
 from workbench.briefing.content.status import (
     STANDARDS,
     basis,
@@ -22,6 +22,12 @@ from workbench.law.programmes import NAMES
 PEOPLE = ("persons", "dibao_persons", "tekun_persons")
 COSTS = ("cost_yuan_per_year", "dibao_cost_yuan_per_year", "tekun_cost_yuan_per_year", "all_yuan_per_year")
 COUNTY = "county_yuan_per_year"
+_LARGE: dict[str, Kind] = {
+    "persons": "people",
+    "cost_yuan_per_year": "yuan",
+    COUNTY: "yuan",
+    "coverage_of_poor": "share",
+}
 _CHANGES: dict[Kind, Kind] = {
     "people": "people_change",
     "yuan": "yuan_change",
@@ -37,9 +43,22 @@ def answer(facts: Facts) -> Section:
         heading=word("brief.heading_answer"),
         finding=_finding(facts),
         points=tuple(_points(facts)),
-        tables=(_key_figures(facts),),
+        tables=(figures_table("key_figures", facts, _kinds(), note=_note(facts)),),
         basis=basis(facts.run, rules_of(facts.run, ("dibao", "tekun"))),
+        tiles=tuple(_tiles(facts)),
     )
+
+
+def _tiles(facts: Facts) -> Iterator[Tile]:
+    """The four numbers that the meeting asks for first."""
+    for name, kind in _LARGE.items():
+        change = facts.change(name)
+        yield Tile(
+            label=word(f"brief.figure_{name}"),
+            value=written(Amount(facts.now[name], kind)),
+            change="" if change is None else word("brief.tile_change", change=written(Amount(change, _CHANGES[kind]))),
+            interval=facts.interval_told(name) if facts.ends(name) else "",
+        )
 
 
 def _finding(facts: Facts) -> str:
@@ -91,8 +110,6 @@ def _kinds() -> Iterator[tuple[str, Kind]]:
         yield name, "share"
     for name in (*COSTS, COUNTY):
         yield name, "yuan"
-    for name in STANDARDS:
-        yield name, "yuan_per_month"
 
 
 def status_of(facts: Facts, name: str) -> Status:
@@ -107,27 +124,36 @@ def status_of(facts: Facts, name: str) -> Status:
     return weakest(run, rules_of(run, counted if name == "all_yuan_per_year" else chosen))
 
 
-def _key_figures(facts: Facts) -> Table:
-    """One row a figure: baseline, scenario, change, 80 % interval, status."""
+def standards_table(facts: Facts) -> Table:
+    """The four standards in yuan a month: what a ratio means for a family."""
+    kinds: list[tuple[str, Kind]] = [(name, "yuan_per_month") for name in STANDARDS]
+    return figures_table("standards", facts, kinds, drawn=False)
+
+
+def figures_table(
+    name: str, facts: Facts, kinds: Iterable[tuple[str, Kind]], *, drawn: bool = True, note: str = ""
+) -> Table:
+    """One row a figure: baseline, scenario, change, 80 % interval (`drawn` and there are futures), status."""
+    drawn = drawn and facts.futures is not None
     heads = [word("brief.column_figure"), word("brief.column_value"), word("brief.column_status")]
     if facts.then is not None:
         heads[1:2] = [word("brief.column_baseline"), word("brief.column_scenario"), word("brief.column_change")]
-    if facts.futures is not None:
+    if drawn:
         heads.insert(-1, word("brief.column_interval"))
     rows = []
-    for name, kind in _kinds():
-        label = "some_yuan_per_year" if name == "all_yuan_per_year" and not facts.whole_law else name
+    for figure, kind in kinds:
+        label = "some_yuan_per_year" if figure == "all_yuan_per_year" and not facts.whole_law else figure
         cells: list[Cell] = [word(f"brief.figure_{label}")]
         if facts.then is not None:
-            cells.append(Amount(facts.then[name], kind))
-        cells.append(Amount(facts.now[name], kind))
+            cells.append(Amount(facts.then[figure], kind))
+        cells.append(Amount(facts.now[figure], kind))
         if facts.then is not None:
-            cells.append(Amount(facts.change(name), _CHANGES[kind]))
-        if facts.futures is not None:
-            cells.append(facts.interval(name) or "–")
-        cells.append(said(status_of(facts, name)))
+            cells.append(Amount(facts.change(figure), _CHANGES[kind]))
+        if drawn:
+            cells.append(facts.interval(figure) or "–")
+        cells.append(said(status_of(facts, figure)))
         rows.append(tuple(cells))
-    return Table("key_figures", word("brief.table_key_figures"), tuple(heads), tuple(rows), note=_note(facts))
+    return Table(name, word(f"brief.table_{name}"), tuple(heads), tuple(rows), note=note)
 
 
 def _note(facts: Facts) -> str:

@@ -11,7 +11,7 @@ from workbench.briefing.content.pieces import Cell, Section, Table
 from workbench.briefing.content.status import ORDER, payer_status, said
 from workbench.charts.notes import warning_lines
 from workbench.engine.parameters import Resolved
-from workbench.language import word
+from workbench.language import source_told, word
 
 _MOST_ON_A_SLIDE = 12
 
@@ -67,4 +67,4 @@ def _row(item: Resolved, *, ranged: bool) -> tuple[Cell, ...]:
     cells: list[Cell] = [parameter_name(item), parameter_value(item)]
     if ranged:
         cells.append(parameter_range(item))
-    return (*cells, said(item.status), item.source)
+    return (*cells, said(item.status), source_told(item.source))

@@ -1,4 +1,4 @@
-"""Parameters as people read them: name, value with its unit, source."""
+"""Parameters as people read them: name, value with its unit, range."""
 
 from __future__ import annotations
 

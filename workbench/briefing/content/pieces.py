@@ -118,10 +118,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One number to be seen from the last row: label, number, change against the base, 80 % interval ("": none)."""
+
+    label: str
+    value: str
+    change: str = ""
+    interval: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
     """One part of a brief, one slide: its finding, what belongs to it, and how sure its figures are.
 
-    basis: the weakest status of what stands behind the figures, marked with its sign.
+    basis: the weakest status of what stands behind the figures, marked with its sign. tiles: its few large numbers.
     """
 
     name: str
@@ -131,6 +141,7 @@ class Section:
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     basis: str = ""
+    tiles: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True)

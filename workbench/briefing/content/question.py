@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.briefing.content.answer import standards_table
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.parameter_words import parameter_name, parameter_value
 from workbench.briefing.content.pieces import Cell, Section, Table
@@ -31,7 +32,7 @@ def question(facts: Facts) -> Section:
         heading=word("brief.heading_question"),
         finding=_asked(facts),
         points=tuple(_points(facts)),
-        tables=(_levers(facts),),
+        tables=(_levers(facts), standards_table(facts)),
     )
 
 

@@ -38,7 +38,7 @@ def work_out(
     day = when or dt.datetime.now(tz=dt.UTC).astimezone().date()
     base = facts.base
     against = word("brief.subtitle_against", base=scenario_name(base)) if base is not None else ""
-    record = record_of(facts.run)
+    record = record_of(facts.run, futures)
     return Content(
         language=current_language(),
         title=word("brief.title_compared" if base is not None else "brief.title_run"),
@@ -55,7 +55,7 @@ def work_out(
 def _record_table(record: dict[str, Any]) -> Table:
     """What this brief was made of: version, law, parameters, population and totals, by their digests."""
     code, county = record["code"], record["population"]
-    rows = (
+    rows: tuple[tuple[str, Any], ...] = (
         ("fingerprint", record["fingerprint"]),
         ("version", code["version"]),
         ("law", code["law"]),
@@ -65,6 +65,9 @@ def _record_table(record: dict[str, Any]) -> Table:
         ("population_digest", county["digest"]),
         ("totals", record["results"]["digest"]),
     )
+    if "futures" in record:
+        drawn = record["futures"]
+        rows = (*rows, ("futures", f"{drawn['runs']:,}, {word('brief.seed')} {drawn['seed']}, {drawn['digest']}"))
     told = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
     heads = (word("brief.column_what"), word("brief.column_digest"))
     return Table("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))

@@ -1,29 +1,56 @@
-"""How wide the columns of a table on paper are: short ones get what they need, long ones share what is left."""
+"""How wide the columns of a table on paper are: short ones get what they need, sentences share what is left."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from workbench.charts.figure import text_width
+from workbench.briefing.formats.fitting import lines_of, width_of
 
-# Up to how many characters (a Chinese one counts two) a column is short; the second where the first leaves no room.
-_SHORT = (24, 16)
-_ROOM = 0.35  # of the width, for the sentences
+# A column is short up to so many times the height of its letters; the second where the first leaves no room.
+_SHORT = (14, 9)
+_ROOM = 0.3  # of the width, for the sentences
+_LEAST = 5  # times the height of the letters, for the narrowest column of sentences
 
 
-def column_widths(rows: Sequence[Sequence[str]], whole: int, characters: float, between: int = 3) -> list[int]:
-    """Return each column's width so that they add up to `whole` (any unit) at most; `characters`: how many fit it.
+def wanted_widths(rows: Sequence[Sequence[str]], size: float, beside: float) -> list[float]:
+    """Return the width in points at which no cell is broken; the first row and the last, a total, may be bold."""
+    bold = (0, len(rows) - 1)
+    return [
+        max(width_of(row[k], size, bold=i in bold) for i, row in enumerate(rows)) + beside for k in range(len(rows[0]))
+    ]
 
-    rows: the texts, head and total included, all of the same length. `between`: characters that a cell's margins take.
-    Sentences are broken into lines, figures aren't.
+
+def column_widths(rows: Sequence[Sequence[str]], whole: float, size: float, beside: float = 12) -> list[float]:
+    """Return each column's width in points so that they add up to `whole` at most.
+
+    rows: the texts, head and total included, all of the same length; size: of the letters, in points; beside: what a
+    cell's margins take. Sentences are broken into lines, figures aren't.
     """
-    wanted = [max(text_width(row[k]) for row in rows) + between for k in range(len(rows[0]))]
-    if sum(wanted) > characters:
+    wanted = wanted_widths(rows, size, beside)
+    if sum(wanted) > whole:
         for limit in _SHORT:
-            short = [size if size <= limit + between else 0 for size in wanted]
-            left, long = characters - sum(short), sum(wanted) - sum(short)
-            if left > _ROOM * characters and long:
-                return [
-                    int(whole * (s or left * size / long) / characters) for s, size in zip(short, wanted, strict=True)
-                ]
-    return [int(whole * size / sum(wanted)) for size in wanted]
+            short = [width if width - beside <= limit * size else 0.0 for width in wanted]
+            left = whole - sum(short)
+            if left > _ROOM * whole and not all(short):
+                weights = [0.0 if s else _usual(rows, k, size) for k, s in enumerate(short)]
+                return [s or left * weight / sum(weights) for s, weight in zip(short, weights, strict=True)]
+        widest, over = wanted.index(max(wanted)), sum(wanted) - whole
+        if wanted[widest] - over >= _LEAST * size + beside:
+            return [width - over if k == widest else width for k, width in enumerate(wanted)]
+    return [whole * width / sum(wanted) for width in wanted]
+
+
+def breaks_figures(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, beside: float) -> bool:
+    """Say whether a cell that is short would be broken into lines."""
+    return any(
+        width_of(text, size) <= _SHORT[-1] * size
+        and lines_of(text, size, wide - beside, bold=i in (0, len(rows) - 1)) > 1
+        for i, row in enumerate(rows)
+        for text, wide in zip(row, widths, strict=True)
+    )
+
+
+def _usual(rows: Sequence[Sequence[str]], column: int, size: float) -> float:
+    """Weigh a column of sentences by how long they usually are; twice as long takes less than twice the room."""
+    return math.sqrt(max(_LEAST * size, sum(width_of(row[column], size) for row in rows) / len(rows)))

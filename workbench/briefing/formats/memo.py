@@ -14,23 +14,28 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from workbench.briefing.content import Content, Section, Table
-from workbench.briefing.formats.columns import column_widths
-from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.briefing.formats.columns import breaks_figures, column_widths
+from workbench.briefing.formats.words import made_on, short_fingerprint, without_sources
 from workbench.charts import Figure
+from workbench.charts import tokens as t
 from workbench.language import Language, word
 
 # Western face, Chinese face; of a document's title, its heads, its text.
 _FACES = {"title": ("Times New Roman", "宋体"), "head": ("Arial", "黑体"), "text": ("Times New Roman", "仿宋")}
+# In Chinese the sizes of an official document: title 二号, heads and text 三号, 28 points from line to line.
 _SIZES: dict[Language, dict[str, float]] = {
-    "zh": {"title": 22, "head": 16, "text": 14, "note": 10.5, "table": 10.5},
-    "en": {"title": 20, "head": 14, "text": 11, "note": 9, "table": 9},
+    "zh": {"title": 22, "head": 16, "text": 16, "note": 10.5},
+    "en": {"title": 20, "head": 14, "text": 11, "note": 9},
 }
+_CHINESE_LINE = Pt(28)
+_TABLE_SIZES: dict[Language, tuple[float, ...]] = {"zh": (10.5, 9.5, 9, 8.5), "en": (9.5, 9, 8.5, 8)}
+_BESIDE_CELL = 2 * Mm(1.9).pt  # the margins that Word gives a cell
 _NUMERALS = "一二三四五六七八九十"
-_INK, _QUIET = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x4A, 0x55, 0x63)
+_INK, _QUIET = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2))
 _TEXT_WIDTH, _MARGINS = Mm(156), (Mm(37), Mm(35), Mm(28), Mm(26))  # top, bottom, left, right
 _WIDE_WIDTH = Mm(247)
 _UNBROKEN_ROWS = 17  # a table of no more rows stays on one page
-_FIGURE_WIDTH, _HIGHEST_FIGURE = Mm(140), Mm(150)
+_FIGURE_WIDTH, _HIGHEST_FIGURE, _MANY_ROWS = Mm(130), (Mm(105), Mm(165)), 20  # the second: of one with many rows
 
 
 def memo(content: Content) -> bytes:
@@ -46,6 +51,7 @@ class _Memo:
         self.sizes = _SIZES[content.language]
         self.document = docx.Document()
         self.chinese = content.language == "zh"
+        self.tables = 0
 
     def made(self) -> bytes:
         """Write all parts in their order."""
@@ -53,11 +59,14 @@ class _Memo:
         content = self.content
         self._line(content.title, "title", bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, after=6)
         self._line(content.subtitle, "note", align=WD_ALIGN_PARAGRAPH.CENTER, after=2)
-        self._line(content.sample, "note", align=WD_ALIGN_PARAGRAPH.CENTER, after=14)
+        _red_rule(self._line(content.sample, "note", align=WD_ALIGN_PARAGRAPH.CENTER, after=14))
         self._line(word("brief.addressee"), "text", after=4)
         self._findings()
         for number, section in enumerate(content.sections, start=1):
             self._section(number, section)
+        listed = [word("brief.annex_listed", n=n, title=one.title) for n, one in enumerate(content.annex, start=1)]
+        told = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
+        self._line(told, "text", before=12, indent=True)
         signed = WD_ALIGN_PARAGRAPH.RIGHT
         for line, gap in ((word("brief.signed"), 18), (made_on(content.when), 0)):
             self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
@@ -98,7 +107,8 @@ class _Memo:
         for figure in section.figures:
             self._figure(figure)
         for table in section.tables:
-            self._table(table)
+            self.tables += 1
+            self._table(without_sources(table), word("brief.table_number", n=self.tables, title=table.title))
 
     def _stop(self, text: str) -> str:
         return "" if text.endswith(("？", "?")) else "。" if self.chinese else "."
@@ -110,8 +120,8 @@ class _Memo:
         page.page_width, page.page_height = Mm(297), Mm(210)
         page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(25), Mm(22), Mm(25), Mm(25)
         self._head(word("brief.annex"))
-        for table in self.content.annex:
-            self._table(table, _WIDE_WIDTH)
+        for number, table in enumerate(self.content.annex, start=1):
+            self._table(table, word("brief.annex_number", n=number, title=table.title), _WIDE_WIDTH)
 
     def _head(self, text: str) -> None:
         # A real heading, so that Word's outline and table of contents find it.
@@ -134,40 +144,42 @@ class _Memo:
         self._run(paragraph, text, kind, bold=bold)
         shape = paragraph.paragraph_format
         shape.alignment, shape.space_before, shape.space_after = align, Pt(before), Pt(after)
-        shape.line_spacing = 1.35 if kind == "text" else 1.1
+        official = kind == "text" and self.chinese
+        shape.line_spacing = _CHINESE_LINE if official else 1.35 if kind == "text" else 1.1
         if indent and self.chinese:
             shape.first_line_indent = Pt(2 * self.sizes["text"])
         return paragraph
 
-    def _run(self, paragraph: Any, text: str, kind: str, *, bold: bool = False) -> None:
+    def _run(self, paragraph: Any, text: str, kind: str, *, bold: bool = False, size: float | None = None) -> None:
         western, chinese = _FACES["title" if kind == "title" else "head" if kind == "head" else "text"]
         run = paragraph.add_run(text)
-        run.bold, run.font.size, run.font.name = bold, Pt(self.sizes[kind]), western
+        run.bold, run.font.size, run.font.name = bold, Pt(size or self.sizes[kind]), western
         run.font.color.rgb = _QUIET if kind == "note" else _INK
         run._element.rPr.rFonts.set(qn("w:eastAsia"), chinese)
 
     def _figure(self, figure: Figure) -> None:
         """The figure with title and notes in it; a long one is made to fit the page."""
         picture = self.document.add_picture(io.BytesIO(figure.as_bytes(".png")), width=_FIGURE_WIDTH)
-        if picture.height > _HIGHEST_FIGURE:
-            picture.width = Emu(int(picture.width * _HIGHEST_FIGURE / picture.height))
-            picture.height = _HIGHEST_FIGURE
+        highest = _HIGHEST_FIGURE[figure.table.height > _MANY_ROWS]
+        if picture.height > highest:
+            picture.width, picture.height = Emu(int(picture.width * highest / picture.height)), highest
         _describe(picture, f"{figure.title}. {figure.subtitle}")
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def _table(self, table: Table, width: int = _TEXT_WIDTH) -> None:
-        title = self._line(table.title, "note", bold=True, before=8, after=2)
-        title.paragraph_format.keep_with_next = True
+    def _table(self, table: Table, title: str, width: int = _TEXT_WIDTH) -> None:
+        head = self._line(title, "note", bold=True, before=8, after=2)
+        head.paragraph_format.keep_with_next = True
         texts = table.texts()
-        grid = self.document.add_table(rows=1 + len(texts), cols=len(table.columns))
+        rows = [list(table.columns), *texts]
+        size, fitted = self._fitted(rows, Emu(width).pt)
+        grid = self.document.add_table(rows=len(rows), cols=len(table.columns))
         grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         right = table.number_columns()
-        fitting = Emu(width).pt / (0.5 * self.sizes["table"])  # a Latin character is about half as wide as it is high
-        widths = [Emu(wide) for wide in column_widths([list(table.columns), *texts], width, fitting)]
+        widths = [Pt(wide) for wide in fitted]
         for column, wide in zip(grid.columns, widths, strict=True):
             column.width = wide  # Writer reads the grid, Word the cells
         whole = len(texts) <= _UNBROKEN_ROWS
-        for i, row in enumerate([list(table.columns), *texts]):
+        for i, row in enumerate(rows):
             bold = i == 0 or (table.total is not None and i == len(texts))
             cells = grid.rows[i].cells  # asked for once: the library walks the table each time
             for k, text in enumerate(row):
@@ -176,10 +188,30 @@ class _Memo:
                 paragraph.paragraph_format.keep_with_next = whole and i < len(texts)
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right[k] else WD_ALIGN_PARAGRAPH.LEFT
-                self._run(paragraph, text, "table", bold=bold)
+                self._run(paragraph, text, "text", bold=bold, size=size)
             _unbroken(grid.rows[i], head=i == 0)
         if table.note:
-            self._line(table.note, "note", after=6)
+            self._line(table.note, "note", before=3, after=6)
+
+    def _fitted(self, rows: list[list[str]], wide: float) -> tuple[float, list[float]]:
+        """Return the largest size at which no figure of a table is broken into lines, and the columns' widths."""
+        for size in _TABLE_SIZES[self.content.language]:
+            widths = column_widths(rows, wide, size, _BESIDE_CELL)
+            if not breaks_figures(rows, widths, size, _BESIDE_CELL):
+                break
+        return size, widths
+
+
+def _red_rule(paragraph: Any) -> None:
+    """Draw the red line below the head of the document."""
+    below = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", t.SCENARIO[1:])):
+        below.set(qn(f"w:{name}"), value)
+    borders = OxmlElement("w:pBdr")
+    borders.append(below)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _unbroken(row: Any, *, head: bool) -> None:

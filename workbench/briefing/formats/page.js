@@ -72,3 +72,12 @@ for (const table of document.querySelectorAll("table")) {
     head.addEventListener("keydown", (event) => event.key === "Enter" && sort(head));
   }
 }
+
+// On paper nobody can open an annex.
+const annexes = [...document.querySelectorAll("details")];
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = annexes.filter((one) => !one.open);
+  closed.forEach((one) => (one.open = true));
+});
+addEventListener("afterprint", () => closed.forEach((one) => (one.open = false)));

@@ -101,9 +101,22 @@ def _section(one: Section) -> str:
     return (
         f"<section id='{one.name}' class='{one.name}'><h2>{_e(one.heading)}</h2>"
         f"<p class='finding'>{_e(one.finding)}</p><ul>{points}</ul>{basis}"
+        + _tiles(one)
         + (f"<div class='figures'>{figures}</div>" if figures else "")
         + f"{tables}</section>"
     )
+
+
+def _tiles(one: Section) -> str:
+    if not one.tiles:
+        return ""
+    told = "".join(
+        f"<div class='tile'><div class='under'>{_e(tile.label)}</div><div class='number'>{_e(tile.value)}</div>"
+        + "".join(f"<div>{_e(line)}</div>" for line in (tile.change, tile.interval) if line)
+        + "</div>"
+        for tile in one.tiles
+    )
+    return f"<div class='tiles'>{told}</div>"
 
 
 def _figure(figure: Figure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx import Presentation
@@ -13,21 +13,52 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from workbench.briefing.content import Content, Section, Table
-from workbench.briefing.formats.columns import column_widths
+from workbench.briefing.content import Content, Section, Tile
+from workbench.briefing.formats.fitting import fitting_size, height_of
+from workbench.briefing.formats.slide_table import Placed, natural_width, placed
 from workbench.briefing.formats.words import made_on, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts import tokens as t
 from workbench.language import word
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
-_LEFT, _INNER = Inches(0.6), Inches(12.13)
-_BODY_TOP, _BODY_BOTTOM = Inches(1.75), Inches(6.85)
-_INK, _QUIET, _NAVY = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2, t.COUNTY))
+_INK, _QUIET, _NAVY, _HAIR = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2, t.COUNTY, t.LINE))
 _RED, _WHITE = (RGBColor.from_string(hex_[1:]) for hex_ in (t.SCENARIO_TEXT, t.CARD))
-_MOST_FIGURES, _ROW_HIGH, _SMALL = 2, Inches(0.315), 10.5
+_FINDING_SIZES, _POINT_SIZES, _TILE_SIZES = (30, 28, 26, 24, 22, 20), (16, 15, 14, 13, 12, 11), (36, 32, 28, 24)
+_MOST_FIGURES = 2
+_GAP = 18.0  # points between two things
 _BLANK = 6  # the layout without boxes of its own
-_TABLE_COLUMNS = {"chief_assumptions": (0, 1, 2, 3)}  # sources are long: the memo and the workbook have them
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in points."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.top + self.high
+
+    def below(self, used: float) -> Box:
+        """What is left of it under something `used` points high."""
+        return replace(self, top=self.top + used, high=max(0.0, self.high - used))
+
+    def columns(self, *parts: float) -> list[Box]:
+        """Side by side, with a gap, as wide as `parts` say."""
+        free, left, boxes = self.wide - _GAP * (len(parts) - 1), self.left, []
+        for part in parts:
+            boxes.append(replace(self, left=left, wide=free * part / sum(parts)))
+            left += boxes[-1].wide + _GAP
+        return boxes
+
+
+_BODY = Box(43, 47, 873, 443)  # from below the section's name to above the foot
+_FOOT = Box(43, 495, 820, 36)
 
 
 def slides(content: Content) -> bytes:
@@ -57,83 +88,123 @@ class _Deck:
 
     def _slide(self, number: int, section: Section) -> None:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK])
-        bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, Inches(0.18), _HIGH)
-        bar.fill.solid()
-        bar.fill.fore_color.rgb = _RED if section.name == "answer" else _NAVY
-        bar.line.fill.background()
+        self._block(slide, Box(0, 0, 13, Emu(_HIGH).pt), _RED if section.name == "answer" else _NAVY)
         head = f"{self.content.title} · {section.heading}" if number == 1 else section.heading
-        self._text(slide, [head], (_LEFT, Inches(0.3), _INNER, Inches(0.4)), 14, colour=_QUIET)
-        self._text(slide, [section.finding], (_LEFT, Inches(0.65), _INNER, Inches(1.05)), 27, bold=True)
-        if section.name in {"coverage", "beds"}:
-            self._pictures(slide, section)
-        else:
-            self._side_by_side(slide, section)
+        self._text(slide, [head], Box(_BODY.left, 22, _BODY.wide, 22), 14, colour=_QUIET)
+        size = fitting_size([section.finding], _FINDING_SIZES, _BODY.wide, 75, bold=True)
+        high = height_of([section.finding], size, _BODY.wide, bold=True)
+        self._text(slide, [section.finding], replace(_BODY, high=high), size, bold=True)
+        body = _BODY.below(high + _GAP)
+        if section.tiles:
+            body = body.below(self._tiles(slide, section.tiles, body) + _GAP)
         if section.name == "question":
-            self._opening(slide)
+            self._opening(slide, section, body)
+        elif section.figures and section.name != "cost":
+            self._pictures(slide, section, body)
+        elif section.name == "cost":
+            below = body.below(self._points_abreast(slide, section.points, body, 0.4))
+            for one, box in zip(section.tables, below.columns(*map(natural_width, section.tables)), strict=True):
+                self._table(slide, placed(one, box.wide, box.high), box)
+        else:
+            self._beside(slide, section, body)
         self._foot(slide, number, section)
 
-    def _opening(self, slide: Any) -> None:
+    def _opening(self, slide: Any, section: Section, body: Box) -> None:
         """What a first slide must say: of what, when, that these are estimates, and every warning."""
         content = self.content
         lines = [content.subtitle, made_on(content.when), content.sample, *content.warnings]
-        self._text(slide, lines, (_LEFT, Inches(5.2), _INNER, Inches(1.6)), 16, colour=_QUIET)
+        size = fitting_size(lines, _POINT_SIZES, body.wide, body.high / 3)
+        high = height_of(lines, size, body.wide, gap=2)
+        self._text(slide, lines, replace(body, top=body.bottom - high, high=high), size, colour=_QUIET, gap=2)
+        self._beside(slide, section, replace(body, high=body.high - high - _GAP))
 
-    def _side_by_side(self, slide: Any, section: Section) -> None:
-        """Points at the left, tables one below another at the right."""
-        left, gap = Inches(3.6), Inches(0.3)
-        self._points(slide, section.points, (_LEFT, _BODY_TOP, left, _BODY_BOTTOM - _BODY_TOP))
-        top = int(_BODY_TOP)
-        for table in section.tables:
-            box = (_LEFT + left + gap, top, _INNER - left - gap, _BODY_BOTTOM - top)
-            top += self._table(slide, table, box) + Inches(0.2)
-
-    def _pictures(self, slide: Any, section: Section) -> None:
-        """Figures side by side under the points; without any the points alone."""
-        shown = section.figures[:_MOST_FIGURES]
-        if not shown:
-            self._points(slide, section.points, (_LEFT, _BODY_TOP, _INNER, _BODY_BOTTOM - _BODY_TOP))
+    def _beside(self, slide: Any, section: Section, body: Box) -> None:
+        """Points at the left, tables one below another at the right; without tables the points alone."""
+        if not section.tables:
+            self._points(slide, section.points, body)
             return
-        gap, room = Inches(0.3), Inches(0.95)
-        half = -(-len(section.points) // 2)
-        for k, points in enumerate((section.points[:half], section.points[half:])):
-            wide = (_INNER - gap) // 2
-            self._points(slide, points, (_LEFT + k * (wide + gap), _BODY_TOP - Inches(0.1), wide, room), size=14)
-        wide, top = (_INNER - gap * (len(shown) - 1)) // len(shown), _BODY_TOP + room
-        for k, figure in enumerate(shown):
-            self._figure(slide, figure, (_LEFT + k * (wide + gap), top, wide, _BODY_BOTTOM - top))
+        left, right = body.columns(4, 9)
+        self._points(slide, section.points, left)
+        for k, table in enumerate(section.tables, start=1):
+            later = sum(len(one.rows) + 1 for one in section.tables[k:]) * 19 + (_GAP if k < len(section.tables) else 0)
+            made = placed(table, right.wide, max(right.high - later, 60))
+            self._table(slide, made, right)
+            right = right.below(made.high + _GAP)
 
-    def _points(self, slide: Any, points: tuple[str, ...], box: tuple[int, ...], size: float = 16) -> None:
-        self._text(slide, [f"· {point}" for point in points], box, size, gap=6 if size > 14 else 2)
+    def _pictures(self, slide: Any, section: Section, body: Box) -> None:
+        """Figures side by side under the points, each as wide as its shape asks for."""
+        below = body.below(self._points_abreast(slide, section.points, body, 0.35))
+        shown = [_plain(figure) for figure in section.figures[:_MOST_FIGURES]]
+        for picture, box in zip(shown, below.columns(*(picture.shape for picture in shown)), strict=True):
+            self._figure(slide, picture, box)
+
+    def _points_abreast(self, slide: Any, points: tuple[str, ...], body: Box, most: float) -> float:
+        """Points in two columns, at most a part of the body high; returns how high with the gap below."""
+        half = -(-len(points) // 2)
+        columns = list(zip((points[:half], points[half:]), body.columns(1, 1), strict=True))
+        told = [[f"· {point}" for point in part] for part, _ in columns]
+        wide, high = columns[0][1].wide, body.high * most
+        size = min(fitting_size(part, _POINT_SIZES, wide, high, gap=3) for part in told)
+        used = max(height_of(part, size, wide, gap=3) for part in told)
+        for part, (_, box) in zip(told, columns, strict=True):
+            if part:
+                self._text(slide, part, replace(box, high=used), size, gap=3)
+        return used + _GAP / 2
+
+    def _points(self, slide: Any, points: tuple[str, ...], box: Box) -> None:
+        told = [f"· {point}" for point in points]
+        self._text(slide, told, box, fitting_size(told, _POINT_SIZES, box.wide, box.high, gap=6), gap=6)
+
+    def _tiles(self, slide: Any, tiles: tuple[Tile, ...], body: Box) -> float:
+        """The few large numbers, each over its change and interval; returns how high they are."""
+        boxes = body.columns(*(1 for _ in tiles))
+        size = min(fitting_size([tile.value], _TILE_SIZES, boxes[0].wide, 44, bold=True) for tile in tiles)
+        told = [[line for line in (tile.change, tile.interval) if line] for tile in tiles]
+        number, high = size * 1.25, 20 + size * 1.25 + 17 * max(map(len, told))
+        for tile, lines, box in zip(tiles, told, boxes, strict=True):
+            self._block(slide, replace(box, high=1), _HAIR)
+            self._text(slide, [tile.label], replace(box, top=box.top + 5, high=17), 13, colour=_QUIET)
+            value = replace(box, top=box.top + 21, high=number)
+            self._text(slide, [tile.value], value, size, bold=True, colour=_RED)
+            if lines:
+                under = replace(box, top=value.bottom, high=17 * len(lines))
+                self._text(slide, lines, under, 13, colour=_INK)
+        return high
 
     def _foot(self, slide: Any, number: int, section: Section) -> None:
         mark = word("brief.fingerprint", fingerprint=short_fingerprint(self.content))
         lines = [section.basis] if section.basis else []
         lines.append(f"{self.content.sample} · {mark}")
-        self._text(slide, lines, (_LEFT, Inches(6.88), Inches(11.4), Inches(0.5)), 11, colour=_QUIET)
-        place = (_WIDE - Inches(1.3), Inches(7.05), Inches(0.8), Inches(0.3))
+        self._text(slide, lines, _FOOT, 11, colour=_QUIET)
+        place = Box(Emu(_WIDE).pt - 94, _FOOT.top + 13, 58, 20)
         self._text(slide, [f"{number} / {len(self.content.sections)}"], place, 11, colour=_QUIET, align=PP_ALIGN.RIGHT)
+
+    def _block(self, slide: Any, box: Box, colour: RGBColor) -> None:
+        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(box))
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = colour
+        shape.line.fill.background()
+        shape.shadow.inherit = False
 
     def _text(
         self,
         slide: Any,
         lines: list[str],
-        box: tuple[int, ...],
+        box: Box,
         size: float,
         *,
         bold: bool = False,
         colour: RGBColor = _INK,
         align: Any = None,
         gap: float = 0,
-    ) -> Any:
-        shape = slide.shapes.add_textbox(*(Emu(int(v)) for v in box))
-        frame = shape.text_frame
+    ) -> None:
+        frame = slide.shapes.add_textbox(*_emu(box)).text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         for k, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
             paragraph.alignment, paragraph.space_after = align, Pt(gap)
             self._run(paragraph, line, size, bold=bold, colour=colour)
-        return shape
 
     def _run(self, paragraph: Any, text: str, size: float, *, bold: bool, colour: RGBColor) -> None:
         run = paragraph.add_run()
@@ -144,49 +215,57 @@ class _Deck:
         east = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": self.face[1]})
         run._r.get_or_add_rPr().append(east)
 
-    def _figure(self, slide: Any, figure: Figure, box: tuple[int, ...]) -> None:
-        """Put the figure into its box as large as it fits; its notes would be too small to read in a hall."""
-        left, top, wide, high = box
-        plain = replace(figure, notes=())
-        picture = slide.shapes.add_picture(io.BytesIO(plain.as_bytes(".png")), Emu(int(left)), Emu(int(top)))
-        factor = min(wide / picture.width, high / picture.height)
-        picture.width, picture.height = Emu(int(picture.width * factor)), Emu(int(picture.height * factor))
-        picture.left = Emu(int(left + (wide - picture.width) / 2))
-        picture._element.nvPicPr.cNvPr.set("descr", f"{figure.title}. {figure.subtitle}")
+    def _figure(self, slide: Any, drawn: _Picture, box: Box) -> None:
+        """Put the figure into its box as large as it fits."""
+        high = min(box.high, box.wide / drawn.shape)
+        wide = high * drawn.shape
+        place = Box(box.left + (box.wide - wide) / 2, box.top, wide, high)
+        picture = slide.shapes.add_picture(io.BytesIO(drawn.png), *_emu(place))
+        picture._element.nvPicPr.cNvPr.set("descr", drawn.told)
 
-    def _table(self, slide: Any, table: Table, box: tuple[int, int, int, int]) -> int:
-        """Put as much of a table on a slide as there is room for, and return how high that is."""
-        shown = _TABLE_COLUMNS.get(table.name, tuple(range(len(table.columns))))
-        fitting = box[3] // _ROW_HIGH - 1  # the head is a row as well
-        whole = len(table.rows) + (1 if table.total else 0)
-        most = len(table.rows) if whole <= fitting else max(1, fitting - 2)  # the total stays; a line says what lacks
-        rows = [[row[k] for k in shown] for row in [list(table.columns), *table.largest(most).texts()]]
-        right = [table.number_columns()[k] for k in shown]
-        left, top, wide = (Emu(int(value)) for value in box[:3])
-        high = Emu(_ROW_HIGH * len(rows))
-        grid = slide.shapes.add_table(len(rows), len(shown), left, top, wide, high).table
+    def _table(self, slide: Any, made: Placed, box: Box) -> None:
+        """Put a table where it was found to fit."""
+        place = Box(box.left, box.top, box.wide, sum(made.heights))
+        grid = slide.shapes.add_table(len(made.rows), len(made.widths), *_emu(place)).table
         grid.horz_banding = False
-        for k, width in enumerate(column_widths(rows, wide, Emu(wide).pt / (0.5 * _SMALL), 4)):
-            grid.columns[k].width = Emu(width)
-        for i, row in enumerate(rows):
-            grid.rows[i].height = Emu(_ROW_HIGH)
+        for column, wide in zip(grid.columns, made.widths, strict=True):
+            column.width = Pt(wide)
+        for i, (row, high) in enumerate(zip(made.rows, made.heights, strict=True)):
+            grid.rows[i].height = Pt(high)
             for k, text in enumerate(row):
-                self._cell(grid.cell(i, k), text, head=i == 0, right=right[k])
-        if most >= len(table.rows):
-            return high
-        note, below = (
-            word("brief.continued_largest" if table.summed else "brief.continued", n=len(table.rows) - most),
-            Inches(0.25),
-        )
-        self._text(slide, [note], (left, top + high + Inches(0.04), wide, below), _SMALL, colour=_QUIET)
-        return high + below
+                bold = i == 0 or (made.total and i == len(made.rows) - 1)
+                self._cell(grid.cell(i, k), text, made.size, head=i == 0, bold=bold, right=made.right[k])
+        if made.note:
+            self._text(slide, [made.note], Box(box.left, place.bottom + 3, box.wide, 14), 11, colour=_QUIET)
 
-    def _cell(self, cell: Any, text: str, *, head: bool, right: bool) -> None:
+    def _cell(self, cell: Any, text: str, size: float, *, head: bool, bold: bool, right: bool) -> None:
         cell.fill.solid()
         cell.fill.fore_color.rgb = _NAVY if head else _WHITE
-        cell.margin_top = cell.margin_bottom = Inches(0.02)
-        cell.margin_left = cell.margin_right = Inches(0.07)
+        cell.margin_top = cell.margin_bottom = Pt(1.5)
+        cell.margin_left = cell.margin_right = Pt(5)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         paragraph = cell.text_frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        self._run(paragraph, text, _SMALL, bold=head, colour=_WHITE if head else _INK)
+        self._run(paragraph, text, size, bold=bold, colour=_WHITE if head else _INK)
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A figure drawn: its bytes, width over height, and its words for who can't see it."""
+
+    png: bytes
+    shape: float
+    told: str
+
+
+def _plain(figure: Figure) -> _Picture:
+    """Draw a figure without its notes, which would be too small to read in a hall."""
+    from pptx.parts.image import Image
+
+    png = replace(figure, notes=()).as_bytes(".png")
+    wide, high = Image.from_blob(png).size
+    return _Picture(png, wide / high, f"{figure.title}. {figure.subtitle}")
+
+
+def _emu(box: Box) -> tuple[Emu, Emu, Emu, Emu]:
+    return Emu(Pt(box.left)), Emu(Pt(box.top)), Emu(Pt(box.wide)), Emu(Pt(box.high))

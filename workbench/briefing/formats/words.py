@@ -1,10 +1,11 @@
-"""Words that every layout writes: the date, the short form of the fingerprint."""
+"""What several layouts write: the date, the short form of the fingerprint, a table without its long last column."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from workbench.briefing.content import Content
+from workbench.briefing.content import Content, Table
 from workbench.language import word
 
 _SHORT = 16
@@ -18,3 +19,10 @@ def made_on(day: dt.date) -> str:
 def short_fingerprint(content: Content) -> str:
     """Return the first signs of the run's fingerprint: enough to find the record."""
     return str(content.record["fingerprint"])[:_SHORT]
+
+
+def without_sources(table: Table) -> Table:
+    """Return the chief assumptions without their sources, which are long; the table of all assumptions has them."""
+    if table.name != "chief_assumptions":
+        return table
+    return replace(table, columns=table.columns[:-1], rows=tuple(cells[:-1] for cells in table.rows))

@@ -1,0 +1,69 @@
+"""How a table fits a slide: as many rows as there is room for, at the largest size at which they can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.briefing.content import Table
+from workbench.briefing.formats.columns import breaks_figures, column_widths, wanted_widths
+from workbench.briefing.formats.fitting import height_of
+from workbench.briefing.formats.words import without_sources
+from workbench.language import word
+
+_SIZES = (14.0, 13.0, 12.0, 11.0, 10.5)  # nothing smaller can be read from the middle of a hall
+_MARGINS, _BESIDE, _NOTE = 5.0, 12.0, 18.0  # points above and below a cell's text; beside it; for the note
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A table as it stands on a slide, the head its first row; sizes in points."""
+
+    rows: list[list[str]]
+    widths: list[float]
+    heights: list[float]
+    right: list[bool]
+    size: float
+    total: bool
+    note: str
+    broken: bool
+
+    @property
+    def high(self) -> float:
+        """How high it is, with its note."""
+        return sum(self.heights) + (_NOTE if self.note else 0)
+
+
+def placed(table: Table, wide: float, high: float) -> Placed:
+    """Return a table as it fits a box (points): whole if it can be, else its largest rows and a note of the rest."""
+    table = without_sources(table)
+    fits = [one for size in _SIZES if (one := _laid(table, len(table.rows), size, wide)).high <= high]
+    if fits:
+        return next((one for one in fits if not one.broken), fits[-1])
+    for most in range(len(table.rows) - 1, 0, -1):
+        if (shorter := _laid(table, most, _SIZES[-1], wide)).high <= high:
+            return shorter
+    return _laid(table, 1, _SIZES[-1], wide)
+
+
+def natural_width(table: Table) -> float:
+    """Return how wide a table is at its smallest size when nothing is broken into lines, in points."""
+    return sum(wanted_widths([list(table.columns), *table.texts()], _SIZES[-1], _BESIDE))
+
+
+def _laid(table: Table, most: int, size: float, wide: float) -> Placed:
+    lacking = len(table.rows) - most
+    rows = [list(table.columns), *table.largest(most).texts()]
+    widths = column_widths(rows, wide, size, _BESIDE)
+    heights = [
+        max(
+            height_of([text], size, column - _BESIDE, bold=i in (0, len(rows) - 1))
+            for text, column in zip(row, widths, strict=True)
+        )
+        + _MARGINS
+        for i, row in enumerate(rows)
+    ]
+    key = "brief.continued_largest" if table.summed else "brief.continued"
+    note = word(key, n=lacking) if lacking else ""
+    broken = breaks_figures(rows, widths, size, _BESIDE)
+    right = list(table.number_columns())
+    return Placed(rows, widths, heights, right, size, table.total is not None, note, broken)

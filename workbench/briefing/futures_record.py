@@ -1,0 +1,79 @@
+"""The futures in a run record: how they were drawn, within which ranges, and the digest of their totals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from workbench.engine.spread import Spread
+from workbench.language import word
+from workbench.population import Population
+from workbench.scenario import Correlation, Scenario
+from workbench.simulation import Draws, draw
+from workbench.simulation.batch import MEASURES
+
+
+def futures_of(drawn: Draws) -> dict[str, Any]:
+    """Return what has to be known to draw futures again, as plain data."""
+    resolved = drawn.scenario.resolved()
+    spreads = {name: resolved[name].spread for name in drawn.inputs.columns}
+    return {
+        "runs": len(drawn),
+        "seed": drawn.seed,
+        "kinds": list(drawn.kinds),
+        "counties": drawn.counties,
+        "programmes": list(drawn.batch.programmes),
+        "ranges": {name: spread.model_dump() for name, spread in spreads.items() if spread is not None},
+        "correlations": [pair.model_dump(mode="json") for pair in drawn.scenario.correlations],
+        "digest": _totals_digest(drawn),
+    }
+
+
+def _totals_digest(drawn: Draws) -> str:
+    """Return a digest of every future's totals, which are whole numbers."""
+    hasher = hashlib.sha256()
+    for measure in MEASURES:
+        table = getattr(drawn.batch, measure)
+        hasher.update(f"{measure} {table.shape}".encode())
+        hasher.update(np.ascontiguousarray(table, dtype="<i8").tobytes())
+    return hasher.hexdigest()
+
+
+def with_ranges(scenario: Scenario, told: Mapping[str, Any]) -> Scenario:
+    """Return a scenario whose own values have the ranges of the record, and its correlations."""
+    overrides = {
+        name: replace(one, spread=Spread(**told["ranges"][name])) if name in told["ranges"] else one
+        for name, one in scenario.overrides.items()
+    }
+    pairs = tuple(Correlation.model_validate(pair) for pair in told["correlations"])
+    return replace(scenario, overrides=overrides, correlations=pairs)
+
+
+def differing_futures(told: Mapping[str, Any], scenario: Scenario, county: Population) -> Iterator[str]:
+    """Draw the futures again and say what differs: a range that the law has moved, or the totals."""
+    if told["counties"] != 1:
+        yield word("brief.verify_counties", n=told["counties"])
+        return
+    again = draw(
+        county,
+        with_ranges(scenario, told),
+        runs=told["runs"],
+        seed=told["seed"],
+        kinds=told["kinds"],
+        programmes=told["programmes"],
+    )
+    now = futures_of(again)
+    for name in sorted({*told["ranges"], *now["ranges"]}):
+        old, new = told["ranges"].get(name), now["ranges"].get(name)
+        if old != new:
+            yield word("brief.verify_range", name=name, old=_ends(old), new=_ends(new))
+    if told["digest"] != now["digest"]:
+        yield word("brief.verify_futures", n=f"{told['runs']:,}", old=told["digest"][:8], new=now["digest"][:8])
+
+
+def _ends(one: Mapping[str, Any] | None) -> str:
+    return "–" if one is None else f"{one['low']:g} … {one['high']:g} ({one['family']})"

@@ -1,0 +1,89 @@
+"""How a command speaks: its help in the language asked for, progress on the error stream, a table in a file."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.briefing.run_record import save
+from workbench.errors import InputError, nearest
+from workbench.language import LANGUAGES, set_language, word, words
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TABLES = (".csv", ".xlsx")
+_BAR = 30
+
+
+def spoken(arguments: Sequence[str]) -> None:
+    """Set the language that the arguments ask for with --lang, wherever it stands; a wrong one is told later."""
+    for place, argument in enumerate(arguments):
+        asked = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        if asked in LANGUAGES:
+            set_language(asked)
+
+
+def translated(command: Any, path: str = "app") -> Any:
+    """Write a command's help, that of its options and of the commands in it, in the language that is on.
+
+    The words stand in words/cli.toml: help_<command>, help_<command>_<option> or, for all commands, help_<option>.
+    """
+    command.help = command.short_help = word(f"cli.help_{path}")
+    for option in command.params:
+        own, shared = f"cli.help_{path}_{option.name}", f"cli.help_{option.name}"
+        option.help = word(own if own in words() else shared)
+    about_help = command.get_help_option
+
+    def help_option(context: Any) -> Any:
+        option = about_help(context)
+        if option is not None:
+            option.help = word("cli.help_help")
+        return option
+
+    command.get_help_option = help_option
+    for name, inner in getattr(command, "commands", {}).items():
+        translated(inner, name)
+    return command
+
+
+def progress_bar() -> Callable[[int, int], None] | None:
+    """Return what shows `done` of `total` on the error stream; None where nobody looks at it, such as in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        filled = _BAR * done // max(total, 1)
+        end = "\n" if done >= total else ""
+        print(f"\r{'█' * filled}{'░' * (_BAR - filled)} {done:,}/{total:,}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def checked_table(path: Path) -> Path:
+    """Refuse a table's path that ends otherwise, before anything is worked out."""
+    if path.suffix.lower() not in TABLES:
+        guess = nearest(path.suffix.lower(), TABLES)
+        hint = f"; did you mean {path.stem + guess!r}?" if guess else ""
+        raise InputError(f"{path.name}: the table of a sweep ends in .csv or .xlsx{hint}")
+    return path
+
+
+def save_table(path: Path, table: pl.DataFrame, title: str) -> None:
+    """Write a table as .csv or .xlsx (`title` names its sheet), whole or not at all."""
+    if path.suffix.lower() == ".csv":
+        save(path, "\ufeff" + table.write_csv())  # Excel opens Chinese text right with the mark
+        return
+    memory = io.BytesIO()
+    formats = {
+        name: "#,##0.00" if "yuan" in name else "#,##0" if "persons" in name or "households" in name else "General"
+        for name, kind in table.schema.items()
+        if kind.is_numeric()
+    }
+    table.write_excel(memory, worksheet=title, column_formats=formats, autofit=True, freeze_panes=(1, 0))  # type: ignore[arg-type]
+    save(path, memory.getvalue())
