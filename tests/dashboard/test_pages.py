@@ -54,19 +54,6 @@ def test_an_interval_belongs_to_its_own_levers(results, baseline) -> None:
     assert INTERVALS.key(Asked(care, results)) == INTERVALS.key(Asked(at("overview", baseline, **HIGHER), results))
 
 
-def test_a_town_has_tiles_of_its_own_that_add_up_to_the_county(results, baseline) -> None:
-    run = Asked(at("overview", baseline), results).run
-    one = page_view(at("overview", baseline).at_town("悦庄镇"), results).page
-    tiles = {tile["name"]: tile for tile in one["tiles"]}
-    persons = run.totals.filter(pl.col("town") == "悦庄镇", pl.col("programme").is_in(["dibao", "tekun"]))[
-        "persons"
-    ].sum()
-    with using_language("en"):
-        assert tiles["persons"]["number"] == people(persons)
-    assert tiles["persons"]["note"] == "Yuezhuang; intervals are of the county"
-    assert one["town"]["label"] == "Yuezhuang"
-
-
 def test_the_cost_page_adds_up(results, county, baseline) -> None:
     state = at("cost", baseline, **HIGHER)
     asked = Asked(state, results)

@@ -157,7 +157,8 @@ class Dashboard(anywidget.AnyWidget):
         self._show()
         self.progress = {}
         if self._drawing:
-            self._jobs.want(REGISTRY[self.state.page].heavy, Asked(self.state, self.results))
+            page = REGISTRY[self.state.page]
+            self._jobs.want(page.heavy, page.asked(self.state, self.results))
 
     def _told(self, heavy: Heavy, done: int, total: int) -> None:
         self._told_of(heavy.name, done, total)

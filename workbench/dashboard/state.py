@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from workbench.dashboard.setting import scenario_of
 from workbench.dashboard.told import Told
 from workbench.engine.categories import TOWNS
 from workbench.errors import InputError, unknown
@@ -167,7 +168,7 @@ class State:
 
     def scenario(self, baseline: Scenario) -> Scenario:
         """Return the scenario that the levers make of the baseline."""
-        return baseline.replace(**self.levers) if self.levers else baseline
+        return scenario_of(baseline, self.levers)
 
     def _set(self, levers: Levers) -> State:
         past = (*self.past, dict(self.levers))[-_LONGEST_WAY_BACK:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +19,6 @@ from workbench.dashboard.pages import REGISTRY, Page
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import PAGES, State
 from workbench.language import LANGUAGES, people, town_name, using_language, word
-from workbench.simulation import Run
 
 _TABLE_ROWS = 60
 _EMPTY_HEIGHT = 280
@@ -48,7 +47,8 @@ def page_view(state: State, results: Results) -> View:
 
 def page_numbers(state: State, results: Results) -> dict[str, Any]:
     """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
     with using_language(state.language):
         said = page.said(asked)
         return {
@@ -63,19 +63,20 @@ def page_numbers(state: State, results: Results) -> dict[str, Any]:
             "finding": said.finding,
             "under": said.under,
             "tiles": said.tiles,
-            "town": _town(state),
+            "town": _town(state, page),
             "warnings": warnings_of(asked.run),
             "extra": page.beside(asked),
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
             "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
-            "footer": _footer(results, asked.base),
+            "footer": _footer(asked),
             "address": address.written(state),
         }
 
 
 def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
     """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
     with using_language(state.language):
         figures = figures_of(state, results) if draw else {}
         cards = [
@@ -90,9 +91,22 @@ def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
 
 
 def figures_of(state: State, results: Results) -> dict[str, Figure]:
-    """Return the figures of the open page that can be drawn by now, in the language that is on."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
-    return {figure.name: figure for figure in page.draw(asked) if not page.empty(asked, figure.name)}
+    """Return the figures of the open page that can be drawn by now, in the language that is on.
+
+    Where a town is chosen each says in its subtitle whether it is of the town or of the county.
+    """
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
+    found = [figure for figure in page.draw(asked) if not page.empty(asked, figure.name)]
+    return {figure.name: _placed(figure, asked, page) for figure in found}
+
+
+def _placed(figure: Figure, asked: Asked, page: Page) -> Figure:
+    if asked.state.town is None or figure.name in page.placeless:
+        return figure
+    of_town = page.follows and figure.name not in page.whole
+    place = town_name(asked.state.town) if of_town else word("dashboard.county_only")
+    return replace(figure, subtitle=word("dashboard.placed", place=place, subtitle=figure.subtitle))
 
 
 _specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
@@ -134,11 +148,16 @@ def _languages(state: State) -> Rows:
     return found
 
 
-def _town(state: State) -> dict[str, str] | None:
+def _town(state: State, page: Page) -> dict[str, str] | None:
     if state.town is None:
         return None
     name = town_name(state.town)
-    return {"town": state.town, "label": name, "leave": word("dashboard.town_leave", town=name)}
+    return {
+        "town": state.town,
+        "label": name,
+        "leave": word("dashboard.town_leave", town=name),
+        "note": "" if page.follows or set(page.figures) <= page.placeless else word("dashboard.town_page_of_county"),
+    }
 
 
 def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
@@ -198,7 +217,8 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _footer(results: Results, base: Run) -> dict[str, str]:
+def _footer(asked: Asked) -> dict[str, str]:
+    results, base = asked.results, asked.base
     persons = people(results.county.persons.height)
     return {
         "estimate": word("dashboard.footer_estimate"),

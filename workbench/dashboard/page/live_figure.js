@@ -19,7 +19,8 @@ class LiveFigure {
     this.rows = rows;
     this.box.setAttribute("aria-label", `${card.title}. ${card.subtitle}`);
     this.box.classList.toggle("yy-fill", card.fill);
-    this.box.classList.toggle("yy-stale", card.stale);
+    // The old picture stays, pale, while the answer for another town is worked out.
+    this.box.classList.toggle("yy-stale", card.stale || Boolean(card.waiting && this.current));
     if (spec && spec !== this.wanted) {
       this.wanted = spec;
       this.embed();

@@ -111,7 +111,8 @@ class Page {
     this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite" });
     this.under = make("span");
     this.town = make("button", { type: "button", class: "yy-town", id: "yy-town", onclick: () => this.act({ kind: "town", town: "" }) });
-    const under = make("p", { class: "yy-under" }, this.under, this.town);
+    this.townNote = make("span", { class: "yy-town-note" });
+    const under = make("p", { class: "yy-under" }, this.under, this.town, this.townNote);
     const key = make("div", { class: "yy-key" }, make("span", { class: "yy-key-base", text: words.key_baseline }),
       make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }));
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
@@ -183,6 +184,7 @@ class Page {
     write(this.finding, page.finding);
     write(this.under, page.under);
     this.town.hidden = !page.town;
+    write(this.townNote, page.town ? page.town.note : "");
     if (page.town) {
       write(this.town, `${page.town.label} ×`);
       this.town.setAttribute("aria-label", page.town.leave);

@@ -26,7 +26,7 @@ def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
     return sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
 
 
-SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters)
+SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
 
 
 def _draw(asked: Asked) -> list[Figure]:
@@ -81,5 +81,7 @@ PAGE = Page(
     heavy=(INTERVALS, SENSITIVITY),
     waits={MATTERS: SENSITIVITY},
     empty=_empty,
+    follows=True,
+    placeless=frozenset({"standards_corridor"}),
     beside=lambda asked: assumptions_of(asked.run),
 )

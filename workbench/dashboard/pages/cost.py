@@ -32,7 +32,7 @@ def _make_law(asked: Asked, _: Progress) -> Run:
 
 
 # Every programme and not only dibao and tekun: twice as long as the page's own run.
-WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False)
+WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False, follows=True)
 
 
 def _causes_key(asked: Asked) -> Key | None:
@@ -46,7 +46,7 @@ def _make_causes(asked: Asked, progress: Progress) -> Decomposition:
     return decompose(asked.base, asked.run, futures=_CAUSE_FUTURES, progress=progress)
 
 
-CAUSES = Heavy("causes", _causes_key, _make_causes)
+CAUSES = Heavy("causes", _causes_key, _make_causes, follows=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,4 +144,6 @@ PAGE = Page(
     heavy=(WHOLE_LAW, STRIP, CAUSES),
     waits={WATERFALL: CAUSES, SHARE: STRIP, PAYERS: WHOLE_LAW},
     empty=_empty,
+    follows=True,
+    whole=frozenset({SHARE}),
 )

@@ -172,4 +172,5 @@ PAGE = Page(
     fill=frozenset({LADDER}),
     beside=_beside,
     empty=_empty,
+    placeless=frozenset({LADDER}),
 )

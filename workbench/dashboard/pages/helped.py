@@ -27,4 +27,5 @@ PAGE = Page(
     sections=lambda asked: policy_sections(asked.run, asked.base),
     heavy=(INTERVALS,),
     fill=frozenset(FIGURES),
+    follows=True,
 )
