@@ -8,8 +8,10 @@ import anywidget
 import traitlets
 
 from workbench.dashboard import address
+from workbench.dashboard import compared as comparisons
 from workbench.dashboard.asked import Asked, Heavy
 from workbench.dashboard.background import later
+from workbench.dashboard.compared import COMPARED
 from workbench.dashboard.export import FORMATS, checked, exported
 from workbench.dashboard.households import picked, subject
 from workbench.dashboard.jobs import Jobs
@@ -79,7 +81,8 @@ class Dashboard(anywidget.AnyWidget):
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
         self._error = ""
         try:
-            self.state = self._after(action)
+            with using_language(self.state.language):
+                self.state = self._after(action)
         except WorkbenchError as problem:
             self._error = str(problem)
         self._answer()
@@ -158,7 +161,8 @@ class Dashboard(anywidget.AnyWidget):
         self.progress = {}
         if self._drawing:
             page = REGISTRY[self.state.page]
-            self._jobs.want(page.heavy, page.asked(self.state, self.results))
+            wanted = (*page.heavy, COMPARED) if self.state.comparing else page.heavy
+            self._jobs.want(wanted, page.asked(self.state, self.results))
 
     def _told(self, heavy: Heavy, done: int, total: int) -> None:
         self._told_of(heavy.name, done, total)
@@ -169,6 +173,9 @@ class Dashboard(anywidget.AnyWidget):
         self.progress = {"text": text, "done": done, "total": total}
 
     def _download(self, name: str, ending: str) -> None:
+        if name == "comparison":
+            self._download_comparison(ending)
+            return
         with using_language(self.state.language):
             figures = figures_of(self.state, self.results)
         if name not in figures:
@@ -181,6 +188,12 @@ class Dashboard(anywidget.AnyWidget):
             self.send({"kind": "file", "name": f"{name}{ending}", "mime": _MIME[ending]}, [content])
 
         later(lambda: figure.as_bytes(ending), done, self._broken)
+
+    def _download_comparison(self, ending: str) -> None:
+        if ending not in comparisons.FORMATS:
+            raise unknown("format", ending, comparisons.FORMATS)
+        content = comparisons.comparison_bytes(REGISTRY[self.state.page].asked(self.state, self.results), ending)
+        self.send({"kind": "file", "name": f"comparison{ending}", "mime": {**FORMATS, **_MIME}[ending]}, [content])
 
     def _export(self, ending: str) -> None:
         asked, language = Asked(self.state, self.results), self.state.language

@@ -14,7 +14,9 @@ from workbench.charts.drawing import Drawing
 from workbench.charts.notes import scenario_name
 from workbench.dashboard import address
 from workbench.dashboard.asked import Asked, Heavy
-from workbench.dashboard.levers import assumptions_summary, can_keep, chips, warnings_of
+from workbench.dashboard.assumption_levers import assumptions_section
+from workbench.dashboard.compared import comparison
+from workbench.dashboard.levers import can_keep, chips, warnings_of
 from workbench.dashboard.pages import REGISTRY, Page
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import PAGES, State
@@ -22,6 +24,7 @@ from workbench.language import LANGUAGES, people, town_name, using_language, wor
 
 _TABLE_ROWS = 60
 _EMPTY_HEIGHT = 280
+TOWNS_FIGURE = "town_tiles"
 
 Rows = list[dict[str, Any]]
 
@@ -58,15 +61,23 @@ def page_numbers(state: State, results: Results) -> dict[str, Any]:
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
             "chips": chips(state, results.baseline),
             "sections": page.sections(asked),
-            "can": {"undo": bool(state.past), "reset": bool(state.levers), "keep": can_keep(state)},
-            "assumed": assumptions_summary(asked.run),
+            "can": {
+                "undo": bool(state.past),
+                "redo": bool(state.future),
+                "reset": bool(state.levers),
+                "keep": can_keep(state),
+                "compare": state.comparing or bool(state.kept) or bool(state.levers),
+            },
+            "assumed": assumptions_section(asked.run, asked.base),
             "finding": said.finding,
             "under": said.under,
             "tiles": said.tiles,
             "town": _town(state, page),
             "warnings": warnings_of(asked.run),
             "extra": page.beside(asked),
+            "comparison": comparison(asked) if state.comparing else None,
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
+            "keys": [{"keys": word(f"dashboard.keys_{k}"), "does": word(f"dashboard.keys_{k}_does")} for k in _KEYS],
             "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
             "footer": _footer(asked),
             "address": address.written(state),
@@ -124,6 +135,7 @@ _WORDS = (
     "notes",
     "updating",
     "undo",
+    "redo",
     "reset",
     "keep",
     "key_baseline",
@@ -135,8 +147,14 @@ _WORDS = (
     "reload",
     "present",
     "presenter_keys",
+    "compare",
+    "keys",
+    "town_buttons",
     "export",
 )
+
+
+_KEYS = ("slider", "undo", "redo", "towns", "pages", "levers", "leave")
 
 
 def _languages(state: State) -> Rows:
@@ -167,7 +185,8 @@ def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
         "name": figure.name,
         "title": figure.title,
         "subtitle": figure.subtitle,
-        "source": word("dashboard.card_source", n=unsure),
+        "source": word("dashboard.card_source" if figure.name != TOWNS_FIGURE else "dashboard.card_towns", n=unsure),
+        "towns": _town_buttons(figure) if figure.name == TOWNS_FIGURE else [],
         "notes": list(figure.notes),
         "fill": figure.name in page.fill,
         "height": figure.height,
@@ -177,6 +196,19 @@ def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
         # An older answer is shown while the one for these levers is made.
         "stale": heavy is not None and asked.lacks(heavy),
     }
+
+
+def _town_buttons(figure: Figure) -> Rows:
+    """The towns of the tile map as buttons: the keyboard's way to what the mouse clicks on."""
+    joint = word("dashboard.list_joint")
+    return [
+        {
+            "town": row["town"],
+            "label": joint.join((row["name"], row["value_label"], row["change_label"])),
+            "on": row["chosen"],
+        }
+        for row in figure.datasets["tiles"].iter_rows(named=True)
+    ]
 
 
 def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:
@@ -189,6 +221,7 @@ def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:
         "title": word(f"dashboard.waiting_{name}"),
         "subtitle": "",
         "source": "",
+        "towns": [],
         "notes": [],
         "fill": name in page.fill,
         "height": _EMPTY_HEIGHT,

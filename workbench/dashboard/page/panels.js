@@ -34,6 +34,7 @@ class Card {
     this.waiting = make("p", { class: "yy-waiting", role: "status" });
     this.empty = make("p", { class: "yy-empty" });
     this.updating = make("span", { class: "yy-updating", text: words.updating, "aria-hidden": "true" });
+    this.towns = new Towns(act);
     this.table = make("div", { class: "yy-table" });
     this.source = make("span", { class: "yy-source" });
     this.notes = make("div", { class: "yy-notes", id: `yy-notes-${name}`, hidden: true });
@@ -47,11 +48,11 @@ class Card {
     const download = (format) => link(format.slice(1), format.slice(1).toUpperCase(), () => act({ kind: "download", figure: name, format }));
     this.links = make("div", { class: "yy-links" }, this.more, this.open, download(".csv"), download(".png"));
     this.box = make("section", { class: "yy-card", id: `yy-figure-${name}` }, this.title, this.subtitle,
-      make("div", { class: "yy-picture" }, live.box, this.waiting, this.empty, this.updating), this.table, this.notes,
+      make("div", { class: "yy-picture" }, live.box, this.towns.box, this.waiting, this.empty, this.updating), this.table, this.notes,
       make("div", { class: "yy-foot" }, this.source, this.links));
   }
 
-  fill(card, spec, rows) {
+  fill(card, spec, rows, words) {
     write(this.title, card.title);
     write(this.subtitle, card.subtitle);
     write(this.source, card.source);
@@ -64,8 +65,51 @@ class Card {
     this.notes.replaceChildren(...card.notes.map((text) => make("p", { text })));
     this.open.setAttribute("aria-expanded", String(Boolean(card.table)));
     this.table.replaceChildren(...(card.table ? [tableOf(card.table.columns, card.table.rows, card.table.note)] : []));
+    this.towns.fill(card.towns, words.town_buttons);
     this.live.update(card, spec, rows);
   }
+}
+
+// The towns of the tile map for the keyboard: one stop of the Tab key, arrows among them; seen while it has the focus.
+class Towns {
+  constructor(act) {
+    this.act = act;
+    this.box = make("div", { class: "yy-towns", role: "toolbar", hidden: true });
+    this.box.addEventListener("keydown", (event) => {
+      const way = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      const all = [...this.box.children];
+      const next = all[(all.indexOf(document.activeElement) + way + all.length) % all.length];
+      for (const one of all) one.tabIndex = one === next ? 0 : -1;
+      next.focus();
+    });
+  }
+
+  fill(towns, label) {
+    this.box.hidden = !towns.length;
+    const shown = JSON.stringify(towns);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.box.setAttribute("aria-label", label);
+    const stop = Math.max(0, towns.findIndex((one) => one.on));
+    refill(this.box, towns.map((one, k) => make("button", { type: "button", id: `yy-at-${k}`, class: "yy-button", text: one.label,
+      tabindex: k === stop ? "0" : "-1", "aria-pressed": String(one.on), onclick: () => this.act({ kind: "town", town: one.town }) })));
+  }
+}
+
+// Kept scenarios side by side: a column each, with changes and intervals.
+function comparisonCard(found, words, act) {
+  const download = (format) => button(`yy-${format}-comparison`, format.toUpperCase(), () => act({ kind: "download", figure: "comparison", format: `.${format}` }), "yy-link");
+  const head = make("tr", {}, make("th", { scope: "col", text: found.measure }), found.columns.map((column) =>
+    make("th", { scope: "col", class: column.on ? "yy-num yy-here" : "yy-num" }, make("b", { text: column.label }), make("span", { text: column.under }))));
+  const rows = found.rows.map((row) => make("tr", {}, make("th", { scope: "row", text: row.label }), row.cells.map((cell, k) =>
+    make("td", { class: found.columns[k].on ? "yy-num yy-here" : "yy-num" }, make("b", { text: cell.value }),
+      cell.change ? make("span", { class: cell.same ? "" : "yy-changed", text: cell.change }) : null, cell.note ? make("small", { text: cell.note }) : null))));
+  return make("section", { class: "yy-card", id: "yy-comparison" }, make("h3", { text: found.title }), make("p", { class: "yy-subtitle", text: found.subtitle }),
+    make("div", { class: "yy-scroll", tabindex: "0", role: "region", "aria-label": found.title }, make("table", {}, make("thead", {}, head), make("tbody", {}, rows))),
+    make("div", { class: "yy-foot" }, make("span"), make("div", { class: "yy-links" }, button("yy-comparison-close", found.close, () => act({ kind: "compare" }), "yy-link"),
+      download("csv"), download("xlsx"))));
 }
 
 function tableOf(columns, rows, note) {

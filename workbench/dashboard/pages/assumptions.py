@@ -6,8 +6,9 @@ from typing import Any
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
+from workbench.dashboard.assumption_levers import STATUS_ORDER
 from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.levers import STATUS_ORDER, policy_sections
+from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
 from workbench.dashboard.state import CARE_LEVERS
 from workbench.dashboard.tiles import said

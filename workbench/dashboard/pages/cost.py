@@ -8,9 +8,9 @@ from workbench.charts import CountyCost, Figure, county_share, programme_costs, 
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.budget import budget_of, budget_section
 from workbench.dashboard.intervals import INTERVALS, Intervals
-from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.levers import policy_sections, temporary_section
 from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import CARE_LEVERS
+from workbench.dashboard.state import CARE_LEVERS, TEMPORARY_LEVERS
 from workbench.dashboard.tiles import under
 from workbench.decisions import Decomposition, decompose
 from workbench.errors import InputError
@@ -36,7 +36,7 @@ WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False, follows=True)
 
 
 def _causes_key(asked: Asked) -> Key | None:
-    law = [name for name in asked.state.levers if name not in CARE_LEVERS]
+    law = [name for name in asked.state.levers if name not in (*CARE_LEVERS, *TEMPORARY_LEVERS)]
     if not law or asked.results.county.persons.is_empty():
         return None
     return _law_key(asked)
@@ -140,7 +140,11 @@ PAGE = Page(
     figures=(WATERFALL, PAYERS, SHARE),
     draw=_draw,
     said=_said,
-    sections=lambda asked: [*policy_sections(asked.run, asked.base), budget_section(asked)],
+    sections=lambda asked: [
+        *policy_sections(asked.run, asked.base),
+        temporary_section(asked.run, asked.base),
+        budget_section(asked),
+    ],
     heavy=(WHOLE_LAW, STRIP, CAUSES),
     waits={WATERFALL: CAUSES, SHARE: STRIP, PAYERS: WHOLE_LAW},
     empty=_empty,

@@ -6,8 +6,8 @@ from workbench.charts import Figure, income_distribution, winners_losers
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.newly import said_of_newly
 from workbench.dashboard.page_kind import Page
-from workbench.dashboard.tiles import said
 
 FIGURES = ("income_distribution", "winners_losers_type")
 
@@ -23,7 +23,7 @@ PAGE = Page(
     "helped",
     figures=FIGURES,
     draw=_draw,
-    said=said,
+    said=said_of_newly,
     sections=lambda asked: policy_sections(asked.run, asked.base),
     heavy=(INTERVALS,),
     fill=frozenset(FIGURES),
