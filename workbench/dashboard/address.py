@@ -35,7 +35,7 @@ def written(state: State) -> str:
         parts["told"] = state.told.written()
     elif state.household is not None:
         parts["household"] = str(state.household)
-    return urlencode(parts)
+    return urlencode(parts, safe=":;")
 
 
 def read(text: str, baseline: Scenario, before: State) -> State:

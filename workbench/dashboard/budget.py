@@ -32,6 +32,12 @@ def budget_of(asked: Asked, payer: str | None = None) -> float:
     return max(_STEP, math.ceil(cost_to(asked.county.base, wanted) / _STEP - 1e-9) * _STEP)
 
 
+def county_budget_section(asked: Asked) -> dict[str, Any]:
+    """Return the budget alone, for a page that doesn't ask whose money is meant."""
+    whole = budget_section(asked)
+    return {"title": whole["title"], "note": whole["note"], "sliders": whole["sliders"][:1]}
+
+
 def budget_section(asked: Asked) -> dict[str, Any]:
     """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
     state, budget = asked.state, budget_of(asked)

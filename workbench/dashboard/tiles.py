@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.charts.notes import scenario_name
 from workbench.dashboard.asked import Asked
+from workbench.dashboard.budget import budget_of
 from workbench.dashboard.intervals import INTERVALS, Intervals
 from workbench.dashboard.page_kind import Said
 from workbench.language import (
@@ -79,7 +80,15 @@ def percent(run: Run, residence: str) -> str:
 
 def tiles_of(asked: Asked) -> list[dict[str, Any]]:
     """Return the five tiles of the county or of the chosen town, with the intervals there are by now."""
-    return tiles(asked.run, asked.base, intervals=asked.answer(INTERVALS), coming=asked.lacks(INTERVALS))
+    intervals = asked.answer(INTERVALS)
+    found = tiles(asked.run, asked.base, intervals=intervals, coming=asked.lacks(INTERVALS))
+    if asked.whole is None and intervals is not None:  # the budget is the county's
+        budget = budget_of(asked, "county")
+        told = word("dashboard.tile_county_chance", share=share(intervals.chance_within(budget), 0))
+        county = next(tile for tile in found if tile["name"] == "county")
+        county["beside"] = told
+        county["strip"]["target"] = _place(budget, numbers(asked.base, asked.base)["county"])
+    return found
 
 
 def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[dict[str, Any]]:
@@ -153,12 +162,6 @@ def _tile(
     moved = change(name, base, now)
     value, unit = _split(WRITTEN[name](now))
     same = moved in ("±0", "–")  # nothing to compare is no change either
-    # The strip's range is fixed by the baseline, so that it doesn't move with the slider.
-    low, high = base * 0.5, base * 1.7
-
-    def place(v: float) -> float:
-        return min(1.0, max(0.0, (v - low) / (high - low))) if high > low else 0.5
-
     return {
         "name": name,
         "label": word(f"dashboard.tile_{name}"),
@@ -167,9 +170,20 @@ def _tile(
         "change": moved,
         "same": same,
         "beside": word("dashboard.tile_same_words") if same else (extra or word("dashboard.tile_against")),
-        "strip": {"base": place(base), "now": place(now), "band": [place(end) for end in ends] if ends else None},
+        "strip": {
+            "base": _place(base, base),
+            "now": _place(now, base),
+            "band": [_place(end, base) for end in ends] if ends else None,
+            "target": None,
+        },
         "note": note,
     }
+
+
+def _place(value: float, base: float) -> float:
+    """Where on the strip a value stands; its range is fixed by the baseline: a slider doesn't move it."""
+    low, high = base * 0.5, base * 1.7
+    return min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 0.5
 
 
 def _split(number: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from workbench.dashboard.assumption_levers import assumptions_section
 from workbench.dashboard.compared import comparison
 from workbench.dashboard.levers import can_keep, chips, warnings_of
 from workbench.dashboard.pages import REGISTRY, Page
+from workbench.dashboard.printed import printed
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import PAGES, State
 from workbench.language import LANGUAGES, people, town_name, using_language, word
@@ -80,6 +81,7 @@ def page_numbers(state: State, results: Results) -> dict[str, Any]:
             "keys": [{"keys": word(f"dashboard.keys_{k}"), "does": word(f"dashboard.keys_{k}_does")} for k in _KEYS],
             "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
             "footer": _footer(asked),
+            "printed": printed(asked),
             "address": address.written(state),
         }
 
@@ -141,6 +143,7 @@ _WORDS = (
     "key_baseline",
     "key_scenario",
     "key_interval",
+    "key_target",
     "levers",
     "keep_more",
     "stopped",

@@ -135,13 +135,15 @@ class Page {
     this.townNote = make("span", { class: "yy-town-note" });
     const under = make("p", { class: "yy-under" }, this.under, this.town, this.townNote);
     const key = make("div", { class: "yy-key" }, make("span", { class: "yy-key-base", text: words.key_baseline }),
-      make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }));
+      make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }),
+      page.tiles.length ? make("span", { class: "yy-key-target", text: words.key_target }) : null);
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
     this.tiles = page.tiles.map(() => tilePanel());
     const grid = make("div", { class: `yy-figures yy-on-${active}` });
     this.extra = make("div", { class: "yy-extra" });
     this.comparison = make("div", { class: "yy-comparison" });
-    const main = make("main", { class: "yy-main" }, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
+    this.printed = make("p", { class: "yy-printed" });
+    const main = make("main", { class: "yy-main" }, this.printed, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
       this.alerts, this.comparison, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), grid);
     this.extra.dataset.of = active;
     grid.append(this.extra);
@@ -230,6 +232,7 @@ class Page {
     for (const name of ["undo", "redo", "reset", "keep"]) this[name].disabled = !page.can[name];
     write(this.finding, page.finding);
     write(this.under, page.under);
+    write(this.printed, page.printed);
     this.town.hidden = !page.town;
     write(this.townNote, page.town ? page.town.note : "");
     if (page.town) {

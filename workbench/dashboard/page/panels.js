@@ -3,9 +3,9 @@
 function tilePanel() {
   const parts = {
     label: make("h3"), number: make("b"), unit: make("span"), change: make("b"), beside: make("span"),
-    band: make("i", { class: "yy-strip-band" }), base: make("i", { class: "yy-strip-base" }), now: make("i"), note: make("p", { class: "yy-note" }),
+    band: make("i", { class: "yy-strip-band" }), base: make("i", { class: "yy-strip-base" }), target: make("i", { class: "yy-strip-target" }), now: make("i"), note: make("p", { class: "yy-note" }),
   };
-  const strip = make("div", { class: "yy-strip", "aria-hidden": "true" }, parts.band, parts.base, parts.now);
+  const strip = make("div", { class: "yy-strip", "aria-hidden": "true" }, parts.band, parts.base, parts.now, parts.target);
   parts.box = make("section", { class: "yy-tile" }, parts.label, make("div", { class: "yy-number" }, parts.number, parts.unit),
     make("p", { class: "yy-change" }, parts.change, parts.beside), strip, parts.note);
   return parts;
@@ -22,6 +22,8 @@ function fillTile(parts, tile) {
     parts.band.style.left = `${100 * band[0]}%`;
     parts.band.style.right = `${100 * (1 - band[1])}%`;
   }
+  parts.target.hidden = typeof tile.strip.target !== "number";
+  if (!parts.target.hidden) parts.target.style.left = `${100 * tile.strip.target}%`;
   parts.base.style.left = `${100 * tile.strip.base}%`;
   parts.now.style.left = `${100 * tile.strip.now}%`;
 }
@@ -123,11 +125,22 @@ function badge(status, label, count) {
   return make("span", { class: `yy-badge yy-${status}`, text: count === undefined ? label : `${label} ${count}` });
 }
 
+// Every input with its range, status and effect; of one status alone, if that is asked for.
 function assumptionsCard(a) {
   const rows = a.rows.map((row) => [make("td", { text: row.name }), make("td", { class: "yy-num", text: row.value }),
-    make("td", { text: row.unit }), make("td", {}, badge(row.status, row.badge)), make("td", { text: row.source })]);
-  return make("section", { class: "yy-card", id: "yy-assumptions" }, make("h3", { text: a.title }),
-    make("p", { class: "yy-subtitle", text: a.subtitle }), tableOf(a.columns, rows, ""));
+    make("td", { text: row.unit }), make("td", { text: row.range }), make("td", {}, badge(row.status, row.badge)),
+    make("td", { class: row.high ? "yy-high" : "", text: row.effect }), make("td", { text: row.source })]);
+  const table = tableOf(a.columns, rows, "");
+  const lines = [...table.querySelectorAll("tbody tr")];
+  const choose = (status) => {
+    lines.forEach((line, k) => { line.hidden = Boolean(status) && a.rows[k].status !== status; });
+    filters.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.status === status)));
+  };
+  const filters = a.filters.map((one) => make("button", { type: "button", class: `yy-badge yy-${one.status || "all"}`, id: `yy-only-${one.status || "all"}`,
+    "data-status": one.status, text: `${one.label} ${one.count}`, onclick: () => choose(one.status) }));
+  choose("");
+  return make("section", { class: "yy-card", id: "yy-assumptions" }, make("h3", { text: a.title }), make("p", { class: "yy-subtitle", text: a.subtitle }),
+    make("div", { class: "yy-filter", role: "group", "aria-label": a.filter }, filters), table);
 }
 
 // The best pair of standards and its runners-up; each can be tried.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from workbench.charts import Figure, cost_surface, town_tiles
 from workbench.dashboard.asked import Asked, Heavy, Progress
+from workbench.dashboard.budget import county_budget_section
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
@@ -54,12 +57,17 @@ def _empty(asked: Asked, figure: str) -> str:
     return word("dashboard.empty_town") if nobody and figure == SURFACE else ""
 
 
+def _sections(asked: Asked) -> list[dict[str, Any]]:
+    wish = [county_budget_section(asked)] if asked.state.payer == "county" else []
+    return [*policy_sections(asked.run, asked.base), *wish]
+
+
 PAGE = Page(
     "overview",
     figures=(SURFACE, "town_tiles"),
     draw=_draw,
     said=said,
-    sections=lambda asked: policy_sections(asked.run, asked.base),
+    sections=_sections,
     heavy=(GRID, INTERVALS),
     waits={SURFACE: GRID},
     fill=frozenset({SURFACE, "town_tiles"}),
