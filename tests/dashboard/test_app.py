@@ -80,6 +80,19 @@ def test_a_fault_of_ours_is_answered_too(dashboard, monkeypatch) -> None:
     assert "ZeroDivisionError" in dashboard.page["error"]
 
 
+def test_a_fault_after_a_heavy_answer_is_said_too(county, baseline, monkeypatch) -> None:
+    shown = open_dashboard(county, baseline, "en")
+    page = REGISTRY["overview"]
+
+    def faulty(asked):
+        return 1 / 0 if asked.answer(GRID) is not None else page.said(asked)
+
+    monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(GRID,), said=faulty))
+    with pytest.raises(ZeroDivisionError):
+        shown.handle({"kind": "painted"})
+    assert "ZeroDivisionError" in shown.page["error"]
+
+
 def test_every_action_is_understood(dashboard) -> None:
     more = {
         "lever": {"name": "rural_dibao_ratio", "value": 0.43},

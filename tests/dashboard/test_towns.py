@@ -57,7 +57,7 @@ def test_the_towns_add_up_to_the_county(results, baseline) -> None:
 
 def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
     asked = here("overview", baseline, results)
-    assert page_view(asked.state, results).page["tiles"][0]["note"] == "point estimate, interval to follow"
+    assert page_view(asked.state, results).page["tiles"][0]["note"] == "interval to follow"
     found = asked.work_out(INTERVALS)
     low, high = found.ends["persons"]
     assert low <= asked.run.headline["persons"] * 1.5

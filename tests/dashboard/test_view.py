@@ -58,7 +58,7 @@ def test_unchanged_means_no_red_anywhere(results) -> None:
 
 def test_no_interval_is_invented(results) -> None:
     for tile in page_view(State(language="en"), results).page["tiles"]:
-        assert tile["note"] == "point estimate, interval to follow"
+        assert tile["note"] == "interval to follow"
         assert tile["strip"]["band"] is None
 
 

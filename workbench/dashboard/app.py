@@ -58,7 +58,7 @@ class Dashboard(anywidget.AnyWidget):
         self._answered = self._turn = 0
         self._error = ""
         self._drawing = False
-        self._jobs = Jobs(self._answer, self._told, self._broken)
+        self._jobs = Jobs(self._answer_again, self._told, self._broken)
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
         self._show()
@@ -163,6 +163,14 @@ class Dashboard(anywidget.AnyWidget):
             page = REGISTRY[self.state.page]
             wanted = (*page.heavy, COMPARED) if self.state.comparing else page.heavy
             self._jobs.want(wanted, page.asked(self.state, self.results))
+
+    def _answer_again(self) -> None:
+        """Show what a heavy answer has added; a fault of ours is said on the page, which would wait for ever else."""
+        try:
+            self._answer()
+        except Exception as problem:
+            self._broken(problem)
+            raise
 
     def _told(self, heavy: Heavy, done: int, total: int) -> None:
         self._told_of(heavy.name, done, total)

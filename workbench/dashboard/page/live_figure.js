@@ -73,7 +73,8 @@ class LiveFigure {
     return spec;
   }
 
-  async embed(again = true) {
+  // tries: how often what came out too wide may be tried again, narrower (labels and columns of words have their own mind).
+  async embed(tries = 3) {
     const room = this.room();
     if (!this.wanted || room.width < 50) return; // not on the page yet: the observer comes back
     const turn = ++this.turn;
@@ -96,12 +97,12 @@ class LiveFigure {
       return;
     }
     const over = this.fits ? { width: 0, height: 0 } : this.overflow(stage, room, spec);
-    if (again && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
+    if (tries && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
       this.extra.width += over.width;
       this.extra.height += over.height;
       result.finalize();
       stage.remove();
-      return this.embed(false);
+      return this.embed(tries - 1);
     }
     if (this.current) {
       this.current.result.finalize();

@@ -59,7 +59,7 @@ class Page {
 
   // Which keys do what.
   help(page) {
-    const list = make("dl", { class: "yy-export-list yy-keys-list" }, page.keys.map((one) => [make("dt", { text: one.keys }), make("dd", { text: one.does })]));
+    const list = make("dl", { class: "yy-export-list yy-keys-list" }, page.keys.flatMap((one) => [make("dt", { text: one.keys }), make("dd", { text: one.does })]));
     const box = make("details", { class: "yy-export" }, make("summary", { class: "yy-button", id: "yy-keys", text: "?", title: page.words.keys,
       "aria-label": page.words.keys }), list);
     box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
@@ -170,7 +170,7 @@ class Page {
     this.aside = make("aside", { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
     this.below = [];
     for (const section of page.sections) {
-      const box = make("section", { class: section.sliders ? "yy-section yy-wide" : "yy-section" },
+      const box = make("section", { class: (section.sliders || []).length > 1 ? "yy-section yy-wide" : "yy-section" },
         make("div", { class: "yy-section-head" }, make("h2", { text: section.title }), make("span", { text: section.note })));
       const add = (item, Kind) => {
         this.sliders.set(item.name, new Kind(item, (action) => this.act(action)));

@@ -49,8 +49,9 @@ class Card {
     this.open = link("table", words.table, () => act({ kind: "table", figure: name }));
     const download = (format) => link(format.slice(1), format.slice(1).toUpperCase(), () => act({ kind: "download", figure: name, format }));
     this.links = make("div", { class: "yy-links" }, this.more, this.open, download(".csv"), download(".png"));
+    this.picture = make("div", { class: "yy-picture" }, live.box, this.waiting, this.empty, this.updating);
     this.box = make("section", { class: "yy-card", id: `yy-figure-${name}` }, this.title, this.subtitle,
-      make("div", { class: "yy-picture" }, live.box, this.towns.box, this.waiting, this.empty, this.updating), this.table, this.notes,
+      this.picture, this.table, this.notes,
       make("div", { class: "yy-foot" }, this.source, this.links));
   }
 
@@ -67,6 +68,7 @@ class Card {
     this.notes.replaceChildren(...card.notes.map((text) => make("p", { text })));
     this.open.setAttribute("aria-expanded", String(Boolean(card.table)));
     this.table.replaceChildren(...(card.table ? [tableOf(card.table.columns, card.table.rows, card.table.note)] : []));
+    if (card.towns.length && !this.towns.box.parentNode) this.picture.append(this.towns.box);
     this.towns.fill(card.towns, words.town_buttons);
     this.live.update(card, spec, rows);
   }

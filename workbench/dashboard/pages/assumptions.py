@@ -51,7 +51,7 @@ def _said(asked: Asked) -> Said:
     usual, found = said(asked), asked.answer(SENSITIVITY)
     if found is None or found.table.height < 2:
         return usual
-    (first, one), (second, other) = ((_called(row), word(f"common.{row['status']}")) for row in _two(found))
+    (first, one), (second, other) = ((_called(row), _status(row)) for row in found.table.head(2).to_dicts())
     if one == other:
         told = word("dashboard.finding_hangs_alike", first=first, second=second, status=one)
     else:
@@ -59,15 +59,16 @@ def _said(asked: Asked) -> Said:
     return Said(in_town(asked, told), usual.under, usual.tiles)
 
 
-def _two(found: Sensitivity) -> list[dict[str, Any]]:
-    return found.table.head(2).to_dicts()
-
-
 def _called(row: dict[str, Any]) -> str:
     """An input's short name beside the levers; its label where it is none of them."""
-    return (
-        word(f"dashboard.short_{row['name']}") if row["name"] in ASSUMPTION_LEVERS else short(row[current_language()])
-    )
+    known = row["name"] in ASSUMPTION_LEVERS
+    name = word(f"dashboard.short_{row['name']}") if known else short(row[current_language()])
+    return name[:1].lower() + name[1:]  # within a sentence
+
+
+def _status(row: dict[str, Any]) -> str:
+    """The word of a status, without its mark."""
+    return word(f"common.{row['status']}").split()[-1]
 
 
 def assumptions_of(asked: Asked) -> dict[str, Any]:

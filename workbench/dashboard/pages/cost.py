@@ -11,7 +11,7 @@ from workbench.dashboard.intervals import INTERVALS, Intervals
 from workbench.dashboard.levers import policy_sections, temporary_section
 from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.state import CARE_LEVERS, TEMPORARY_LEVERS
-from workbench.dashboard.tiles import under
+from workbench.dashboard.tiles import in_town, under
 from workbench.decisions import Decomposition, decompose
 from workbench.errors import InputError
 from workbench.language import money, money_change, share, word
@@ -119,8 +119,8 @@ def _said(asked: Asked) -> Said:
     told = {"total": money(total), "county": money(county), "share": share(county / total if total else 0.0, 0)}
     more = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
     if abs(more) < 0.5:
-        return Said(word("dashboard.finding_cost", **told), under(asked))
-    return Said(word("dashboard.finding_cost_more", more=money_change(more), **told), under(asked))
+        return Said(in_town(asked, word("dashboard.finding_cost", **told)), under(asked))
+    return Said(in_town(asked, word("dashboard.finding_cost_more", more=money_change(more), **told)), under(asked))
 
 
 def _total(law: Run) -> float:
