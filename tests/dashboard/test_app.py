@@ -218,19 +218,6 @@ def test_work_in_a_thread_hands_over_result_or_problem() -> None:
     assert asyncio.run(drive()) == [3, ZeroDivisionError]
 
 
-def test_nobody_at_all_is_shown_sensibly(baseline) -> None:
-    from workbench.population import Population
-    from workbench.population.contract import Households, Persons
-
-    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
-    shown = open_dashboard(nobody, baseline, "en")
-    shown.handle({"kind": "painted"})
-    for page in ("overview", "helped", "cost", "afford", "family", "assumptions"):
-        shown.action = {"kind": "page", "page": page, "number": 1}
-        assert shown.page["error"] == ""
-    assert shown.tiles["persons"]["number"] == "0"
-
-
 def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:
     from workbench.dashboard.page import SCRIPTS, bundle, style
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from workbench.dashboard.asked import Asked, DroppedError, Heavy, Key, Refused
 from workbench.dashboard.background import later
 from workbench.errors import WorkbenchError
+from workbench.language import using_language
 
 # Seconds without a move after which the hand counts as resting; and between two tellings of progress.
 REST = 0.35
@@ -92,7 +93,8 @@ class Jobs:
 
         def work() -> object:
             try:
-                return heavy.make(asked.at(heavy), progress)
+                with using_language(asked.state.language):  # a reason is said in the page's language
+                    return heavy.make(asked.at(heavy), progress)
             except WorkbenchError as problem:
                 return Refused(str(problem))  # an answer too, said where the figure would be
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+import numpy as np
 import polars as pl
+from scipy.stats import DegenerateDataWarning
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
@@ -15,6 +18,7 @@ from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.state import ASSUMPTION_LEVERS, CARE_LEVERS
 from workbench.dashboard.tiles import in_town, said
 from workbench.engine.parameters import Resolved
+from workbench.errors import InputError
 from workbench.language import current_language, interval, share, word, words
 from workbench.simulation import Sensitivity, sensitivity
 from workbench.simulation.sensitivity import short
@@ -30,7 +34,14 @@ def _matters_key(asked: Asked) -> Key | None:
 
 
 def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
-    return sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+    """Raises InputError where the cost is the same whatever is assumed: there is no variance to share out."""
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        # Where few are helped the shares' intervals can't be resampled: they are left open.
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        found = sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+    if not (found.table["total"].fill_nan(0.0) > 0.0).any():
+        raise InputError(word("dashboard.no_variance"))
+    return found
 
 
 SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
