@@ -1,6 +1,6 @@
 """A real browser on the real page: Voilà on a small county, every request to the outside refused and written down.
 
-All of it lasts one test file: while Playwright is on, its event loop runs in this thread, and other tests need theirs.
+The browser lasts one test file: while Playwright is on, its event loop runs in this thread, and others need theirs.
 """
 
 import importlib.util
@@ -62,6 +62,11 @@ class Screen:
     def begin(self, language: str = "zh") -> None:
         """Back to the baseline, the first page, one language."""
         self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.page.wait_for_selector(".yy-card", timeout=PATIENCE)
+        for chosen in ("#yy-town", "#yy-comparison-close"):
+            if self.page.locator(chosen).is_visible():
+                self.page.click(chosen)
+                self.settled()
         for button in (f"#yy-language-{language}", "#yy-page-overview", "#yy-chip-baseline"):
             self.page.click(button)
             self.settled()
@@ -122,14 +127,21 @@ def stop(server: subprocess.Popen) -> None:
         server.wait()
 
 
-@pytest.fixture(scope="module")
-def address(executable: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page is served, by the command that people use."""
-    port, log = free_port(), tmp_path_factory.mktemp("voila") / "log.txt"
+@contextmanager
+def serving_the_page(root: Path, folder: Path) -> Iterator[str]:
+    """Serve the page on a small county, by the command that people use."""
+    port = free_port()
     environment = {**os.environ, "WORKBENCH_PERSONS": PERSONS}
     environment.pop("WORKBENCH_LANGUAGE", None)
     command = ["workbench.dashboard", "--port", str(port), "--no-browser"]
-    with serving(command, port, log, cwd=root, env=environment) as place:
+    with serving(command, port, folder / "log.txt", cwd=root, env=environment) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served: once for all test files, a kernel of its own for whoever opens it."""
+    with serving_the_page(root, tmp_path_factory.mktemp("voila")) as place:
         yield place
 
 

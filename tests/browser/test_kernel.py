@@ -2,12 +2,23 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
+from tests.browser.conftest import serving_the_page
+
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own: of its kernels one is killed."""
+    with serving_the_page(root, tmp_path_factory.mktemp("killed")) as place:
+        yield place
 
 
 def kernels(address: str) -> list[psutil.Process]:

@@ -97,6 +97,19 @@ def test_a_fault_of_ours_is_answered_too(dashboard, monkeypatch) -> None:
     assert "ZeroDivisionError" in dashboard.page["error"]
 
 
+def test_a_fault_after_a_heavy_answer_is_said_too(county, baseline, monkeypatch) -> None:
+    shown = open_dashboard(county, baseline, "en")
+    page = REGISTRY["overview"]
+
+    def faulty(asked):
+        return 1 / 0 if asked.answer(GRID) is not None else page.said(asked)
+
+    monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(GRID,), said=faulty))
+    with pytest.raises(ZeroDivisionError):
+        shown.handle({"kind": "painted"})
+    assert "ZeroDivisionError" in shown.page["error"]
+
+
 def test_every_action_is_understood(dashboard) -> None:
     more = {
         "lever": {"name": "rural_dibao_ratio", "value": 0.43},
@@ -220,19 +233,6 @@ def test_work_in_a_thread_hands_over_result_or_problem() -> None:
         return got
 
     assert asyncio.run(drive()) == [3, ZeroDivisionError]
-
-
-def test_nobody_at_all_is_shown_sensibly(baseline) -> None:
-    from workbench.population import Population
-    from workbench.population.contract import Households, Persons
-
-    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
-    shown = open_dashboard(nobody, baseline, "en")
-    shown.handle({"kind": "painted"})
-    for page in ("overview", "helped", "cost", "afford", "family", "assumptions"):
-        shown.action = {"kind": "page", "page": page, "number": 1}
-        assert shown.page["error"] == ""
-    assert shown.tiles["persons"]["number"] == "0"
 
 
 def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:

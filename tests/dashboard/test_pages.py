@@ -1,16 +1,13 @@
 """The pages of cost, of what can be afforded, of one family: figures that agree with the simulation, words for all."""
 
-from dataclasses import replace
-
 import polars as pl
 import pytest
 
-from workbench.dashboard import Results, State, open_dashboard, page_view
+from workbench.dashboard import Results, State, page_view
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.budget import budget_of, cost_to
 from workbench.dashboard.households import earner, picked, touched
 from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.afford import GOAL, goal_finding, goal_under
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
 from workbench.dashboard.pages.family import LADDERS
@@ -52,19 +49,6 @@ def test_an_interval_belongs_to_its_own_levers(results, baseline) -> None:
     assert all(tile["strip"]["band"] is None for tile in page_view(other, results).page["tiles"])
     care = at("care", baseline, **HIGHER, nursing_share_target=0.6)
     assert INTERVALS.key(Asked(care, results)) == INTERVALS.key(Asked(at("overview", baseline, **HIGHER), results))
-
-
-def test_a_town_has_tiles_of_its_own_that_add_up_to_the_county(results, baseline) -> None:
-    run = Asked(at("overview", baseline), results).run
-    one = page_view(at("overview", baseline).at_town("悦庄镇"), results).page
-    tiles = {tile["name"]: tile for tile in one["tiles"]}
-    persons = run.totals.filter(pl.col("town") == "悦庄镇", pl.col("programme").is_in(["dibao", "tekun"]))[
-        "persons"
-    ].sum()
-    with using_language("en"):
-        assert tiles["persons"]["number"] == people(persons)
-    assert tiles["persons"]["note"] == "Yuezhuang; intervals are of the county"
-    assert one["town"]["label"] == "Yuezhuang"
 
 
 def test_the_cost_page_adds_up(results, county, baseline) -> None:
@@ -222,37 +206,3 @@ def test_the_ladder_moves_the_wage_of_who_earns_most() -> None:
     assert earner(persons) == 2
     assert earner(persons.with_columns(wage_income=pl.lit(0.0))) == 1
     assert earner(pl.DataFrame({"age": [70]})) == 0
-
-
-def test_a_scenario_that_reaches_nobody_is_shown_on_every_page(county, baseline) -> None:
-    never = ("dibao_take_up_urban", "dibao_take_up_rural", "single_person_take_up", "tekun_take_up")
-    shown = open_dashboard(county, baseline.replace(**dict.fromkeys(never, 0.0)), "en")
-    shown.handle({"kind": "painted"})
-    assert shown.tiles["persons"]["number"] == "0"
-    assert shown.tiles["persons"]["note"] == "point estimate, no interval"
-    for page in ("overview", "helped", "cost", "afford", "family", "assumptions"):
-        shown.handle({"kind": "page", "page": page})
-        assert shown.page["error"] == ""
-        assert shown.page["finding"]
-        cards = {card["name"]: card for card in shown.page["figures"]}
-        assert not any(card["waiting"] for card in cards.values())
-        if page == "afford":  # a take-up of 0 lies outside its own range: no futures can be drawn, and that is said
-            assert "outside its plausible range" in cards["affordable"]["empty"]
-        if page == "family":
-            assert cards["ladder_wage_income"]["empty"].startswith("No household here gets")
-
-
-def test_a_county_of_one_town_is_shown_on_every_page(county, baseline) -> None:
-    one = county.kept((county.households["town"].cast(pl.String) == "悦庄镇").to_numpy())
-    results = Results(one, baseline, futures=20)
-    for page in ("overview", "helped", "cost", "afford", "family"):
-        state = replace(at(page, baseline, **HIGHER), town="南麻街道" if page == "overview" else None)
-        for heavy in REGISTRY[page].heavy:
-            Asked(state, results).work_out(heavy)
-        view = page_view(state, results)
-        assert not any(card["waiting"] for card in view.page["figures"])
-    empty = {
-        tile["name"]: tile for tile in page_view(at("overview", baseline).at_town("南麻街道"), results).page["tiles"]
-    }
-    assert empty["persons"]["number"] == "0"
-    assert empty["coverage"]["number"] == "–"

@@ -5,6 +5,7 @@ import pytest
 from workbench.dashboard import State
 from workbench.dashboard.state import same
 from workbench.errors import InputError, ParameterError, UnknownNameError
+from workbench.language import using_language
 
 RATIO = "urban_dibao_ratio"
 
@@ -43,6 +44,18 @@ def test_undo_goes_back_step_by_step_and_stops_at_the_beginning(baseline) -> Non
     assert dict(state.undone().levers) == {RATIO: 0.31}
     assert dict(state.undone().undone().levers) == {}
     assert state.undone().undone().undone().levers == {}
+
+
+def test_an_undo_can_be_redone_until_something_else_is_moved(baseline) -> None:
+    moved = State().with_lever(RATIO, 0.31, baseline).with_lever(RATIO, 0.33, baseline)
+    back = moved.undone().undone()
+    assert dict(back.redone().levers) == {RATIO: 0.31}
+    assert dict(back.redone().redone().levers) == {RATIO: 0.33}
+    assert back.redone().redone().future == ()
+    assert dict(back.redone().undone().levers) == {}  # the way back is whole again
+    other = back.with_lever(RATIO, 0.35, baseline)
+    assert other.redone() is other
+    assert State().redone() == State()
 
 
 def test_a_drag_is_undone_at_once_and_key_presses_one_by_one(baseline) -> None:
@@ -97,8 +110,10 @@ def test_the_baseline_is_not_kept_and_there_are_four_places(baseline) -> None:
     for value in (0.31, 0.32, 0.33, 0.34):
         full = full.with_lever(RATIO, value, baseline).keep()
     assert set(full.kept) == {"A", "B", "C", "D"}
-    with pytest.raises(InputError, match="4 scenarios are kept already"):
-        full.with_lever(RATIO, 0.35, baseline).keep()
+    fifth = full.with_lever(RATIO, 0.35, baseline)
+    for language, told in (("en", "4 scenarios are kept already: remove one first"), ("zh", "已存满4个方案")):
+        with using_language(language), pytest.raises(InputError, match=told):
+            fifth.keep()
 
 
 def test_pages_languages_towns_tables() -> None:

@@ -51,13 +51,14 @@ def test_unchanged_means_no_red_anywhere(results) -> None:
     assert all(tile["same"] and tile["change"] == "±0" for tile in page["tiles"])
     assert all(not item["changed"] for section in page["sections"] for item in section.get("sliders", []))
     assert [chip["on"] for chip in page["chips"]] == [True]
-    assert page["can"] == {"undo": False, "reset": False, "keep": False}
+    assert page["can"] == dict.fromkeys(("undo", "redo", "reset", "keep", "compare"), False)
+    assert all(not item["changed"] and not item["warning"] for item in page["assumed"]["sliders"])
     assert page["finding"].startswith("与基线相同")
 
 
 def test_no_interval_is_invented(results) -> None:
     for tile in page_view(State(language="en"), results).page["tiles"]:
-        assert tile["note"] == "point estimate, interval to follow"
+        assert tile["note"] == "interval to follow"
         assert tile["strip"]["band"] is None
 
 

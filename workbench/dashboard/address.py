@@ -9,7 +9,7 @@ from workbench.dashboard.told import Told
 from workbench.errors import InputError, unknown
 from workbench.scenario import Scenario
 
-_WORDS = ("page", "lang", "town", "budget", "confidence", "payer", "household", "told")
+_WORDS = ("page", "lang", "town", "budget", "confidence", "payer", "household", "told", "compare")
 
 
 def written(state: State) -> str:
@@ -29,11 +29,13 @@ def written(state: State) -> str:
         parts["confidence"] = f"{state.confidence:.10g}"
     if state.payer != plain.payer:
         parts["payer"] = state.payer
+    if state.comparing:
+        parts["compare"] = "1"
     if state.told is not None:
         parts["told"] = state.told.written()
     elif state.household is not None:
         parts["household"] = str(state.household)
-    return urlencode(parts)
+    return urlencode(parts, safe=":;")
 
 
 def read(text: str, baseline: Scenario, before: State) -> State:
@@ -70,6 +72,10 @@ def _with(state: State, name: str, value: str) -> State:
             return state.in_language(value)
         case "town":
             return state.at_town(value)
+        case "compare":
+            if value not in ("0", "1"):
+                raise InputError(f"compare={value!r}: 0 or 1 is wanted")
+            return state.compared() if (value == "1") != state.comparing else state
         case "budget" | "confidence":
             return state.with_goal(name, _number(name, value))
         case "payer":

@@ -8,8 +8,10 @@ import anywidget
 import traitlets
 
 from workbench.dashboard import address
+from workbench.dashboard import compared as comparisons
 from workbench.dashboard.asked import Asked, Heavy
 from workbench.dashboard.background import later
+from workbench.dashboard.compared import COMPARED
 from workbench.dashboard.export import FORMATS, checked, exported
 from workbench.dashboard.households import picked, subject
 from workbench.dashboard.jobs import Jobs
@@ -58,7 +60,7 @@ class Dashboard(anywidget.AnyWidget):
         self._answered = self._turn = 0
         self._error = ""
         self._drawing = False
-        self._jobs = Jobs(self._answer, self._told, self._broken)
+        self._jobs = Jobs(self._answer_again, self._told, self._broken)
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
         self._show()
@@ -95,7 +97,8 @@ class Dashboard(anywidget.AnyWidget):
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
         self._error = ""
         try:
-            self.state = self._after(action)
+            with using_language(self.state.language):
+                self.state = self._after(action)
         except WorkbenchError as problem:
             self._error = str(problem)
         self._answer()
@@ -173,7 +176,17 @@ class Dashboard(anywidget.AnyWidget):
         self._show()
         self.progress = {}
         if self._drawing:
-            self._jobs.want(REGISTRY[self.state.page].heavy, Asked(self.state, self.results))
+            page = REGISTRY[self.state.page]
+            wanted = (*page.heavy, COMPARED) if self.state.comparing else page.heavy
+            self._jobs.want(wanted, page.asked(self.state, self.results))
+
+    def _answer_again(self) -> None:
+        """Show what a heavy answer has added; a fault of ours is said on the page, which would wait for ever else."""
+        try:
+            self._answer()
+        except Exception as problem:
+            self._broken(problem)
+            raise
 
     def _told(self, heavy: Heavy, done: int, total: int) -> None:
         self._told_of(heavy.name, done, total)
@@ -184,6 +197,9 @@ class Dashboard(anywidget.AnyWidget):
         self.progress = {"text": text, "done": done, "total": total}
 
     def _download(self, name: str, ending: str) -> None:
+        if name == "comparison":
+            self._download_comparison(ending)
+            return
         with using_language(self.state.language):
             figures = figures_of(self.state, self.results)
         if name not in figures:
@@ -196,6 +212,12 @@ class Dashboard(anywidget.AnyWidget):
             self.send({"kind": "file", "name": f"{name}{ending}", "mime": _MIME[ending]}, [content])
 
         later(lambda: figure.as_bytes(ending), done, self._broken)
+
+    def _download_comparison(self, ending: str) -> None:
+        if ending not in comparisons.FORMATS:
+            raise unknown("format", ending, comparisons.FORMATS)
+        content = comparisons.comparison_bytes(REGISTRY[self.state.page].asked(self.state, self.results), ending)
+        self.send({"kind": "file", "name": f"comparison{ending}", "mime": {**FORMATS, **_MIME}[ending]}, [content])
 
     def _export(self, ending: str) -> None:
         asked, language = Asked(self.state, self.results), self.state.language

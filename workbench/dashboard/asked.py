@@ -35,7 +35,8 @@ class Heavy:
 
     name: also names its words (dashboard.making_…); key: what the answer depends on, None while there is nothing to
     work out; make: works it out, telling its progress, which raises DroppedError when nobody waits any more.
-    patient: begun only once the hand rests, so that a moving slider has the machine for itself.
+    patient: begun only once the hand rests, so that a moving slider has the machine for itself. follows: about the
+    chosen town alone, where one is chosen.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Heavy:
     make: Callable[[Asked, Progress], Any]
     kept: int = 4
     patient: bool = True
+    follows: bool = False
 
 
 @dataclass(eq=False)
@@ -65,10 +67,30 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A state of the page beside the answers there are: what every page is drawn from."""
+    """A state of the page beside the answers there are: what every page is drawn from.
+
+    results: of the county, or of one town's residents; whole: the same asked of the county, None where this is it.
+    """
 
     state: State
     results: Results
+    whole: Asked | None = None
+
+    @cached_property
+    def here(self) -> Asked:
+        """The same about the residents of the chosen town alone; about the county where none is chosen."""
+        if self.state.town is None:
+            return self.county
+        return Asked(self.state, self.county.results.of_town(self.state.town), self.county)
+
+    @property
+    def county(self) -> Asked:
+        """The same about the whole county."""
+        return self if self.whole is None else self.whole
+
+    def at(self, heavy: Heavy) -> Asked:
+        """Return the place that a heavy answer is about: the chosen town or the county."""
+        return self if heavy.follows else self.county
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -91,37 +113,51 @@ class Asked:
 
     def lacks(self, heavy: Heavy) -> bool:
         """Say whether an answer is wanted that nobody has worked out yet."""
-        key = heavy.key(self)
-        return key is not None and key not in self.results.answers.shelf(heavy)
+        key = self.key(heavy)
+        return key is not None and key not in self.shelf(heavy)
+
+    def key(self, heavy: Heavy) -> Key | None:
+        """Return what the answer depends on; None while there is nothing to work out."""
+        return heavy.key(self.at(heavy))
+
+    def shelf(self, heavy: Heavy) -> dict[Key, Any]:
+        """Return the answers there are of one kind, of the place that it is about."""
+        return self.at(heavy).results.answers.shelf(heavy)
+
+    def _found(self, heavy: Heavy) -> Any:
+        key = self.key(heavy)
+        return None if key is None else self.shelf(heavy).get(key)
 
     def answer(self, heavy: Heavy) -> Any:
         """Return the answer to just this; None while there is none."""
-        key = heavy.key(self)
-        found = None if key is None else self.results.answers.shelf(heavy).get(key)
+        found = self._found(heavy)
         return None if isinstance(found, Refused) else found
 
     def refused(self, heavy: Heavy) -> str:
         """Return why there can be no answer to just this; "" when there can."""
-        key = heavy.key(self)
-        found = None if key is None else self.results.answers.shelf(heavy).get(key)
+        found = self._found(heavy)
         return found.reason if isinstance(found, Refused) else ""
 
     def answer_or_older(self, heavy: Heavy) -> Any:
         """Return the answer to just this, or the newest one there is while this one is worked out."""
-        key = heavy.key(self)
+        key = self.key(heavy)
         if key is None:
             return None
-        shelf = self.results.answers.shelf(heavy)
+        shelf = self.shelf(heavy)
         found = shelf[key] if key in shelf else next(reversed(shelf.values()), None)
         return None if isinstance(found, Refused) else found
 
+    def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
+        """Put an answer on the shelf of the place that it is about."""
+        self.at(heavy).results.answers.keep(heavy, key, answer)
+
     def work_out(self, heavy: Heavy, progress: Progress | None = None) -> Any:
         """Work an answer out now, unless it is kept already, and keep it; None where there is nothing to work out."""
-        key = heavy.key(self)
+        key = self.key(heavy)
         if key is None:
             return None
         if self.lacks(heavy):
-            self.results.answers.keep(heavy, key, heavy.make(self, progress or _untold))
+            self.keep(heavy, key, heavy.make(self.at(heavy), progress or _untold))
         return self.answer(heavy)
 
 

@@ -29,13 +29,19 @@ def budget_of(asked: Asked, payer: str | None = None) -> float:
     wanted = asked.state.payer if payer is None else payer
     if asked.state.budget is not None and wanted == asked.state.payer:
         return asked.state.budget
-    return max(_STEP, math.ceil(cost_to(asked.base, wanted) / _STEP - 1e-9) * _STEP)
+    return max(_STEP, math.ceil(cost_to(asked.county.base, wanted) / _STEP - 1e-9) * _STEP)
+
+
+def county_budget_section(asked: Asked) -> dict[str, Any]:
+    """Return the budget alone, for a page that doesn't ask whose money is meant."""
+    whole = budget_section(asked)
+    return {"title": whole["title"], "note": whole["note"], "sliders": whole["sliders"][:1]}
 
 
 def budget_section(asked: Asked) -> dict[str, Any]:
     """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
     state, budget = asked.state, budget_of(asked)
-    usual = max(_STEP, math.ceil(cost_to(asked.base, state.payer) / _STEP - 1e-9) * _STEP)
+    usual = max(_STEP, math.ceil(cost_to(asked.county.base, state.payer) / _STEP - 1e-9) * _STEP)
     low, high = (math.floor(usual * part / _STEP) * _STEP for part in (_LEAST, _MOST))
     # How many yuan are one of what the page writes while the hand moves, digits, and what stands before and after.
     english = (1e6, 1, "¥", "m") if high >= 2e6 else (1e3, 0, "¥", "k")

@@ -87,4 +87,4 @@ def _coverage(asked: Asked, draws: Draws, progress: Progress) -> dict[str, tuple
     return {"coverage": (float(low), float(high))}
 
 
-INTERVALS = Heavy("intervals", _key, _make, kept=8)
+INTERVALS = Heavy("intervals", _key, _make, kept=8, follows=True)

@@ -9,19 +9,26 @@ from collections.abc import Callable, Sequence
 from workbench.dashboard.asked import Asked, DroppedError, Heavy, Key, Refused
 from workbench.dashboard.background import give_back, later
 from workbench.errors import WorkbenchError
+from workbench.language import using_language
 
 # Seconds without a move after which the hand counts as resting; and between two tellings of progress.
 REST = 0.35
 TOLD_EVERY = 0.2
 
 Told = Callable[[Heavy, int, int], None]
+# What tells one answer from another: its kind, the town it is about, what it depends on.
+Name = tuple[str, str | None, Key]
+
+
+def _name(heavy: Heavy, key: Key, asked: Asked) -> Name:
+    return heavy.name, None if asked.at(heavy).whole is None else asked.state.town, key
 
 
 class _Job:
     """One heavy answer under way."""
 
-    def __init__(self, heavy: Heavy, key: Key) -> None:
-        self.heavy, self.key = heavy, key
+    def __init__(self, heavy: Heavy, name: Name) -> None:
+        self.heavy, self.name = heavy, name
         self.dropped = False
 
 
@@ -35,7 +42,7 @@ class Jobs:
         self._done, self._told, self._failed = done, told, failed
         self._job: _Job | None = None
         self._rest: asyncio.TimerHandle | None = None
-        self._hopeless: set[tuple[str, Key]] = set()  # what failed isn't tried again and again
+        self._hopeless: set[Name] = set()  # what failed isn't tried again and again
 
     def want(self, heavies: Sequence[Heavy], asked: Asked) -> None:
         """Begin the first answer that is lacking; drop the one under way if nobody wants it any more."""
@@ -45,16 +52,19 @@ class Jobs:
         lacking = [
             (heavy, key)
             for heavy in heavies
-            if (key := heavy.key(asked)) is not None and asked.lacks(heavy) and (heavy.name, key) not in self._hopeless
+            if (key := asked.key(heavy)) is not None
+            and asked.lacks(heavy)
+            and _name(heavy, key, asked) not in self._hopeless
         ]
         if self._job is not None:
-            if (self._job.heavy, self._job.key) not in lacking:
+            if self._job.name not in [_name(heavy, key, asked) for heavy, key in lacking]:
                 self._job.dropped = True
             return  # its end asks again
         if not lacking:
             return
         heavy, key = lacking[0]
-        asked.run, asked.base  # noqa: B018 - the quick answers, made here: their shelf is no thread's but ours
+        # The quick answers, made here: their shelf is no thread's but ours.
+        asked.at(heavy).run, asked.at(heavy).base
         loop = _loop()
         if heavy.patient and loop is not None:
             self._rest = loop.call_later(REST, self._begin, heavy, key, asked)
@@ -63,13 +73,13 @@ class Jobs:
 
     def _begin(self, heavy: Heavy, key: Key, asked: Asked) -> None:
         self._rest = None
-        job = self._job = _Job(heavy, key)
+        job = self._job = _Job(heavy, _name(heavy, key, asked))
         progress = self._progress(job)
         progress(0, 1)
 
         def done(answer: object) -> None:
             self._job = None
-            asked.results.answers.keep(heavy, key, answer)
+            asked.keep(heavy, key, answer)
             self._done()  # a lever may have moved meanwhile: then the next one
 
         def failed(problem: BaseException) -> None:
@@ -77,13 +87,14 @@ class Jobs:
             if isinstance(problem, DroppedError):
                 self._done()
                 return
-            self._hopeless.add((heavy.name, key))
+            self._hopeless.add(job.name)
             self._failed(problem)
             self._done()  # the next one
 
         def work() -> object:
             try:
-                return heavy.make(asked, progress)
+                with using_language(asked.state.language):  # a reason is said in the page's language
+                    return heavy.make(asked.at(heavy), progress)
             except WorkbenchError as problem:
                 return Refused(str(problem))  # an answer too, said where the figure would be
             finally:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
-from workbench.dashboard.state import LETTERS, LEVERS, State
+from workbench.dashboard.state import LEVERS, TEMPORARY_LEVERS, Levers, State
 from workbench.engine.parameters import Resolved
 from workbench.language import current_language, interval, per_month, share, word, yuan
 from workbench.scenario import Scenario
@@ -15,15 +13,13 @@ from workbench.simulation import Run
 # The track of a ratio is wider than the law: a value outside is allowed, and warned of.
 TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
 STEP_RATIO = 0.005
+RESIDENCES = ("urban", "rural")
 STEPS = {
     "plan_confidence": 0.05,
     "care_occupancy_limit": 0.01,
     "nursing_share_target": 0.01,
     "centralised_rate_target": 0.01,
 }
-STATUS_ORDER = ("assumed", "estimated", "unverified", "published")
-# The assumptions named beside the levers: what coverage and cost hang on most.
-SHOWN_ASSUMPTIONS = ("income_assessment_sd", "dibao_take_up_rural", "rural_consumption_per_head_previous_year")
 
 
 def chips(state: State, baseline: Scenario) -> list[dict[str, Any]]:
@@ -39,15 +35,20 @@ def chips(state: State, baseline: Scenario) -> list[dict[str, Any]]:
 
 
 def can_keep(state: State) -> bool:
-    """Say whether the setting at hand can be kept."""
-    return bool(state.levers) and not state.letter and len(state.kept) < len(LETTERS)
+    """Say whether the setting at hand is one to keep; where all places are taken, trying says so."""
+    return bool(state.levers) and not state.letter
 
 
-def _chip(label: str, levers: Any, baseline: Scenario, *, on: bool) -> dict[str, Any]:
+def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> dict[str, Any]:
+    return {"label": label, "value": written_levers(levers, baseline), "on": on}
+
+
+def written_levers(levers: Levers, baseline: Scenario) -> str:
+    """Write a setting in the room of a chip: the two ratios in per cent, and * where more is moved."""
     ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in TRACKS]
     moved = any(name in levers for name in LEVERS if name not in TRACKS)
     numbers = "/".join(f"{ratio:.1f}".removesuffix(".0") for ratio in ratios)
-    return {"label": label, "value": f"{numbers}*" if moved else numbers, "on": on}
+    return f"{numbers}*" if moved else numbers
 
 
 def standards_section(run: Run, base: Run) -> dict[str, Any]:
@@ -60,17 +61,36 @@ def standards_section(run: Run, base: Run) -> dict[str, Any]:
 
 
 def policy_sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    """Return the groups of levers of the pages about policy: ratios and multiples."""
-    return [standards_section(run, base), *_tekun_sections(run, base)]
+    """Return the groups of levers of the pages about policy: ratios, multiples, the margin's line."""
+    return [standards_section(run, base), *_tekun_sections(run, base), _margin_section(run, base)]
+
+
+def _margin_section(run: Run, base: Run) -> dict[str, Any]:
+    lines = {r: yuan(run.standards[f"{r}_dibao_standard"] * run.resolved["margin_multiple"].value) for r in RESIDENCES}
+    return {
+        "title": word("dashboard.section_margin"),
+        "note": word("dashboard.section_margin_note"),
+        "numbers": [_multiple("margin_multiple", run, base)],
+        "below": word("dashboard.margin_lines", **lines),
+    }
+
+
+def temporary_section(run: Run, base: Run) -> dict[str, Any]:
+    """Return the multiples of temporary assistance; only what the whole law costs depends on them."""
+    return {
+        "title": word("dashboard.section_temporary"),
+        "note": word("dashboard.section_temporary_note"),
+        "numbers": [_multiple(name, run, base, step=0.5) for name in TEMPORARY_LEVERS],
+    }
 
 
 def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
-    tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in ("urban", "rural")}
+    tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in RESIDENCES}
     return [
         {
             "title": word("dashboard.section_tekun"),
             "note": word("dashboard.section_tekun_note"),
-            "numbers": [_multiple(f"{r}_tekun_multiple", run, base) for r in ("urban", "rural")],
+            "numbers": [_multiple(f"{r}_tekun_multiple", run, base) for r in RESIDENCES],
             "below": word("dashboard.tekun_standards", **tekun),
         },
     ]
@@ -129,7 +149,7 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
     )
 
 
-def _multiple(name: str, run: Run, base: Run) -> dict[str, Any]:
+def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> dict[str, Any]:
     item = run.resolved[name]
     valid = item.parameter.valid
     low, high = (1.0, 5.0) if valid is None else (valid.low or 0.0, valid.high or 10.0)
@@ -138,41 +158,15 @@ def _multiple(name: str, run: Run, base: Run) -> dict[str, Any]:
         "name": name,
         "label": word(f"dashboard.lever_{name}", floor=f"{floor:g}"),
         "value": item.value,
-        "step": 0.05,
+        "step": step,
         "low": low,
         "high": high,
         "scale": 1.0,
-        "digits": 2,
+        "digits": 2 if step < 0.1 else 1,
         "unit": "×",
         "changed": abs(item.value - base.resolved[name].value) > 1e-9,
         "outside": item.outside_corridor,
     }
-
-
-def assumptions_summary(run: Run) -> dict[str, Any]:
-    """Return how many inputs have which status, and the few that matter most with their values."""
-    counted = dict(run.assumptions.group_by("status").agg(pl.len()).iter_rows())
-    return {
-        "title": word("dashboard.section_assumptions", n=run.assumptions.height),
-        "open": word("dashboard.assumptions_open"),
-        "badges": [
-            {"status": status, "label": word(f"common.{status}"), "count": counted.get(status, 0)}
-            for status in reversed(STATUS_ORDER)
-        ],
-        "list": [
-            {
-                "label": word(f"dashboard.short_{name}"),
-                "value": _written(run.resolved[name]),
-                "status": run.resolved[name].status,
-                "badge": word(f"common.{run.resolved[name].status}"),
-            }
-            for name in SHOWN_ASSUMPTIONS
-        ],
-    }
-
-
-def _written(item: Resolved) -> str:
-    return yuan(item.value) if item.parameter.unit.startswith("yuan") else f"{item.value:g}"
 
 
 def warnings_of(run: Run) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ MOVES: Mapping[str, Move] = {
     "town": lambda state, action, _: state.at_town(str(action["town"])),
     "table": lambda state, action, _: state.with_table(str(action["figure"])),
     "undo": lambda state, *_: state.undone(),
+    "compare": lambda state, *_: state.compared(),
+    "redo": lambda state, *_: state.redone(),
     "reset": lambda state, *_: state.reset(),
     "keep": lambda state, *_: state.keep(),
     "choose": _choose,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.charts import Figure
 from workbench.dashboard.asked import Asked, Heavy
+
+if TYPE_CHECKING:
+    from workbench.dashboard.results import Results
+    from workbench.dashboard.state import State
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Page:
     figures: the names of its figures, in order; draw: those that can be drawn by now; sections: its groups of levers;
     heavy: what it has worked out in the background, in this order; waits: which of it a figure waits for; fill: the
     figures that take all the height there is; beside: what is not a figure (a table, a family), as plain data; empty:
-    why a figure can't be drawn at all, "" when it can.
+    why a figure can't be drawn at all, "" when it can; follows: about the chosen town alone, where one is chosen (then
+    all of these are asked about its residents); whole: the figures that are about the county all the
+    same; placeless: those of which neither need be said.
     """
 
     name: str
@@ -47,3 +53,11 @@ class Page:
     fill: frozenset[str] = frozenset()
     beside: Callable[[Asked], dict[str, Any] | None] = _nothing_beside
     empty: Callable[[Asked, str], str] = _never_empty
+    follows: bool = False
+    whole: frozenset[str] = frozenset()
+    placeless: frozenset[str] = frozenset()
+
+    def asked(self, state: State, results: Results) -> Asked:
+        """Return what the page is drawn from: the county, or the chosen town where the page follows it."""
+        county = Asked(state, results)
+        return county.here if self.follows else county

@@ -11,6 +11,7 @@ import polars as pl
 
 from workbench.care import read_homes
 from workbench.dashboard.asked import Answers, Key
+from workbench.dashboard.setting import scenario_of
 from workbench.dashboard.state import Levers
 from workbench.law import BASIC
 from workbench.population import Population
@@ -20,7 +21,7 @@ from workbench.simulation import PAGE_ROWS, Comparison, Run, compare, simulate
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
-_RUNS_KEPT, _SCENARIOS_KEPT = 8, 16
+_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 8, 16, 3
 
 
 @dataclass(eq=False)
@@ -40,6 +41,21 @@ class Results:
     _settings: dict[int, tuple[Scenario, Key]] = field(default_factory=dict, repr=False)
     _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
     _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
+    _towns: dict[str, Results] = field(default_factory=dict, repr=False)
+
+    def of_town(self, town: str) -> Results:
+        """Return the same for the residents of one town alone: the same families, with the same luck.
+
+        The last few towns are kept; scenarios are shared, so that a setting is the same object everywhere.
+        """
+        if town not in self._towns:
+            while len(self._towns) >= _TOWNS_KEPT:
+                self._towns.pop(next(iter(self._towns)))
+            residents = self.county.kept(self.county.households["town"].cast(pl.String).to_numpy() == town)
+            self._towns[town] = Results(
+                residents, self.baseline, futures=self.futures, _scenarios=self._scenarios, _settings=self._settings
+            )
+        return self._towns[town]
 
     def scenario(self, levers: Levers) -> Scenario:
         """Return the scenario that levers make of the baseline; the last few are the same objects when asked again."""
@@ -49,7 +65,7 @@ class Results:
         if key not in self._scenarios:
             while len(self._scenarios) >= _SCENARIOS_KEPT:
                 self._scenarios.pop(next(iter(self._scenarios)))
-            self._scenarios[key] = self.baseline.replace(**levers)
+            self._scenarios[key] = scenario_of(self.baseline, levers)
         return self._scenarios[key]
 
     def settings(self, scenario: Scenario) -> Key:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from workbench.dashboard.setting import scenario_of
 from workbench.dashboard.told import Told
 from workbench.engine.categories import TOWNS
 from workbench.errors import InputError, unknown
-from workbench.language import LANGUAGES, Language
+from workbench.language import LANGUAGES, Language, word
 from workbench.scenario import Scenario
 
 PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
@@ -22,7 +23,27 @@ CARE_LEVERS = (
     "renovation_budget_per_year",
     "renovation_beds_per_year",
 )
-LEVERS = (*STANDARD_LEVERS, *CARE_LEVERS)
+MARGIN_LEVERS = ("margin_multiple",)
+# What only temporary assistance depends on: nothing of dibao and tekun.
+TEMPORARY_LEVERS = (
+    "temporary_illness_multiple_low",
+    "temporary_illness_multiple_high",
+    "temporary_education_multiple_low",
+    "temporary_education_multiple_high",
+)
+# What nobody knows and dibao and tekun hang on, the weightiest first (page "assumptions").
+ASSUMPTION_LEVERS = (
+    "rural_consumption_per_head_previous_year",
+    "urban_consumption_per_head_previous_year",
+    "dibao_take_up_rural",
+    "dibao_take_up_urban",
+    "dibao_take_up_without_hardship",
+    "dibao_take_up_gap_power",
+    "income_assessment_sd",
+    "single_person_take_up",
+    "tekun_take_up",
+)
+LEVERS = (*STANDARD_LEVERS, *MARGIN_LEVERS, *TEMPORARY_LEVERS, *CARE_LEVERS, *ASSUMPTION_LEVERS)
 # The names of the scenarios that can be kept beside the baseline.
 LETTERS = ("A", "B", "C", "D")
 # Whose cost a budget may be for.
@@ -37,10 +58,11 @@ Levers = Mapping[str, float]
 class State:
     """The page's state.
 
-    levers: what differs from the baseline, by name; past: the settings before, oldest first; kept: saved settings by
-    letter; gesture: the movement of the hand that set the levers last (a drag is one step of the way back).
-    budget: yuan a year that `payer` may spend on dibao and tekun (None: what the baseline costs), to be kept with
-    `confidence`; household: a family of the county by its id; told: an invented one, which goes before it.
+    levers: what differs from the baseline, by name; past: the settings before, oldest first; future: the settings that
+    were undone, the next one last; kept: saved settings by letter; gesture: the movement of the hand that set the
+    levers last (a drag is one step of the way back). budget: yuan a year that `payer` may spend on dibao and tekun
+    (None: what the baseline costs), to be kept with `confidence`; household: a family of the county by its id; told: an
+    invented one, which goes before it. comparing: whether the kept scenarios stand side by side.
     """
 
     language: Language = "zh"
@@ -50,12 +72,14 @@ class State:
     town: str | None = None
     open_table: str | None = None
     past: tuple[Levers, ...] = ()
+    future: tuple[Levers, ...] = ()
     gesture: str | None = None
     budget: float | None = None
     confidence: float = 0.9
     payer: str = "county"
     household: int | None = None
     told: Told | None = None
+    comparing: bool = False
 
     def with_lever(self, name: str, value: float, baseline: Scenario, gesture: str | None = None) -> State:
         """Move a lever; back at the baseline's value it counts as not moved. Raises as `Scenario.replace` does.
@@ -115,7 +139,15 @@ class State:
         """Go one setting of the levers back; nothing happens at the beginning."""
         if not self.past:
             return self
-        return replace(self, levers=self.past[-1], past=self.past[:-1], gesture=None)
+        future = (*self.future, dict(self.levers))
+        return replace(self, levers=self.past[-1], past=self.past[:-1], future=future, gesture=None)
+
+    def redone(self) -> State:
+        """Take the last undo back; nothing happens where nothing was undone."""
+        if not self.future:
+            return self
+        past = (*self.past, dict(self.levers))
+        return replace(self, levers=self.future[-1], past=past, future=self.future[:-1], gesture=None)
 
     def reset(self) -> State:
         """Set all levers to the baseline; can be undone."""
@@ -127,7 +159,7 @@ class State:
             return self
         free = [letter for letter in LETTERS if letter not in self.kept]
         if not free:
-            raise InputError(f"{len(LETTERS)} scenarios are kept already: remove one first")
+            raise InputError(word("dashboard.keep_full", n=len(LETTERS)))
         return replace(self, kept={**self.kept, free[0]: dict(self.levers)})
 
     def dropped(self, letter: str) -> State:
@@ -160,6 +192,10 @@ class State:
         town = town or None
         return replace(self, town=None if town == self.town else town)
 
+    def compared(self) -> State:
+        """Show the kept scenarios side by side, or no more."""
+        return replace(self, comparing=not self.comparing)
+
     def with_table(self, figure: str | None) -> State:
         """Open the table of a figure, or close it when it is open."""
         return replace(self, open_table=None if figure == self.open_table else figure)
@@ -171,11 +207,11 @@ class State:
 
     def scenario(self, baseline: Scenario) -> Scenario:
         """Return the scenario that the levers make of the baseline."""
-        return baseline.replace(**self.levers) if self.levers else baseline
+        return scenario_of(baseline, self.levers)
 
     def _set(self, levers: Levers) -> State:
         past = (*self.past, dict(self.levers))[-_LONGEST_WAY_BACK:]
-        return replace(self, levers=dict(levers), past=past, gesture=None)
+        return replace(self, levers=dict(levers), past=past, future=(), gesture=None)
 
     def _known(self, letter: str) -> Levers:
         if letter not in self.kept:

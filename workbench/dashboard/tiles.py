@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import polars as pl
-
 from workbench.charts.notes import scenario_name
 from workbench.dashboard.asked import Asked
+from workbench.dashboard.budget import budget_of
 from workbench.dashboard.intervals import INTERVALS, Intervals
 from workbench.dashboard.page_kind import Said
 from workbench.language import (
@@ -25,9 +24,8 @@ from workbench.language import (
 )
 from workbench.law import payer_table
 from workbench.simulation import Run, coverage_of_poor
-from workbench.simulation.totals import headline
 
-_WRITTEN: dict[str, Callable[[float], str]] = {
+WRITTEN: dict[str, Callable[[float], str]] = {
     "persons": people,
     "coverage": share,
     "cost": money,
@@ -38,7 +36,14 @@ _WRITTEN: dict[str, Callable[[float], str]] = {
 
 def said(asked: Asked) -> Said:
     """Return what the pages about the whole county say: what the levers change, against what, and the tiles."""
-    return Said(finding(asked.run, asked.base), under(asked), tiles_of(asked))
+    return Said(in_town(asked, finding(asked.run, asked.base)), under(asked), tiles_of(asked))
+
+
+def in_town(asked: Asked, finding: str) -> str:
+    """Say of which town a finding is, where it is of one."""
+    if asked.whole is None:
+        return finding
+    return word("dashboard.finding_town", town=town_name(str(asked.state.town)), finding=finding)
 
 
 def finding(run: Run, base: Run) -> str:
@@ -74,25 +79,25 @@ def percent(run: Run, residence: str) -> str:
 
 
 def tiles_of(asked: Asked) -> list[dict[str, Any]]:
-    """Return the five tiles of the county or of the chosen town; intervals are of the county alone."""
-    return tiles(
-        asked.run,
-        asked.base,
-        town=asked.state.town,
-        intervals=asked.answer(INTERVALS),
-        coming=asked.lacks(INTERVALS),
-    )
+    """Return the five tiles of the county or of the chosen town, with the intervals there are by now."""
+    intervals = asked.answer(INTERVALS)
+    found = tiles(asked.run, asked.base, intervals=intervals, coming=asked.lacks(INTERVALS))
+    if asked.whole is None and intervals is not None:  # the budget is the county's
+        budget = budget_of(asked, "county")
+        told = word("dashboard.tile_county_chance", share=share(intervals.chance_within(budget), 0))
+        county = next(tile for tile in found if tile["name"] == "county")
+        county["beside"] = told
+        county["strip"]["target"] = _place(budget, numbers(asked.base, asked.base)["county"])
+    return found
 
 
-def tiles(
-    run: Run, base: Run, *, town: str | None = None, intervals: Intervals | None = None, coming: bool = True
-) -> list[dict[str, Any]]:
+def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[dict[str, Any]]:
     """Return the five tiles: label, number and unit, change (empty: none), one extra fact, places on the strip.
 
     The interval is said as soon as it is there; until then the note says that it is `coming`, or that there is none.
     """
-    now, then = _numbers(run, base, town), _numbers(base, base, town)
-    residents = _residents(run, town)
+    now, then = numbers(run, base), numbers(base, base)
+    residents = _residents(run)
     part = share(now["persons"] / residents if residents else float("nan"))
     extra = {
         "persons": word("dashboard.tile_persons_extra", share=part),
@@ -101,65 +106,50 @@ def tiles(
         "county": word("dashboard.tile_county_extra", share=share(now["county"] / now["cost"] if now["cost"] else 0.0)),
         "tekun": word("dashboard.tile_recipients", n=people(now["tekun_persons"])),
     }
+    ends = {} if intervals is None else intervals.ends
     return [
-        _tile(
-            name,
-            (then[name], now[name]),
-            extra[name],
-            _note(name, town, intervals, coming),
-            _ends(name, town, intervals),
-        )
-        for name in _WRITTEN
+        _tile(name, (then[name], now[name]), extra[name], _note(name, intervals, coming), ends.get(name))
+        for name in WRITTEN
     ]
 
 
-def _numbers(run: Run, base: Run, town: str | None) -> dict[str, float]:
-    totals = run.totals if town is None else run.totals.filter(pl.col("town") == town)
-    figures = run.headline if town is None else headline(totals)
-    costs = {name: figures[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
+def numbers(run: Run, base: Run) -> dict[str, float]:
+    """Return the tiles' numbers by name: people, a share, yuan a year; and the tekun recipients."""
+    costs = {name: run.headline[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
     shares = payer_table().with_shares(run.scenario.payers).shares
-    covered = coverage_of_poor(run, "county" if town is None else "town", line=base)
     return {
-        "persons": figures["persons"],
-        "coverage": covered["county" if town is None else town],
-        "cost": figures["cost_yuan_per_year"],
+        "persons": run.headline["persons"],
+        "coverage": coverage_of_poor(run, "county", line=base)["county"],
+        "cost": run.headline["cost_yuan_per_year"],
         "county": sum(cost * shares[name].of("county") for name, cost in costs.items()),
         "tekun": costs["tekun"],
-        "tekun_persons": figures["tekun_persons"],
+        "tekun_persons": run.headline["tekun_persons"],
     }
 
 
-def _residents(run: Run, town: str | None) -> float:
+def _residents(run: Run) -> float:
     columns = run.population.arrays()
-    weight = columns.household["weight"] * (columns.starts[1:] - columns.starts[:-1])
-    if town is not None:
-        weight = weight[run.population.households["town"].cast(pl.String).to_numpy() == town]
-    return float(weight.sum())
+    return float((columns.household["weight"] * (columns.starts[1:] - columns.starts[:-1])).sum())
 
 
-def _ends(name: str, town: str | None, intervals: Intervals | None) -> tuple[float, float] | None:
-    return None if intervals is None or town is not None else intervals.ends.get(name)
-
-
-def _note(name: str, town: str | None, intervals: Intervals | None, coming: bool) -> str:
-    if town is not None:
-        return word("dashboard.tile_town", town=town_name(town))
+def _note(name: str, intervals: Intervals | None, coming: bool) -> str:
     if intervals is None and coming:
         return word("dashboard.tile_interval_later")
     ends = None if intervals is None else intervals.ends.get(name)
     if ends is None:
         return word("dashboard.tile_no_interval")
-    return word("dashboard.tile_interval", range=interval(*(_WRITTEN[name](end) for end in ends)))
+    return word("dashboard.tile_interval", range=interval(*(WRITTEN[name](end) for end in ends)))
 
 
 def _relative(now: float, before: float) -> str:
     if before <= 0 or abs(now - before) < 0.5:
         return ""
-    change = (now - before) / before
-    return ("+" if change > 0 else "") + share(change)
+    part = (now - before) / before
+    return ("+" if part > 0 else "") + share(part)
 
 
-def _change(name: str, before: float, now: float) -> str:
+def change(name: str, before: float, now: float) -> str:
+    """Write how far a tile's number has moved, with its sign; ±0 where it hasn't."""
     if name == "coverage":
         return change_in_points(now - before)
     return people_change(now - before) if name == "persons" else money_change(now - before)
@@ -169,26 +159,31 @@ def _tile(
     name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None
 ) -> dict[str, Any]:
     base, now = strip
-    change = _change(name, base, now)
-    value, unit = _split(_WRITTEN[name](now))
-    same = change in ("±0", "–")  # nothing to compare is no change either
-    # The strip's range is fixed by the baseline, so that it doesn't move with the slider.
-    low, high = base * 0.5, base * 1.7
-
-    def place(v: float) -> float:
-        return min(1.0, max(0.0, (v - low) / (high - low))) if high > low else 0.5
-
+    moved = change(name, base, now)
+    value, unit = _split(WRITTEN[name](now))
+    same = moved in ("±0", "–")  # nothing to compare is no change either
     return {
         "name": name,
         "label": word(f"dashboard.tile_{name}"),
         "number": value,
         "unit": unit,
-        "change": change,
+        "change": moved,
         "same": same,
         "beside": word("dashboard.tile_same_words") if same else (extra or word("dashboard.tile_against")),
-        "strip": {"base": place(base), "now": place(now), "band": [place(end) for end in ends] if ends else None},
+        "strip": {
+            "base": _place(base, base),
+            "now": _place(now, base),
+            "band": [_place(end, base) for end in ends] if ends else None,
+            "target": None,
+        },
         "note": note,
     }
+
+
+def _place(value: float, base: float) -> float:
+    """Where on the strip a value stands; its range is fixed by the baseline: a slider doesn't move it."""
+    low, high = base * 0.5, base * 1.7
+    return min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 0.5
 
 
 def _split(number: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,15 +14,18 @@ from workbench.charts.drawing import Drawing
 from workbench.charts.notes import scenario_name
 from workbench.dashboard import address
 from workbench.dashboard.asked import Asked, Heavy
-from workbench.dashboard.levers import assumptions_summary, can_keep, chips, warnings_of
+from workbench.dashboard.assumption_levers import assumptions_section
+from workbench.dashboard.compared import comparison
+from workbench.dashboard.levers import can_keep, chips, warnings_of
 from workbench.dashboard.pages import REGISTRY, Page
+from workbench.dashboard.printed import printed
 from workbench.dashboard.results import Results
 from workbench.dashboard.state import PAGES, State
 from workbench.language import LANGUAGES, people, town_name, using_language, word
-from workbench.simulation import Run
 
 _TABLE_ROWS = 60
 _EMPTY_HEIGHT = 280
+TOWNS_FIGURE = "town_tiles"
 
 Rows = list[dict[str, Any]]
 
@@ -48,7 +51,8 @@ def page_view(state: State, results: Results) -> View:
 
 def page_numbers(state: State, results: Results) -> dict[str, Any]:
     """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
     with using_language(state.language):
         said = page.said(asked)
         return {
@@ -58,24 +62,34 @@ def page_numbers(state: State, results: Results) -> dict[str, Any]:
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
             "chips": chips(state, results.baseline),
             "sections": page.sections(asked),
-            "can": {"undo": bool(state.past), "reset": bool(state.levers), "keep": can_keep(state)},
-            "assumed": assumptions_summary(asked.run),
+            "can": {
+                "undo": bool(state.past),
+                "redo": bool(state.future),
+                "reset": bool(state.levers),
+                "keep": can_keep(state),
+                "compare": state.comparing or bool(state.kept) or bool(state.levers),
+            },
+            "assumed": assumptions_section(asked.run, asked.base),
             "finding": said.finding,
             "under": said.under,
             "tiles": said.tiles,
-            "town": _town(state),
+            "town": _town(state, page),
             "warnings": warnings_of(asked.run),
             "extra": page.beside(asked),
+            "comparison": comparison(asked) if state.comparing else None,
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
+            "keys": [{"keys": word(f"dashboard.keys_{k}"), "does": word(f"dashboard.keys_{k}_does")} for k in _KEYS],
             "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
-            "footer": _footer(results, asked.base),
+            "footer": _footer(asked),
+            "printed": printed(asked),
             "address": address.written(state),
         }
 
 
 def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
     """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
     with using_language(state.language):
         figures = figures_of(state, results) if draw else {}
         cards = [
@@ -90,9 +104,22 @@ def page_figures(state: State, results: Results, *, draw: bool = True) -> View:
 
 
 def figures_of(state: State, results: Results) -> dict[str, Figure]:
-    """Return the figures of the open page that can be drawn by now, in the language that is on."""
-    asked, page = Asked(state, results), REGISTRY[state.page]
-    return {figure.name: figure for figure in page.draw(asked) if not page.empty(asked, figure.name)}
+    """Return the figures of the open page that can be drawn by now, in the language that is on.
+
+    Where a town is chosen each says in its subtitle whether it is of the town or of the county.
+    """
+    page = REGISTRY[state.page]
+    asked = page.asked(state, results)
+    found = [figure for figure in page.draw(asked) if not page.empty(asked, figure.name)]
+    return {figure.name: _placed(figure, asked, page) for figure in found}
+
+
+def _placed(figure: Figure, asked: Asked, page: Page) -> Figure:
+    if asked.state.town is None or figure.name in page.placeless:
+        return figure
+    of_town = page.follows and figure.name not in page.whole
+    place = town_name(asked.state.town) if of_town else word("dashboard.county_only")
+    return replace(figure, subtitle=word("dashboard.placed", place=place, subtitle=figure.subtitle))
 
 
 _specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
@@ -110,19 +137,27 @@ _WORDS = (
     "notes",
     "updating",
     "undo",
+    "redo",
     "reset",
     "keep",
     "key_baseline",
     "key_scenario",
     "key_interval",
+    "key_target",
     "levers",
     "keep_more",
     "stopped",
     "reload",
     "present",
     "presenter_keys",
+    "compare",
+    "keys",
+    "town_buttons",
     "export",
 )
+
+
+_KEYS = ("slider", "undo", "redo", "towns", "pages", "levers", "leave")
 
 
 def _languages(state: State) -> Rows:
@@ -134,11 +169,16 @@ def _languages(state: State) -> Rows:
     return found
 
 
-def _town(state: State) -> dict[str, str] | None:
+def _town(state: State, page: Page) -> dict[str, str] | None:
     if state.town is None:
         return None
     name = town_name(state.town)
-    return {"town": state.town, "label": name, "leave": word("dashboard.town_leave", town=name)}
+    return {
+        "town": state.town,
+        "label": name,
+        "leave": word("dashboard.town_leave", town=name),
+        "note": "" if page.follows or set(page.figures) <= page.placeless else word("dashboard.town_page_of_county"),
+    }
 
 
 def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
@@ -148,7 +188,8 @@ def _card(figure: Figure, asked: Asked, page: Page) -> dict[str, Any]:
         "name": figure.name,
         "title": figure.title,
         "subtitle": figure.subtitle + _what_a_hand_does(figure),
-        "source": word("dashboard.card_source", n=unsure),
+        "source": word("dashboard.card_source" if figure.name != TOWNS_FIGURE else "dashboard.card_towns", n=unsure),
+        "towns": _town_buttons(figure) if figure.name == TOWNS_FIGURE else [],
         "notes": list(figure.notes),
         "fill": figure.name in page.fill,
         "height": figure.height,
@@ -165,6 +206,19 @@ def _what_a_hand_does(figure: Figure) -> str:
     return str(figure.drawing.spec.get("usermeta", {}).get("steers", {}).get("hint", ""))
 
 
+def _town_buttons(figure: Figure) -> Rows:
+    """The towns of the tile map as buttons: the keyboard's way to what the mouse clicks on."""
+    joint = word("dashboard.list_joint")
+    return [
+        {
+            "town": row["town"],
+            "label": joint.join((row["name"], row["value_label"], row["change_label"])),
+            "on": row["chosen"],
+        }
+        for row in figure.datasets["tiles"].iter_rows(named=True)
+    ]
+
+
 def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:
     """A card whose figure isn't there: its name, and what is being done, or why there is nothing to show."""
     heavy = page.waits.get(name)
@@ -175,6 +229,7 @@ def _waiting(name: str, asked: Asked, page: Page) -> dict[str, Any]:
         "title": word(f"dashboard.waiting_{name}"),
         "subtitle": "",
         "source": "",
+        "towns": [],
         "notes": [],
         "fill": name in page.fill,
         "height": _EMPTY_HEIGHT,
@@ -203,7 +258,8 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _footer(results: Results, base: Run) -> dict[str, str]:
+def _footer(asked: Asked) -> dict[str, str]:
+    results, base = asked.results, asked.base
     persons = people(results.county.persons.height)
     return {
         "estimate": word("dashboard.footer_estimate"),

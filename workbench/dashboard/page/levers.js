@@ -30,9 +30,10 @@ class Slider {
     this.warning = make("p", { class: "yy-warning", id: `yy-${item.name}-warning`, role: "status" });
     input.setAttribute("aria-describedby", this.warning.id);
     this.track = make("div", { class: "yy-track" }, make("i", { class: "yy-tick" }), input);
-    this.box = make("div", { class: "yy-lever" },
+    this.status = item.badge ? badge(item.status, item.badge) : null;
+    this.box = make("div", { class: `yy-lever${item.plausible ? " yy-plausible" : ""}`, title: item.title },
       make("div", { class: "yy-lever-line" }, make("label", { for: input.id, text: item.label }),
-        make("span", { class: "yy-value" }, this.shown, this.amount)),
+        make("span", { class: "yy-value" }, this.shown, this.amount, this.status)),
       this.track, make("div", { class: "yy-ends" }, this.low, this.base, this.high), this.warning);
   }
 
@@ -69,6 +70,10 @@ class Slider {
     for (const [node, text, value] of [[this.low, item.ends[0], item.legal[0]], [this.high, item.ends[1], item.legal[1]], [this.base, item.base_label, item.base]]) {
       write(node, text);
       node.style.left = `${100 * this.place(value)}%`;
+    }
+    if (this.status) {
+      write(this.status, item.badge);
+      this.status.className = `yy-badge yy-${item.status}`;
     }
     write(this.warning, item.warning);
   }

@@ -19,7 +19,8 @@ class LiveFigure {
     this.rows = rows;
     this.box.setAttribute("aria-label", `${card.title}. ${card.subtitle}`);
     this.box.classList.toggle("yy-fill", card.fill);
-    this.box.classList.toggle("yy-stale", card.stale);
+    // The old picture stays, pale, while the answer for another town is worked out.
+    this.box.classList.toggle("yy-stale", card.stale || Boolean(card.waiting && this.current));
     if (spec && spec !== this.wanted) {
       this.wanted = spec;
       this.embed();
@@ -74,7 +75,8 @@ class LiveFigure {
     return spec;
   }
 
-  async embed(tries = 2) {
+  // tries: how often what came out too wide may be tried again, narrower (labels and columns of words have their own mind).
+  async embed(tries = 3) {
     const room = this.room();
     if (!this.wanted || room.width < 50) return; // not on the page yet: the observer comes back
     const turn = ++this.turn;

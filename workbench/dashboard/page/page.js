@@ -14,6 +14,7 @@ class Page {
     this.layout = "";
     this.address = new Address((action) => this.act(action));
     this.presenter = new Presenter(root, (step) => this.turnPage(step));
+    root.addEventListener("keydown", (event) => this.keyed(event));
   }
 
   // One answer at a time: while Python works, what the hand does waits; of a slider's moves only the newest.
@@ -54,6 +55,26 @@ class Page {
     box.append(make("div", { class: "yy-export-list" }, ["html", "xlsx", "docx", "pptx"].map(format)));
     box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
     return box;
+  }
+
+  // Which keys do what.
+  help(page) {
+    const list = make("dl", { class: "yy-export-list yy-keys-list" }, page.keys.flatMap((one) => [make("dt", { text: one.keys }), make("dd", { text: one.does })]));
+    const box = make("details", { class: "yy-export" }, make("summary", { class: "yy-button", id: "yy-keys", text: "?", title: page.words.keys,
+      "aria-label": page.words.keys }), list);
+    box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
+    return box;
+  }
+
+  // Undo and redo from the keyboard; in an entry they are the entry's own.
+  keyed(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || /^(number|text)$/.test(event.target.type || "")) return;
+    const key = event.key.toLowerCase();
+    const kind = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
+    if (!kind) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.model.get("page").can[kind]) this.act({ kind });
   }
 
   turnPage(step) {
@@ -106,20 +127,24 @@ class Page {
     }
     const present = button("yy-present", words.present, () => this.presenter.enter());
     const header = make("header", { class: "yy-header" }, make("div", { class: "yy-brand" }, mark, make("h1", { text: page.brand })),
-      nav, make("div", { class: "yy-tools" }, languages, present, this.exports(words)));
+      nav, make("div", { class: "yy-tools" }, languages, present, this.exports(words), this.help(page)));
     this.buildLevers(page, words);
     this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite" });
     this.under = make("span");
     this.town = make("button", { type: "button", class: "yy-town", id: "yy-town", onclick: () => this.act({ kind: "town", town: "" }) });
-    const under = make("p", { class: "yy-under" }, this.under, this.town);
+    this.townNote = make("span", { class: "yy-town-note" });
+    const under = make("p", { class: "yy-under" }, this.under, this.town, this.townNote);
     const key = make("div", { class: "yy-key" }, make("span", { class: "yy-key-base", text: words.key_baseline }),
-      make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }));
+      make("span", { class: "yy-key-now", text: words.key_scenario }), make("span", { class: "yy-key-band", text: words.key_interval }),
+      page.tiles.length ? make("span", { class: "yy-key-target", text: words.key_target }) : null);
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
     this.tiles = page.tiles.map(() => tilePanel());
     const grid = make("div", { class: `yy-figures yy-on-${active}` });
     this.extra = make("div", { class: "yy-extra" });
-    const main = make("main", { class: "yy-main" }, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
-      this.alerts, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), grid);
+    this.comparison = make("div", { class: "yy-comparison" });
+    this.printed = make("p", { class: "yy-printed" });
+    const main = make("main", { class: "yy-main" }, this.printed, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
+      this.alerts, this.comparison, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), grid);
     this.extra.dataset.of = active;
     grid.append(this.extra);
     this.footer = make("footer", { class: "yy-footer" });
@@ -145,8 +170,8 @@ class Page {
     this.aside = make("aside", { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
     this.below = [];
     for (const section of page.sections) {
-      const box = make("section", { class: section.sliders ? "yy-section yy-wide" : "yy-section" },
-        make("div", { class: "yy-section-head" }, make("h3", { text: section.title }), make("span", { text: section.note })));
+      const box = make("section", { class: (section.sliders || []).length > 1 ? "yy-section yy-wide" : "yy-section" },
+        make("div", { class: "yy-section-head" }, make("h2", { text: section.title }), make("span", { text: section.note })));
       const add = (item, Kind) => {
         this.sliders.set(item.name, new Kind(item, (action) => this.act(action)));
         return this.sliders.get(item.name).box;
@@ -158,31 +183,58 @@ class Page {
       box.append(this.below[this.below.length - 1]);
       this.aside.append(box);
     }
-    this.assumed = make("section", { class: "yy-section yy-inputs" });
-    this.undo = button("yy-undo", words.undo, () => this.act({ kind: "undo" }));
-    this.reset = button("yy-reset", words.reset, () => this.act({ kind: "reset" }));
-    this.keep = button("yy-keep", words.keep, () => this.act({ kind: "keep" }));
-    this.aside.append(this.assumed, make("div", { class: "yy-actions" }, this.undo, this.reset, this.keep));
+    this.buildAssumed(page.assumed, active);
+    for (const name of ["undo", "redo", "reset", "keep"]) this[name] = button(`yy-${name}`, words[name], () => this.act({ kind: name }));
+    this.undo.title = `${words.undo} (Ctrl+Z)`;
+    this.redo.title = `${words.redo} (Ctrl+Y)`;
+    this.aside.append(this.assumed, make("div", { class: "yy-actions" }, this.undo, this.redo, this.reset, this.keep));
+  }
+
+  // Folded: how many inputs have which status, and the weightiest; unfolded: a slider for each that nobody knows.
+  buildAssumed(a, active) {
+    const open = this.unfolded === undefined ? active === "assumptions" : this.unfolded;
+    this.assumedTitle = make("h2");
+    this.assumedFold = make("span", { class: "yy-link" });
+    this.assumedBadges = make("div", { class: "yy-badge-row" });
+    this.assumedList = make("ul", { class: "yy-inputs-list" });
+    const sliders = a.sliders.map((item) => {
+      this.sliders.set(item.name, new Slider(item, (action) => this.act(action)));
+      return this.sliders.get(item.name).box;
+    });
+    const summary = make("summary", { id: "yy-inputs" }, make("div", { class: "yy-section-head" }, this.assumedTitle, this.assumedFold),
+      this.assumedBadges, this.assumedList);
+    this.assumedNote = make("p", { class: "yy-note" });
+    this.assumed = make("details", { class: "yy-section yy-inputs", open }, summary, this.assumedNote, make("div", { class: "yy-sliders" }, sliders),
+      button("yy-inputs-all", a.all, () => this.act({ kind: "page", page: "assumptions" }), "yy-link"));
+    summary.addEventListener("click", () => { this.unfolded = !this.assumed.open; });
+    this.assumed.addEventListener("toggle", () => {
+      write(this.assumedFold, this.assumed.open ? a.close : a.open);
+    });
   }
 
   fill(page) {
     const more = make("button", { type: "button", id: "yy-chip-more", class: "yy-chip yy-chip-more", text: "+", title: page.words.keep_more,
       "aria-label": page.words.keep_more, disabled: !page.can.keep, onclick: () => this.act({ kind: "keep" }) });
-    const at = document.activeElement && this.chips.contains(document.activeElement) && document.activeElement.id;
-    this.chips.replaceChildren(...page.chips.map((chip) => this.chip(chip)), more);
-    if (at && document.getElementById(at)) document.getElementById(at).focus();
+    const compare = button("yy-compare", page.words.compare, () => this.act({ kind: "compare" }));
+    compare.disabled = !page.can.compare;
+    compare.setAttribute("aria-pressed", String(Boolean(page.comparison)));
+    refill(this.chips, page.chips.map((chip) => this.chip(chip)), more, compare);
+    const fill = (item) => {
+      const lever = this.sliders.get(item.name);
+      lever.fill(item, document.activeElement === lever.input && (this.behind() || this.queue.length));
+    };
     page.sections.forEach((section, k) => {
-      for (const item of [...(section.sliders || []), ...(section.numbers || []), ...(section.choices || [])]) {
-        const lever = this.sliders.get(item.name);
-        lever.fill(item, document.activeElement === lever.input && (this.behind() || this.queue.length));
-      }
+      for (const item of [...(section.sliders || []), ...(section.numbers || []), ...(section.choices || [])]) fill(item);
       write(this.below[k], section.below || "");
     });
+    page.assumed.sliders.forEach(fill);
     this.fillAssumed(page.assumed);
-    for (const name of ["undo", "reset", "keep"]) this[name].disabled = !page.can[name];
+    for (const name of ["undo", "redo", "reset", "keep"]) this[name].disabled = !page.can[name];
     write(this.finding, page.finding);
     write(this.under, page.under);
+    write(this.printed, page.printed);
     this.town.hidden = !page.town;
+    write(this.townNote, page.town ? page.town.note : "");
     if (page.town) {
       write(this.town, `${page.town.label} ×`);
       this.town.setAttribute("aria-label", page.town.leave);
@@ -192,12 +244,18 @@ class Page {
     this.alerts.replaceChildren(...error, ...page.warnings.map((w) => warningBox(w, (action) => this.act(action))));
     page.tiles.forEach((tile, k) => fillTile(this.tiles[k], tile));
     const data = { ...this.model.get("still"), ...this.model.get("moving") };
-    for (const card of page.figures) this.cards.get(card.name).fill(card, this.spec(card.name), this.rows(card.name, data));
+    for (const card of page.figures) this.cards.get(card.name).fill(card, this.spec(card.name), this.rows(card.name, data), page.words);
     const shown = JSON.stringify(page.extra);
     if (shown !== this.extra.dataset.shown) {
       refill(this.extra, page.extra ? EXTRAS[page.extra.kind](page.extra, (action) => this.act(action)) : null);
     }
     this.extra.dataset.shown = shown;
+    const beside = JSON.stringify(page.comparison);
+    if (beside !== this.comparison.dataset.shown) {
+      refill(this.comparison, page.comparison ? comparisonCard(page.comparison, page.words, (action) => this.act(action)) : null);
+    }
+    this.comparison.dataset.shown = beside;
+    this.root.classList.toggle("yy-comparing", Boolean(page.comparison));
     const f = page.footer;
     if (!this.footer.children.length) {
       this.doing = make("span", { class: "yy-doing", role: "status" }, make("span"), make("i", {}, make("i")));
@@ -246,14 +304,15 @@ class Page {
   }
 
   fillAssumed(a) {
-    const shown = JSON.stringify(a);
-    if (shown === this.shownAssumed && this.assumed.children.length) return;
-    this.shownAssumed = shown;
-    const open = button("yy-inputs-open", a.open, () => this.act({ kind: "page", page: "assumptions" }), "yy-link");
-    this.assumed.replaceChildren(make("div", { class: "yy-section-head" }, make("h3", { text: a.title }), open),
-      make("div", { class: "yy-badge-row" }, a.badges.map((b) => badge(b.status, b.label, b.count))),
-      make("ul", { class: "yy-inputs-list" }, a.list.map((row) => make("li", {},
-        make("span", {}, `${row.label} `, make("b", { text: row.value })), badge(row.status, row.badge)))));
+    write(this.assumedTitle, a.title);
+    write(this.assumedFold, this.assumed.open ? a.close : a.open);
+    write(this.assumedNote, a.note);
+    const shown = JSON.stringify([a.badges, a.list]);
+    if (shown === this.assumed.dataset.shown) return;
+    this.assumed.dataset.shown = shown;
+    this.assumedBadges.replaceChildren(...a.badges.map((b) => badge(b.status, b.label, b.count)));
+    this.assumedList.replaceChildren(...a.list.map((row) => make("li", {}, make("span", {}, `${row.label} `, make("b", { text: row.value })),
+      badge(row.status, row.badge))));
   }
 }
 

@@ -37,12 +37,19 @@ class Presenter {
     if (button) button.focus();
   }
 
+  // A page that is longer than the screen.
+  scroll(way) {
+    const main = this.root.querySelector(".yy-main");
+    main.scrollBy(0, 0.6 * main.clientHeight * way);
+  }
+
   pressed(event) {
     const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "Escape") this.leave();
     else if (event.ctrlKey || event.altKey || event.metaKey || typing) return;
     else if (step) this.turn(step);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.scroll(event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "l" || event.key === "L") this.root.classList.toggle("yy-with-levers");
     else return;
     event.preventDefault();

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.stats import DegenerateDataWarning
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
+from workbench.dashboard.assumption_levers import STATUS_ORDER
 from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.levers import STATUS_ORDER, policy_sections
-from workbench.dashboard.page_kind import Page
-from workbench.dashboard.state import CARE_LEVERS
-from workbench.dashboard.tiles import said
-from workbench.language import current_language, word
-from workbench.simulation import Run, Sensitivity, sensitivity
+from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.page_kind import Page, Said
+from workbench.dashboard.state import ASSUMPTION_LEVERS, CARE_LEVERS
+from workbench.dashboard.tiles import in_town, said
+from workbench.engine.parameters import Resolved
+from workbench.errors import InputError
+from workbench.language import current_language, interval, share, source_told, unit_name, word
+from workbench.simulation import Sensitivity, sensitivity
+from workbench.simulation.sensitivity import short
 
 MATTERS = "sensitivity_cost_yuan_per_year"
+# An input's effect: how far the yearly cost moves over its range, as a share of the cost.
+_HIGH, _MIDDLE = 0.05, 0.01
 _SAMPLES = 64  # a power of 2; the law runs that often for each assumption that has a range, and twice more
 
 
@@ -23,10 +34,17 @@ def _matters_key(asked: Asked) -> Key | None:
 
 
 def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
-    return sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+    """Raises InputError where the cost is the same whatever is assumed: there is no variance to share out."""
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        # Where few are helped the shares' intervals can't be resampled: they are left open.
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        found = sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+    if not (found.table["total"].fill_nan(0.0) > 0.0).any():
+        raise InputError(word("dashboard.no_variance"))
+    return found
 
 
-SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters)
+SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
 
 
 def _draw(asked: Asked) -> list[Figure]:
@@ -39,28 +57,78 @@ def _empty(asked: Asked, figure: str) -> str:
     return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(asked) is None else ""
 
 
-def assumptions_of(run: Run) -> dict[str, Any]:
-    """Return the table of a run's parameters, the least sure first."""
-    table = run.assumptions
+def _said(asked: Asked) -> Said:
+    """Say on which two inputs the result hangs, as soon as that is known; till then what the scenario changes."""
+    usual, found = said(asked), asked.answer(SENSITIVITY)
+    if found is None or found.table.height < 2:
+        return usual
+    (first, one), (second, other) = ((_called(row), _status(row)) for row in found.table.head(2).to_dicts())
+    if one == other:
+        told = word("dashboard.finding_hangs_alike", first=first, second=second, status=one)
+    else:
+        told = word("dashboard.finding_hangs", first=first, one=one, second=second, other=other)
+    return Said(in_town(asked, told), usual.under, usual.tiles)
+
+
+def _called(row: dict[str, Any]) -> str:
+    """An input's short name beside the levers; its label where it is none of them."""
+    known = row["name"] in ASSUMPTION_LEVERS
+    name = word(f"dashboard.short_{row['name']}") if known else short(row[current_language()])
+    return name[:1].lower() + name[1:]  # within a sentence
+
+
+def _status(row: dict[str, Any]) -> str:
+    """The word of a status, without its mark."""
+    return word(f"common.{row['status']}").split()[-1]
+
+
+def assumptions_of(asked: Asked) -> dict[str, Any]:
+    """Return the table of a run's parameters: what the result hangs on first, then the least sure."""
+    table = asked.run.assumptions
+    effects = _effects(asked.answer(SENSITIVITY))
     order = {status: place for place, status in enumerate(STATUS_ORDER)}
-    rows = sorted(table.iter_rows(named=True), key=lambda row: (order[row["status"]], row["role"], row["name"]))
+    rows = sorted(
+        table.iter_rows(named=True),
+        key=lambda row: (-effects.get(row["name"], 0.0), order[row["status"]], row["role"], row["name"]),
+    )
+    counted = dict(table.group_by("status").agg(pl.len()).iter_rows())
+    filters = [{"status": "", "label": word("dashboard.filter_all"), "count": table.height}]
     return {
         "kind": "assumptions",
         "title": word("dashboard.assumptions_title", n=table.height, m=(table["status"] != "published").sum()),
         "subtitle": word("dashboard.assumptions_subtitle"),
-        "columns": [word(f"dashboard.column_{c}") for c in ("name", "value", "unit", "status", "source")],
-        "rows": [
-            {
-                "name": row[current_language()] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
-                "value": _short(row["value"]),
-                "unit": row["unit"],
-                "status": row["status"],
-                "badge": word(f"common.{row['status']}"),
-                "source": row["source"],
-            }
-            for row in rows
+        "filter": word("dashboard.filter"),
+        "filters": filters
+        + [{"status": s, "label": word(f"common.{s}"), "count": counted.get(s, 0)} for s in reversed(STATUS_ORDER)],
+        "columns": [
+            word(f"dashboard.column_{c}") for c in ("name", "value", "unit", "range", "status", "effect", "source")
         ],
+        "rows": [_row(row, asked.run.resolved[row["name"]], effects.get(row["name"])) for row in rows],
     }
+
+
+def _row(row: dict[str, Any], item: Resolved, effect: float | None) -> dict[str, Any]:
+    size = "" if effect is None else "high" if effect > _HIGH else "middle" if effect > _MIDDLE else "low"
+    ends = () if item.spread is None else (item.spread.low, item.spread.high)
+    return {
+        "name": row[current_language()] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
+        "value": _short(row["value"]),
+        "unit": unit_name(row["unit"]).strip("（）()"),  # in a column of its own
+        "range": interval(*(_short(f"{end:.10g}") for end in ends)) if ends else "",
+        "status": row["status"],
+        "badge": word(f"common.{row['status']}"),
+        "effect": word(f"dashboard.effect_{size}", share=share(effect or 0.0, 0)) if size else "",
+        "high": size == "high",
+        "source": source_told(row["source"]),
+    }
+
+
+def _effects(found: Sensitivity | None) -> dict[str, float]:
+    """Return how far each tested input moves the yearly cost over its range, as a share of the cost."""
+    if found is None or not found.base:
+        return {}
+    swings = found.tornado.select("name", swing=(pl.col("at_high") - pl.col("at_low")).abs() / found.base)
+    return {name: float(swing) for name, swing in swings.iter_rows()}
 
 
 def _short(written: str) -> str:
@@ -76,10 +144,12 @@ PAGE = Page(
     "assumptions",
     figures=(MATTERS, "standards_corridor"),
     draw=_draw,
-    said=said,
+    said=_said,
     sections=lambda asked: policy_sections(asked.run, asked.base),
     heavy=(INTERVALS, SENSITIVITY),
     waits={MATTERS: SENSITIVITY},
     empty=_empty,
-    beside=lambda asked: assumptions_of(asked.run),
+    follows=True,
+    placeless=frozenset({"standards_corridor"}),
+    beside=assumptions_of,
 )

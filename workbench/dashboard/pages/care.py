@@ -37,6 +37,10 @@ def _make_need(asked: Asked, _: Progress) -> Need:
     return need(asked.run)
 
 
+def _plan_key(asked: Asked) -> Key | None:
+    return None if asked.results.county.persons.is_empty() else asked.settings()
+
+
 def _make_plan(asked: Asked, _: Progress) -> CareAnswer:
     """Solve the plan for the moved need and project both."""
     scenario, homes = asked.scenario, asked.results.homes
@@ -52,7 +56,7 @@ def _make_plan(asked: Asked, _: Progress) -> CareAnswer:
 
 # The need doesn't depend on the care levers: it is kept apart, so that they needn't wait for it.
 NEED = Heavy("need", _need_key, _make_need, kept=1)
-PLAN = Heavy("care", lambda asked: asked.settings(), _make_plan, kept=8)
+PLAN = Heavy("care", _plan_key, _make_plan, kept=8)
 
 
 def care_finding(answer: CareAnswer | None, year: int) -> str:
@@ -100,6 +104,7 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
             without=untouched.county,
         )
         for target in _TARGETS
+        if known(answer, target)
     ]
     gantt = plan_gantt(
         answer.plan.works,
@@ -110,11 +115,20 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
     return [*paths, nursing_beds_per_need(renovated.county, untouched.county), gantt]
 
 
+def known(answer: CareAnswer, target: str) -> bool:
+    """Say whether there is anybody, or any bed, of whom a target is a share."""
+    columns = ("expected", "median", "low_95", "high_95")
+    paths = [one.county.filter(pl.col("indicator") == target) for one in (answer.renovated, answer.untouched)]
+    return all(path.select(pl.col(*columns).is_finite().all()).row(0) == (True,) * len(columns) for path in paths)
+
+
 def _beds(works: pl.DataFrame, action: str) -> int:
     return int(works.filter(pl.col("action") == action)["beds"].sum())
 
 
 def _said(asked: Asked) -> Said:
+    if _plan_key(asked) is None:
+        return Said(word("dashboard.empty_nobody"), "")
     answer = asked.answer(PLAN)
     return Said(care_finding(answer, _year(asked)), care_under(answer))
 
@@ -128,6 +142,17 @@ def _draw(asked: Asked) -> list[Figure]:
     return [] if answer is None else care_figures(answer, _year(asked))
 
 
+def _empty(asked: Asked, figure: str) -> str:
+    """Nobody lives here, or there is nobody of whom a target is a share."""
+    if _plan_key(asked) is None:
+        return word("dashboard.empty_nobody")
+    answer = asked.answer_or_older(PLAN)
+    target = figure.removeprefix("target_path_")
+    if answer is None or target not in _TARGETS or known(answer, target):
+        return ""
+    return word(f"dashboard.empty_{target}")
+
+
 PAGE = Page(
     "care",
     figures=FIGURES,
@@ -136,4 +161,5 @@ PAGE = Page(
     sections=lambda asked: care_sections(asked.run, asked.base),
     heavy=(PLAN,),
     waits=dict.fromkeys(FIGURES, PLAN),
+    empty=_empty,
 )

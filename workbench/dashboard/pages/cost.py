@@ -8,10 +8,10 @@ from workbench.charts import CountyCost, Figure, county_share, payer_flow, progr
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.budget import budget_of, budget_section
 from workbench.dashboard.intervals import INTERVALS, Intervals
-from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.levers import policy_sections, temporary_section
 from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import CARE_LEVERS
-from workbench.dashboard.tiles import under
+from workbench.dashboard.state import CARE_LEVERS, TEMPORARY_LEVERS
+from workbench.dashboard.tiles import in_town, under
 from workbench.decisions import Decomposition, decompose
 from workbench.errors import InputError
 from workbench.language import money, money_change, share, word
@@ -32,11 +32,11 @@ def _make_law(asked: Asked, _: Progress) -> Run:
 
 
 # Every programme and not only dibao and tekun: twice as long as the page's own run.
-WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False)
+WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False, follows=True)
 
 
 def _causes_key(asked: Asked) -> Key | None:
-    law = [name for name in asked.state.levers if name not in CARE_LEVERS]
+    law = [name for name in asked.state.levers if name not in (*CARE_LEVERS, *TEMPORARY_LEVERS)]
     if not law or asked.results.county.persons.is_empty():
         return None
     return _law_key(asked)
@@ -46,7 +46,7 @@ def _make_causes(asked: Asked, progress: Progress) -> Decomposition:
     return decompose(asked.base, asked.run, futures=_CAUSE_FUTURES, progress=progress)
 
 
-CAUSES = Heavy("causes", _causes_key, _make_causes)
+CAUSES = Heavy("causes", _causes_key, _make_causes, follows=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +119,8 @@ def _said(asked: Asked) -> Said:
     told = {"total": money(total), "county": money(county), "share": share(county / total if total else 0.0, 0)}
     more = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
     if abs(more) < 0.5:
-        return Said(word("dashboard.finding_cost", **told), under(asked))
-    return Said(word("dashboard.finding_cost_more", more=money_change(more), **told), under(asked))
+        return Said(in_town(asked, word("dashboard.finding_cost", **told)), under(asked))
+    return Said(in_town(asked, word("dashboard.finding_cost_more", more=money_change(more), **told)), under(asked))
 
 
 def _total(law: Run) -> float:
@@ -140,8 +140,14 @@ PAGE = Page(
     figures=(WATERFALL, FLOW, SHARE, PAYERS),
     draw=_draw,
     said=_said,
-    sections=lambda asked: [*policy_sections(asked.run, asked.base), budget_section(asked)],
+    sections=lambda asked: [
+        *policy_sections(asked.run, asked.base),
+        temporary_section(asked.run, asked.base),
+        budget_section(asked),
+    ],
     heavy=(WHOLE_LAW, STRIP, CAUSES),
     waits={WATERFALL: CAUSES, SHARE: STRIP, FLOW: WHOLE_LAW, PAYERS: WHOLE_LAW},
     empty=_empty,
+    follows=True,
+    whole=frozenset({SHARE}),
 )

@@ -10,7 +10,7 @@ from workbench.charts.programme_costs import programme_name
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
 from workbench.dashboard.family_steps import assumptions_used, circumstances, steps_of
 from workbench.dashboard.households import Subject, earner, subject
-from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.levers import policy_sections, temporary_section
 from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.state import CARE_LEVERS
 from workbench.dashboard.told import MEMBER_FIELDS, MOST_MEMBERS, Told
@@ -166,10 +166,11 @@ PAGE = Page(
     figures=(LADDER,),
     draw=_draw,
     said=_said,
-    sections=lambda asked: policy_sections(asked.run, asked.base),
+    sections=lambda asked: [*policy_sections(asked.run, asked.base), temporary_section(asked.run, asked.base)],
     heavy=(LADDERS,),
     waits={LADDER: LADDERS},
     fill=frozenset({LADDER}),
     beside=_beside,
     empty=_empty,
+    placeless=frozenset({LADDER}),
 )

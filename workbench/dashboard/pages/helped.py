@@ -6,8 +6,8 @@ from workbench.charts import Figure, income_distribution, lorenz, winners_losers
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
+from workbench.dashboard.newly import said_of_newly
 from workbench.dashboard.page_kind import Page
-from workbench.dashboard.tiles import said
 
 FILLING = ("income_distribution", "winners_losers_type")
 
@@ -24,8 +24,9 @@ PAGE = Page(
     "helped",
     figures=(*FILLING, "lorenz"),
     draw=_draw,
-    said=said,
+    said=said_of_newly,
     sections=lambda asked: policy_sections(asked.run, asked.base),
     heavy=(INTERVALS,),
     fill=frozenset(FILLING),
+    follows=True,
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from workbench.charts import Figure, cost_surface, town_tiles
 from workbench.dashboard.asked import Asked, Heavy, Progress
+from workbench.dashboard.budget import county_budget_section
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
 from workbench.dashboard.results import RATIOS
 from workbench.dashboard.tiles import said
+from workbench.language import word
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
 
@@ -35,16 +39,27 @@ def _make_grid(asked: Asked, progress: Progress) -> Sweep:
 
 
 # The ratios are what the grid is over: it doesn't depend on them.
-GRID = Heavy("grid", lambda asked: asked.settings(without=RATIOS), _make_grid, patient=False)
+GRID = Heavy("grid", lambda asked: asked.settings(without=RATIOS), _make_grid, patient=False, follows=True)
 
 
 def _draw(asked: Asked) -> list[Figure]:
-    run, base = asked.run, asked.base
-    found = [town_tiles(run, base, chosen=asked.state.town)]
+    county, run, base = asked.county, asked.run, asked.base
+    found = [town_tiles(county.run, county.base, chosen=asked.state.town)]
     grid = asked.answer_or_older(GRID)
     if grid is not None:
         found.insert(0, cost_surface(grid, base, run if run is not base else None))
     return found
+
+
+def _empty(asked: Asked, figure: str) -> str:
+    """Nobody to draw: a town of which the population holds nobody."""
+    nobody = asked.whole is not None and asked.results.county.persons.is_empty()
+    return word("dashboard.empty_town") if nobody and figure == SURFACE else ""
+
+
+def _sections(asked: Asked) -> list[dict[str, Any]]:
+    wish = [county_budget_section(asked)] if asked.state.payer == "county" else []
+    return [*policy_sections(asked.run, asked.base), *wish]
 
 
 PAGE = Page(
@@ -52,8 +67,11 @@ PAGE = Page(
     figures=(SURFACE, "town_tiles"),
     draw=_draw,
     said=said,
-    sections=lambda asked: policy_sections(asked.run, asked.base),
+    sections=_sections,
     heavy=(GRID, INTERVALS),
     waits={SURFACE: GRID},
     fill=frozenset({SURFACE, "town_tiles"}),
+    empty=_empty,
+    follows=True,
+    placeless=frozenset({"town_tiles"}),
 )

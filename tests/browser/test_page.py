@@ -1,13 +1,10 @@
-"""The page in a real browser, without any network: sliders, languages, widths, downloads."""
-
-from pathlib import Path
+"""The page in a real browser, without any network: first paint, sliders, languages, pages, presenter."""
 
 import pytest
 
-pytestmark = pytest.mark.browser
+from tests.browser.pages import PAGES
 
-PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
-FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
+pytestmark = pytest.mark.browser
 
 
 def test_something_is_seen_while_the_county_is_prepared(screen) -> None:
@@ -106,21 +103,6 @@ def test_the_language_switch_reaches_every_word(screen) -> None:
         assert not [c for c in words if "\u4e00" <= c <= "\u9fff"]
 
 
-def test_scenarios_are_kept_and_chosen_again(screen) -> None:
-    screen.begin("en")
-    for name, value in (("A", "0.305"), ("B", "0.31")):
-        screen.page.locator("#yy-urban_dibao_ratio").focus()
-        screen.page.keyboard.press("ArrowRight")
-        screen.settled()
-        screen.page.click("#yy-keep")
-        screen.settled()
-        assert screen.page.locator(f"#yy-chip-{name}").get_attribute("aria-pressed") == "true"
-        assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == value
-    screen.page.click("#yy-chip-A")
-    screen.settled()
-    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.305"
-
-
 def test_the_plan_is_solved_again_when_a_target_moves(screen) -> None:
     screen.begin("en")
     screen.page.click("#yy-page-care")
@@ -138,38 +120,6 @@ def test_the_plan_is_solved_again_when_a_target_moves(screen) -> None:
     screen.page.click("#yy-undo")
     screen.settled()
     assert screen.text("#yy-finding") == before[0]
-
-
-def test_a_town_is_chosen_by_a_click(screen) -> None:
-    screen.begin("en")
-    outlined = """() => [...document.querySelectorAll('#yy-figure-town_tiles svg path')]
-        .filter((node) => node.getAttribute('stroke') === '#1B2430').length"""
-    before = screen.page.evaluate(outlined)
-    screen.page.locator("#yy-figure-town_tiles svg path[stroke='#FFFFFF']").nth(2).click(position={"x": 24, "y": 16})
-    screen.settled()
-    assert screen.page.evaluate(outlined) == before + 1
-    assert "interval" in screen.text("#yy-tile-cost .yy-note")  # of the county: the tiles are the town's now
-    screen.page.click("#yy-town")
-    screen.settled()
-    assert screen.page.evaluate(outlined) == before
-
-
-def test_table_csv_and_png_are_one_click_away(screen, tmp_path) -> None:
-    screen.begin("en")
-    screen.page.click("#yy-table-town_tiles")
-    screen.settled()
-    assert screen.page.locator("#yy-figure-town_tiles tbody tr").count() == 12
-    screen.page.click("#yy-table-town_tiles")
-    screen.page.click("#yy-more-town_tiles")
-    assert "Source: workbench simulation of 20,0" in screen.text("#yy-notes-town_tiles")
-    screen.page.click("#yy-more-town_tiles")
-    for ending, begins in (("csv", b"\xef\xbb\xbftown,"), ("png", b"\x89PNG")):
-        with screen.page.expect_download(timeout=60_000) as waiting:
-            screen.page.click(f"#yy-{ending}-town_tiles")
-        target = tmp_path / waiting.value.suggested_filename
-        waiting.value.save_as(target)
-        assert target.name == f"town_tiles.{ending}"
-        assert target.read_bytes().startswith(begins)
 
 
 def test_the_cost_page_splits_the_change_and_names_who_pays(screen) -> None:
@@ -254,40 +204,6 @@ def test_intervals_follow_the_quick_answer(screen) -> None:
     screen.page.wait_for_function("() => document.querySelector('.yy-doing').hidden")
 
 
-def test_the_address_restores_the_page_and_the_way_back(screen, open_screen) -> None:
-    screen.begin("en")
-    screen.page.locator("#yy-urban_dibao_ratio").focus()
-    screen.page.keyboard.press("Shift+ArrowRight")
-    screen.settled()
-    screen.page.click("#yy-page-helped")
-    screen.settled()
-    place = screen.page.evaluate("location.href")
-    assert "page=helped&lang=en&urban_dibao_ratio=0.325" in place
-    screen.page.go_back()
-    screen.page.wait_for_selector("#yy-page-overview[aria-current]")
-    screen.settled()
-    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.325"
-    screen.page.go_back()
-    screen.page.wait_for_function("() => document.querySelector('#yy-urban_dibao_ratio').value === '0.3'")
-    screen.settled()
-    shared = open_screen(place, screen.address)  # as somebody else opens it, with a kernel of its own
-    shared.page.wait_for_selector("#yy-page-helped[aria-current]", timeout=120_000)
-    shared.settled()
-    assert shared.page.locator("#yy-urban_dibao_ratio").input_value() == "0.325"
-    assert shared.page.locator(".yy").get_attribute("lang") == "en"
-    assert (shared.outside, shared.complaints) == ([], [])
-
-
-def test_a_wrong_address_is_said(screen) -> None:
-    screen.begin("en")
-    screen.page.evaluate("location.hash = '#page=overveiw'")
-    screen.page.wait_for_selector(".yy-error")
-    assert "did you mean 'overview'" in screen.text(".yy-error")
-    screen.page.click("#yy-page-helped")
-    screen.settled()
-    assert screen.page.locator(".yy-error").count() == 0
-
-
 def test_the_presenter_walks_with_the_arrow_keys(screen) -> None:
     screen.begin("en")
     screen.page.click("#yy-present")
@@ -330,26 +246,6 @@ def test_everything_is_reached_by_the_tab_key_alone(screen) -> None:
         screen.page.keyboard.press("Tab")
         seen.add(screen.page.evaluate("document.activeElement.id"))
     assert wanted <= seen
-
-
-@pytest.mark.parametrize(("width", "height"), [(900, 1400), (1440, 900), (3840, 2160)])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_cut_at_any_width(screen, tmp_path, width, height, language) -> None:
-    screen.begin(language)
-    screen.page.locator("#yy-urban_dibao_ratio").focus()
-    screen.page.keyboard.press("Shift+ArrowRight")
-    screen.page.locator("#yy-rural_dibao_ratio").focus()
-    screen.page.keyboard.press("Shift+ArrowRight")
-    screen.page.set_viewport_size({"width": width, "height": height})
-    for page in PAGES:
-        screen.page.click(f"#yy-page-{page}")
-        screen.page.wait_for_timeout(250)  # the observer's pause
-        screen.settled()
-        picture = tmp_path / f"{page}-{language}-{width}.png"
-        screen.page.screenshot(path=picture, full_page=True)
-        assert picture.stat().st_size > 20_000
-        faults = screen.page.evaluate(FAULTS)
-        assert not faults, "\n".join([f"{page}, {language}, {width} px, see {picture}:", *faults])
 
 
 def test_nothing_was_asked_of_the_outside_and_nothing_went_wrong(screen) -> None:

@@ -1,0 +1,82 @@
+"""What nobody knows as levers: ranges from the scenario, statuses, and intervals that stay where one is moved."""
+
+import pytest
+
+from workbench.dashboard import Results, State, page_view
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.assumption_levers import assumptions_section
+from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.setting import scenario_of
+from workbench.dashboard.state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS
+from workbench.language import using_language
+from workbench.scenario import load_scenario
+from workbench.simulation.draws import uncertain
+
+
+@pytest.fixture(scope="module")
+def results(county, baseline) -> Results:
+    return Results(county, baseline, futures=20)
+
+
+def sliders(results, state: State) -> dict:
+    return {item["name"]: item for item in page_view(state, results).page["assumed"]["sliders"]}
+
+
+def test_each_unsure_input_of_dibao_and_tekun_is_a_lever(results) -> None:
+    law = [name for name in uncertain(results.baseline) if results.baseline.resolved()[name].parameter.section == "law"]
+    assert set(law) == set(ASSUMPTION_LEVERS)
+
+
+def test_the_hand_finds_back_to_the_baseline_and_never_leaves_what_is_valid(results) -> None:
+    for name, item in sliders(results, State(language="en")).items():
+        resolved = results.baseline.resolved()[name]
+        steps = (item["base"] - item["low"]) / item["step"]
+        assert steps == pytest.approx(round(steps), abs=1e-6), name
+        assert item["low"] < resolved.spread.low + item["step"], name
+        assert item["high"] > resolved.spread.high - item["step"], name
+        results.baseline.replace(**{name: item["low"]})  # complains of what is not valid
+        results.baseline.replace(**{name: item["high"]})
+        assert item["legal"] == (resolved.spread.low, resolved.spread.high)
+        assert 15 <= (item["high"] - item["low"]) / item["step"] <= 130, name
+        assert item["badge"]
+
+
+def test_a_moved_assumption_is_assumed_and_keeps_its_range(baseline) -> None:
+    moved = scenario_of(baseline, {"dibao_take_up_rural": 1.8}).resolved()["dibao_take_up_rural"]
+    before = baseline.resolved()["dibao_take_up_rural"]
+    assert (moved.value, moved.status) == (1.8, "assumed")
+    assert (moved.spread.low, moved.spread.high) == (before.spread.low, before.spread.high)
+    beyond = scenario_of(baseline, {"dibao_take_up_rural": 2.5}).resolved()["dibao_take_up_rural"]
+    assert (beyond.spread.low, beyond.spread.high) == (before.spread.low, 2.5)
+    assert scenario_of(baseline, {}) is baseline
+
+
+@pytest.mark.parametrize("value", [1.8, 2.5])
+def test_the_answer_moves_and_so_do_its_intervals(results, baseline, value) -> None:
+    state = State(language="en").with_lever("dibao_take_up_rural", value, baseline)
+    asked = Asked(state, results)
+    assert asked.run.headline["persons"] > asked.base.headline["persons"]
+    found = asked.work_out(INTERVALS)
+    assert found.ends["persons"][1] > asked.base.headline["persons"]
+    item = sliders(results, state)["dibao_take_up_rural"]
+    assert item["changed"]
+    assert bool(item["warning"]) == (value > 2)
+    assert page_view(state, results).page["chips"][-1]["value"] == "30/40*"
+
+
+def test_without_a_range_the_track_is_around_the_value(county) -> None:
+    perfect = Results(county, load_scenario("perfect-law"), futures=20)
+    with using_language("zh"):
+        section = assumptions_section(perfect.base(), perfect.base())
+    for item in section["sliders"]:
+        assert item["low"] < item["high"]
+        assert item["low"] <= item["value"] <= item["high"]
+
+
+def test_margins_and_temporary_multiples_are_levers_with_their_effect(results, baseline) -> None:
+    base = Asked(State(), results).run.headline["persons"]
+    assert Asked(State().with_lever(MARGIN_LEVERS[0], 2.0, baseline), results).run.headline["persons"] > base
+    page = page_view(State(language="en", page="cost"), results).page
+    names = [item["name"] for section in page["sections"] for item in section.get("numbers", [])]
+    assert set(TEMPORARY_LEVERS) < set(names)
+    assert MARGIN_LEVERS[0] in names

@@ -1,0 +1,125 @@
+"""A town is chosen and everything follows: tiles, incomes, winners, costs, intervals; what is county-wide says so."""
+
+import polars as pl
+import pytest
+
+from workbench.charts import income_distribution
+from workbench.dashboard import Results, State, open_dashboard, page_view
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.pages import REGISTRY
+from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
+from workbench.dashboard.pages.overview import GRID
+from workbench.engine.categories import TOWNS
+from workbench.language import people, using_language
+from workbench.population import Population
+from workbench.simulation import compare, simulate, sweep
+
+TOWN = "悦庄镇"
+HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
+
+
+@pytest.fixture(scope="module")
+def results(county, baseline) -> Results:
+    return Results(county, baseline, futures=20)
+
+
+@pytest.fixture(scope="module")
+def residents(county) -> Population:
+    return county.kept(county.households["town"].cast(pl.String).to_numpy() == TOWN)
+
+
+def at(page: str, baseline) -> State:
+    return State(language="en", page=page).with_levers(HIGHER, baseline).at_town(TOWN)
+
+
+def here(page: str, baseline, results) -> Asked:
+    return REGISTRY[page].asked(at(page, baseline), results)
+
+
+def test_the_tiles_are_the_towns_rows_of_the_county(results, baseline) -> None:
+    county = Asked(at("overview", baseline), results).run
+    page = page_view(at("overview", baseline), results).page
+    rows = county.totals.filter(pl.col("town") == TOWN, pl.col("programme").is_in(["dibao", "tekun"]))
+    tiles = {tile["name"]: tile for tile in page["tiles"]}
+    with using_language("en"):
+        assert tiles["persons"]["number"] == people(rows["persons"].sum())
+    assert page["town"]["label"] == "Yuezhuang"
+    assert page["finding"].startswith("Yuezhuang: ")
+
+
+def test_the_towns_add_up_to_the_county(results, baseline) -> None:
+    county = Asked(State(), results).run.headline
+    parts = [Asked(State().at_town(town), results).here.run.headline for town in TOWNS]
+    for measure in ("persons", "cost_yuan_per_year"):
+        assert sum(part[measure] for part in parts) == pytest.approx(county[measure], abs=0.001)
+
+
+def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
+    asked = here("overview", baseline, results)
+    assert page_view(asked.state, results).page["tiles"][0]["note"] == "interval to follow"
+    found = asked.work_out(INTERVALS)
+    low, high = found.ends["persons"]
+    assert low <= asked.run.headline["persons"] * 1.5
+    assert high < Asked(asked.state, results).run.headline["persons"]
+    assert page_view(asked.state, results).page["tiles"][0]["note"].startswith("80% interval ")
+    assert Asked(State(language="en").with_levers(HIGHER, baseline), results).answer(INTERVALS) is None  # the county's
+
+
+def test_incomes_winners_and_the_surface_are_the_towns(results, residents, baseline) -> None:
+    scenario = baseline.replace(**HIGHER)
+    before, after = simulate(residents, baseline), simulate(residents, scenario)
+    view = page_view(at("helped", baseline), results)
+    with using_language("en"):
+        wanted = income_distribution(after, before).rows()
+    assert view.rows["income_distribution/bins"] == wanted["bins"]
+    gaining = compare(before, after).by("type")["persons"].to_list()
+    shown = [float(row["persons"]) for row in view.rows["winners_losers_type/labels"]]
+    assert shown == pytest.approx(gaining)
+    asked = here("overview", baseline, results)
+    grid = asked.work_out(GRID)
+    small = sweep(residents, scenario, urban_dibao_ratio=[0.25, 0.35], rural_dibao_ratio=[0.35, 0.45])
+    most = grid.summary()["cost_yuan_per_year"].max()
+    assert most == pytest.approx(small.summary()["cost_yuan_per_year"].max())
+
+
+def test_costs_and_causes_are_the_towns_and_the_budget_is_the_countys(results, residents, baseline) -> None:
+    asked = here("cost", baseline, results)
+    for heavy in (WHOLE_LAW, CAUSES, STRIP):
+        asked.work_out(heavy)
+    law = asked.answer(WHOLE_LAW)
+    whole = simulate(residents, baseline.replace(**HIGHER), rows=False)
+    assert law.totals["cost_yuan_per_year"].sum() == pytest.approx(whole.totals["cost_yuan_per_year"].sum())
+    view = page_view(at("cost", baseline), results)
+    cards = {card["name"]: card for card in view.page["figures"]}
+    assert cards["programme_costs"]["subtitle"].startswith("Yuezhuang · ")
+    assert cards["waterfall_cost_yuan_per_year"]["subtitle"].startswith("Yuezhuang · ")
+    assert cards["county_share"]["subtitle"].startswith("whole county, whatever the town · ")
+    assert not any(card["waiting"] or card["stale"] for card in cards.values())
+
+
+@pytest.mark.parametrize("page", ["care", "afford"])
+def test_a_page_of_the_county_says_so(results, baseline, page) -> None:
+    assert page_view(at(page, baseline), results).page["town"]["note"] == "this page is of the county"
+    assert page_view(at("helped", baseline), results).page["town"]["note"] == ""
+
+
+def test_a_download_says_of_which_town_it_is(county, baseline) -> None:
+    from workbench.dashboard.view import figures_of
+
+    shown = open_dashboard(county, baseline, "en")
+    shown.handle({"kind": "painted"})
+    shown.handle({"kind": "page", "page": "helped"})
+    shown.handle({"kind": "town", "town": TOWN})
+    assert shown.page["error"] == ""
+    with using_language("en"):
+        figures = figures_of(shown.state, shown.results)
+    assert all(figure.subtitle.startswith("Yuezhuang · ") for figure in figures.values())
+
+
+def test_only_the_last_towns_are_kept(results, baseline) -> None:
+    first = results.of_town(TOWNS[0])
+    assert results.of_town(TOWNS[0]) is first
+    for town in TOWNS[1:4]:
+        results.of_town(town)
+    assert results.of_town(TOWNS[0]) is not first
