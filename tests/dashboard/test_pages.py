@@ -6,9 +6,10 @@ import pytest
 from workbench.dashboard import Results, State, page_view
 from workbench.dashboard.asked import Asked
 from workbench.dashboard.budget import budget_of, cost_to
+from workbench.dashboard.goal import GOAL
 from workbench.dashboard.households import earner, picked, touched
 from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.pages.afford import GOAL, goal_finding, goal_under
+from workbench.dashboard.pages.afford import goal_finding, goal_under
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
 from workbench.dashboard.pages.family import LADDERS
 from workbench.dashboard.told import Told

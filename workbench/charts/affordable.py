@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from workbench.charts import tokens as t
+from workbench.charts.budget_line import budget_line
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
 from workbench.charts.notes import source_notes
@@ -22,7 +23,8 @@ _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
     """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence."""
     tiles = candidates(goal.grid, goal.budget, _STEP)
-    lines = pl.concat([_line(goal, goal.confidence, "sure"), _line(goal, 0.5, "even")])
+    sure, even = (budget_line(goal, confidence) for confidence in (goal.confidence, 0.5))
+    lines = pl.concat([sure.with_columns(line=pl.lit("sure")), even.with_columns(line=pl.lit("even"))])
     now = {f"{r}_yuan": run.standards[f"{r}_dibao_standard"] for r in ("urban", "rural")}
     dots = [{**now, "kind": "now", "label": word("decisions.afford_now")}]
     if goal.best:
@@ -45,7 +47,7 @@ def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> 
         table=tiles,
         datasets={
             "tiles": tiles.select("urban_yuan", "rural_yuan", "poor_recipients"),
-            "lines": lines,
+            "lines": lines.select("urban_yuan", "rural_yuan", "line"),
             "dots": pl.DataFrame(dots).with_columns(left=pl.col("urban_yuan") > middle),
             "ends": _line_labels(lines, goal),
         },
@@ -61,16 +63,6 @@ def _pair(goal: Goal) -> str:
 
 def _ends(table: pl.DataFrame, column: str) -> tuple[float, float]:
     return float(table[column].min()), float(table[column].max())  # type: ignore[arg-type]
-
-
-def _line(goal: Goal, confidence: float, name: str) -> pl.DataFrame:
-    """For each urban standard the highest rural one that keeps the budget with a confidence."""
-    kept = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
-    line = kept.group_by("urban_yuan").agg(pl.col("rural_yuan").max()).sort("urban_yuan")
-    # Joined where the whole yuan steps down: the same line without a staircase. Its ends stay.
-    steps = line.filter((pl.col("rural_yuan") != pl.col("rural_yuan").shift(1)).fill_null(value=True))
-    line = pl.concat([steps, line.tail(1)]).unique(maintain_order=True)
-    return line.with_columns(line=pl.lit(name))
 
 
 def _line_labels(lines: pl.DataFrame, goal: Goal) -> pl.DataFrame:

@@ -9,10 +9,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.charts import tokens as t
+from workbench.charts.budget_line import budget_line, keeps_budget
 from workbench.charts.contours import cells, iso_lines, line_ends
 from workbench.charts.drawing import drawn_once
 from workbench.charts.figure import Figure
 from workbench.charts.notes import source_notes
+from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, interval, money, people, share, word
 from workbench.simulation import Run, Sweep
@@ -34,13 +36,15 @@ def cost_surface(
     scenario: Run | None = None,
     *,
     measure: Measure = "cost",
+    goal: Goal | None = None,
     width: int = 560,
     height: int = 420,
 ) -> Figure:
     """Draw a sweep over `urban_dibao_ratio` and `rural_dibao_ratio` with baseline and scenario on it.
 
     measure: "cost" (dibao and tekun, yuan a year) or "persons" (covered by dibao or tekun). The green frame is the
-    corridor of the law (§3), whatever the sweep covers. Raises InputError when the sweep isn't a full grid over just
+    corridor of the law (§3), whatever the sweep covers. goal: ink lines show where its budget holds, with its
+    confidence and in every second future. Raises InputError when the sweep isn't a full grid over just
     these two ratios.
     """
     if measure not in _COLUMN:
@@ -63,8 +67,8 @@ def cost_surface(
     return Figure(
         name=f"cost_surface_{measure}",
         language=current_language(),
-        title=_title(values, (area, legal), baseline, scenario, measure),
-        subtitle=word(f"charts.surface_subtitle_{measure}"),
+        title=_title(values, (area, legal), baseline, scenario, measure, goal),
+        subtitle=word(f"charts.surface_subtitle_{measure}") + ("" if goal is None else _budget_words(goal)),
         notes=source_notes(scenario or baseline),
         table=table,
         datasets={
@@ -72,6 +76,7 @@ def cost_surface(
             "lines": lines,
             "labels": line_ends(lines, xs, ys),
             "points": points,
+            "budget": _budget(goal),
         },
         drawing=_chart(
             measure,
@@ -117,8 +122,37 @@ def _domains(area: Box, legal: Box, points: pl.DataFrame) -> Box:
     return spans[0], spans[1]
 
 
+def _budget(goal: Goal | None) -> pl.DataFrame:
+    """Return the lines of the budget, each named at its left end; empty without a goal."""
+    schema = {"x": pl.Float64, "y": pl.Float64, "line": pl.String, "label": pl.String}
+    if goal is None:
+        return pl.DataFrame(schema=schema)
+    lines = [
+        budget_line(goal, confidence)
+        .select(x=X, y=Y)
+        .with_row_index()
+        .select(
+            "x",
+            "y",
+            line=pl.lit(name),
+            label=pl.when(pl.col("index") == 0).then(pl.lit(word("decisions.afford_line", p=share(confidence, 0)))),
+        )
+        for name, confidence in (("sure", goal.confidence), ("even", 0.5))
+    ]
+    return pl.concat([line.cast(schema) for line in lines])  # type: ignore[arg-type]
+
+
+def _budget_words(goal: Goal) -> str:
+    return word(f"charts.surface_budget_{goal.payer}", budget=money(goal.budget), p=share(goal.confidence, 0))
+
+
 def _title(
-    values: NDArray[np.float64], places: tuple[Box, Box], baseline: Run, scenario: Run | None, measure: Measure
+    values: NDArray[np.float64],
+    places: tuple[Box, Box],
+    baseline: Run,
+    scenario: Run | None,
+    measure: Measure,
+    goal: Goal | None,
 ) -> str:
     now = _amount(baseline, measure)
     change = _amount(scenario, measure) - now if scenario is not None else 0.0
@@ -128,6 +162,9 @@ def _title(
         where = word(
             f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_written(abs(change), measure)
         )
+    kept = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
+    if kept is not None:
+        where = word(f"charts.surface_{'within' if kept else 'beyond'}")
     high = _written(float(values[-1, -1]), measure)
     area, legal = places
     if all(abs(swept[1] - lawful[1]) < _SAME for swept, lawful in zip(area, legal, strict=True)):
@@ -235,6 +272,11 @@ def _chart(
         )
         .encode(x("x"), y("y"))
     )
+    budget = alt.Chart(alt.NamedData(name="budget"))
+    dash = alt.StrokeDash("line:N", scale=alt.Scale(domain=["sure", "even"], range=[[1, 0], [5, 4]]), legend=None)
+    held = budget.encode(x("x"), y("y"), detail="line:N", order="x:Q")
+    named = budget.transform_filter("datum.label != null").encode(x("x"), y("y"), text="label:N")
+    at_left: dict[str, Any] = {"align": "left", "baseline": "top", "dx": 6, "dy": 9, "fontSize": t.SIZE_NOTE}
     points = alt.Chart(alt.NamedData(name="points"))
     chosen, base = "datum.role == 'scenario'", "datum.role == 'baseline'"
     way = points.transform_filter(chosen).encode(x("x0"), y("y0"), alt.X2("x"), alt.Y2("y"))
@@ -256,6 +298,10 @@ def _chart(
         note,
         right,
         below,
+        held.mark_line(color=t.CARD, strokeWidth=4),
+        held.mark_line(color=t.INK, strokeWidth=2).encode(dash),
+        named.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=4, strokeJoin="round", **at_left),
+        named.mark_text(color=t.INK, fontWeight=t.WEIGHT_BOLD, **at_left),
         way.mark_rule(color=t.CARD, strokeWidth=5),
         way.mark_rule(color=t.SCENARIO, strokeWidth=2),
         points.transform_filter(base)

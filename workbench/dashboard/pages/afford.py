@@ -5,56 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.charts import Figure, afford_frontier, affordable
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.budget import budget_of, budget_section
+from workbench.dashboard.asked import Asked
+from workbench.dashboard.budget import budget_section
+from workbench.dashboard.goal import GOAL
 from workbench.dashboard.levers import standards_section
 from workbench.dashboard.page_kind import Page, Said
 from workbench.dashboard.results import RATIOS
-from workbench.dashboard.state import CARE_LEVERS
-from workbench.decisions import FutureGrid, Goal, future_grid, goal_seek
+from workbench.decisions import Goal
 from workbench.language import money, people, share, word
 
 FIGURES = ("affordable", "afford_frontier")
-
-
-def _grid_key(asked: Asked) -> Key | None:
-    if asked.results.county.persons.is_empty():
-        return None
-    return (*asked.settings(without=(*RATIOS, *CARE_LEVERS)), asked.state.payer, asked.results.futures)
-
-
-def _make_grid(asked: Asked, progress: Progress) -> FutureGrid:
-    return future_grid(
-        asked.results.county,
-        asked.scenario,
-        payer=asked.state.payer,
-        runs=asked.results.futures,
-        progress=progress,
-    )
-
-
-# Both corridors in every future; a new budget or confidence needs no new futures.
-FUTURE_GRID = Heavy("futures", _grid_key, _make_grid)
-
-
-def _goal_key(asked: Asked) -> Key | None:
-    key = _grid_key(asked)
-    return None if key is None else (*key, budget_of(asked), asked.state.confidence)
-
-
-def _make_goal(asked: Asked, progress: Progress) -> Goal:
-    grid = asked.work_out(FUTURE_GRID, progress)
-    progress(1, 2)
-    return goal_seek(
-        asked.results.county,
-        asked.scenario,
-        budget=budget_of(asked),
-        confidence=asked.state.confidence,
-        grid=grid,
-    )
-
-
-GOAL = Heavy("goal", _goal_key, _make_goal, kept=8)
 
 
 def goal_finding(goal: Goal | None) -> str:
@@ -123,7 +83,7 @@ def _pair(pair: dict[str, float], *, best: bool) -> dict[str, Any]:
 
 
 def _empty(asked: Asked, _: str) -> str:
-    return word("dashboard.empty_nobody") if _grid_key(asked) is None else ""
+    return word("dashboard.empty_nobody") if asked.results.county.persons.is_empty() else ""
 
 
 PAGE = Page(

@@ -9,6 +9,7 @@ import numpy as np
 from workbench.charts import Figure, cost_surface, town_tiles
 from workbench.dashboard.asked import Asked, Heavy, Progress
 from workbench.dashboard.budget import county_budget_section
+from workbench.dashboard.goal import GOAL
 from workbench.dashboard.intervals import INTERVALS
 from workbench.dashboard.levers import policy_sections
 from workbench.dashboard.page_kind import Page
@@ -47,7 +48,9 @@ def _draw(asked: Asked) -> list[Figure]:
     found = [town_tiles(county.run, county.base, chosen=asked.state.town)]
     grid = asked.answer_or_older(GRID)
     if grid is not None:
-        found.insert(0, cost_surface(grid, base, run if run is not base else None))
+        # The budget is the county's: on a town's surface it would have no meaning.
+        goal = asked.answer(GOAL) if asked.whole is None else None
+        found.insert(0, cost_surface(grid, base, run if run is not base else None, goal=goal))
     return found
 
 
@@ -68,7 +71,7 @@ PAGE = Page(
     draw=_draw,
     said=said,
     sections=_sections,
-    heavy=(GRID, INTERVALS),
+    heavy=(GRID, INTERVALS, GOAL),
     waits={SURFACE: GRID},
     fill=frozenset({SURFACE, "town_tiles"}),
     empty=_empty,
