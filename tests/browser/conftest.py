@@ -36,7 +36,8 @@ SETTLED = """() => {
   if (!page || page.classList.contains('yy-busy')) return false;
   if (document.querySelector('.yy-stage:not(.yy-ready)')) return false;
   const waiting = [...document.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
-  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')];
+  const shown = (box) => box.closest('.yy-card').offsetParent !== null; // a projector leaves some out
+  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')].filter(shown);
   const empty = figures.some((box) => !box.querySelector('svg'));
   return !waiting && !empty && !document.querySelector('.yy-vis.yy-stale');
 }"""

@@ -15,13 +15,15 @@ ROOM = """() => {
 }"""
 ON_PAPER = """() => {
   const seen = (node) => node.offsetParent !== null && getComputedStyle(node).visibility !== 'hidden';
-  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-stage.yy-ready svg')];
+  const drawn = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-stage.yy-ready svg')];
+  const figures = drawn.filter((svg) => seen(svg.closest('.yy-card')));
   const controls = [...document.querySelectorAll('.yy :is(input, select, .yy-button, .yy-link)')].filter(seen);
   return {
     controls: controls.map((node) => node.id || node.textContent),
     above: document.querySelector('.yy-printed').textContent,
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     figures: figures.map((svg) => svg.getBoundingClientRect().width),
+    hidden: drawn.map((svg) => svg.closest('.yy-card')).filter((card) => !seen(card)).map((card) => card.id),
   };
 }"""
 
@@ -85,6 +87,8 @@ def test_on_paper_there_are_figures_and_words_and_no_controls(screen) -> None:
         assert "32.5%（基线30.0%）" in shown["above"]
         assert "种子20210602" in shown["above"]
         assert all(width > 300 for width in shown["figures"]), page
+        # ribbons want colours: on paper the bars of the same page say it
+        assert shown["hidden"] == (["yy-figure-payer_flow"] if page == "cost" else []), page
         boxes = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", paper)
         assert {(round(float(wide)), round(float(high))) for wide, high in boxes} == {(595, 842)}  # A4
         assert len(paper) > 40_000, page  # no empty sheets

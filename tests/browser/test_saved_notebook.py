@@ -19,9 +19,9 @@ wb.charts.town_tiles(run, run)""",
     "wb.table(run.summary(), rows=5)",
     "wb.open_dashboard(county, baseline)",
 )
-# Pictures that are drawn: an <img> has a size, an <svg> its marks.
-PICTURES = """() => [...document.querySelectorAll('.jp-RenderedSVG img, .jp-RenderedSVG svg')].filter(
-    (one) => one.naturalWidth > 100 || one.querySelectorAll('text').length > 5).length"""
+# Pictures that are drawn: they have a size.
+PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea-output img')].filter(
+    (one) => one.naturalWidth > 100 && one.clientWidth > 100).length"""
 
 
 @pytest.fixture(scope="module")
