@@ -198,6 +198,7 @@ def test_intervals_follow_the_quick_answer(screen) -> None:
     screen.begin("en")
     screen.page.locator("#yy-urban_dibao_ratio").focus()
     screen.page.keyboard.press("ArrowRight")
+    screen.settled()  # the baseline's interval, which may be there already, is no longer meant
     note = "() => document.querySelector('#yy-tile-cost .yy-note').textContent"
     screen.page.wait_for_function(f"{note}.startsWith('80% interval ¥')", timeout=60_000)
     assert screen.page.locator("#yy-tile-cost .yy-strip-band").is_visible()

@@ -43,7 +43,7 @@ def test_codes_are_words_and_numbers_have_their_units_form() -> None:
         "低保、特困",
         "≈0",
     ]
-    assert second == ["医疗救助", "–", "鲁村镇", "≈0", "90.0%", "2022", "补差发放", "choice", "✕", "", "90"]
+    assert second == ["医疗救助", "–", "鲁村镇", "≈0", "90.0%", "2022", "补差发放", "选项", "✕", "", "90"]
     with using_language("en"):
         first = wb.table(FRAME).cells()[0]
     assert first[:3] == ["dibao", "urban", "Lucun"]

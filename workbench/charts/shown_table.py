@@ -21,7 +21,7 @@ from workbench.language import (
     current_language,
     share,
     town_name,
-    unit_name,
+    unit_alone,
     using_language,
     word,
     words,
@@ -170,7 +170,7 @@ def _in_words(code: str, column: str) -> str:
     if column == "value" and _NUMBER.fullmatch(code):
         return f"{float(code):,.10g}" if float(code) == round(float(code)) else f"{float(code):,.4g}"
     if column == "unit":
-        return unit_name(code)
+        return unit_alone(code)
     keys = (pattern.format(code) for pattern in _CODES_OF.get(column, _CODES))
     return next((word(key) for key in keys if key in words()), code)
 

@@ -92,3 +92,8 @@ def unit_name(unit: str) -> str:
     """Return a unit in the language that is on; one that has no words yet is written as it stands."""
     key = f"units.{re.sub(r'[^a-z0-9]+', '_', unit)}"
     return word(key) if key in words() else unit
+
+
+def unit_alone(unit: str) -> str:
+    """Return a unit as it stands in a column of its own, without the brackets that it has behind a number."""
+    return unit_name(unit).strip("（）()")

@@ -19,7 +19,7 @@ from workbench.dashboard.state import ASSUMPTION_LEVERS, CARE_LEVERS
 from workbench.dashboard.tiles import in_town, said
 from workbench.engine.parameters import Resolved
 from workbench.errors import InputError
-from workbench.language import current_language, interval, share, source_told, unit_name, word
+from workbench.language import current_language, interval, share, source_told, unit_alone, word
 from workbench.simulation import Sensitivity, sensitivity
 from workbench.simulation.sensitivity import short
 
@@ -113,7 +113,7 @@ def _row(row: dict[str, Any], item: Resolved, effect: float | None) -> dict[str,
     return {
         "name": row[current_language()] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
         "value": _short(row["value"]),
-        "unit": unit_name(row["unit"]).strip("（）()"),  # in a column of its own
+        "unit": unit_alone(row["unit"]),
         "range": interval(*(_short(f"{end:.10g}") for end in ends)) if ends else "",
         "status": row["status"],
         "badge": word(f"common.{row['status']}"),
