@@ -27,8 +27,10 @@ def lines(found: dict[str, dict[str, Any]], many: int) -> Iterator[Line]:
         yield Line(f"{where}: memory of the kernel, PSS", max(one["pss"] for one in seen["kernels"]), "MB")
     if "visitors" in found:
         seen = found["visitors"]
-        yield Line(f"{many} at once: every page usable", seen["usable_s"], "s")
-        yield Line(f"{many} at once: every figure of every page drawn", seen["all_drawn_s"], "s")
+        yield Line(f"{many} at once: usable pages", seen["usable"], "", at_least=many)
+        yield Line(f"{many} at once: until the last of them", seen["usable_s"], "s")
+        yield Line(f"{many} at once: pages with every figure drawn", seen["all_drawn"], "", at_least=many)
+        yield Line(f"{many} at once: until then", seen["all_drawn_s"], "s")
         yield Line(f"{many} at once: a kernel's memory, PSS, the largest", max(k["pss"] for k in seen["kernels"]), "MB")
         total = sum(k["pss"] for k in seen["kernels"]) + seen["server_mb"]
         yield Line(f"{many} at once: all kernels and the server, PSS", total, "MB", at_most=8000)

@@ -126,7 +126,11 @@ class Population:
 
     def with_luck(self, seed: int) -> Population:
         """Return the same people with other luck: who is found, whose income is judged how, who falls ill."""
-        return Population(self.persons, self.households, self.towns, seed, self.tail, {**self.provenance, "luck": seed})
+        lucky = Population(
+            self.persons, self.households, self.towns, seed, self.tail, {**self.provenance, "luck": seed}
+        )
+        lucky.__dict__["_arrays"] = self._arrays  # the same people: only what is drawn differs
+        return lucky
 
     def digest(self) -> str:
         """Return a hash of the content (tables and seed): equal for equal populations, whatever the row order was."""

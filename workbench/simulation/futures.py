@@ -124,16 +124,18 @@ def draw(
     names = uncertain(scenario) if "parameters" in chosen else []
     names = [name for name in names if scenario.resolved()[name].parameter.section == "law"]
     values = draw_assumptions(scenario, names, runs, seed)
-    groups = _groups(counties, runs, seed, chosen)
+    groups = _groups(counties, runs, seed, chosen)[::-1]
+    dealt = np.concatenate([members for _, members in reversed(groups)])
     parts = []
     done = 0
-    for county, members in groups:
+    while groups:
+        county, members = groups.pop()  # and let go afterwards: each luck has 50 MB of its own
         settings = {name: array[members] for name, array in values.items()} or _nothing(scenario, members.size)
         parts.append(run_batch(county, scenario, settings, programmes, threads=threads, cluster=cluster))
         done += members.size
         if progress is not None:
             progress(done, runs)
-    order = np.argsort(np.concatenate([members for _, members in groups]), kind="stable")
+    order = np.argsort(dealt, kind="stable")
     return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order), seed, len(counties))
 
 
