@@ -60,6 +60,16 @@ def test_families_of_a_kind_are_neighbours(people) -> None:
     assert (np.diff(own) != 0).sum() > 1_000
 
 
+def test_other_luck_shares_the_columns_and_not_the_draws(people) -> None:
+    one, other = (prepare(who, REQUEST.inputs, alike=True) for who in (people, people.with_luck(7)))
+    for item in REQUEST.inputs:
+        assert (one.arrays[item.name] is other.arrays[item.name]) == (item.draw is None), item.name
+    again = prepare(people.with_luck(7), REQUEST.inputs)
+    scenario = wb.load_scenario("baseline-2021")
+    assert np.array_equal(totals(other, scenario, 1), totals(again, scenario, 1))
+    assert not np.array_equal(totals(other, scenario, 1), totals(one, scenario, 1))
+
+
 def test_nobody_and_a_family_without_members_are_no_trouble() -> None:
     nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
     assert prepare(nobody, REQUEST.inputs, alike=True).starts.tolist() == [0]

@@ -8,6 +8,7 @@ Totals are whole numbers, so that the order changes nothing in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,15 +37,24 @@ def families_alike(inputs: Sequence[Input], arrays: Mapping[str, NDArray[Any]], 
     return np.argsort(key * (_LARGEST_SIZE + 1) + np.minimum(sizes, _LARGEST_SIZE), kind="stable")
 
 
-def reordered(
-    inputs: Sequence[Input], arrays: Mapping[str, NDArray[Any]], starts: Ints, order: Ints
-) -> tuple[dict[str, NDArray[Any]], Ints]:
-    """Return the columns of inputs with the households in another order, and where each one's members begin."""
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Households in another order: where each one, and where each member, stood; and where its members begin now."""
+
+    households: Ints
+    members: Ints
+    starts: Ints
+
+    def moved(self, item: Input, values: NDArray[Any]) -> NDArray[Any]:
+        """Return an input's column in the new order."""
+        return values[self.members if item.entity == "person" else self.households]
+
+
+def places(order: Ints, starts: Ints) -> Places:
+    """Return the places of an order of households; members stay with their family and in its order."""
     sizes = np.diff(starts)[order]
     begins: Ints = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    members = np.repeat(starts[:-1][order] - begins[:-1], sizes) + np.arange(begins[-1])
-    moved = {item.name: arrays[item.name][members if item.entity == "person" else order] for item in inputs}
-    return moved, begins
+    return Places(order, np.repeat(starts[:-1][order] - begins[:-1], sizes) + np.arange(begins[-1]), begins)
 
 
 def _has(item: Input, values: NDArray[Any], starts: Ints) -> NDArray[np.bool_]:

@@ -18,7 +18,8 @@ from workbench.engine.luck import normal_draws, uniform_draws
 from workbench.engine.rule import Input
 from workbench.errors import InputError
 from workbench.population import Population
-from workbench.simulation.alike import families_alike, reordered
+from workbench.population.population import PopulationArrays
+from workbench.simulation.alike import Places, families_alike, places
 
 Progress = Callable[[int, int], None]
 RESIDENCES = tuple(member.name.lower() for member in sorted(Residence))
@@ -35,7 +36,18 @@ class Prepared:
     weight: NDArray[np.float64]
 
 
-_ready: WeakKeyDictionary[Population, dict[tuple[bool, tuple[str, ...]], Prepared]] = WeakKeyDictionary()
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """What doesn't change with the luck: the columns that aren't drawn, and the places of the households if moved."""
+
+    ready: Prepared
+    places: Places | None
+
+
+_Names = tuple[str, ...]
+_ready: WeakKeyDictionary[Population, dict[tuple[bool, _Names], Prepared]] = WeakKeyDictionary()
+# By the columns themselves: the same people with other luck share them.
+_alike: WeakKeyDictionary[PopulationArrays, dict[_Names, _Standing]] = WeakKeyDictionary()
 
 
 def prepare(population: Population, inputs: Sequence[Input], *, alike: bool = False) -> Prepared:
@@ -47,32 +59,49 @@ def prepare(population: Population, inputs: Sequence[Input], *, alike: bool = Fa
     key = alike, tuple(sorted(item.name for item in inputs))
     kept = _ready.setdefault(population, {})
     if key not in kept:
-        kept[key] = _prepare_alike(population, inputs) if alike else _prepare(population, inputs)
+        kept[key] = _prepare(population, inputs, alike=alike)
     return kept[key]
 
 
-def _prepare_alike(population: Population, inputs: Sequence[Input]) -> Prepared:
-    ready = _prepare(population, inputs)
-    order = families_alike(inputs, ready.arrays, ready.starts)
-    arrays, starts = reordered(inputs, ready.arrays, ready.starts, order)
-    return Prepared(arrays, starts, ready.cell[order], ready.weight[order])
-
-
-def _prepare(population: Population, inputs: Sequence[Input]) -> Prepared:
+def _prepare(population: Population, inputs: Sequence[Input], *, alike: bool) -> Prepared:
     columns = population.arrays()
+    still = [item for item in inputs if item.draw is None]
+    if alike:
+        made, names = _alike.setdefault(columns, {}), tuple(sorted(item.name for item in still))
+        if names not in made:
+            made[names] = _moved(_still(columns, still), still)
+        standing = made[names]
+    else:
+        standing = _Standing(_still(columns, still), None)
+    ready, moved = standing.ready, standing.places
+    arrays = dict(ready.arrays)
+    for item in inputs:
+        if item.draw is not None:
+            drawn = _drawn(population, item)
+            arrays[item.name] = drawn if moved is None else moved.moved(item, drawn)
+    return Prepared(arrays, ready.starts, ready.cell, ready.weight)
+
+
+def _still(columns: PopulationArrays, inputs: Sequence[Input]) -> Prepared:
+    """Return the columns of inputs that aren't drawn, as they stand."""
     arrays: dict[str, NDArray[Any]] = {}
     for item in inputs:
         table = columns.person if item.entity == "person" else columns.household
-        if item.draw is not None:
-            arrays[item.name] = _drawn(population, item)
-        elif item.name in table:
-            arrays[item.name] = table[item.name]
-        else:
+        if item.name not in table:
             raise InputError(f"the table {item.entity}s lacks the column {item.name!r}, which the law needs")
+        arrays[item.name] = table[item.name]
     town = columns.household["town"].astype(np.int64)
     residence = columns.household["residence"].astype(np.int64)
     cell = town * len(RESIDENCES) + residence
     return Prepared(arrays, columns.starts, cell, columns.household["weight"])
+
+
+def _moved(ready: Prepared, inputs: Sequence[Input]) -> _Standing:
+    """Return the same with families of a kind side by side."""
+    found = places(families_alike(inputs, ready.arrays, ready.starts), ready.starts)
+    arrays = {item.name: found.moved(item, ready.arrays[item.name]) for item in inputs}
+    here = found.households
+    return _Standing(Prepared(arrays, found.starts, ready.cell[here], ready.weight[here]), found)
 
 
 def _drawn(population: Population, item: Input) -> NDArray[np.float64]:
