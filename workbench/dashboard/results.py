@@ -21,7 +21,8 @@ from workbench.simulation import PAGE_ROWS, Comparison, Run, compare, simulate
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
-_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 8, 16, 3
+# A run holds 13 MB, and ten visitors have ten kernels.
+_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 4, 16, 3
 
 
 @dataclass(eq=False)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import DegenerateDataWarning
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
 from workbench.dashboard.asked import Asked, Heavy, Key, Progress
@@ -35,6 +34,8 @@ def _matters_key(asked: Asked) -> Key | None:
 
 def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
     """Raises InputError where the cost is the same whatever is assumed: there is no variance to share out."""
+    from scipy.stats import DegenerateDataWarning  # a quarter of a second that a starting page needn't wait
+
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         # Where few are helped the shares' intervals can't be resampled: they are left open.
         warnings.simplefilter("ignore", DegenerateDataWarning)
