@@ -152,7 +152,7 @@ def _title(
     baseline: Run,
     scenario: Run | None,
     measure: Measure,
-    goal: Goal | None,
+    goal: Goal | None = None,
 ) -> str:
     now = _amount(baseline, measure)
     change = _amount(scenario, measure) - now if scenario is not None else 0.0
