@@ -1,9 +1,10 @@
 """A figure in a notebook's cell: its picture, and its table and CSV one click away."""
 
-import json
 from pathlib import Path
 
 import pytest
+
+from tests.browser.pages import notebook_of
 
 pytestmark = pytest.mark.browser
 
@@ -15,12 +16,7 @@ stacking_matrix()"""
 
 @pytest.fixture(scope="module")
 def served(lab_server):
-    cell = {"cell_type": "code", "execution_count": None, "id": "one", "metadata": {}, "outputs": [], "source": CELL}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return lab_server(
-        "figure.ipynb",
-        json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}),
-    )
+    return lab_server("figure.ipynb", notebook_of(CELL))
 
 
 def test_table_and_csv_are_one_click_away(served, open_screen, tmp_path: Path) -> None:

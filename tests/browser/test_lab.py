@@ -1,8 +1,8 @@
 """The same page in JupyterLab: it opens in a cell, asks nothing outside, and the arrow keys belong to the slider."""
 
-import json
-
 import pytest
+
+from tests.browser.pages import notebook_of
 
 pytestmark = pytest.mark.browser
 
@@ -13,12 +13,7 @@ wb.open_dashboard(county, wb.load_scenario("baseline-2021"), "en")"""
 
 @pytest.fixture(scope="module")
 def served(lab_server):
-    cell = {"cell_type": "code", "execution_count": None, "id": "page", "metadata": {}, "outputs": [], "source": CELL}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return lab_server(
-        "page.ipynb",
-        json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}),
-    )
+    return lab_server("page.ipynb", notebook_of(CELL))
 
 
 def test_the_page_works_in_a_cell(served, open_screen) -> None:
