@@ -244,7 +244,7 @@ def warm_up(house: House) -> None:
         return
     say("Compiling the law: once, about half a minute.", "正在编译政策规则：仅第一次需要，约半分钟。")
     done = subprocess.run(
-        [str(house.python), "-m", "workbench.simulation.warm"], cwd=house.root, env=environment(house), check=False
+        [str(house.python), "-m", "workbench.precompile"], cwd=house.root, env=environment(house), check=False
     )
     if done.returncode != 0:
         say(

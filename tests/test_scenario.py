@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.parameters import Override
 from workbench.errors import ParameterError, ScenarioError, UnknownNameError, WorkbenchError
+from workbench.parameter.book import Override
 from workbench.scenario import list_scenarios, load_scenario
 
 BASE = """name: base

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from workbench.briefing import brief as brief
     from workbench.briefing import record as record
     from workbench.briefing import verify as verify
+    from workbench.calibration import calibrate as calibrate
     from workbench.charts import table as table
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
@@ -68,6 +69,9 @@ if TYPE_CHECKING:
     from workbench.engine.rule import for_person as for_person
     from workbench.engine.rule import sum_over_members as sum_over_members
     from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.household import explain as explain
+    from workbench.household import family as family
+    from workbench.household import ladder as ladder
     from workbench.language import current_language as current_language
     from workbench.language import set_language as set_language
     from workbench.population import Population as Population
@@ -79,19 +83,15 @@ if TYPE_CHECKING:
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario
     from workbench.simulation import Run as Run
-    from workbench.simulation import calibrate as calibrate
     from workbench.simulation import compare as compare
-    from workbench.simulation import draw as draw
-    from workbench.simulation import draw_policies as draw_policies
-    from workbench.simulation import explain as explain
-    from workbench.simulation import family as family
-    from workbench.simulation import ladder as ladder
     from workbench.simulation import programme_costs as programme_costs
-    from workbench.simulation import sensitivity as sensitivity
     from workbench.simulation import simulate as simulate
     from workbench.simulation import sweep as sweep
     from workbench.simulation import types_by_town as types_by_town
     from workbench.simulation import who_pays as who_pays
+    from workbench.uncertainty import draw as draw
+    from workbench.uncertainty import draw_policies as draw_policies
+    from workbench.uncertainty import sensitivity as sensitivity
 
 
 def __getattr__(name: str) -> Any:

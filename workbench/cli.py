@@ -58,7 +58,7 @@ def dashboard(
     lang: Lang = None,
 ) -> None:
     """Open the dashboard in the browser."""
-    from workbench.dashboard.server import VISITORS, Wanted, serve
+    from workbench.dashboard.serve.server import VISITORS, Wanted, serve
 
     _speak(lang)
     many = VISITORS if visitors is None else visitors
@@ -133,9 +133,10 @@ def brief(
     """Write a brief of a scenario for the meeting."""
     from workbench.briefing import brief as write_brief
     from workbench.briefing import record as write_record
+    from workbench.briefing.brief_file import checked_path
     from workbench.briefing.run_record import checked_record
-    from workbench.briefing.write_brief import checked_path
-    from workbench.simulation import compare, draw, simulate
+    from workbench.simulation import compare, simulate
+    from workbench.uncertainty import draw
 
     _speak(lang)
     checked_path(path, figure)  # before minutes of work
@@ -199,7 +200,7 @@ def explain(
 ) -> None:
     """Say why a household of the county gets what it gets, step by step."""
     from workbench.briefing import save_family_page
-    from workbench.simulation import explain as run_explain
+    from workbench.household import explain as run_explain
     from workbench.simulation import simulate
 
     _speak(lang)

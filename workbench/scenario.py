@@ -23,12 +23,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from workbench.engine.parameters import Override, Parameter, ParameterBook, Resolved, Status
-from workbench.engine.spread import Family, Spread
-from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
 from workbench.errors import ParameterError, ScenarioError, unknown
 from workbench.law import Shares, law
 from workbench.law.programmes import NAMES
+from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved, Status
+from workbench.parameter.distributions import Family, Spread
+from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 
 Tail = Literal["fujian", "national"]
 _SECTIONS = ("levers", "assumptions", "care")

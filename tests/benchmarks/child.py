@@ -136,11 +136,11 @@ def scaling(path: str, factor: str) -> dict[str, Any]:
     import numpy as np
 
     from tests.benchmarks.county import SEED, replicated
-    from workbench.engine.kernel import run_kernel
-    from workbench.engine.kernel_request import KernelRequest
+    from workbench.engine.compiler.kernel import run_kernel
+    from workbench.engine.compiler.request import KernelRequest
     from workbench.law import law
     from workbench.scenario import load_scenario
-    from workbench.simulation.prepare import CELLS, Prepared, parameter_table
+    from workbench.simulation.preparation import CELLS, Prepared, parameter_table
     from workbench.simulation.totals import basic_totals
 
     request = KernelRequest(law(), basic_totals())

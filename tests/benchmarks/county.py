@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.luck import normal_draws, uniform_draws
 from workbench.engine.rule import Input
-from workbench.simulation.prepare import Prepared
+from workbench.luck import normal_draws, uniform_draws
+from workbench.simulation.preparation import Prepared
 
 SEED = 20210602
 

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from tests.benchmarks.report import LAWS, WAYS, ratio
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
 from workbench.files import write_whole
 from workbench.language import Language, current_language, using_language
 

@@ -14,7 +14,8 @@ from tests.benchmarks.rounds import STEPS, Times, timed
 from workbench.decisions import goal_seek
 from workbench.population import Population
 from workbench.scenario import load_scenario
-from workbench.simulation import draw_policies, sweep
+from workbench.simulation import sweep
+from workbench.uncertainty import draw_policies
 
 RATIOS = {
     "urban_dibao_ratio": [round(0.25 + 0.1 * k / STEPS, 4) for k in range(STEPS + 1)],

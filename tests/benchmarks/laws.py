@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks.peers.handed_over import About, HandedOver
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.law import law
 from workbench.scenario import Scenario
-from workbench.simulation.prepare import CELLS, Prepared, parameter_table
+from workbench.simulation.preparation import CELLS, Prepared, parameter_table
 from workbench.simulation.totals import basic_totals, total_rules
 
 REQUESTS = {"core": KernelRequest(law(), basic_totals()), "full": KernelRequest(law(), total_rules())}

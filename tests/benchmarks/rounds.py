@@ -17,7 +17,7 @@ from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation import simulate
-from workbench.simulation.prepare import Prepared, prepare
+from workbench.simulation.preparation import Prepared, prepare
 
 STEPS = 20  # of each ratio's corridor: another pair of them in each round
 Times = dict[str, list[float]]

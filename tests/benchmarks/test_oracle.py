@@ -8,12 +8,12 @@ import pytest
 import workbench as wb
 from tests.benchmarks.numpy_law import NumpyLaw
 from tests.benchmarks.peers.handed_over import added_up
-from workbench.engine.categories import DisabilityType
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.parameters import Override
+from workbench.categories import DisabilityType
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.law import INPUTS, law
-from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.parameter.book import Override
+from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import basic_totals
 
 PERFECT = {

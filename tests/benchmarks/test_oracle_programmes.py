@@ -10,11 +10,11 @@ from tests.benchmarks.numpy_law import RURAL
 from tests.benchmarks.numpy_programmes import COUNTED_AS_INCOME, NumpyProgrammes
 from tests.benchmarks.peers.handed_over import added_up
 from tests.benchmarks.test_oracle import PERFECT, crowd, in_force
-from workbench.engine.categories import Housing, StudentStage
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
+from workbench.categories import Housing, StudentStage
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.law import INPUTS, law, stacking_table
-from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import total_rules
 
 ROWS = tuple(name for name in law().order if law().rules[name].entity != "county")

@@ -17,7 +17,7 @@ from tests.benchmarks.report import WAYS, missed
 from tests.benchmarks.report_page import recorded, text_of
 from tests.benchmarks.test_oracle import in_force
 from workbench.language import using_language
-from workbench.simulation.prepare import Prepared
+from workbench.simulation.preparation import Prepared
 
 CROWDS = {"core": (test_oracle.crowd, test_oracle.SCENARIOS)}
 CROWDS["full"] = (test_oracle_programmes.odd_crowd, test_oracle_programmes.SCENARIOS)

@@ -11,7 +11,8 @@ from workbench.care import need, plan_renovation, project, read_homes
 from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Comparison, Draws, Run
+from workbench.simulation import Comparison, Run
+from workbench.uncertainty import Draws
 
 DAY = dt.date(2021, 7, 1)
 

@@ -10,9 +10,9 @@ import pytest
 
 import workbench as wb
 from workbench.briefing import brief as brief_function
+from workbench.briefing.brief_file import DOCUMENTS, ENDINGS
 from workbench.briefing.content import work_out
 from workbench.briefing.run_record import save
-from workbench.briefing.write_brief import DOCUMENTS, ENDINGS
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import current_language
 from workbench.simulation import Comparison, Run

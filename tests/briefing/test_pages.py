@@ -11,9 +11,9 @@ import workbench as wb
 from workbench.briefing import save_family_page
 from workbench.briefing.law_page import PAGE, law_page
 from workbench.errors import InputError
+from workbench.household import Family
 from workbench.language import LANGUAGES, using_language
 from workbench.law import law
-from workbench.simulation import Family
 
 MEMBERS = [
     {"age": 44, "sex": "male", "wage_income": 1100.0},

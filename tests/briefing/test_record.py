@@ -10,10 +10,10 @@ import pytest
 import workbench as wb
 from workbench.briefing import run_record
 from workbench.briefing.run_record import digest, record_of
-from workbench.engine.parameters import Override
-from workbench.engine.spread import Spread
 from workbench.errors import InputError
 from workbench.language import using_language
+from workbench.parameter.book import Override
+from workbench.parameter.distributions import Spread
 from workbench.population import Population
 
 

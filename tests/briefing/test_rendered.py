@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workbench.briefing.write_brief import DOCUMENTS
+from workbench.briefing.brief_file import DOCUMENTS
 from workbench.language import LANGUAGES, using_language
 
 TOOLS = ("soffice", "pdftotext", "pdftoppm", "pdfimages")

@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from workbench.care import Need, read_homes
 from workbench.care.futures import Futures
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.scenario import Scenario
 
 ASSUMPTIONS = ("willing_share_partial", "willing_share_complete", "care_occupancy_limit", "works_on_time_share")

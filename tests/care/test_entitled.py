@@ -6,7 +6,7 @@ import pytest
 import workbench as wb
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.care.futures import expected_future
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.population import Population
 from workbench.scenario import Scenario
 

@@ -9,9 +9,9 @@ import pytest
 from workbench.care import no_works, read_homes
 from workbench.care.homes import town_steps, within_reach
 from workbench.care.works import WORKS_SCHEMA, beds_by_year
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.errors import InputError, UnknownNameError
-from workbench.population.checking import PopulationError
+from workbench.population.contract_errors import PopulationError
 
 YEARS = (2020, 2021, 2022, 2023)
 

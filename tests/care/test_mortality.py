@@ -12,7 +12,7 @@ from workbench.care.self_care.mortality import (
     scales_to_life_expectancies,
     single_year_expectancy,
 )
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
 from workbench.population.statistics import load_statistics
 

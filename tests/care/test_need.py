@@ -6,9 +6,9 @@ import pytest
 
 import workbench as wb
 from workbench.care import Need, need
-from workbench.care.need import PEOPLE_ASSUMPTIONS, _matrices
-from workbench.care.stock import FLOWS, GRADES
-from workbench.engine.categories import TOWNS, Sex
+from workbench.care.need_projection import PEOPLE_ASSUMPTIONS, _matrices
+from workbench.care.need_table import FLOWS, GRADES
+from workbench.categories import TOWNS, Sex
 from workbench.errors import InputError
 from workbench.population import Population
 from workbench.scenario import Scenario

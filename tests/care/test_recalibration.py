@@ -12,7 +12,7 @@ from workbench.care.self_care.prevalence import fit_to_prevalence
 from workbench.care.self_care.recalibration import recalibrated_cohort, recalibrated_matrices
 from workbench.care.self_care.smoothing import smooth
 from workbench.care.self_care.transitions import rescaled_matrices
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
 from workbench.law import law
 

@@ -6,8 +6,8 @@ import pytest
 
 import workbench as wb
 from workbench.care import CareSystem, cost_of_care, finished, read_homes, settled_care, tekun_stock
-from workbench.care.entitled import TekunStock
-from workbench.care.settled import BED_PARAMETERS, PRICE_PARAMETERS
+from workbench.care.demand import TekunStock
+from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS
 from workbench.care.works import WORKS_SCHEMA
 from workbench.scenario import Scenario
 

@@ -9,7 +9,7 @@ from workbench.care.self_care.published_transitions import BANDS, published, who
 from workbench.care.self_care.smoothing import first_ages, smooth, three_years
 from workbench.care.self_care.smoothing_table import smoothing_table
 from workbench.care.self_care.transitions import STATES, rescaled_matrices, transition_matrix
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
 from workbench.population.statistics import load_statistics
 

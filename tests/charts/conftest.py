@@ -5,16 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from workbench.charts import (
-    Figure,
-    cost_surface,
-    gallery_sample,
-    income_distribution,
-    standards_corridor,
-    town_tiles,
-    winners_losers,
-)
-from workbench.charts.gallery_sample import Sample
+from workbench.charts import Figure, cost_surface, income_distribution, standards_corridor, town_tiles, winners_losers
+from workbench.charts.gallery import sample as gallery_sample
+from workbench.charts.gallery.sample import Sample
 from workbench.language import using_language
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario, load_scenario

@@ -17,7 +17,7 @@ from workbench.charts import (
     target_path,
     unmet_need_map,
 )
-from workbench.charts.gallery_sample import Sample
+from workbench.charts.gallery.sample import Sample
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 

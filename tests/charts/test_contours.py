@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.charts import cost_surface
-from workbench.charts.contours import MOST_LINES, cells, iso_lines, line_ends, nice_levels
+from workbench.charts.base.contours import MOST_LINES, cells, iso_lines, line_ends, nice_levels
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.population import Population

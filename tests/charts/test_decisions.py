@@ -8,7 +8,8 @@ from workbench.charts import affordable, kinds_of_uncertainty, sensitivity_bars,
 from workbench.decisions import decompose, goal_seek
 from workbench.errors import InputError
 from workbench.language import LANGUAGES, money, using_language
-from workbench.simulation import Run, kinds_apart, sensitivity
+from workbench.simulation import Run
+from workbench.uncertainty import kinds_apart, sensitivity
 
 from .conftest import assert_drawn
 

@@ -12,20 +12,19 @@ import altair as alt
 import polars as pl
 import pytest
 
+from workbench.categories import TOWNS
 from workbench.charts import (
     Figure,
     cost_surface,
     income_distribution,
     standards_corridor,
-    tile_grid,
-    tokens,
     town_tiles,
     towns,
     winners_losers,
 )
-from workbench.charts import figure as figure_module
-from workbench.charts.figure import text_width
-from workbench.engine.categories import TOWNS
+from workbench.charts.base import figure as figure_module
+from workbench.charts.base import tile_grid, tokens
+from workbench.charts.base.figure import text_width
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.simulation import Run, Sweep, compare

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.charts import render
-from workbench.charts.tokens import EXPORT_FONT
+from workbench.charts.base import render
+from workbench.charts.base.tokens import EXPORT_FONT
 from workbench.errors import WorkbenchError
 from workbench.language import words
 from workbench.law import PROGRAMMES, law
@@ -106,7 +106,7 @@ def test_bold_is_drawn_bold() -> None:
 # Draws every text of the figures again as blanks, one at a time, and says which of them changed nothing.
 SCRIPT = """
 import json, re, sys
-from workbench.charts import render
+from workbench.charts.base import render
 
 ready, lost, count = render._ready(), [], 0
 for path in sys.argv[1:]:

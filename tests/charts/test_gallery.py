@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from workbench import charts
-from workbench.charts import Figure, gallery
-from workbench.charts.gallery_sample import Sample
+from workbench.charts import Figure
+from workbench.charts.gallery import figures as gallery
+from workbench.charts.gallery.sample import Sample
 from workbench.language import LANGUAGES, using_language, word
 
 EDGES = (

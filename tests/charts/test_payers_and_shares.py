@@ -11,14 +11,15 @@ import pytest
 
 import workbench as wb
 from workbench.charts import futures_cost, lorenz, payer_flow, person_types
-from workbench.charts.families import FAMILIES, dark, family_colour, family_name, family_of
-from workbench.charts.flow_layout import boxes, ribbons
-from workbench.charts.gallery_sample import Sample
+from workbench.charts.base.families import FAMILIES, dark, family_colour, family_name, family_of
+from workbench.charts.base.flow_layout import boxes, ribbons
+from workbench.charts.gallery.sample import Sample
 from workbench.errors import UnknownNameError
 from workbench.language import LANGUAGES, money, share, using_language
 from workbench.law import PROGRAMMES
 from workbench.measures import gini
-from workbench.simulation import Run, draw, welfare, who_pays
+from workbench.simulation import Run, welfare, who_pays
+from workbench.uncertainty import draw
 
 from .conftest import assert_drawn
 

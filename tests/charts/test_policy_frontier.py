@@ -7,7 +7,7 @@ import pytest
 import workbench as wb
 from workbench.charts import policy_frontier as draw
 from workbench.decisions import policy_frontier
-from workbench.decisions.policy_frontier import USUAL_AIMS
+from workbench.decisions.pareto_frontier import USUAL_AIMS
 from workbench.errors import InputError
 from workbench.language import LANGUAGES, using_language
 from workbench.simulation import Run

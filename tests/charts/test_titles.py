@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from workbench.charts import corridor, income, towns, winners
-from workbench.charts.figure import text_width
+from workbench.charts.base.figure import text_width
 from workbench.language import using_language
 
 # the package offers the function under the module's name

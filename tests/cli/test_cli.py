@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from workbench import cli
-from workbench.dashboard.server import Wanted
+from workbench.dashboard.serve.server import Wanted
 from workbench.language import current_language, set_language, using_language, word
 
 SMALL = ["--persons", "5000"]
@@ -138,7 +138,7 @@ def test_the_dashboard_is_handed_on(monkeypatch) -> None:
         seen.append(wanted)
         return 7
 
-    monkeypatch.setattr("workbench.dashboard.server.serve", serve)
+    monkeypatch.setattr("workbench.dashboard.serve.server.serve", serve)
     assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--share", "--visitors", "4", "--lang", "en"]) == 7
     assert seen == [Wanted(8901, open_browser=False, language="en", share=True, visitors=4)]
 

@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.dashboard.test_messages import frame, update
-from workbench.dashboard.messages import CONTROL, PROTOCOL, read_frame
+from workbench.dashboard.serve.messages import CONTROL, PROTOCOL, read_frame
 
 KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 PATIENCE = 60
@@ -44,10 +44,10 @@ class Served:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """Send one request, its path as it is; names of headers with _ for -."""
-        asked = {name.replace("_", "-"): value for name, value in headers.items()}
+        question = {name.replace("_", "-"): value for name, value in headers.items()}
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            line.request(method, path, headers=asked)
+            line.request(method, path, headers=question)
             answer = line.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode("utf-8", "replace")
         finally:
@@ -154,8 +154,8 @@ def test_the_machines_own_names_are_let_in(own: Served, host: str) -> None:
 def test_another_sites_page_may_not_ask(own: Served) -> None:
     for origin in ("http://evil.example", "null", f"http://localhost:{own.port}", f"http://127.0.0.1:{own.port + 1}"):
         assert own.ask("/", Origin=origin)[0] == 403
-    asked = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "iframe", "Sec_Fetch_Mode": "navigate"}
-    assert own.ask("/", **asked)[0] == 403
+    question = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "iframe", "Sec_Fetch_Mode": "navigate"}
+    assert own.ask("/", **question)[0] == 403
     assert own.ask("/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors", Sec_Fetch_Dest="image")[0] == 403
 
 
@@ -230,7 +230,7 @@ def test_no_visitor_can_run_code_or_read_files(own: Served, tmp_path: Path) -> N
     code = f"open({str(mark)!r}, 'w').write('ran')"
     page, kernel = own.open_page()
     # the page: no sources, no outside address, no notebook but ours
-    assert "workbench.dashboard.launch" not in page
+    assert "workbench.dashboard.serve.launch" not in page
     assert str(Path(__file__).parents[2]) not in page
     assert not re.search(r"""(?:src|href)\s*=\s*["'](?:https?:)?//""", page)
     # REST: the kernel's own address tells its state and nothing more

@@ -2,8 +2,9 @@
 
 import pytest
 
-from workbench.dashboard import State, address
-from workbench.dashboard.told import Told
+from workbench.dashboard import State
+from workbench.dashboard.state import address
+from workbench.dashboard.state.invented_family import InventedFamily
 from workbench.errors import InputError, ParameterError, UnknownNameError
 
 
@@ -11,7 +12,9 @@ def full(baseline) -> State:
     state = State(language="en").with_lever("urban_dibao_ratio", 0.33, baseline).keep()
     state = state.with_lever("rural_tekun_multiple", 1.45, baseline).on_page("cost").at_town("悦庄镇")
     state = state.with_goal("payer", "all").with_goal("budget", 62_500_000.0).with_goal("confidence", 0.8)
-    return state.of_told(Told().with_member(0, "age", 71).with_one_more().with_household("residence", "urban"))
+    return state.of_told(
+        InventedFamily().with_member(0, "age", 71).with_one_more().with_household("residence", "urban")
+    )
 
 
 def test_what_is_written_is_read_again(baseline) -> None:

@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.dashboard import app as app_module
 from workbench.dashboard import open_dashboard
-from workbench.dashboard.app import ACTIONS
-from workbench.dashboard.background import later
+from workbench.dashboard import widget as app_module
+from workbench.dashboard.answers.background import later
 from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.overview import GRID
+from workbench.dashboard.widget import ACTIONS
 from workbench.language import current_language, set_language
 
 
@@ -101,8 +101,8 @@ def test_a_fault_after_a_heavy_answer_is_said_too(county, baseline, monkeypatch)
     shown = open_dashboard(county, baseline, "en")
     page = REGISTRY["overview"]
 
-    def faulty(asked):
-        return 1 / 0 if asked.answer(GRID) is not None else page.said(asked)
+    def faulty(question):
+        return 1 / 0 if question.answer(GRID) is not None else page.said(question)
 
     monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(GRID,), said=faulty))
     with pytest.raises(ZeroDivisionError):
@@ -189,9 +189,9 @@ def test_the_grid_never_keeps_a_slider_waiting(county, baseline, monkeypatch) ->
         loop = asyncio.get_running_loop()
         make = GRID.make
 
-        def slow(asked, progress):  # waits in its thread until the test has moved a slider
+        def slow(question, progress):  # waits in its thread until the test has moved a slider
             asyncio.run_coroutine_threadsafe(release.wait(), loop).result(timeout=20)
-            return make(asked, progress)
+            return make(question, progress)
 
         held = replace(GRID, make=slow)
         page = REGISTRY["overview"]
@@ -236,7 +236,7 @@ def test_work_in_a_thread_hands_over_result_or_problem() -> None:
 
 
 def test_the_script_and_style_are_whole_and_ask_nothing_outside() -> None:
-    from workbench.dashboard.page import SCRIPTS, bundle, style
+    from workbench.dashboard.browser import SCRIPTS, bundle, style
 
     assert app_module.bundle is bundle
     assert "--scenario: #c8372d" in style()

@@ -2,20 +2,20 @@
 
 import pytest
 
-from workbench.dashboard import Results, State, page_view
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.assumption_levers import assumptions_section
-from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.setting import scenario_of
-from workbench.dashboard.state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS
+from workbench.dashboard import Runs, State, page_view
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS
+from workbench.dashboard.state.scenario_of_levers import scenario_of
+from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.language import using_language
 from workbench.scenario import load_scenario
-from workbench.simulation.draws import uncertain
+from workbench.uncertainty.assumption_draws import uncertain
 
 
 @pytest.fixture(scope="module")
-def results(county, baseline) -> Results:
-    return Results(county, baseline, futures=20)
+def results(county, baseline) -> Runs:
+    return Runs(county, baseline, futures=20)
 
 
 def sliders(results, state: State) -> dict:
@@ -54,10 +54,10 @@ def test_a_moved_assumption_is_assumed_and_keeps_its_range(baseline) -> None:
 @pytest.mark.parametrize("value", [1.8, 2.5])
 def test_the_answer_moves_and_so_do_its_intervals(results, baseline, value) -> None:
     state = State(language="en").with_lever("dibao_take_up_rural", value, baseline)
-    asked = Asked(state, results)
-    assert asked.run.headline["persons"] > asked.base.headline["persons"]
-    found = asked.work_out(INTERVALS)
-    assert found.ends["persons"][1] > asked.base.headline["persons"]
+    question = Question(state, results)
+    assert question.run.headline["persons"] > question.base.headline["persons"]
+    found = question.work_out(INTERVALS)
+    assert found.ends["persons"][1] > question.base.headline["persons"]
     item = sliders(results, state)["dibao_take_up_rural"]
     assert item["changed"]
     assert bool(item["warning"]) == (value > 2)
@@ -65,7 +65,7 @@ def test_the_answer_moves_and_so_do_its_intervals(results, baseline, value) -> N
 
 
 def test_without_a_range_the_track_is_around_the_value(county) -> None:
-    perfect = Results(county, load_scenario("perfect-law"), futures=20)
+    perfect = Runs(county, load_scenario("perfect-law"), futures=20)
     with using_language("zh"):
         section = assumptions_section(perfect.base(), perfect.base())
     for item in section["sliders"]:
@@ -74,8 +74,8 @@ def test_without_a_range_the_track_is_around_the_value(county) -> None:
 
 
 def test_margins_and_temporary_multiples_are_levers_with_their_effect(results, baseline) -> None:
-    base = Asked(State(), results).run.headline["persons"]
-    assert Asked(State().with_lever(MARGIN_LEVERS[0], 2.0, baseline), results).run.headline["persons"] > base
+    base = Question(State(), results).run.headline["persons"]
+    assert Question(State().with_lever(MARGIN_LEVERS[0], 2.0, baseline), results).run.headline["persons"] > base
     page = page_view(State(language="en", page="cost"), results).page
     names = [item["name"] for section in page["sections"] for item in section.get("numbers", [])]
     assert set(TEMPORARY_LEVERS) < set(names)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from workbench.dashboard import Dashboard, open_dashboard
-from workbench.dashboard.state import PAGES
+from workbench.dashboard.state.page_state import PAGES
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
 

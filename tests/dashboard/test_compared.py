@@ -5,9 +5,9 @@ import io
 import polars as pl
 import pytest
 
-from workbench.dashboard import Results, State, open_dashboard, page_view
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.compared import COMPARED, comparison, comparison_bytes, comparison_table
+from workbench.dashboard import Runs, State, open_dashboard, page_view
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.view.comparison import COMPARED, comparison, comparison_bytes, comparison_table
 from workbench.errors import InputError
 from workbench.language import money, using_language
 from workbench.simulation import simulate
@@ -16,8 +16,8 @@ RATIO = "urban_dibao_ratio"
 
 
 @pytest.fixture(scope="module")
-def results(county, baseline) -> Results:
-    return Results(county, baseline, futures=20)
+def results(county, baseline) -> Runs:
+    return Runs(county, baseline, futures=20)
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def test_the_numbers_are_the_runs(results, county, baseline, state) -> None:
 
 
 def test_intervals_stand_there_once_they_are_drawn(results, state) -> None:
-    asked = Asked(state, results)
+    question = Question(state, results)
     assert "to follow" in page_view(state, results).page["comparison"]["subtitle"]
-    asked.work_out(COMPARED)
+    question.work_out(COMPARED)
     found = page_view(state, results).page["comparison"]
     notes = [cell["note"] for cell in found["rows"][2]["cells"]]
     assert all(note.startswith("80% interval ¥") for note in notes)
@@ -64,12 +64,12 @@ def test_intervals_stand_there_once_they_are_drawn(results, state) -> None:
 
 
 def test_the_files_hold_the_tables_numbers(results, state) -> None:
-    asked = Asked(state, results)
-    asked.work_out(COMPARED)
+    question = Question(state, results)
+    question.work_out(COMPARED)
     with using_language("en"):
-        table = comparison_table(asked)
-        text = pl.read_csv(comparison_bytes(asked, ".csv").removeprefix(b"\xef\xbb\xbf"))
-        sheet = pl.read_excel(io.BytesIO(comparison_bytes(asked, ".xlsx")))
+        table = comparison_table(question)
+        text = pl.read_csv(comparison_bytes(question, ".csv").removeprefix(b"\xef\xbb\xbf"))
+        sheet = pl.read_excel(io.BytesIO(comparison_bytes(question, ".xlsx")))
     assert table.height == 4 * 5
     for name in ("value", "change_to_baseline", "interval80_low"):
         assert text[name].to_list() == pytest.approx(table[name].to_list())
@@ -78,9 +78,9 @@ def test_the_files_hold_the_tables_numbers(results, state) -> None:
 
 
 def test_a_town_is_compared_by_its_own_residents(results, state) -> None:
-    asked = Asked(state.at_town("悦庄镇"), results)
+    question = Question(state.at_town("悦庄镇"), results)
     with using_language("en"):
-        town, county = comparison(asked.here), comparison(asked)
+        town, county = comparison(question.here), comparison(question)
     assert town["rows"][0]["cells"][0]["value"] != county["rows"][0]["cells"][0]["value"]
 
 
@@ -114,7 +114,7 @@ def test_the_page_sends_it_as_a_file(county, baseline) -> None:
 
 
 def test_the_address_says_that_they_are_compared(baseline, state) -> None:
-    from workbench.dashboard import address
+    from workbench.dashboard.state import address
 
     text = address.written(state)
     assert "compare=1" in text

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from workbench.charts import tokens as t
-from workbench.dashboard.page import style
+from workbench.charts.base import tokens as t
+from workbench.dashboard.browser import style
 
 PLAIN_TEXT, LARGE_TEXT_AND_MARKS = 4.5, 3.0
 TOKENS = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", style()))

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from workbench.dashboard import Results, State
-from workbench.dashboard.asked import Asked, Heavy, Refused
-from workbench.dashboard.jobs import Jobs
+from workbench.dashboard import Runs, State
+from workbench.dashboard.answers.jobs import Jobs
+from workbench.dashboard.answers.question import Heavy, Question, Refused
 from workbench.errors import InputError
 
 
@@ -23,12 +23,12 @@ class Desk:
 
 
 @pytest.fixture
-def results(county, baseline) -> Results:
-    return Results(county, baseline)
+def results(county, baseline) -> Runs:
+    return Runs(county, baseline)
 
 
-def by_page(asked: Asked) -> tuple[str]:
-    return (asked.state.page,)
+def by_page(question: Question) -> tuple[str]:
+    return (question.state.page,)
 
 
 async def until(said) -> None:
@@ -42,16 +42,16 @@ async def until(said) -> None:
 def test_a_job_nobody_waits_for_any_more_is_dropped_and_not_kept(results) -> None:
     begun, moved_on = threading.Event(), threading.Event()
 
-    def long(asked, progress):
+    def long(question, progress):
         begun.set()
         moved_on.wait(10)
         progress(1, 2)
-        return asked.state.page
+        return question.state.page
 
     heavy = Heavy("long", by_page, long, patient=False)
 
     async def drive() -> None:
-        desk, first, second = Desk(), Asked(State(), results), Asked(State(page="helped"), results)
+        desk, first, second = Desk(), Question(State(), results), Question(State(page="helped"), results)
         desk.jobs.want((heavy,), first)
         await until(begun.is_set)
         desk.jobs.want((heavy,), second)
@@ -69,12 +69,12 @@ def test_a_job_nobody_waits_for_any_more_is_dropped_and_not_kept(results) -> Non
 
 def test_a_patient_answer_waits_until_the_hand_rests(results) -> None:
     made = []
-    heavy = Heavy("patient", by_page, lambda asked, _: made.append(asked.state.page) or 1)
+    heavy = Heavy("patient", by_page, lambda question, _: made.append(question.state.page) or 1)
 
     async def drive() -> None:
         desk = Desk()
         for page in ("overview", "helped", "cost"):  # as fast as a slider moves
-            desk.jobs.want((heavy,), Asked(State(page=page), results))
+            desk.jobs.want((heavy,), Question(State(page=page), results))
         assert made == []
         await until(lambda: desk.done == 1)
         assert made == ["cost"]
@@ -83,27 +83,27 @@ def test_a_patient_answer_waits_until_the_hand_rests(results) -> None:
 
 
 def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_again(results) -> None:
-    def refuse(asked, _):
+    def refuse(question, _):
         raise InputError("no such future")
 
-    heavy, asked, desk = Heavy("refused", by_page, refuse), Asked(State(), results), Desk()
-    desk.jobs.want((heavy,), asked)
-    assert asked.refused(heavy) == "no such future"
-    assert asked.answer(heavy) is None
-    assert not asked.lacks(heavy)
+    heavy, question, desk = Heavy("refused", by_page, refuse), Question(State(), results), Desk()
+    desk.jobs.want((heavy,), question)
+    assert question.refused(heavy) == "no such future"
+    assert question.answer(heavy) is None
+    assert not question.lacks(heavy)
     assert isinstance(results.answers.shelf(heavy)[("overview",)], Refused)
 
-    broken = Heavy("broken", by_page, lambda asked, _: 1 // 0)
+    broken = Heavy("broken", by_page, lambda question, _: 1 // 0)
     with pytest.raises(ZeroDivisionError):  # without an event loop the trace comes through
-        desk.jobs.want((broken,), asked)
+        desk.jobs.want((broken,), question)
     assert [type(problem) for problem in desk.failed] == [ZeroDivisionError]
-    desk.jobs.want((broken,), asked)
+    desk.jobs.want((broken,), question)
     assert len(desk.failed) == 1
 
 
 def test_the_oldest_answer_makes_room(results) -> None:
-    heavy = Heavy("few", by_page, lambda asked, _: asked.state.page, kept=2)
+    heavy = Heavy("few", by_page, lambda question, _: question.state.page, kept=2)
     for page in ("overview", "helped", "cost"):
-        Asked(State(page=page), results).work_out(heavy)
+        Question(State(page=page), results).work_out(heavy)
     assert list(results.answers.shelf(heavy)) == [("helped",), ("cost",)]
-    assert Asked(State(page="overview"), results).answer_or_older(heavy) == "cost"
+    assert Question(State(page="overview"), results).answer_or_older(heavy) == "cost"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from workbench.dashboard.messages import CONTROL, RefusedError, checked, may_be_told
+from workbench.dashboard.serve.messages import CONTROL, RefusedError, checked, may_be_told
 
 
 def frame(kind: str, content: object, channel: str = "shell", *buffers: bytes, header: object = None) -> bytes:
@@ -40,8 +40,8 @@ def test_the_page_may_ask_which_widgets_there_are() -> None:
     controls: set[str] = set()
     opened = checked(frame("comm_open", {"comm_id": "k", "target_name": CONTROL, "data": {"x": 1}}), controls)
     assert opened["content"] == {"comm_id": "k", "target_name": CONTROL, "data": {}}
-    asked = checked(frame("comm_msg", {"comm_id": "k", "data": {"method": "anything"}}), controls)
-    assert asked["content"]["data"] == {"method": "request_states"}
+    question = checked(frame("comm_msg", {"comm_id": "k", "data": {"method": "anything"}}), controls)
+    assert question["content"]["data"] == {"method": "request_states"}
     checked(frame("comm_close", {"comm_id": "k"}), controls)
     assert controls == set()
     assert checked(frame("kernel_info_request", {"x": 1}), controls)["content"] == {}

@@ -1,8 +1,8 @@
 """Where the served page finds its Chinese font."""
 
-from workbench.dashboard import page_fonts
-from workbench.dashboard.page_fonts import FONTS, font_share
-from workbench.dashboard.server import templates
+from workbench.dashboard.serve import page_fonts
+from workbench.dashboard.serve.page_fonts import FONTS, font_share
+from workbench.dashboard.serve.server import templates
 
 
 def test_the_font_is_laid_where_the_template_asks_for_it(monkeypatch, tmp_path) -> None:
@@ -11,9 +11,9 @@ def test_the_font_is_laid_where_the_template_asks_for_it(monkeypatch, tmp_path) 
     static = share / "voila" / "templates" / "offline" / "static"
     names = sorted(path.name for path in FONTS.glob("*.otf"))
     assert sorted(path.name for path in static.iterdir()) == names
-    asked = (templates() / "voila" / "templates" / "offline" / "index.html.j2").read_text(encoding="utf-8")
+    question = (templates() / "voila" / "templates" / "offline" / "index.html.j2").read_text(encoding="utf-8")
     for name in names:
-        assert f"templates/offline/static/{name}" in asked
+        assert f"templates/offline/static/{name}" in question
         assert (static / name).read_bytes() == (FONTS / name).read_bytes()
     (static / names[0]).write_bytes(b"half a font")
     assert font_share() == share

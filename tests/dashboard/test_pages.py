@@ -3,24 +3,26 @@
 import polars as pl
 import pytest
 
-from workbench.dashboard import Results, State, page_view
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.budget import budget_of, cost_to
-from workbench.dashboard.goal import GOAL
-from workbench.dashboard.households import earner, picked, touched
-from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard import Runs, State, page_view
+from workbench.dashboard.answers.goal import GOAL
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages.afford import goal_finding, goal_under
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
 from workbench.dashboard.pages.family import LADDERS
-from workbench.dashboard.told import Told
+from workbench.dashboard.state.invented_family import InventedFamily
+from workbench.dashboard.view.budget import budget_of, cost_to
+from workbench.dashboard.view.chosen_household import earner, picked, touched
 from workbench.errors import InputError, UnknownNameError
+from workbench.household import explain
 from workbench.language import money, people, using_language, yuan
-from workbench.simulation import county_must_find, draw, explain, simulate
+from workbench.simulation import county_must_find, simulate
+from workbench.uncertainty import draw
 
 
 @pytest.fixture(scope="module")
-def results(county, baseline) -> Results:
-    return Results(county, baseline, futures=20)
+def results(county, baseline) -> Runs:
+    return Runs(county, baseline, futures=20)
 
 
 def at(page: str, baseline, **levers: float) -> State:
@@ -31,14 +33,14 @@ HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
 
 
 def test_the_intervals_are_the_draws_and_meet_the_tiles(results, county, baseline) -> None:
-    asked = Asked(at("overview", baseline, **HIGHER), results)
-    found = asked.work_out(INTERVALS)
-    futures = draw(county, asked.scenario, runs=20, seed=1)
+    question = Question(at("overview", baseline, **HIGHER), results)
+    found = question.work_out(INTERVALS)
+    futures = draw(county, question.scenario, runs=20, seed=1)
     assert found.ends["cost"] == futures.interval("cost_yuan_per_year")
     assert found.ends["county"] == futures.interval("county_cost_yuan_per_year")
     low, high = found.ends["coverage"]
     assert 0 < low < high < 1
-    tiles = {tile["name"]: tile for tile in page_view(asked.state, results).page["tiles"]}
+    tiles = {tile["name"]: tile for tile in page_view(question.state, results).page["tiles"]}
     for name, tile in tiles.items():
         assert tile["note"].startswith("80% interval "), name
         left, right = tile["strip"]["band"]
@@ -49,16 +51,18 @@ def test_an_interval_belongs_to_its_own_levers(results, baseline) -> None:
     other = at("overview", baseline, urban_dibao_ratio=0.34)
     assert all(tile["strip"]["band"] is None for tile in page_view(other, results).page["tiles"])
     care = at("care", baseline, **HIGHER, nursing_share_target=0.6)
-    assert INTERVALS.key(Asked(care, results)) == INTERVALS.key(Asked(at("overview", baseline, **HIGHER), results))
+    assert INTERVALS.key(Question(care, results)) == INTERVALS.key(
+        Question(at("overview", baseline, **HIGHER), results)
+    )
 
 
 def test_the_cost_page_adds_up(results, county, baseline) -> None:
     state = at("cost", baseline, **HIGHER)
-    asked = Asked(state, results)
+    question = Question(state, results)
     assert page_view(state, results).page["finding"] == "Running every programme…"
     for heavy in (WHOLE_LAW, STRIP, CAUSES):
-        asked.work_out(heavy)
-    law = simulate(county, asked.scenario, rows=False)
+        question.work_out(heavy)
+    law = simulate(county, question.scenario, rows=False)
     view = page_view(state, results)
     with using_language("en"):
         assert (
@@ -69,14 +73,14 @@ def test_the_cost_page_adds_up(results, county, baseline) -> None:
     flow = sum(row["amount"] for row in view.rows["payer_flow/payers"])
     assert flow == pytest.approx(sum(row["total"] for row in view.rows["programme_costs/labels"]) * 1e4)
     steps = view.rows["waterfall_cost_yuan_per_year/steps"]
-    change = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
+    change = question.run.headline["cost_yuan_per_year"] - question.base.headline["cost_yuan_per_year"]
     assert steps[-1]["end"] == pytest.approx(change)
     assert [row["role"] for row in view.rows["county_share/rows"]] == ["baseline", "scenario"]
 
 
 def test_kept_scenarios_stand_beside_one_another(results, baseline) -> None:
     state = at("cost", baseline, **HIGHER).keep().with_lever("urban_dibao_ratio", 0.31, baseline).keep()
-    Asked(state, results).work_out(STRIP)
+    Question(state, results).work_out(STRIP)
     rows = page_view(state, results).rows["county_share/rows"]
     assert [(row["name"], row["role"]) for row in rows] == [
         ("Base", "baseline"),
@@ -92,23 +96,23 @@ def test_without_a_change_the_waterfall_says_why_it_is_empty(results, baseline) 
         card = page_view(state, results).page["figures"][0]
         assert card["empty"].startswith("As the baseline")
         assert not card["waiting"]
-        assert not Asked(state, results).lacks(CAUSES)
+        assert not Question(state, results).lacks(CAUSES)
 
 
 def test_a_budget_that_nobody_set_is_the_baselines_cost(results, baseline) -> None:
-    asked = Asked(at("afford", baseline), results)
-    cost = cost_to(asked.base, "county")
-    assert 0 <= budget_of(asked) - cost < 1e5 or cost < 1e5
-    assert cost_to(asked.base, "all") == pytest.approx(asked.base.headline["cost_yuan_per_year"])
-    set_to = Asked(at("afford", baseline).with_goal("budget", 3e5), results)
+    question = Question(at("afford", baseline), results)
+    cost = cost_to(question.base, "county")
+    assert 0 <= budget_of(question) - cost < 1e5 or cost < 1e5
+    assert cost_to(question.base, "all") == pytest.approx(question.base.headline["cost_yuan_per_year"])
+    set_to = Question(at("afford", baseline).with_goal("budget", 3e5), results)
     assert budget_of(set_to) == 3e5
-    assert budget_of(set_to, "all") == budget_of(Asked(at("afford", baseline), results), "all")
+    assert budget_of(set_to, "all") == budget_of(Question(at("afford", baseline), results), "all")
 
 
 def test_what_can_be_afforded_is_found_with_runners_up_to_try(results, baseline) -> None:
     state = at("afford", baseline)
     assert goal_finding(None)
-    goal = Asked(state, results).work_out(GOAL)
+    goal = Question(state, results).work_out(GOAL)
     page = page_view(state, results).page
     with using_language("en"):
         assert page["finding"] == goal_finding(goal)
@@ -123,7 +127,7 @@ def test_what_can_be_afforded_is_found_with_runners_up_to_try(results, baseline)
 
 def test_a_budget_too_small_is_said_with_what_is_missing(results, baseline) -> None:
     state = at("afford", baseline).with_goal("budget", 1000.0)
-    goal = Asked(state, results).work_out(GOAL)
+    goal = Question(state, results).work_out(GOAL)
     with using_language("en"):
         assert goal_finding(goal) == f"¥1,000 is not enough: {money(goal.short_yuan_per_year)} short at 90%"
         assert goal_under(goal).startswith("Even the lowest standards")
@@ -133,17 +137,19 @@ def test_a_budget_too_small_is_said_with_what_is_missing(results, baseline) -> N
 
 
 def test_a_new_budget_needs_no_new_futures(results, baseline) -> None:
-    one = Asked(at("afford", baseline), results).work_out(GOAL)
-    other = Asked(at("afford", baseline).with_goal("budget", 2e5).with_goal("confidence", 0.7), results).work_out(GOAL)
+    one = Question(at("afford", baseline), results).work_out(GOAL)
+    other = Question(at("afford", baseline).with_goal("budget", 2e5).with_goal("confidence", 0.7), results).work_out(
+        GOAL
+    )
     assert other.grid is one.grid
 
 
 def test_a_family_is_explained_as_the_law_explains_it(results, county, baseline) -> None:
     state = at("family", baseline, **HIGHER)
-    asked = Asked(state, results)
-    number = int(touched(asked)[0])
+    question = Question(state, results)
+    number = int(touched(question)[0])
     page = page_view(state.of_household(number), results).page
-    found = explain(asked.run, number)
+    found = explain(question.run, number)
     with using_language("en"):
         assert yuan(found.result.household["household_all_aid"]) in page["finding"]
     heads = [step for step in page["extra"]["steps"] if step["depth"] == 0]
@@ -154,27 +160,27 @@ def test_a_family_is_explained_as_the_law_explains_it(results, county, baseline)
 
 
 def test_those_touched_are_whose_money_changes(results, baseline) -> None:
-    asked = Asked(at("family", baseline, **HIGHER), results)
+    question = Question(at("family", baseline, **HIGHER), results)
     rule = "household_assistance_amount"
-    frames = [pl.Series(run.row(rule)) for run in (asked.run, asked.base)]
-    changed = asked.results.county.households["household_id"].filter((frames[0] - frames[1]).abs() > 0.005)
-    assert touched(asked).tolist() == changed.to_list()
-    assert picked(asked, 1) in changed
-    assert len({picked(asked, turn) for turn in range(12)}) > 1
-    town = Asked(asked.state.at_town("悦庄镇"), results)
-    places = dict(asked.results.county.households.select("household_id", "town").iter_rows())
+    frames = [pl.Series(run.row(rule)) for run in (question.run, question.base)]
+    changed = question.results.county.households["household_id"].filter((frames[0] - frames[1]).abs() > 0.005)
+    assert touched(question).tolist() == changed.to_list()
+    assert picked(question, 1) in changed
+    assert len({picked(question, turn) for turn in range(12)}) > 1
+    town = Question(question.state.at_town("悦庄镇"), results)
+    places = dict(question.results.county.households.select("household_id", "town").iter_rows())
     assert {places[number] for number in touched(town).tolist()} <= {"悦庄镇"}
 
 
 def test_an_invented_family_is_told_and_told_otherwise(results, baseline) -> None:
-    told = Told().with_one_more().with_member(1, "age", 9).with_member(0, "wage_income", 300)
+    told = InventedFamily().with_one_more().with_member(1, "age", 9).with_member(0, "wage_income", 300)
     state = at("family", baseline).of_told(told)
     page = page_view(state, results).page
     assert page["under"].startswith("An invented family")
     assert [member["who"] for member in page["extra"]["members"]] == ["female, 40", "female, 9"]
     assert page["extra"]["controls"]["told"]["members"][0]["wage_income"] == 300
-    assert not Asked(state, results).answer(LADDERS)
-    Asked(state, results).work_out(LADDERS)
+    assert not Question(state, results).answer(LADDERS)
+    Question(state, results).work_out(LADDERS)
     assert page_view(state, results).page["figures"][0]["title"]
     poorer = state.of_told(told.with_member(0, "wage_income", 0))
     assert page_view(poorer, results).page["finding"] != page["finding"]
@@ -192,14 +198,14 @@ def test_an_invented_family_is_told_and_told_otherwise(results, baseline) -> Non
 )
 def test_what_no_family_can_be_is_refused(change, problem) -> None:
     with pytest.raises(InputError, match=problem):
-        change(Told())
+        change(InventedFamily())
 
 
 def test_a_question_nobody_asks_gets_the_nearest_one() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'wage_income'"):
-        Told().with_member(0, "wage_incom", 1)
+        InventedFamily().with_member(0, "wage_incom", 1)
     with pytest.raises(UnknownNameError):
-        Told().with_household("town", "Atlantis")
+        InventedFamily().with_household("town", "Atlantis")
 
 
 def test_the_ladder_moves_the_wage_of_who_earns_most() -> None:

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from workbench.dashboard import launch, server
 from workbench.dashboard.__main__ import main
-from workbench.dashboard.page_fonts import font_share
-from workbench.dashboard.server import ServerError, Wanted
+from workbench.dashboard.serve import launch, server
+from workbench.dashboard.serve.page_fonts import font_share
+from workbench.dashboard.serve.server import ServerError, Wanted
 from workbench.errors import InputError
 
 
@@ -128,11 +128,11 @@ def test_a_problem_is_one_sentence_and_an_exit_code(monkeypatch, capsys) -> None
 
 
 def test_the_options_reach_the_server(monkeypatch) -> None:
-    asked = []
-    monkeypatch.setattr("workbench.dashboard.__main__.serve", lambda wanted: asked.append(wanted) or 0)
+    question = []
+    monkeypatch.setattr("workbench.dashboard.__main__.serve", lambda wanted: question.append(wanted) or 0)
     assert main(["--port", "8123", "--no-browser", "--lang", "en"]) == 0
     assert main(["--share", "--visitors", "5", "--idle", "30"]) == 0
-    assert asked == [Wanted(8123, False, "en"), Wanted(share=True, visitors=5, idle_minutes=30.0)]
+    assert question == [Wanted(8123, False, "en"), Wanted(share=True, visitors=5, idle_minutes=30.0)]
 
 
 def test_the_notebook_shows_what_the_environment_asks_for(monkeypatch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.dashboard import State
-from workbench.dashboard.state import same
+from workbench.dashboard.state.page_state import same
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.language import using_language
 

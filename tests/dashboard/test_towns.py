@@ -3,14 +3,14 @@
 import polars as pl
 import pytest
 
+from workbench.categories import TOWNS
 from workbench.charts import income_distribution
-from workbench.dashboard import Results, State, open_dashboard, page_view
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard import Runs, State, open_dashboard, page_view
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
 from workbench.dashboard.pages.overview import GRID
-from workbench.engine.categories import TOWNS
 from workbench.language import people, using_language
 from workbench.population import Population
 from workbench.simulation import compare, simulate, sweep
@@ -20,8 +20,8 @@ HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
 
 
 @pytest.fixture(scope="module")
-def results(county, baseline) -> Results:
-    return Results(county, baseline, futures=20)
+def results(county, baseline) -> Runs:
+    return Runs(county, baseline, futures=20)
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,12 @@ def at(page: str, baseline) -> State:
     return State(language="en", page=page).with_levers(HIGHER, baseline).at_town(TOWN)
 
 
-def here(page: str, baseline, results) -> Asked:
-    return REGISTRY[page].asked(at(page, baseline), results)
+def here(page: str, baseline, results) -> Question:
+    return REGISTRY[page].question(at(page, baseline), results)
 
 
 def test_the_tiles_are_the_towns_rows_of_the_county(results, baseline) -> None:
-    county = Asked(at("overview", baseline), results).run
+    county = Question(at("overview", baseline), results).run
     page = page_view(at("overview", baseline), results).page
     rows = county.totals.filter(pl.col("town") == TOWN, pl.col("programme").is_in(["dibao", "tekun"]))
     tiles = {tile["name"]: tile for tile in page["tiles"]}
@@ -49,21 +49,23 @@ def test_the_tiles_are_the_towns_rows_of_the_county(results, baseline) -> None:
 
 
 def test_the_towns_add_up_to_the_county(results, baseline) -> None:
-    county = Asked(State(), results).run.headline
-    parts = [Asked(State().at_town(town), results).here.run.headline for town in TOWNS]
+    county = Question(State(), results).run.headline
+    parts = [Question(State().at_town(town), results).here.run.headline for town in TOWNS]
     for measure in ("persons", "cost_yuan_per_year"):
         assert sum(part[measure] for part in parts) == pytest.approx(county[measure], abs=0.001)
 
 
 def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
-    asked = here("overview", baseline, results)
-    assert page_view(asked.state, results).page["tiles"][0]["note"] == "interval to follow"
-    found = asked.work_out(INTERVALS)
+    question = here("overview", baseline, results)
+    assert page_view(question.state, results).page["tiles"][0]["note"] == "interval to follow"
+    found = question.work_out(INTERVALS)
     low, high = found.ends["persons"]
-    assert low <= asked.run.headline["persons"] * 1.5
-    assert high < Asked(asked.state, results).run.headline["persons"]
-    assert page_view(asked.state, results).page["tiles"][0]["note"].startswith("80% interval ")
-    assert Asked(State(language="en").with_levers(HIGHER, baseline), results).answer(INTERVALS) is None  # the county's
+    assert low <= question.run.headline["persons"] * 1.5
+    assert high < Question(question.state, results).run.headline["persons"]
+    assert page_view(question.state, results).page["tiles"][0]["note"].startswith("80% interval ")
+    assert (
+        Question(State(language="en").with_levers(HIGHER, baseline), results).answer(INTERVALS) is None
+    )  # the county's
 
 
 def test_incomes_winners_and_the_surface_are_the_towns(results, residents, baseline) -> None:
@@ -76,18 +78,18 @@ def test_incomes_winners_and_the_surface_are_the_towns(results, residents, basel
     gaining = compare(before, after).by("type")["persons"].to_list()
     shown = [float(row["persons"]) for row in view.rows["winners_losers_type/labels"]]
     assert shown == pytest.approx(gaining)
-    asked = here("overview", baseline, results)
-    grid = asked.work_out(GRID)
+    question = here("overview", baseline, results)
+    grid = question.work_out(GRID)
     small = sweep(residents, scenario, urban_dibao_ratio=[0.25, 0.35], rural_dibao_ratio=[0.35, 0.45])
     most = grid.summary()["cost_yuan_per_year"].max()
     assert most == pytest.approx(small.summary()["cost_yuan_per_year"].max())
 
 
 def test_costs_and_causes_are_the_towns_and_the_budget_is_the_countys(results, residents, baseline) -> None:
-    asked = here("cost", baseline, results)
+    question = here("cost", baseline, results)
     for heavy in (WHOLE_LAW, CAUSES, STRIP):
-        asked.work_out(heavy)
-    law = asked.answer(WHOLE_LAW)
+        question.work_out(heavy)
+    law = question.answer(WHOLE_LAW)
     whole = simulate(residents, baseline.replace(**HIGHER), rows=False)
     assert law.totals["cost_yuan_per_year"].sum() == pytest.approx(whole.totals["cost_yuan_per_year"].sum())
     view = page_view(at("cost", baseline), results)
@@ -105,7 +107,7 @@ def test_a_page_of_the_county_says_so(results, baseline, page) -> None:
 
 
 def test_a_download_says_of_which_town_it_is(county, baseline) -> None:
-    from workbench.dashboard.view import figures_of
+    from workbench.dashboard.page_message import figures_of
 
     shown = open_dashboard(county, baseline, "en")
     shown.handle({"kind": "painted"})

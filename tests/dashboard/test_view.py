@@ -5,24 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.dashboard import Results, State, page_view
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.levers import TRACKS
+from workbench.dashboard import Runs, State, page_view
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.page_message import page_figures, page_numbers
 from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.care import PLAN, care_finding, care_under
 from workbench.dashboard.pages.overview import GRID, corridor_values
-from workbench.dashboard.state import PAGES
-from workbench.dashboard.tiles import finding
-from workbench.dashboard.view import page_figures, page_numbers
+from workbench.dashboard.state.page_state import PAGES
+from workbench.dashboard.view.levers import TRACKS
+from workbench.dashboard.view.tiles import finding
 from workbench.language import money, people, using_language
 from workbench.simulation import simulate
 
 
 @pytest.fixture(scope="module")
-def results(county, baseline) -> Results:
-    kept = Results(county, baseline, futures=20)
+def results(county, baseline) -> Runs:
+    kept = Runs(county, baseline, futures=20)
     for heavy in (GRID, PLAN):
-        Asked(State(), kept).work_out(heavy)
+        Question(State(), kept).work_out(heavy)
     return kept
 
 
@@ -114,7 +114,7 @@ def test_the_registry_has_the_pages_of_the_state_in_their_order() -> None:
 def test_every_page_is_plain_data_in_both_languages(results, baseline, page, language) -> None:
     state = State(language=language, page=page).with_lever("rural_dibao_ratio", 0.43, baseline)
     for heavy in REGISTRY[page].heavy:
-        Asked(state, results).work_out(heavy)
+        Question(state, results).work_out(heavy)
     view = page_view(state, results)
     text = json.dumps({"page": view.page, "specs": view.specs, "rows": view.rows}, allow_nan=False)
     assert "NaN" not in text
@@ -134,7 +134,7 @@ def test_numbers_come_first_and_figures_wait(results) -> None:
 
 
 def test_without_a_grid_the_surface_waits_and_the_rest_is_there(county, baseline) -> None:
-    view = page_view(State(language="en"), Results(county, baseline))
+    view = page_view(State(language="en"), Runs(county, baseline))
     surface, towns = view.page["figures"]
     assert surface["waiting"] == "Simulating 441 policies…"
     assert not towns["waiting"]
@@ -152,7 +152,7 @@ def test_an_older_grid_stays_while_the_multiples_move(results, baseline) -> None
 def test_the_grid_covers_the_corridor_and_meets_the_run(results, baseline) -> None:
     assert corridor_values(baseline, "urban_dibao_ratio")[0] == 0.25
     assert corridor_values(baseline, "rural_dibao_ratio")[-1] == 0.45
-    grid = Asked(State(), results).answer(GRID)
+    grid = Question(State(), results).answer(GRID)
     points = grid.summary()
     assert points.height == 441
     there = points.filter(
@@ -162,7 +162,7 @@ def test_the_grid_covers_the_corridor_and_meets_the_run(results, baseline) -> No
 
 
 def test_runs_are_kept_and_the_baseline_longest(county, baseline) -> None:
-    results = Results(county, baseline)
+    results = Runs(county, baseline)
     base = results.base()
     for step in range(12):
         results.run(baseline.replace(urban_dibao_ratio=0.31 + step / 500))
@@ -183,7 +183,7 @@ def test_assumptions_are_counted_by_status_and_listed_by_how_sure(results) -> No
 
 
 def test_the_care_page_says_what_was_found(results, baseline) -> None:
-    answer = Asked(State(), results).answer(PLAN)
+    answer = Question(State(), results).answer(PLAN)
     with using_language("en"):
         assert care_finding(None, 2022) == "Solving the renovation plan…"
         assert "sure of both targets by end-2022" in care_finding(answer, 2022)

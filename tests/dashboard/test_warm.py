@@ -7,9 +7,9 @@ import sys
 FIRST_PAINT = """
 import json
 import sys
-from workbench.simulation.warm import warm
+from workbench.precompile import warm
 warm()
-import workbench.engine.kernel as kernels
+import workbench.engine.compiler.kernel as kernels
 before = set(kernels._compiled)
 from workbench import draw, goal_seek
 from workbench.dashboard import open_dashboard

@@ -11,7 +11,7 @@ from workbench.decisions import decompose, failure_box, goal_seek, smallest_stan
 from workbench.errors import InputError, WorkbenchError
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Draws
+from workbench.uncertainty import Draws
 
 NAN = float("nan")
 QUESTIONS: dict[str, tuple[Callable[..., object], str]] = {

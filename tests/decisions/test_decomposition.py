@@ -13,10 +13,10 @@ from workbench.care.works import WORKS_SCHEMA
 from workbench.decisions import decompose
 from workbench.decisions.causes import cause_of
 from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
-from workbench.engine.parameters import Override
-from workbench.engine.spread import Spread
 from workbench.errors import InputError, UnknownNameError
 from workbench.law import law
+from workbench.parameter.book import Override
+from workbench.parameter.distributions import Spread
 from workbench.population import Population
 from workbench.scenario import Scenario
 

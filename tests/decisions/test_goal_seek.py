@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from workbench.categories import Residence
 from workbench.decisions import FutureGrid, candidates, frontier, goal_seek, least_regret
 from workbench.decisions.grid import whole_yuan
-from workbench.engine.categories import Residence
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario

@@ -6,7 +6,7 @@ import pytest
 
 import workbench as wb
 from workbench.decisions import PolicyFrontier, policy_frontier, unbeaten
-from workbench.decisions.policy_frontier import AIMS
+from workbench.decisions.pareto_frontier import AIMS
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.measures import gini

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workbench.engine.categories import Residence, SelfCare
-from workbench.engine.inlining import body_of
-from workbench.engine.rounding import to_fen
+from workbench.categories import Residence, SelfCare
+from workbench.engine.compiler.inlining import body_of
 from workbench.engine.rule import Rule, for_person, rule_of
 from workbench.law import law
+from workbench.money import to_fen
 
 ABOUT = {"clause": "test", "unit": "yuan/month", "zh": "试"}
 LIMITS = (3, 7)

@@ -10,16 +10,16 @@ from enum import IntEnum
 import numpy as np
 import pytest
 
-from workbench.engine.categories import Residence
-from workbench.engine.factoring import view_of
-from workbench.engine.kernel import COUNT_SCALE, compiled_kernel, helpers_of, kernel_digest, run_kernel
-from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.kernel_source import write_kernel
-from workbench.engine.parameters import Override
+from workbench.categories import Residence
+from workbench.engine.compiler.kernel import COUNT_SCALE, compiled_kernel, helpers_of, kernel_digest, run_kernel
+from workbench.engine.compiler.request import KernelRequest
+from workbench.engine.compiler.scenario_groups import view_of
+from workbench.engine.compiler.source import write_kernel
 from workbench.engine.plain import run_plain, run_plain_columns
 from workbench.engine.rule import for_county, for_household, for_person
 from workbench.errors import InputError, RuleError, UnknownNameError
 from workbench.law import law
+from workbench.parameter.book import Override
 
 TOTALS = (
     "dibao_household",
@@ -180,10 +180,10 @@ def test_the_digest_follows_the_sources_of_rules_and_helpers() -> None:
 
 SECOND_START = """
 import sys
-from workbench.simulation.warm import warm
+from workbench.precompile import warm
 warm()
 from numba.core.caching import FunctionCache
-import workbench.engine.kernel as k
+import workbench.engine.compiler.kernel as k
 print(sum(sum(f.stats.cache_hits.values()) for f in k._compiled.values()),
       sum(sum(f.stats.cache_misses.values()) for f in k._compiled.values()))
 """

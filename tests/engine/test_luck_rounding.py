@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from workbench.engine.luck import normal_draws, uniform_draws
-from workbench.engine.rounding import to_fen, to_whole_yuan, up_to_whole_yuan
+from workbench.luck import normal_draws, uniform_draws
+from workbench.money import to_fen, to_whole_yuan, up_to_whole_yuan
 
 IDS = np.arange(1, 50_001)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.parameters import Override, load_parameters, read_parameter_file
 from workbench.errors import ParameterError, UnknownNameError
 from workbench.law import law
+from workbench.parameter.book import Override, load_parameters, read_parameter_file
 
 GOOD = """wage:
   zh: 工资

@@ -6,12 +6,12 @@ import itertools
 import numpy as np
 import pytest
 
+from workbench.engine.compiler.kernel import COUNT_SCALE, helpers_of, run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import COUNT_SCALE, helpers_of, run_kernel
-from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.parameters import Override, ParameterBook
 from workbench.engine.rule import Input, for_household, for_person
 from workbench.law import law
+from workbench.parameter.book import Override, ParameterBook
 
 TOTALS = (
     "dibao_household",

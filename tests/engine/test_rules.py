@@ -3,11 +3,11 @@
 import pytest
 
 from workbench.engine.graph import RuleBook
-from workbench.engine.parameters import ParameterBook
 from workbench.engine.plain import run_plain
 from workbench.engine.rule import Input, for_county, for_household, for_person, rule_of, sum_over_members
 from workbench.errors import InputError, RuleError, UnknownNameError
 from workbench.law import law
+from workbench.parameter.book import ParameterBook
 
 WAGE = Input("wage", "person", float, "yuan/month", "工资", "wage")
 HOUSE = Input("rooms", "household", int, "rooms", "房间", "rooms")

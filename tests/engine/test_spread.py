@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from workbench.engine.spread import Spread
+from workbench.parameter.distributions import Spread
 
 SHARES = np.array([0.1, 0.5, 0.9])
 

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from workbench.engine.categories import labels
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.parameters import Override
+from workbench.categories import labels
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.plain import PlainResult, run_plain
-from workbench.engine.strict_yaml import check_model, read_yaml
 from workbench.errors import InputError
 from workbench.law import law
+from workbench.parameter.book import Override
+from workbench.parameter.yaml_reader import check_model, read_yaml
 
 FOLDER = Path(__file__).parents[1] / "cases"
 # What a case leaves out: nothing owned or earned, an able supporter, and all the luck there is.

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.parameters import load_parameters
 from workbench.errors import ParameterError
 from workbench.law import PAYERS, PROGRAMMES, law, load_payers, load_stacking, payer_table, programme, stacking_table
 from workbench.law.medical import AID, EXEMPTION, INSURANCE, payer_at
+from workbench.parameter.book import load_parameters
 
 LAW = Path(law.__wrapped__.__code__.co_filename).parent
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.engine.rounding import to_fen
 from workbench.errors import InputError
 from workbench.measures import Cost, annual, change, cost, in_fen, per_head
+from workbench.money import to_fen
 
 
 class TestCost:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.population.chances import MOST, scaled, scaled_by_residence
+from workbench.population.synthesis.chances import MOST, scaled, scaled_by_residence
 
 
 def test_twice_as_likely_stays_twice_as_likely():

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from workbench.engine.categories import Residence, Sex
+from workbench.categories import Residence, Sex
 from workbench.errors import InputError
-from workbench.population.assumptions import load_assumptions
-from workbench.population.demography import build, residents, size_targets
-from workbench.population.dwellings import Kind, Role
-from workbench.population.pyramid import largest_remainder, target_pyramid
-from workbench.population.raking import rake, whole_copies
 from workbench.population.statistics import load_statistics
+from workbench.population.synthesis.assumptions import load_assumptions
+from workbench.population.synthesis.demography import build, residents, size_targets
+from workbench.population.synthesis.dwellings import Kind, Role
+from workbench.population.synthesis.pyramid import largest_remainder, target_pyramid
+from workbench.population.synthesis.raking import rake, whole_copies
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from scipy import integrate
 
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import fit_income, person_shares
-from workbench.population.income_fit import FAMILIES
+from workbench.population.synthesis.income_fit import FAMILIES
 
 # Urban China 2011, China Statistical Yearbook 2012 table 10-7: seven groups.
 T3_HOUSEHOLDS = [0.0991, 0.1000, 0.2006, 0.2007, 0.2007, 0.1001, 0.0988]

@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from workbench.population import kept, kept_county, synthesize
+from workbench.population import cache as kept
+from workbench.population import kept_county, synthesize
 
 SIZE = 2_500
 

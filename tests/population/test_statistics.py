@@ -7,7 +7,7 @@ import pytest
 
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.population import statistics, synthesize
-from workbench.population.assumptions import load_assumptions
+from workbench.population.synthesis.assumptions import load_assumptions
 
 
 def edited(tmp_path, name, old, new):

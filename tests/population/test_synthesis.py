@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.engine.luck import uniform_draws
 from workbench.errors import InputError, UnknownNameError
+from workbench.luck import uniform_draws
 from workbench.population import Population, synthesize
 from workbench.population.contract import Households, Persons, Towns
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import workbench as wb
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.law import law
 from workbench.population import Population
 from workbench.population.contract import Households, Persons
-from workbench.simulation.alike import families_alike
-from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.household_order import families_alike
+from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import total_rules
 
 REQUEST = KernelRequest(law(), total_rules())

@@ -4,11 +4,12 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from workbench.calibration import Target, caseload, default_targets
+from workbench.calibration.targets import transported
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario, load_scenario
-from workbench.simulation import Run, Target, caseload, default_targets
-from workbench.simulation.targets import transported
+from workbench.simulation import Run
 
 
 def value(table: pl.DataFrame, indicator: str, residence: str) -> float:

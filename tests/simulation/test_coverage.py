@@ -7,7 +7,7 @@ import workbench as wb
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.coverage import Coverage, draw_truths, interval_coverage
+from workbench.uncertainty.interval_check import Coverage, draw_truths, interval_coverage
 
 PERSONS = 20_000
 

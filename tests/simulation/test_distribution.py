@@ -5,14 +5,14 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.engine.factoring import divided, groups_of
-from workbench.engine.kernel_request import KernelRequest
+from workbench.engine.compiler.request import KernelRequest
+from workbench.engine.compiler.scenario_groups import divided, groups_of
 from workbench.law import law
 from workbench.measures import gini, poverty
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import indicators, welfare
-from workbench.simulation.prepare import parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import total_rules
 
 RATIOS = {"urban_dibao_ratio": [0.25, 0.31, 0.35], "rural_dibao_ratio": [0.35, 0.41, 0.45]}

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.errors import InputError, ParameterError
 from workbench.scenario import Scenario
-from workbench.simulation.draws import draw_assumptions
+from workbench.uncertainty.assumption_draws import draw_assumptions
 
 NAMES = ["willing_share_complete", "tekun_mortality_ratio", "life_expectancy_male"]
 

@@ -8,10 +8,11 @@ import pytest
 
 import workbench as wb
 from workbench.errors import InputError, UnknownNameError
+from workbench.household import Family
 from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Family, Run, simulate
+from workbench.simulation import Run, simulate
 
 COUPLE = [{"age": 44, "wage_income": 900.0}, {"age": 41}]
 ILL = {"serious_illness": True, "inpatient_cost_per_year": 20_000.0, "medical_out_of_pocket_per_year": 20_000.0}

@@ -5,16 +5,16 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.engine.categories import Residence
+from workbench.categories import Residence
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
-from workbench.simulation.draws import draw_assumptions, uncertain
-from workbench.simulation.futures import draw, kinds_apart
-from workbench.simulation.prune import reachable
-from workbench.simulation.sensitivity import sensitivity
+from workbench.simulation.pruning import reachable
+from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.uncertainty.futures import draw, kinds_apart
+from workbench.uncertainty.sensitivity_analysis import sensitivity
 
 MAIN = ("dibao", "tekun")
 

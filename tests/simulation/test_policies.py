@@ -32,8 +32,8 @@ def test_each_cell_is_a_run_of_its_own(county: Population, baseline: Scenario) -
 def test_futures_in_several_calls_are_those_of_one(county: Population, baseline: Scenario, monkeypatch) -> None:
     whole = wb.draw_policies(county, baseline, runs=9, **RATIOS)
     seen = []
-    monkeypatch.setattr("workbench.simulation.policies._AT_A_TIME", 4)
-    monkeypatch.setattr("workbench.simulation.policies._IN_A_CALL", 7)
+    monkeypatch.setattr("workbench.uncertainty.policy_futures._AT_A_TIME", 4)
+    monkeypatch.setattr("workbench.uncertainty.policy_futures._IN_A_CALL", 7)
     again = wb.draw_policies(county, baseline, runs=9, progress=lambda done, of: seen.append((done, of)), **RATIOS)
     assert (whole.batch.cost_yuan_per_year == again.batch.cost_yuan_per_year).all()
     assert (whole.batch.persons == again.batch.persons).all()

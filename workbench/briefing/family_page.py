@@ -14,12 +14,13 @@ import polars as pl
 from workbench.briefing.run_record import save
 from workbench.engine.plain import Value
 from workbench.errors import InputError
+from workbench.household import Explanation, explain
+from workbench.household.explanation import WHOLE, written
+from workbench.household.hypothetical import Family
 from workbench.language import current_language, town_name, word, words
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
-from workbench.simulation import Explanation, Run, explain
-from workbench.simulation.explain import WHOLE, written
-from workbench.simulation.family import Family
+from workbench.simulation import Run
 
 _STEPS = (
     "dibao_standard",

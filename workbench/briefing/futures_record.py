@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from workbench.engine.spread import Spread
 from workbench.language import word
+from workbench.parameter.distributions import Spread
 from workbench.population import Population
 from workbench.scenario import Correlation, Scenario
-from workbench.simulation import Draws, draw
 from workbench.simulation.batch import MEASURES
+from workbench.uncertainty import Draws, draw
 
 
 def futures_of(drawn: Draws) -> dict[str, Any]:

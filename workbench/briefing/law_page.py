@@ -9,10 +9,10 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.engine.parameters import Parameter
 from workbench.engine.rule import Rule
 from workbench.files import write_whole
 from workbench.law import LAYERS, PAYERS, PROGRAMMES, law, payer_table, stacking_table
+from workbench.parameter.book import Parameter
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
 _SIGN = {"published": "● published", "unverified": "◍ unverified", "estimated": "◐ estimated", "assumed": "○ assumed"}

@@ -22,14 +22,15 @@ import polars as pl
 
 import workbench.law
 from workbench.briefing.futures_record import futures_of
-from workbench.engine.kernel import COUNT_SCALE
+from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Draws, Run
+from workbench.simulation import Run
 from workbench.simulation.totals import FEN
+from workbench.uncertainty import Draws
 from workbench.version import __version__
 
 FORMAT = 1

@@ -11,10 +11,10 @@ from typing import Any
 
 from workbench.briefing.futures_record import differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
-from workbench.engine.parameters import Override
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import word
 from workbench.law import PROGRAMMES, Shares
+from workbench.parameter.book import Override
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario
 from workbench.simulation import simulate

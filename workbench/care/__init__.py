@@ -1,9 +1,10 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
-from workbench.care.entitled import nursing_beds_wanted, tekun_by_grade, tekun_stock
+from workbench.care.demand import nursing_beds_wanted, tekun_by_grade, tekun_stock
 from workbench.care.homes import read_homes
 from workbench.care.money import care_costs, cost_of_care
-from workbench.care.need import need
+from workbench.care.need_projection import need
+from workbench.care.need_table import Need
 from workbench.care.placement import place
 from workbench.care.projection import Projection, project
 from workbench.care.renovation.frontier import bed_ladder, frontier
@@ -13,9 +14,8 @@ from workbench.care.self_care.prevalence import fit_to_prevalence
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing_table import smoothing_table
 from workbench.care.self_care.transitions import transition_matrix
-from workbench.care.settled import CareSystem, settled_care
-from workbench.care.stock import Need
-from workbench.care.waiting import queue, waiting
+from workbench.care.steady_state import CareSystem, settled_care
+from workbench.care.waiting_queue import queue, waiting
 from workbench.care.works import finished, no_works
 
 __all__ = [

@@ -12,7 +12,7 @@ from workbench.care.futures import Futures
 from workbench.care.homes import home_towns, town_steps
 from workbench.care.placement import place
 from workbench.care.works import Beds, beds_by_year, no_works, works_arrays
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]

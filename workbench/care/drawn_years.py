@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from workbench.care.entry import Entry, drawn_slots, survival_to_old_age
 from workbench.care.members import NEVER, Members
-from workbench.care.stock import FLOWS, GRADES
-from workbench.engine.categories import TOWNS
-from workbench.engine.luck import replicate_draws
+from workbench.care.need_table import FLOWS, GRADES
+from workbench.categories import TOWNS
+from workbench.luck import replicate_draws
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.care.members import Members
-from workbench.engine.categories import TOWNS, Residence, SelfCare, Sex
-from workbench.engine.luck import replicate_draws
+from workbench.categories import TOWNS, Residence, SelfCare, Sex
+from workbench.luck import replicate_draws
 from workbench.simulation.run import Run
 
 Floats = NDArray[np.float64]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from workbench.care.entry import Entry, expected_rows, survival_to_old_age
 from workbench.care.members import NEVER, Members
-from workbench.care.stock import FLOWS, GRADES
-from workbench.engine.categories import TOWNS
+from workbench.care.need_table import FLOWS, GRADES
+from workbench.categories import TOWNS
 
 Floats = NDArray[np.float64]
 

@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.care.stock import Need
-from workbench.engine.categories import SelfCare
-from workbench.engine.luck import replicate_draws
+from workbench.care.need_table import Need
+from workbench.categories import SelfCare
+from workbench.luck import replicate_draws
 from workbench.scenario import Scenario
-from workbench.simulation.draws import draw_assumptions
+from workbench.uncertainty.assumption_draws import draw_assumptions
 
 # What is drawn of homes and people's wishes for each future; the need's own assumptions are drawn with it.
 HOME_ASSUMPTIONS = (

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.errors import InputError, unknown
-from workbench.population.checking import PopulationError, Problem, check_table
 from workbench.population.contract import CareHomes
+from workbench.population.contract_errors import PopulationError, Problem, check_table
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data_samples"
 HOMES_FILE, NEIGHBOURS_FILE = "care_homes.csv", "town_neighbours.csv"

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.care.need_table import GRADES
 from workbench.care.projection import Projection
-from workbench.care.stock import GRADES
-from workbench.engine.rounding import to_fen
 from workbench.law import PAYERS, payer_table
+from workbench.money import to_fen
 from workbench.simulation.run import Run
 
 SETTINGS = ("centralised", "dispersed")

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from workbench.care.counts import COUNTS, RATIOS, care_counts
 from workbench.care.futures import drawn_futures, expected_future
-from workbench.care.stock import Need
+from workbench.care.need_table import Need
 from workbench.care.works import no_works
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]

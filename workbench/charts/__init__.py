@@ -2,6 +2,8 @@
 
 from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.table import ShownTable, table
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt
@@ -11,7 +13,6 @@ from workbench.charts.care_self_care import self_care_transitions
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.county_share import CountyCost, county_share
-from workbench.charts.figure import Figure
 from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
@@ -21,7 +22,6 @@ from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
 from workbench.charts.sensitivity import sensitivity_bars
-from workbench.charts.shown_table import ShownTable, table
 from workbench.charts.stacking import stacking_matrix
 from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from workbench.charts import tokens as t
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import source_notes
 from workbench.charts.budget_line import budget_line
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
 from workbench.decisions import Goal, candidates
 from workbench.language import current_language, money, people, share, word
 from workbench.simulation import Run

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, need_columns, written
-from workbench.charts.tile_grid import placed, x, y
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, need_columns, written
+from workbench.charts.base.tile_grid import placed, x, y
 from workbench.errors import unknown
 from workbench.language import current_language, interval, people, town_name, word
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, need_columns
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, need_columns
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, share, word
 

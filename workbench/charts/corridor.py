@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, written
-from workbench.charts.notes import source_notes
-from workbench.engine.rounding import up_to_whole_yuan
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, written
+from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, interval, share, word, yuan
+from workbench.money import up_to_whole_yuan
 from workbench.simulation import Run
 
 _STANDARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.charts import tokens as t
+from workbench.charts.base import tokens as t
+from workbench.charts.base.contours import cells, iso_lines, line_ends
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import source_notes
 from workbench.charts.budget_line import budget_line, keeps_budget
-from workbench.charts.contours import cells, iso_lines, line_ends
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
 from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, interval, money, people, share, word

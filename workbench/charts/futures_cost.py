@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import source_notes
 from workbench.language import compact_money_expr, current_language, interval, money, share, word
-from workbench.simulation import Draws, Run
+from workbench.simulation import Run
+from workbench.uncertainty import Draws
 
 SURE = 0.9
 _DOTS = 50

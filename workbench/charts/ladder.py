@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.band_labels import band_labels
-from workbench.charts.drawing import drawn_once
-from workbench.charts.families import dark, family_colour, family_of
-from workbench.charts.figure import Figure
+from workbench.charts.base import tokens as t
+from workbench.charts.base.band_labels import band_labels
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.families import dark, family_colour, family_of
+from workbench.charts.base.figure import Figure
 from workbench.charts.programme_costs import programme_name
+from workbench.household import Ladder
 from workbench.language import current_language, word, words
 from workbench.law import PROGRAMMES
-from workbench.simulation import Ladder
 
 # One programme of each family stands in its colour; the rest is one band.
 _SHOWN = (

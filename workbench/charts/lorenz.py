@@ -10,10 +10,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, share, word
 from workbench.measures.inequality import Curve, concentration_over, curve_over
 from workbench.measures.ranks import ranking

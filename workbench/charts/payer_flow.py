@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.families import FAMILIES, family_colour, family_name, family_of
-from workbench.charts.figure import Figure, written
-from workbench.charts.flow_layout import boxes, ribbons
-from workbench.charts.notes import source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.families import FAMILIES, family_colour, family_name, family_of
+from workbench.charts.base.figure import Figure, written
+from workbench.charts.base.flow_layout import boxes, ribbons
+from workbench.charts.base.notes import source_notes
 from workbench.charts.programme_costs import empty_funds
 from workbench.language import current_language, money, share, word
 from workbench.simulation import Run, who_pays

@@ -8,17 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import marked, source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import PolicyFrontier
-from workbench.decisions.policy_frontier import BEDS, COSTS
+from workbench.decisions.pareto_frontier import BEDS, COSTS
 from workbench.errors import InputError
 from workbench.language import compact_money_expr, current_language, word
 from workbench.law import law
 from workbench.simulation import Run
-from workbench.simulation.sensitivity import short
+from workbench.uncertainty.sensitivity_analysis import short
 
 _ALONE = 0.65  # part of the width that a single panel takes
 

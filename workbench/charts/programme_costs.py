@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, written
-from workbench.charts.notes import source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, written
+from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, money, share, word
 from workbench.law import LAYERS, programme
 from workbench.simulation import Run, funds

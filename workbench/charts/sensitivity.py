@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, interval, money, people, word
 from workbench.simulation import Run
-from workbench.simulation.sensitivity import Sensitivity, short
+from workbench.uncertainty.sensitivity_analysis import Sensitivity, short
 
 _ROW_HEIGHT, _SHOWN = 30, 10
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
 from workbench.charts.programme_costs import programme_name
 from workbench.language import current_language, word
 from workbench.law import LAYERS, PROGRAMMES, Stacking, stacking_table

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, written
-from workbench.charts.notes import source_notes
-from workbench.charts.tile_grid import placed, x, y
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, written
+from workbench.charts.base.notes import source_notes
+from workbench.charts.base.tile_grid import placed, x, y
 from workbench.errors import unknown
 from workbench.language import change_in_points, current_language, share, town_name, word
 from workbench.simulation import Run, coverage_of_poor

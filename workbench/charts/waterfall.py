@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure
-from workbench.charts.notes import marked, source_notes
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure
+from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import Decomposition
 from workbench.errors import unknown
 from workbench.language import current_language, money, money_change, people, people_change, word

@@ -6,14 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from workbench.charts import tokens as t
-from workbench.charts.drawing import drawn_once
-from workbench.charts.figure import Figure, text_width, written
-from workbench.charts.notes import source_notes
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.figure import Figure, text_width, written
+from workbench.charts.base.notes import source_notes
 from workbench.language import MINUS, current_language, people, share, town_name, word
 from workbench.simulation import Comparison
-from workbench.simulation.compare import Group
+from workbench.simulation.comparison import Group
 
 RESIDENCES = ("urban", "rural")
 # Limits of the classes of gain, yuan per person and month.

@@ -6,19 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.dashboard.app import Dashboard as Dashboard
-    from workbench.dashboard.app import open_dashboard as open_dashboard
-    from workbench.dashboard.results import Results as Results
-    from workbench.dashboard.state import State as State
-    from workbench.dashboard.view import page_view as page_view
+    from workbench.dashboard.answers.runs import Runs as Runs
+    from workbench.dashboard.page_message import page_view as page_view
+    from workbench.dashboard.state.page_state import State as State
+    from workbench.dashboard.widget import Dashboard as Dashboard
+    from workbench.dashboard.widget import open_dashboard as open_dashboard
 
 # Loaded when first used: the server, which starts in another process than the page, needs none of them.
 _OFFERED = {
-    "Dashboard": "workbench.dashboard.app",
-    "Results": "workbench.dashboard.results",
-    "State": "workbench.dashboard.state",
-    "open_dashboard": "workbench.dashboard.app",
-    "page_view": "workbench.dashboard.view",
+    "Dashboard": "workbench.dashboard.widget",
+    "Results": "workbench.dashboard.answers.runs",
+    "State": "workbench.dashboard.state.page_state",
+    "open_dashboard": "workbench.dashboard.widget",
+    "page_view": "workbench.dashboard.page_message",
 }
 __all__ = ["Dashboard", "Results", "State", "open_dashboard", "page_view"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from workbench.dashboard.server import VISITORS, Wanted, serve
+from workbench.dashboard.serve.server import VISITORS, Wanted, serve
 from workbench.errors import WorkbenchError
 
 

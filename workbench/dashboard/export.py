@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.intervals import INTERVALS
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Question
 from workbench.errors import unknown
 from workbench.simulation import compare, simulate
 
@@ -25,18 +25,18 @@ def checked(ending: str) -> str:
     return ending
 
 
-def exported(asked: Asked, ending: str) -> bytes:
+def exported(question: Question, ending: str) -> bytes:
     """Return the brief of the levers against the baseline (of the baseline alone if nothing is moved), whole.
 
     The whole law is run for it, which the page itself doesn't. Raises OSError where no file can be written.
     """
     from workbench.briefing import brief  # a quarter of a second to load, for a button
 
-    county, baseline = asked.results.county, asked.results.baseline
-    now = simulate(county, asked.scenario)
-    of = now if not asked.state.levers else compare(simulate(county, baseline), now)
-    intervals = asked.answer(INTERVALS)
-    futures = intervals.draws if intervals is not None and intervals.draws.scenario == asked.scenario else None
+    county, baseline = question.results.county, question.results.baseline
+    now = simulate(county, question.scenario)
+    of = now if not question.state.levers else compare(simulate(county, baseline), now)
+    intervals = question.answer(INTERVALS)
+    futures = intervals.draws if intervals is not None and intervals.draws.scenario == question.scenario else None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"yiyuan{ending}"
-        return brief(of, path, lang=asked.state.language, futures=futures).read_bytes()
+        return brief(of, path, lang=question.state.language, futures=futures).read_bytes()

@@ -1,10 +1,10 @@
 """Which choice: goal seek within a budget, the frontier, the choice of least regret, what changed and why."""
 
 from workbench.decisions.decomposition import Decomposition, decompose
-from workbench.decisions.failure_box import FailureBox, failure_box
-from workbench.decisions.goal_seek import Goal, frontier, goal_seek, least_regret
+from workbench.decisions.goal import Goal, frontier, goal_seek, least_regret
 from workbench.decisions.grid import FutureGrid, candidates, future_grid
-from workbench.decisions.policy_frontier import PolicyFrontier, policy_frontier, unbeaten
+from workbench.decisions.pareto_frontier import PolicyFrontier, policy_frontier, unbeaten
+from workbench.decisions.scenario_discovery import FailureBox, failure_box
 from workbench.decisions.smallest import Smallest, smallest_standard
 
 __all__ = [

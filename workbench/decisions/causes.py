@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
-from workbench.care.settled import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem
-from workbench.engine.parameters import Parameter, Resolved
-from workbench.engine.spread import Spread
+from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem
 from workbench.errors import InputError
 from workbench.language import current_language, word
+from workbench.parameter.book import Parameter, Resolved
+from workbench.parameter.distributions import Spread
 from workbench.simulation.notices import Notice, notice
 
 Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "other_rules", "population"]

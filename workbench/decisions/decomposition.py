@@ -14,20 +14,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.care.entitled import tekun_stock
-from workbench.care.settled import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem, settled_care
+from workbench.arguments import whole_number
+from workbench.care.demand import tekun_stock
+from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem, settled_care
 from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
 from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
-from workbench.engine.parameters import Resolved
 from workbench.errors import InputError, unknown
+from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
-from workbench.simulation.draws import draw_assumptions, uncertain
 from workbench.simulation.notices import Notice
-from workbench.simulation.prepare import Progress
-from workbench.simulation.prune import PRUNABLE, reachable
-from workbench.simulation.wanted import whole_number
+from workbench.simulation.preparation import Progress
+from workbench.simulation.pruning import PRUNABLE, reachable
+from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
 Floats = NDArray[np.float64]
 Sets = Sequence[frozenset[Cause]]

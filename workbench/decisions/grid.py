@@ -13,17 +13,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Residence
+from workbench import arguments as wanted
+from workbench.categories import Residence
 from workbench.errors import InputError
 from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Welfare, simulate, wanted, welfare
+from workbench.simulation import Welfare, simulate, welfare
 from workbench.simulation.batch import payer_cost, run_batch
-from workbench.simulation.draws import draw_assumptions, uncertain
-from workbench.simulation.prepare import Progress
-from workbench.simulation.prune import PRUNABLE, reachable
+from workbench.simulation.preparation import Progress
+from workbench.simulation.pruning import PRUNABLE, reachable
 from workbench.simulation.run import SUMMARY_ROWS
+from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
 Floats = NDArray[np.float64]
 RATIOS = {Residence.URBAN: "urban_dibao_ratio", Residence.RURAL: "rural_dibao_ratio"}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from workbench import arguments as wanted
+from workbench.categories import Residence
 from workbench.decisions.grid import RATIOS, whole_yuan
-from workbench.engine.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation import Run, indicators, simulate, wanted
+from workbench.simulation import Run, indicators, simulate
 from workbench.simulation.run import SUMMARY_ROWS
 
 _RISING = ("gap_reduction", "coverage_of_poor")  # indicators that a higher standard never lowers

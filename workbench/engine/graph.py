@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from workbench.engine.parameters import ParameterBook
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
 from workbench.errors import RuleError, unknown
+from workbench.parameter.book import ParameterBook
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 from workbench.engine.graph import RuleBook
-from workbench.engine.parameters import ParameterBook, load_parameters
 from workbench.engine.rule import rules_in
 from workbench.law import (
     accident_insurance,
@@ -35,6 +34,7 @@ from workbench.law.inputs import DRAWS, INPUTS
 from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
 from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
 from workbench.law.stacking import Stacking, load_stacking
+from workbench.parameter.book import ParameterBook, load_parameters
 
 __all__ = [
     "BASIC",

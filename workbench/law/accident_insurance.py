@@ -1,7 +1,7 @@
 """§4: accident insurance (意外伤害保险) bought for persons in particular hardship."""
 
-from workbench.engine.rounding import to_fen
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="投保意外伤害保险")

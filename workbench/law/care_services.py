@@ -1,8 +1,8 @@
 """§4: care services: a room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱)."""
 
-from workbench.engine.categories import Sex, StudentStage
-from workbench.engine.rounding import to_fen
+from workbench.categories import Sex, StudentStage
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yuan/year", zh="“希望小屋”费用")

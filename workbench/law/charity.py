@@ -3,8 +3,8 @@
 A fund is asked for a share of the cost that all other aid leaves; what it can pay is its budget's to say.
 """
 
-from workbench.engine.rounding import to_fen
 from workbench.engine.rule import for_household
+from workbench.money import to_fen
 
 
 @for_household(clause="§7", unit="yuan/year", zh="申请暖阳春雨基金会资助")

@@ -5,9 +5,9 @@ Sources: 国务院令第649号 arts. 9–12; 民发〔2021〕57号; 民发〔202
 
 import math
 
-from workbench.engine.categories import DibaoMethod, DisabilityType, Residence, SinglePersonRule
-from workbench.engine.rounding import to_fen
+from workbench.categories import DibaoMethod, DisabilityType, Residence, SinglePersonRule
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import to_fen
 
 
 @for_household(clause="国务院令第649号 art. 9", unit="yes/no", zh="符合低保条件")

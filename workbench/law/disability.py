@@ -3,9 +3,9 @@
 Source: 国发〔2015〕52号. What they exclude is the stacking table's to say.
 """
 
-from workbench.engine.categories import AidStatus, Switch
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus, Switch
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="国发〔2015〕52号", unit="yuan/month", zh="困难残疾人生活补贴")

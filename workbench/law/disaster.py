@@ -1,7 +1,7 @@
 """§5: relief for disaster victims (受灾人员救助) and for families struck by an accident (意外伤害事故)."""
 
-from workbench.engine.rounding import to_fen
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import to_fen
 
 
 @for_household(clause="§5", unit="yuan/year", zh="应急救助")

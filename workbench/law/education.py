@@ -3,9 +3,9 @@
 Sources: 源政办字〔2020〕5号 (not available); 财教〔2021〕310号 for the grants.
 """
 
-from workbench.engine.categories import AidStatus, StudentStage
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus, StudentStage
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="§4; 源政办字〔2020〕5号", unit="yes/no", zh="特殊困难家庭学生")

@@ -3,9 +3,9 @@
 Sources: §4; 财税〔2019〕22号; 民发〔2021〕57号 ch. 5 for gradual exit (渐退期).
 """
 
-from workbench.engine.categories import AidStatus, StudentStage
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus, StudentStage
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
+from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="有劳动能力未就业的重点人员")

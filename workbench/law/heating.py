@@ -1,8 +1,8 @@
 """§4: heating aid (取暖救助) for households on basic living aid."""
 
-from workbench.engine.categories import Residence
-from workbench.engine.rounding import to_fen
+from workbench.categories import Residence
 from workbench.engine.rule import for_household
+from workbench.money import to_fen
 
 
 @for_household(clause="§4", unit="yuan/year", zh="取暖救助金")

@@ -1,8 +1,8 @@
 """§4: housing aid (住房救助): public rental housing in town, appraisal and renovation of dilapidated rural houses."""
 
-from workbench.engine.categories import Housing, Residence
-from workbench.engine.rounding import to_fen
+from workbench.categories import Housing, Residence
 from workbench.engine.rule import for_household
+from workbench.money import to_fen
 
 
 @for_household(clause="§4", unit="yes/no", zh="住房救助对象")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from workbench.engine.categories import DisabilityType, Housing, Residence, Sex, StudentStage
+from workbench.categories import DisabilityType, Housing, Residence, Sex, StudentStage
 from workbench.engine.rule import Input
 
 _MONEY = "yuan/month"

@@ -1,8 +1,8 @@
 """§4: legal aid (法律援助) and judicial aid (司法救助) for persons in litigation hardship."""
 
-from workbench.engine.categories import AidStatus
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yuan/year", zh="法律援助费用")

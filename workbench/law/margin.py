@@ -3,7 +3,7 @@
 Sources: 民发〔2021〕57号 art. 8; 关于改革完善社会救助制度的意见 (2020) for expenditure-type households.
 """
 
-from workbench.engine.categories import Residence
+from workbench.categories import Residence
 from workbench.engine.rule import for_household, sum_over_members
 
 

@@ -5,7 +5,7 @@ Sources: 社会救助暂行办法 art. 9; 最低生活保障审核确认办法 (
 
 import math
 
-from workbench.engine.categories import Switch
+from workbench.categories import Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
 
 

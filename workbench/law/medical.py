@@ -4,9 +4,9 @@ Who pays first of an illness's cost is the stacking table's to say: each payer s
 Sources: 国办发〔2021〕42号; the county's own measure (沂源县城乡医疗救助办法) was under revision and is not known.
 """
 
-from workbench.engine.categories import AidStatus
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus
 from workbench.engine.rule import for_household, for_person
+from workbench.money import to_fen
 
 # The payers of an illness as the order of the stacking table counts them: by alphabet.
 EXEMPTION, INSURANCE, AID = 0, 1, 2

@@ -3,8 +3,8 @@
 Sources: 民发〔2009〕166号; 民发〔2019〕62号.
 """
 
-from workbench.engine.rounding import to_fen
 from workbench.engine.rule import for_person, sum_over_members
+from workbench.money import to_fen
 
 
 @for_person(clause="民发〔2019〕62号", unit="yuan/month", zh="孤儿基本生活费")

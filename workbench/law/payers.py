@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workbench.engine.parameters import Status
-from workbench.engine.strict_yaml import check_model, read_yaml
 from workbench.errors import ParameterError, unknown
 from workbench.law.programmes import NAMES
+from workbench.parameter.book import Status
+from workbench.parameter.yaml_reader import check_model, read_yaml
 
 Payer = Literal["central", "province", "city", "county", "insurance", "charity"]
 PAYERS: tuple[Payer, ...] = ("central", "province", "city", "county", "insurance", "charity")

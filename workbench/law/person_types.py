@@ -3,7 +3,7 @@
 Vagrants (生活无着的流浪乞讨人员) are no residents of the county's register: their type is counted by cases.
 """
 
-from workbench.engine.categories import AidStatus, Sex
+from workbench.categories import AidStatus, Sex
 from workbench.engine.rule import for_household, for_person
 
 

@@ -15,10 +15,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workbench.engine.parameters import DatedValue, Parameter, Status
-from workbench.engine.strict_yaml import YamlDocument, check_model, read_yaml
 from workbench.errors import ParameterError, unknown
 from workbench.law.programmes import NAMES
+from workbench.parameter.book import DatedValue, Parameter, Status
+from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 
 Effect = Literal["excludes", "income", "before"]
 SWITCH = ("ignored", "applied")

@@ -1,8 +1,8 @@
 """§3: the dibao standards as a share of last year's consumption, and the tekun basic standards above them."""
 
-from workbench.engine.categories import Residence
-from workbench.engine.rounding import to_whole_yuan, up_to_whole_yuan
+from workbench.categories import Residence
 from workbench.engine.rule import for_county, for_household
+from workbench.money import to_whole_yuan, up_to_whole_yuan
 
 
 @for_county(clause="§3", unit="yuan/month", zh="城市低保标准")

@@ -1,6 +1,6 @@
 """§1: how a household and a person stand in the system of layers; special, urgent and social aid go by it."""
 
-from workbench.engine.categories import AidStatus
+from workbench.categories import AidStatus
 from workbench.engine.rule import for_household, for_person
 
 

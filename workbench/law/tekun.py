@@ -4,9 +4,9 @@ Sources: 特困人员认定办法 (民发〔2021〕43号); 国发〔2016〕14号
 policy for 18 years and the multiples.
 """
 
-from workbench.engine.categories import DisabilityType, SelfCare
-from workbench.engine.rounding import to_fen
+from workbench.categories import DisabilityType, SelfCare
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import to_fen
 
 
 @for_person(clause="民发〔2021〕43号 arts. 21–23", unit="grade", zh="自理能力")

@@ -3,9 +3,9 @@
 All multiples are of the urban monthly standard, for urban and rural families alike (§5).
 """
 
-from workbench.engine.categories import AidStatus
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
+from workbench.money import to_fen
 
 
 def burden_of(cost: float, monthly_income: float) -> float:

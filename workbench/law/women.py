@@ -1,8 +1,8 @@
 """§4: aid to rural poor women with breast or cervical cancer (“两癌”救助)."""
 
-from workbench.engine.categories import AidStatus, Residence, Sex
-from workbench.engine.rounding import to_fen
+from workbench.categories import AidStatus, Residence, Sex
 from workbench.engine.rule import for_person
+from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="当年患“两癌”的农村贫困妇女")

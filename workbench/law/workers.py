@@ -1,7 +1,7 @@
 """§4: aid of the trade union to hard-pressed workers (困难职工救助)."""
 
-from workbench.engine.rounding import to_fen
 from workbench.engine.rule import for_household, sum_over_members
+from workbench.money import to_fen
 
 
 @sum_over_members(clause="§4", unit="persons", zh="家庭职工人数")

@@ -9,6 +9,7 @@ from workbench.measures.efficiency import (
     distributional_characteristic,
     take_up,
 )
+from workbench.measures.gini_update import Moves, Standing
 from workbench.measures.health import Catastrophic, catastrophic
 from workbench.measures.incidence import beneficiary_incidence, benefit_incidence, group_coverage
 from workbench.measures.inequality import (
@@ -24,7 +25,6 @@ from workbench.measures.inequality import (
     reranking,
     reynolds_smolensky,
 )
-from workbench.measures.moved import Moves, Standing
 from workbench.measures.poverty import Poverty, poverty, sen, watts
 from workbench.measures.targeting import Targeting, targeting
 

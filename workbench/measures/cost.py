@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.engine.rounding import to_fen
 from workbench.errors import InputError
 from workbench.measures.columns import column, ratio, weights
+from workbench.money import to_fen
 
 MONTHS_PER_YEAR = 12
 _LARGEST_YUAN = 2.0**53 / 100 / MONTHS_PER_YEAR  # above this float64 no longer holds every fen of a year

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workbench.population.checking import PopulationError
-from workbench.population.income_fit import IncomeDistribution, fit_income, person_shares
-from workbench.population.kept import SEED, kept_county
+from workbench.population.cache import SEED, kept_county
+from workbench.population.contract_errors import PopulationError
 from workbench.population.partitions import Partitions, open_partitions, write_partitions
 from workbench.population.population import Population, PopulationArrays
-from workbench.population.synthesis import synthesize
+from workbench.population.synthesis.county import synthesize
+from workbench.population.synthesis.income_fit import IncomeDistribution, fit_income, person_shares
 
 __all__ = [
     "SEED",

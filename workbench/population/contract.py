@@ -10,8 +10,8 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from workbench.engine.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
-from workbench.engine.parameters import STATUSES
+from workbench.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
+from workbench.parameter.book import STATUSES
 
 YES_NO = {"default": False}
 MONTHLY = "yuan/month"

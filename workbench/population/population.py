@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.errors import InputError
-from workbench.population.checking import checked_tables
 from workbench.population.contract import Households, Persons
+from workbench.population.contract_errors import checked_tables
 
 _ID_COLUMNS = ("person_id", "household_id", "dwelling_id")
 
@@ -150,8 +150,8 @@ class Population:
         return hasher.hexdigest()
 
     def check(self) -> pl.DataFrame:
-        """Compare a synthetic county with its margins: one row per margin (see `workbench.population.check`)."""
-        from workbench.population.check import check
+        """Compare a synthetic county with its margins: one row per margin (see `workbench.population.validation.margins_met`)."""
+        from workbench.population.validation.margins_met import check
 
         return check(self)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.engine.categories import TOWNS
-from workbench.engine.parameters import STATUSES
+from workbench.categories import TOWNS
 from workbench.errors import InputError, nearest, unknown
+from workbench.parameter.book import STATUSES
 
 COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")

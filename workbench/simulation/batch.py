@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Residence
+from workbench.arguments import known
+from workbench.categories import Residence
+from workbench.engine.compiler.kernel import COUNT_SCALE
+from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import COUNT_SCALE
-from workbench.engine.kernel_request import KernelRequest
 from workbench.law import law, payer_table
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario
 from workbench.simulation.cluster import all_totals
-from workbench.simulation.prepare import RESIDENCES, Progress
+from workbench.simulation.preparation import RESIDENCES, Progress
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
-from workbench.simulation.wanted import known
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

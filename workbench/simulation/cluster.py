@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.kernel_request import KernelRequest
+from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.rule import Rule
 from workbench.errors import WorkbenchError
 from workbench.law import law
 from workbench.population import Partitions, Population
-from workbench.simulation.prepare import CELLS, Progress, run_in_batches
+from workbench.simulation.preparation import CELLS, Progress, run_in_batches
 
 Ints = NDArray[np.int64]
 Answer = TypeVar("Answer")

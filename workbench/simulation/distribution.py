@@ -15,16 +15,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Residence
-from workbench.engine.factoring import groups_of
+from workbench.categories import Residence
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
+from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
 from workbench.measures import Moves, Standing
 from workbench.measures.columns import ratio
 from workbench.population import Partitions, Population
 from workbench.simulation.cluster import Asked, over_parts
-from workbench.simulation.prepare import CELLS, Prepared, parameter_table, prepare
+from workbench.simulation.preparation import CELLS, Prepared, parameter_table, prepare
 from workbench.simulation.run import standards
 from workbench.simulation.welfare import lives_together
 

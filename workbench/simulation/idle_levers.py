@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.parameters import Parameter
 from workbench.language import current_language, word
+from workbench.parameter.book import Parameter
 from workbench.simulation.notices import Notice, notice
 
 

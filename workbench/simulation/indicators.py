@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import TOWNS, Residence
+from workbench.categories import TOWNS, Residence
 from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
 from workbench.simulation.run import Run

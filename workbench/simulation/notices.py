@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from workbench.engine.parameters import Resolved
 from workbench.language import LANGUAGES, using_language
+from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.scenario import Scenario
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 from workbench.law import PAYERS, payer_table, programme
 from workbench.simulation.run import Run
 

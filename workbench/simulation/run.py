@@ -11,19 +11,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Residence, labels
+from workbench.categories import Residence, labels
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import run_kernel
-from workbench.engine.kernel_request import KernelRequest
-from workbench.engine.parameters import Resolved
 from workbench.engine.plain import run_plain
 from workbench.engine.rule import Rule, RuleFunction
 from workbench.errors import InputError
 from workbench.law import Programme, law
+from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
-from workbench.simulation.prepare import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import (
     basic_totals,
     chosen_programmes,

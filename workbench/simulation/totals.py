@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
+from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
-from workbench.engine.kernel import COUNT_SCALE
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
-from workbench.simulation.prepare import CELLS, RESIDENCES
+from workbench.simulation.preparation import CELLS, RESIDENCES
 
 FEN = 100
 _PAYMENTS = {"yuan/month": 12, "yuan/year": 1}

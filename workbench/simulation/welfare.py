@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Residence
+from workbench.categories import Residence
 from workbench.population import Population
 from workbench.simulation.run import Run
 

@@ -15,9 +15,9 @@ from workbench.briefing.content.status import (
     standard_status,
     weakest,
 )
-from workbench.engine.parameters import Status
 from workbench.language import money, money_change, people, people_change, share, word
 from workbench.law.programmes import NAMES
+from workbench.parameter.book import Status
 
 PEOPLE = ("persons", "dibao_persons", "tekun_persons")
 COSTS = ("cost_yuan_per_year", "dibao_cost_yuan_per_year", "tekun_cost_yuan_per_year", "all_yuan_per_year")

@@ -9,9 +9,9 @@ from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.parameter_words import parameter_name, parameter_range, parameter_value
 from workbench.briefing.content.pieces import Cell, Section, Table
 from workbench.briefing.content.status import ORDER, payer_status, said
-from workbench.charts.notes import warning_lines
-from workbench.engine.parameters import Resolved
+from workbench.charts.base.notes import warning_lines
 from workbench.language import source_told, word
+from workbench.parameter.book import Resolved
 
 _MOST_ON_A_SLIDE = 12
 

@@ -9,11 +9,11 @@ import polars as pl
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import Amount, Cell, Section, Table
 from workbench.briefing.content.status import basis, marked, rules_of, weakest
+from workbench.categories import TOWNS
 from workbench.charts import Figure, income_distribution, town_coverage, town_tiles, winners_losers
-from workbench.engine.categories import TOWNS
 from workbench.language import change_in_points, people, share, town_name, word
 from workbench.simulation import Run
-from workbench.simulation.compare import TYPES
+from workbench.simulation.comparison import TYPES
 
 
 def coverage(facts: Facts) -> Section:

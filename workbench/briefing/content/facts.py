@@ -8,11 +8,12 @@ from functools import cached_property
 import polars as pl
 
 from workbench.briefing.content.beds_given import CareGiven
-from workbench.charts.notes import scenario_name
+from workbench.charts.base.notes import scenario_name
 from workbench.errors import InputError
 from workbench.language import interval, money, people, word
 from workbench.law.programmes import NAMES
-from workbench.simulation import Comparison, Draws, Run, indicators, programme_costs, who_pays
+from workbench.simulation import Comparison, Run, indicators, programme_costs, who_pays
+from workbench.uncertainty import Draws
 
 # The figures of the answer: what is asked first in a meeting.
 SHARES = ("coverage_of_poor", "exclusion_error", "inclusion_error")

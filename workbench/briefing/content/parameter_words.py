@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.engine.parameters import Resolved
 from workbench.language import current_language, interval, share, unit_name, word, words
+from workbench.parameter.book import Resolved
 
 _SHORT = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
 

@@ -9,7 +9,7 @@ from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.parameter_words import parameter_name, parameter_value
 from workbench.briefing.content.pieces import Cell, Section, Table
 from workbench.briefing.content.status import said
-from workbench.charts.notes import scenario_name
+from workbench.charts.base.notes import scenario_name
 from workbench.language import people, word
 
 # Shown for a run that is compared with nothing.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from workbench.engine.parameters import Status
 from workbench.language import word
 from workbench.law import PROGRAMMES, payer_table, programme
+from workbench.parameter.book import Status
 from workbench.simulation import Run
 
 # From the least sure to the surest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from workbench.briefing.formats.fitting import lines_of, width_of
+from workbench.briefing.formats.text_size import lines_of, width_of
 
 # A column is short up to so many times the height of its letters; the second where the first leaves no room.
 _SHORT = (14, 9)

@@ -17,7 +17,7 @@ from workbench.briefing.content import Content, Section, Table
 from workbench.briefing.formats.columns import breaks_figures, column_widths
 from workbench.briefing.formats.words import made_on, short_fingerprint, without_sources
 from workbench.charts import Figure
-from workbench.charts import tokens as t
+from workbench.charts.base import tokens as t
 from workbench.language import Language, word
 
 # Western face, Chinese face; of a document's title, its heads, its text.

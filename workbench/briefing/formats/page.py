@@ -9,7 +9,8 @@ from typing import Any
 
 from workbench.briefing.content import Amount, Cell, Content, Section, Table, written
 from workbench.briefing.formats.words import made_on, short_fingerprint
-from workbench.charts import Figure, render
+from workbench.charts import Figure
+from workbench.charts.base import render
 from workbench.language import word
 
 _FOLDER = Path(__file__).parent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.briefing.content import Table
 from workbench.briefing.formats.columns import breaks_figures, column_widths, wanted_widths
-from workbench.briefing.formats.fitting import height_of
+from workbench.briefing.formats.text_size import height_of
 from workbench.briefing.formats.words import without_sources
 from workbench.language import word
 

@@ -14,11 +14,11 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from workbench.briefing.content import Content, Section, Tile
-from workbench.briefing.formats.fitting import fitting_size, height_of
 from workbench.briefing.formats.slide_table import Placed, natural_width, placed
+from workbench.briefing.formats.text_size import fitting_size, height_of
 from workbench.briefing.formats.words import made_on, short_fingerprint
 from workbench.charts import Figure
-from workbench.charts import tokens as t
+from workbench.charts.base import tokens as t
 from workbench.language import word
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)

@@ -11,8 +11,8 @@ import xlsxwriter
 from workbench.briefing.content import Amount, Cell, Content, Table, written
 from workbench.briefing.content.pieces import Kind
 from workbench.briefing.formats.words import made_on, short_fingerprint
-from workbench.charts import tokens as t
-from workbench.charts.figure import text_width
+from workbench.charts.base import tokens as t
+from workbench.charts.base.figure import text_width
 from workbench.language import word
 
 # What Excel shows of each kind of number; the number itself is exact. Ten thousand yuan are written as thousands (the

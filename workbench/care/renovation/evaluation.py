@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from workbench.care.counts import free_nursing_places
 from workbench.care.futures import Futures, drawn_futures
 from workbench.care.homes import within_reach
+from workbench.care.need_table import Need
 from workbench.care.renovation.cuts import narrowest
-from workbench.care.stock import Need
 from workbench.care.works import beds_by_year
 from workbench.errors import InputError
 from workbench.scenario import Scenario

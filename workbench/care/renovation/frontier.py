@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
 from workbench.care.renovation.evaluation import evaluate
 from workbench.care.renovation.plan import Plan, plan_renovation
-from workbench.care.stock import Need
 from workbench.care.works import WORKS_SCHEMA
 from workbench.errors import InputError
 from workbench.scenario import Scenario

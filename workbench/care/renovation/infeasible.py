@@ -12,12 +12,12 @@ import polars as pl
 
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.homes import within_reach
+from workbench.care.need_table import Need
 from workbench.care.renovation.inputs import problem_of
 from workbench.care.renovation.model import Cuts, Solution, solve
 from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, Problem
 from workbench.care.renovation.rows import Soft
 from workbench.care.renovation.words import sentence, willing_limits
-from workbench.care.stock import Need
 from workbench.scenario import Scenario
 
 GRID = 1000  # shares are relaxed in steps of a tenth of a percentage point

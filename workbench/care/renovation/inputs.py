@@ -9,9 +9,9 @@ import polars as pl
 
 from workbench.care.futures import Futures
 from workbench.care.homes import within_reach
+from workbench.care.need_table import Need
 from workbench.care.renovation.evaluation import plan_years
 from workbench.care.renovation.problem import Problem
-from workbench.care.stock import Need
 from workbench.errors import InputError
 from workbench.scenario import Scenario
 

@@ -8,13 +8,13 @@ from time import monotonic
 import polars as pl
 
 from workbench.care.futures import drawn_futures, expected_future
+from workbench.care.need_table import Need
 from workbench.care.renovation.evaluation import evaluate
 from workbench.care.renovation.infeasible import Relaxation, explain
 from workbench.care.renovation.inputs import checked_inputs, problem_of
 from workbench.care.renovation.model import Cuts, Status, solve
 from workbench.care.renovation.report import binding_constraints, cost_by_year, homes_table, works_table
 from workbench.care.renovation.timing import as_early_as_can_be
-from workbench.care.stock import Need
 from workbench.care.works import no_works
 from workbench.scenario import Scenario
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.care.renovation.problem import Problem
-from workbench.engine.categories import TOWNS
+from workbench.categories import TOWNS
 
 _UNITS = {
     "renovation_budget_per_year": "yuan",

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Sex, labels
+from workbench.categories import Sex, labels
 from workbench.errors import InputError, unknown
 from workbench.population.statistics import load_statistics
 

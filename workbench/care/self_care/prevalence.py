@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.care.self_care.factors import Factors, factors_of_everybody
 from workbench.care.self_care.mortality import OLDEST
 from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError
 from workbench.population.statistics import Statistics, load_statistics
 from workbench.scenario import Scenario

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError
 from workbench.population.statistics import load_statistics
 

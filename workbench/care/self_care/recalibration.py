@@ -18,7 +18,7 @@ from workbench.care.self_care.chain import cohort
 from workbench.care.self_care.factors import PARAMETERS, Factors
 from workbench.care.self_care.mortality import OLDEST, death_hazards, scales_to_life_expectancies
 from workbench.care.self_care.smoothing import YOUNGEST, smooth, with_deaths
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError, unknown
 
 Floats = NDArray[np.float64]

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.care.self_care.published_transitions import BAND_STARTS, DEAD, published, whole_matrices
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -10,7 +10,7 @@ from workbench.care.self_care.published_transitions import DEAD, STATES, publish
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
 from workbench.care.self_care.transitions import rescaled_matrices
-from workbench.engine.categories import Sex, labels
+from workbench.categories import Sex, labels
 from workbench.scenario import Scenario
 
 

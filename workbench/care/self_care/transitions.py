@@ -11,7 +11,7 @@ from workbench.care.self_care.chain import cohort, lasting_mix
 from workbench.care.self_care.mortality import death_probabilities, scale_to_life_expectancy, sex_code
 from workbench.care.self_care.published_transitions import BAND_STARTS, STATES, published, whole_matrices
 from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, smooth, with_deaths
-from workbench.engine.categories import Sex
+from workbench.categories import Sex
 from workbench.errors import InputError
 
 __all__ = ["STATES", "rescaled_matrices", "transition_matrix"]

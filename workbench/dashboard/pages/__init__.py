@@ -1,7 +1,7 @@
 """The pages of the dashboard, one module each, and the registry of them all."""
 
-from workbench.dashboard.page_kind import Page
 from workbench.dashboard.pages import afford, assumptions, care, cost, family, helped, overview
+from workbench.dashboard.view.page import Page
 
 REGISTRY: dict[str, Page] = {
     module.PAGE.name: module.PAGE for module in (overview, helped, cost, care, afford, family, assumptions)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.charts import Figure, afford_frontier, affordable
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.budget import budget_section
-from workbench.dashboard.goal import GOAL
-from workbench.dashboard.levers import standards_section
-from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.results import RATIOS
+from workbench.dashboard.answers.goal import GOAL
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.answers.runs import RATIOS
+from workbench.dashboard.view.budget import budget_section
+from workbench.dashboard.view.levers import standards_section
+from workbench.dashboard.view.page import Page, Said
 from workbench.decisions import Goal
 from workbench.language import money, people, share, word
 
@@ -40,19 +40,19 @@ def goal_under(goal: Goal | None) -> str:
     return word("dashboard.list_joint").join(said)
 
 
-def _said(asked: Asked) -> Said:
-    goal = asked.answer(GOAL)
+def _said(question: Question) -> Said:
+    goal = question.answer(GOAL)
     return Said(goal_finding(goal), goal_under(goal))
 
 
-def _draw(asked: Asked) -> list[Figure]:
-    goal = asked.answer_or_older(GOAL)
-    return [] if goal is None else [affordable(goal, asked.base), afford_frontier(goal, asked.run)]
+def _draw(question: Question) -> list[Figure]:
+    goal = question.answer_or_older(GOAL)
+    return [] if goal is None else [affordable(goal, question.base), afford_frontier(goal, question.run)]
 
 
-def _beside(asked: Asked) -> dict[str, Any] | None:
+def _beside(question: Question) -> dict[str, Any] | None:
     """Return the best pair and its runners-up as a table whose rows can be tried."""
-    goal = asked.answer_or_older(GOAL)
+    goal = question.answer_or_older(GOAL)
     if goal is None or not goal.best:
         return None
     pairs = [goal.best, *goal.runners_up.iter_rows(named=True)]
@@ -62,7 +62,7 @@ def _beside(asked: Asked) -> dict[str, Any] | None:
         "subtitle": word("dashboard.pairs_subtitle", payer=word(f"decisions.payer_{goal.payer}")),
         "columns": [word(f"dashboard.pairs_{c}") for c in ("pair", "ratios", "poor", "cost", "chance", "try")],
         "rows": [_pair(pair, best=pair is goal.best) for pair in pairs],
-        "stale": asked.lacks(GOAL),
+        "stale": question.lacks(GOAL),
     }
 
 
@@ -82,8 +82,8 @@ def _pair(pair: dict[str, float], *, best: bool) -> dict[str, Any]:
     }
 
 
-def _empty(asked: Asked, _: str) -> str:
-    return word("dashboard.empty_nobody") if asked.results.county.persons.is_empty() else ""
+def _empty(question: Question, _: str) -> str:
+    return word("dashboard.empty_nobody") if question.results.county.persons.is_empty() else ""
 
 
 PAGE = Page(
@@ -91,7 +91,7 @@ PAGE = Page(
     figures=FIGURES,
     draw=_draw,
     said=_said,
-    sections=lambda asked: [budget_section(asked), standards_section(asked.run, asked.base)],
+    sections=lambda question: [budget_section(question), standards_section(question.run, question.base)],
     heavy=(GOAL,),
     waits=dict.fromkeys(FIGURES, GOAL),
     fill=frozenset(FIGURES),

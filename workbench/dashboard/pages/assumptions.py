@@ -9,18 +9,18 @@ import numpy as np
 import polars as pl
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.assumption_levers import STATUS_ORDER
-from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.levers import policy_sections
-from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import ASSUMPTION_LEVERS, CARE_LEVERS
-from workbench.dashboard.tiles import in_town, said
-from workbench.engine.parameters import Resolved
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, CARE_LEVERS
+from workbench.dashboard.view.assumption_levers import STATUS_ORDER
+from workbench.dashboard.view.levers import policy_sections
+from workbench.dashboard.view.page import Page, Said
+from workbench.dashboard.view.tiles import in_town, said
 from workbench.errors import InputError
 from workbench.language import current_language, interval, share, source_told, unit_alone, word
-from workbench.simulation import Sensitivity, sensitivity
-from workbench.simulation.sensitivity import short
+from workbench.parameter.book import Resolved
+from workbench.uncertainty import Sensitivity, sensitivity
+from workbench.uncertainty.sensitivity_analysis import short
 
 MATTERS = "sensitivity_cost_yuan_per_year"
 # An input's effect: how far the yearly cost moves over its range, as a share of the cost.
@@ -28,18 +28,18 @@ _HIGH, _MIDDLE = 0.05, 0.01
 _SAMPLES = 64  # a power of 2; the law runs that often for each assumption that has a range, and twice more
 
 
-def _matters_key(asked: Asked) -> Key | None:
-    return None if asked.results.county.persons.is_empty() else asked.settings(without=CARE_LEVERS)
+def _matters_key(question: Question) -> Key | None:
+    return None if question.results.county.persons.is_empty() else question.settings(without=CARE_LEVERS)
 
 
-def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
+def _make_matters(question: Question, progress: Progress) -> Sensitivity:
     """Raises InputError where the cost is the same whatever is assumed: there is no variance to share out."""
     from scipy.stats import DegenerateDataWarning  # a quarter of a second that a starting page needn't wait
 
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         # Where few are helped the shares' intervals can't be resampled: they are left open.
         warnings.simplefilter("ignore", DegenerateDataWarning)
-        found = sensitivity(asked.results.county, asked.scenario, samples=_SAMPLES, progress=progress)
+        found = sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
     if not (found.table["total"].fill_nan(0.0) > 0.0).any():
         raise InputError(word("dashboard.no_variance"))
     return found
@@ -48,19 +48,19 @@ def _make_matters(asked: Asked, progress: Progress) -> Sensitivity:
 SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
 
 
-def _draw(asked: Asked) -> list[Figure]:
-    found = asked.answer_or_older(SENSITIVITY)
-    corridor = standards_corridor(asked.run, asked.base)
-    return [corridor] if found is None else [sensitivity_bars(found, asked.run), corridor]
+def _draw(question: Question) -> list[Figure]:
+    found = question.answer_or_older(SENSITIVITY)
+    corridor = standards_corridor(question.run, question.base)
+    return [corridor] if found is None else [sensitivity_bars(found, question.run), corridor]
 
 
-def _empty(asked: Asked, figure: str) -> str:
-    return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(asked) is None else ""
+def _empty(question: Question, figure: str) -> str:
+    return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(question) is None else ""
 
 
-def _said(asked: Asked) -> Said:
+def _said(question: Question) -> Said:
     """Say on which two inputs the result hangs, as soon as that is known; till then what the scenario changes."""
-    usual, found = said(asked), asked.answer(SENSITIVITY)
+    usual, found = said(question), question.answer(SENSITIVITY)
     if found is None or found.table.height < 2:
         return usual
     (first, one), (second, other) = ((_called(row), _status(row)) for row in found.table.head(2).to_dicts())
@@ -68,7 +68,7 @@ def _said(asked: Asked) -> Said:
         told = word("dashboard.finding_hangs_alike", first=first, second=second, status=one)
     else:
         told = word("dashboard.finding_hangs", first=first, one=one, second=second, other=other)
-    return Said(in_town(asked, told), usual.under, usual.tiles)
+    return Said(in_town(question, told), usual.under, usual.tiles)
 
 
 def _called(row: dict[str, Any]) -> str:
@@ -83,10 +83,10 @@ def _status(row: dict[str, Any]) -> str:
     return word(f"common.{row['status']}").split()[-1]
 
 
-def assumptions_of(asked: Asked) -> dict[str, Any]:
+def assumptions_of(question: Question) -> dict[str, Any]:
     """Return the table of a run's parameters: what the result hangs on first, then the least sure."""
-    table = asked.run.assumptions
-    effects = _effects(asked.answer(SENSITIVITY))
+    table = question.run.assumptions
+    effects = _effects(question.answer(SENSITIVITY))
     order = {status: place for place, status in enumerate(STATUS_ORDER)}
     rows = sorted(
         table.iter_rows(named=True),
@@ -104,7 +104,7 @@ def assumptions_of(asked: Asked) -> dict[str, Any]:
         "columns": [
             word(f"dashboard.column_{c}") for c in ("name", "value", "unit", "range", "status", "effect", "source")
         ],
-        "rows": [_row(row, asked.run.resolved[row["name"]], effects.get(row["name"])) for row in rows],
+        "rows": [_row(row, question.run.resolved[row["name"]], effects.get(row["name"])) for row in rows],
     }
 
 
@@ -146,7 +146,7 @@ PAGE = Page(
     figures=(MATTERS, "standards_corridor"),
     draw=_draw,
     said=_said,
-    sections=lambda asked: policy_sections(asked.run, asked.base),
+    sections=lambda question: policy_sections(question.run, question.base),
     heavy=(INTERVALS, SENSITIVITY),
     waits={MATTERS: SENSITIVITY},
     empty=_empty,

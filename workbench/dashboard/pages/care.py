@@ -9,10 +9,10 @@ import polars as pl
 
 from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.care_levers import care_sections
-from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import CARE_LEVERS
+from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.view.care_levers import care_sections
+from workbench.dashboard.view.page import Page, Said
 from workbench.language import current_language, money, share, word
 
 FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
@@ -30,22 +30,22 @@ class CareAnswer:
     untouched: Projection
 
 
-def _need_key(asked: Asked) -> Key:
-    return asked.settings(without=CARE_LEVERS)
+def _need_key(question: Question) -> Key:
+    return question.settings(without=CARE_LEVERS)
 
 
-def _make_need(asked: Asked, _: Progress) -> Need:
-    return need(asked.run)
+def _make_need(question: Question, _: Progress) -> Need:
+    return need(question.run)
 
 
-def _plan_key(asked: Asked) -> Key | None:
-    return None if asked.results.county.persons.is_empty() else asked.settings()
+def _plan_key(question: Question) -> Key | None:
+    return None if question.results.county.persons.is_empty() else question.settings()
 
 
-def _make_plan(asked: Asked, _: Progress) -> CareAnswer:
+def _make_plan(question: Question, _: Progress) -> CareAnswer:
     """Solve the plan for the moved need and project both."""
-    scenario, homes = asked.scenario, asked.results.homes
-    found = asked.work_out(NEED)
+    scenario, homes = question.scenario, question.results.homes
+    found = question.work_out(NEED)
     plan = plan_renovation(homes, found, scenario, seconds=PLAN_SECONDS)
     return CareAnswer(
         found,
@@ -127,27 +127,27 @@ def _beds(works: pl.DataFrame, action: str) -> int:
     return int(works.filter(pl.col("action") == action)["beds"].sum())
 
 
-def _said(asked: Asked) -> Said:
-    if _plan_key(asked) is None:
+def _said(question: Question) -> Said:
+    if _plan_key(question) is None:
         return Said(word("dashboard.empty_nobody"), "")
-    answer = asked.answer(PLAN)
-    return Said(care_finding(answer, _year(asked)), care_under(answer))
+    answer = question.answer(PLAN)
+    return Said(care_finding(answer, _year(question)), care_under(answer))
 
 
-def _year(asked: Asked) -> int:
-    return int(asked.run.resolved["care_target_year"].value)
+def _year(question: Question) -> int:
+    return int(question.run.resolved["care_target_year"].value)
 
 
-def _draw(asked: Asked) -> list[Figure]:
-    answer = asked.answer_or_older(PLAN)
-    return [] if answer is None else care_figures(answer, _year(asked))
+def _draw(question: Question) -> list[Figure]:
+    answer = question.answer_or_older(PLAN)
+    return [] if answer is None else care_figures(answer, _year(question))
 
 
-def _empty(asked: Asked, figure: str) -> str:
+def _empty(question: Question, figure: str) -> str:
     """Nobody lives here, or there is nobody of whom a target is a share."""
-    if _plan_key(asked) is None:
+    if _plan_key(question) is None:
         return word("dashboard.empty_nobody")
-    answer = asked.answer_or_older(PLAN)
+    answer = question.answer_or_older(PLAN)
     target = figure.removeprefix("target_path_")
     if answer is None or target not in _TARGETS or known(answer, target):
         return ""
@@ -159,7 +159,7 @@ PAGE = Page(
     figures=FIGURES,
     draw=_draw,
     said=_said,
-    sections=lambda asked: care_sections(asked.run, asked.base),
+    sections=lambda question: care_sections(question.run, question.base),
     heavy=(PLAN,),
     waits=dict.fromkeys(FIGURES, PLAN),
     empty=_empty,

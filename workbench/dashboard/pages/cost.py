@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.charts import CountyCost, Figure, county_share, payer_flow, programme_costs, waterfall
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.budget import budget_of, budget_section
-from workbench.dashboard.intervals import INTERVALS, Intervals
-from workbench.dashboard.levers import policy_sections, temporary_section
-from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import CARE_LEVERS, TEMPORARY_LEVERS
-from workbench.dashboard.tiles import in_town, under
+from workbench.dashboard.answers.intervals import INTERVALS, Intervals
+from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.state.page_state import CARE_LEVERS, TEMPORARY_LEVERS
+from workbench.dashboard.view.budget import budget_of, budget_section
+from workbench.dashboard.view.levers import policy_sections, temporary_section
+from workbench.dashboard.view.page import Page, Said
+from workbench.dashboard.view.tiles import in_town, under
 from workbench.decisions import Decomposition, decompose
 from workbench.errors import InputError
 from workbench.language import money, money_change, share, word
@@ -23,27 +23,27 @@ WATERFALL, SHARE, FLOW, PAYERS = "waterfall_cost_yuan_per_year", "county_share",
 _CAUSE_FUTURES = 30
 
 
-def _law_key(asked: Asked) -> Key:
-    return asked.settings(without=CARE_LEVERS)
+def _law_key(question: Question) -> Key:
+    return question.settings(without=CARE_LEVERS)
 
 
-def _make_law(asked: Asked, _: Progress) -> Run:
-    return simulate(asked.results.county, asked.scenario, rows=False)
+def _make_law(question: Question, _: Progress) -> Run:
+    return simulate(question.results.county, question.scenario, rows=False)
 
 
 # Every programme and not only dibao and tekun: twice as long as the page's own run.
 WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False, follows=True)
 
 
-def _causes_key(asked: Asked) -> Key | None:
-    law = [name for name in asked.state.levers if name not in (*CARE_LEVERS, *TEMPORARY_LEVERS)]
-    if not law or asked.results.county.persons.is_empty():
+def _causes_key(question: Question) -> Key | None:
+    law = [name for name in question.state.levers if name not in (*CARE_LEVERS, *TEMPORARY_LEVERS)]
+    if not law or question.results.county.persons.is_empty():
         return None
-    return _law_key(asked)
+    return _law_key(question)
 
 
-def _make_causes(asked: Asked, progress: Progress) -> Decomposition:
-    return decompose(asked.base, asked.run, futures=_CAUSE_FUTURES, progress=progress)
+def _make_causes(question: Question, progress: Progress) -> Decomposition:
+    return decompose(question.base, question.run, futures=_CAUSE_FUTURES, progress=progress)
 
 
 CAUSES = Heavy("causes", _causes_key, _make_causes, follows=True)
@@ -56,24 +56,24 @@ class Strip:
     rows: tuple[tuple[str, str, Intervals], ...]
 
 
-def _compared(asked: Asked) -> list[tuple[str, str, Asked]]:
+def _compared(question: Question) -> list[tuple[str, str, Question]]:
     """List what is compared: the baseline, what is kept, and the levers as they stand, if they are neither."""
-    state = asked.state
+    state = question.state
     found: list[tuple[str, str, dict[str, float]]] = [("", "baseline", {})]
     for letter, levers in state.kept.items():
         found.append((letter, "scenario" if letter == state.letter else "kept", dict(levers)))
     if state.levers and not state.letter:
         found.append(("", "scenario", dict(state.levers)))
-    return [(letter, role, Asked(replace(state, levers=levers), asked.results)) for letter, role, levers in found]
+    return [(letter, role, Question(replace(state, levers=levers), question.results)) for letter, role, levers in found]
 
 
-def _strip_key(asked: Asked) -> Key | None:
-    keys = [(letter, role, INTERVALS.key(one)) for letter, role, one in _compared(asked)]
+def _strip_key(question: Question) -> Key | None:
+    keys = [(letter, role, INTERVALS.key(one)) for letter, role, one in _compared(question)]
     return None if any(key is None for _, _, key in keys) else tuple(keys)
 
 
-def _make_strip(asked: Asked, progress: Progress) -> Strip:
-    wanted = _compared(asked)
+def _make_strip(question: Question, progress: Progress) -> Strip:
+    wanted = _compared(question)
 
     def told(k: int) -> Progress:
         return lambda done, total: progress(k * total + done, len(wanted) * total)
@@ -90,15 +90,15 @@ def _make_strip(asked: Asked, progress: Progress) -> Strip:
 STRIP = Heavy("strip", _strip_key, _make_strip)
 
 
-def _draw(asked: Asked) -> list[Figure]:
+def _draw(question: Question) -> list[Figure]:
     found = []
-    causes, strip, law = (asked.answer_or_older(heavy) for heavy in (CAUSES, STRIP, WHOLE_LAW))
+    causes, strip, law = (question.answer_or_older(heavy) for heavy in (CAUSES, STRIP, WHOLE_LAW))
     if causes is not None:
-        found.append(waterfall(causes, asked.run))
+        found.append(waterfall(causes, question.run))
     if strip is not None:
-        budget = budget_of(asked, "county")
+        budget = budget_of(question, "county")
         rows = [_county_cost(letter, role, one, budget) for letter, role, one in strip.rows]
-        found.append(county_share(rows, budget, asked.run, futures=asked.results.futures))
+        found.append(county_share(rows, budget, question.run, futures=question.results.futures))
     if law is not None:
         found += [payer_flow(law), programme_costs(law)]
     return found
@@ -111,26 +111,28 @@ def _county_cost(letter: str, role: str, intervals: Intervals, budget: float) ->
     return CountyCost(name, role, low, median, high, intervals.chance_within(budget))
 
 
-def _said(asked: Asked) -> Said:
-    law = asked.answer_or_older(WHOLE_LAW)
+def _said(question: Question) -> Said:
+    law = question.answer_or_older(WHOLE_LAW)
     if law is None:
-        return Said(word("dashboard.making_law"), under(asked))
+        return Said(word("dashboard.making_law"), under(question))
     total, county = _total(law), county_must_find(law)
     told = {"total": money(total), "county": money(county), "share": share(county / total if total else 0.0, 0)}
-    more = asked.run.headline["cost_yuan_per_year"] - asked.base.headline["cost_yuan_per_year"]
+    more = question.run.headline["cost_yuan_per_year"] - question.base.headline["cost_yuan_per_year"]
     if abs(more) < 0.5:
-        return Said(in_town(asked, word("dashboard.finding_cost", **told)), under(asked))
-    return Said(in_town(asked, word("dashboard.finding_cost_more", more=money_change(more), **told)), under(asked))
+        return Said(in_town(question, word("dashboard.finding_cost", **told)), under(question))
+    return Said(
+        in_town(question, word("dashboard.finding_cost_more", more=money_change(more), **told)), under(question)
+    )
 
 
 def _total(law: Run) -> float:
     return float(costs_of(law)["cost_yuan_per_year"].sum())
 
 
-def _empty(asked: Asked, figure: str) -> str:
-    if asked.results.county.persons.is_empty() and figure not in (FLOW, PAYERS):
+def _empty(question: Question, figure: str) -> str:
+    if question.results.county.persons.is_empty() and figure not in (FLOW, PAYERS):
         return word("dashboard.empty_nobody")
-    if figure == WATERFALL and _causes_key(asked) is None:
+    if figure == WATERFALL and _causes_key(question) is None:
         return word("dashboard.empty_causes")
     return ""
 
@@ -140,10 +142,10 @@ PAGE = Page(
     figures=(WATERFALL, FLOW, SHARE, PAYERS),
     draw=_draw,
     said=_said,
-    sections=lambda asked: [
-        *policy_sections(asked.run, asked.base),
-        temporary_section(asked.run, asked.base),
-        budget_section(asked),
+    sections=lambda question: [
+        *policy_sections(question.run, question.base),
+        temporary_section(question.run, question.base),
+        budget_section(question),
     ],
     heavy=(WHOLE_LAW, STRIP, CAUSES),
     waits={WATERFALL: CAUSES, SHARE: STRIP, FLOW: WHOLE_LAW, PAYERS: WHOLE_LAW},

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.categories import TOWNS
 from workbench.charts import Figure
 from workbench.charts import ladder as ladder_figure
 from workbench.charts.programme_costs import programme_name
-from workbench.dashboard.asked import Asked, Heavy, Key, Progress
-from workbench.dashboard.family_steps import assumptions_used, circumstances, steps_of
-from workbench.dashboard.households import Subject, earner, subject
-from workbench.dashboard.levers import policy_sections, temporary_section
-from workbench.dashboard.page_kind import Page, Said
-from workbench.dashboard.state import CARE_LEVERS
-from workbench.dashboard.told import MEMBER_FIELDS, MOST_MEMBERS, Told
-from workbench.engine.categories import TOWNS
+from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.state.invented_family import MEMBER_FIELDS, MOST_MEMBERS, InventedFamily
+from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.view.chosen_household import Subject, earner, subject
+from workbench.dashboard.view.family_steps import assumptions_used, circumstances, steps_of
+from workbench.dashboard.view.levers import policy_sections, temporary_section
+from workbench.dashboard.view.page import Page, Said
 from workbench.errors import InputError
+from workbench.household import Explanation, Ladder, ladder
+from workbench.household.explanation import WHOLE
 from workbench.language import town_name, word, yuan
-from workbench.simulation import Explanation, Ladder, ladder
-from workbench.simulation.explain import WHOLE
 
 LADDER = "ladder_wage_income"
 _HIGHEST_WAGE, _STEP = 5000, 100  # yuan a month; cliffs between two steps are found to the fen
 
 
-def _ladder_key(asked: Asked) -> Key | None:
-    found = subject(asked)
+def _ladder_key(question: Question) -> Key | None:
+    found = subject(question)
     if found is None:
         return None
-    who = asked.state.told.written() if asked.state.told else str(found.household_id)
-    return (who, *asked.settings(without=CARE_LEVERS))
+    who = question.state.told.written() if question.state.told else str(found.household_id)
+    return (who, *question.settings(without=CARE_LEVERS))
 
 
-def _make_ladder(asked: Asked, progress: Progress) -> Ladder:
-    found = subject(asked)
+def _make_ladder(question: Question, progress: Progress) -> Ladder:
+    found = subject(question)
     if found is None:
         raise InputError("no family: there is no ladder to climb")
     made = ladder(
         found.family,
-        asked.scenario,
+        question.scenario,
         swept="wage_income",
         values=range(0, _HIGHEST_WAGE + 1, _STEP),
         member=earner(found.persons),
@@ -51,8 +51,8 @@ def _make_ladder(asked: Asked, progress: Progress) -> Ladder:
 LADDERS = Heavy("ladder", _ladder_key, _make_ladder, kept=8)
 
 
-def _draw(asked: Asked) -> list[Figure]:
-    found = asked.answer_or_older(LADDERS)
+def _draw(question: Question) -> list[Figure]:
+    found = question.answer_or_older(LADDERS)
     return [] if found is None else [ladder_figure(found)]
 
 
@@ -77,7 +77,7 @@ def family_finding(found: Subject | None) -> str:
     return word(f"dashboard.finding_family_{sign}", change=yuan(abs(now - before)), **told)
 
 
-def family_under(asked: Asked, found: Subject | None) -> str:
+def family_under(question: Question, found: Subject | None) -> str:
     """Say where the family lives, and that nobody real is meant."""
     if found is None:
         return ""
@@ -91,14 +91,14 @@ def family_under(asked: Asked, found: Subject | None) -> str:
     return word("dashboard.under_family", id=found.household_id, **place)
 
 
-def _said(asked: Asked) -> Said:
-    found = subject(asked)
-    return Said(family_finding(found), family_under(asked, found))
+def _said(question: Question) -> Said:
+    found = subject(question)
+    return Said(family_finding(found), family_under(question, found))
 
 
-def _beside(asked: Asked) -> dict[str, Any]:
-    found = subject(asked)
-    shown: dict[str, Any] = {"kind": "family", "controls": _controls(asked, found)}
+def _beside(question: Question) -> dict[str, Any]:
+    found = subject(question)
+    shown: dict[str, Any] = {"kind": "family", "controls": _controls(question, found)}
     if found is None:
         return {**shown, "title": word("dashboard.empty_family"), "subtitle": "", "members": [], "steps": []}
     now, before = _aid(found.now), _aid(found.before)
@@ -119,8 +119,8 @@ def _beside(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _controls(asked: Asked, found: Subject | None) -> dict[str, Any]:
-    told = asked.state.told
+def _controls(question: Question, found: Subject | None) -> dict[str, Any]:
+    told = question.state.told
     return {
         "id": {
             "label": word("dashboard.family_id"),
@@ -132,7 +132,7 @@ def _controls(asked: Asked, found: Subject | None) -> dict[str, Any]:
     }
 
 
-def _told(told: Told) -> dict[str, Any]:
+def _told(told: InventedFamily) -> dict[str, Any]:
     return {
         "residence": {
             "label": word("dashboard.told_residence"),
@@ -157,8 +157,8 @@ def _told(told: Told) -> dict[str, Any]:
     }
 
 
-def _empty(asked: Asked, _: str) -> str:
-    return word("dashboard.empty_family") if _ladder_key(asked) is None else ""
+def _empty(question: Question, _: str) -> str:
+    return word("dashboard.empty_family") if _ladder_key(question) is None else ""
 
 
 PAGE = Page(
@@ -166,7 +166,10 @@ PAGE = Page(
     figures=(LADDER,),
     draw=_draw,
     said=_said,
-    sections=lambda asked: [*policy_sections(asked.run, asked.base), temporary_section(asked.run, asked.base)],
+    sections=lambda question: [
+        *policy_sections(question.run, question.base),
+        temporary_section(question.run, question.base),
+    ],
     heavy=(LADDERS,),
     waits={LADDER: LADDERS},
     fill=frozenset({LADDER}),

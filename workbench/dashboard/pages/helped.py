@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from workbench.charts import Figure, income_distribution, lorenz, winners_losers
-from workbench.dashboard.asked import Asked
-from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.levers import policy_sections
-from workbench.dashboard.newly import said_of_newly
-from workbench.dashboard.page_kind import Page
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.view.levers import policy_sections
+from workbench.dashboard.view.newly_covered import said_of_newly
+from workbench.dashboard.view.page import Page
 
 FILLING = ("income_distribution", "winners_losers_type")
 
 
-def _draw(asked: Asked) -> list[Figure]:
+def _draw(question: Question) -> list[Figure]:
     return [
-        income_distribution(asked.run, asked.base),
-        winners_losers(asked.results.comparison(asked.scenario)),
-        lorenz(asked.run, asked.base),
+        income_distribution(question.run, question.base),
+        winners_losers(question.results.comparison(question.scenario)),
+        lorenz(question.run, question.base),
     ]
 
 
@@ -25,7 +25,7 @@ PAGE = Page(
     figures=(*FILLING, "lorenz"),
     draw=_draw,
     said=said_of_newly,
-    sections=lambda asked: policy_sections(asked.run, asked.base),
+    sections=lambda question: policy_sections(question.run, question.base),
     heavy=(INTERVALS,),
     fill=frozenset(FILLING),
     follows=True,

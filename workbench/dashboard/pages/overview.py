@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from workbench.charts import Figure, cost_surface, town_tiles
-from workbench.dashboard.asked import Asked, Heavy, Progress
-from workbench.dashboard.budget import county_budget_section
-from workbench.dashboard.goal import GOAL
-from workbench.dashboard.intervals import INTERVALS
-from workbench.dashboard.levers import policy_sections
-from workbench.dashboard.page_kind import Page
-from workbench.dashboard.results import RATIOS
-from workbench.dashboard.tiles import said
+from workbench.dashboard.answers.goal import GOAL
+from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.question import Heavy, Progress, Question
+from workbench.dashboard.answers.runs import RATIOS
+from workbench.dashboard.view.budget import county_budget_section
+from workbench.dashboard.view.levers import policy_sections
+from workbench.dashboard.view.page import Page
+from workbench.dashboard.view.tiles import said
 from workbench.language import word
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
@@ -31,38 +31,38 @@ def corridor_values(scenario: Scenario, name: str) -> list[float]:
     return [round(float(v), 6) for v in np.linspace(corridor.low, corridor.high, GRID_POINTS)]
 
 
-def _make_grid(asked: Asked, progress: Progress) -> Sweep:
+def _make_grid(question: Question, progress: Progress) -> Sweep:
     """Run the grid over the corridors of both ratios, all else as in the scenario."""
-    urban, rural = (corridor_values(asked.results.baseline, name) for name in RATIOS)
+    urban, rural = (corridor_values(question.results.baseline, name) for name in RATIOS)
     return sweep(
-        asked.results.county, asked.scenario, progress=progress, urban_dibao_ratio=urban, rural_dibao_ratio=rural
+        question.results.county, question.scenario, progress=progress, urban_dibao_ratio=urban, rural_dibao_ratio=rural
     )
 
 
 # The ratios are what the grid is over: it doesn't depend on them.
-GRID = Heavy("grid", lambda asked: asked.settings(without=RATIOS), _make_grid, patient=False, follows=True)
+GRID = Heavy("grid", lambda question: question.settings(without=RATIOS), _make_grid, patient=False, follows=True)
 
 
-def _draw(asked: Asked) -> list[Figure]:
-    county, run, base = asked.county, asked.run, asked.base
-    found = [town_tiles(county.run, county.base, chosen=asked.state.town)]
-    grid = asked.answer_or_older(GRID)
+def _draw(question: Question) -> list[Figure]:
+    county, run, base = question.county, question.run, question.base
+    found = [town_tiles(county.run, county.base, chosen=question.state.town)]
+    grid = question.answer_or_older(GRID)
     if grid is not None:
         # The budget is the county's: on a town's surface it would have no meaning.
-        goal = asked.answer(GOAL) if asked.whole is None else None
+        goal = question.answer(GOAL) if question.whole is None else None
         found.insert(0, cost_surface(grid, base, run if run is not base else None, goal=goal))
     return found
 
 
-def _empty(asked: Asked, figure: str) -> str:
+def _empty(question: Question, figure: str) -> str:
     """Nobody to draw: a town of which the population holds nobody."""
-    nobody = asked.whole is not None and asked.results.county.persons.is_empty()
+    nobody = question.whole is not None and question.results.county.persons.is_empty()
     return word("dashboard.empty_town") if nobody and figure == SURFACE else ""
 
 
-def _sections(asked: Asked) -> list[dict[str, Any]]:
-    wish = [county_budget_section(asked)] if asked.state.payer == "county" else []
-    return [*policy_sections(asked.run, asked.base), *wish]
+def _sections(question: Question) -> list[dict[str, Any]]:
+    wish = [county_budget_section(question)] if question.state.payer == "county" else []
+    return [*policy_sections(question.run, question.base), *wish]
 
 
 PAGE = Page(

@@ -1,0 +1,74 @@
+"""Works out a whole brief from a run or a comparison, once, in the language that is on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from workbench.briefing.content.answer import answer
+from workbench.briefing.content.assumptions import assumptions, every_parameter
+from workbench.briefing.content.beds import beds
+from workbench.briefing.content.beds_given import care_given
+from workbench.briefing.content.cost import cost, programme_by_payer
+from workbench.briefing.content.coverage import coverage
+from workbench.briefing.content.facts import Facts
+from workbench.briefing.content.pieces import Content, Table
+from workbench.briefing.content.question import question
+from workbench.briefing.run_record import record_of
+from workbench.charts.base.notes import scenario_name, warning_lines
+from workbench.errors import InputError
+from workbench.language import current_language, word
+from workbench.simulation import Comparison, Run
+from workbench.uncertainty import Draws
+
+
+def facts_of(of: Run | Comparison, futures: Draws | None = None, care: Any = None) -> Facts:
+    """Return the numbers behind a brief; raises InputError for what is neither a run nor a comparison."""
+    if isinstance(of, Comparison):
+        return Facts(of.other, of.base, futures, care_given(care))
+    if isinstance(of, Run):
+        return Facts(of, None, futures, care_given(care))
+    raise InputError(f"{type(of).__name__}: a brief is made of a run (simulate) or of two compared (compare)")
+
+
+def work_out(
+    of: Run | Comparison, *, futures: Draws | None = None, care: Any = None, when: dt.date | None = None
+) -> Content:
+    """Return what a brief says, in the language that is on; `when` is its date (None: today)."""
+    facts = facts_of(of, futures, care)
+    day = when or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    base = facts.base
+    against = word("brief.subtitle_against", base=scenario_name(base)) if base is not None else ""
+    record = record_of(facts.run, futures)
+    return Content(
+        language=current_language(),
+        title=word("brief.title_compared" if base is not None else "brief.title_run"),
+        subtitle=word("brief.subtitle", scenario=facts.name, against=against),
+        when=day,
+        sections=(question(facts), answer(facts), coverage(facts), cost(facts), beds(facts), assumptions(facts)),
+        annex=(programme_by_payer(facts), every_parameter(facts), _record_table(record)),
+        warnings=warning_lines(facts.run),
+        sample=word("brief.sample"),
+        record=record,
+    )
+
+
+def _record_table(record: dict[str, Any]) -> Table:
+    """What this brief was made of: version, law, parameters, population and totals, by their digests."""
+    code, county = record["code"], record["population"]
+    rows: tuple[tuple[str, Any], ...] = (
+        ("fingerprint", record["fingerprint"]),
+        ("version", code["version"]),
+        ("law", code["law"]),
+        ("scenario", f"{record['scenario']['name']}, {record['scenario']['date']}"),
+        ("parameters", record["scenario"]["digest"]),
+        ("population", f"{county['persons']:,} / {county['households']:,}, {word('brief.seed')} {county['seed']}"),
+        ("population_digest", county["digest"]),
+        ("totals", record["results"]["digest"]),
+    )
+    if "futures" in record:
+        drawn = record["futures"]
+        rows = (*rows, ("futures", f"{drawn['runs']:,}, {word('brief.seed')} {drawn['seed']}, {drawn['digest']}"))
+    told = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
+    heads = (word("brief.column_what"), word("brief.column_digest"))
+    return Table("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))

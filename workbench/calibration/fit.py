@@ -1,0 +1,220 @@
+"""Fits the five take-up parameters so that the simulated caseload comes near to the known one, and says what it misses.
+
+The targets are fewer than the ways to meet them: the loss is no likelihood, differences below about two mean nothing,
+and what can't be met stays visible in the residuals, which are stored with the scenario.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import polars as pl
+import yaml
+from numpy.typing import NDArray
+
+from workbench.calibration.caseload import CASELOAD_ROWS, INDICATORS, count_caseload
+from workbench.calibration.targets import Target, default_targets
+from workbench.engine.compiler.kernel import run_kernel
+from workbench.engine.compiler.request import KernelRequest
+from workbench.errors import InputError, unknown
+from workbench.files import write_whole
+from workbench.law import law
+from workbench.parameter.book import Override
+from workbench.population import Population
+from workbench.scenario import Calibration, Residual, Scenario, Tail
+from workbench.simulation.preparation import CELLS, parameter_table, prepare
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """A parameter that is fitted: its start, and its scale (log for levels, logit for shares)."""
+
+    name: str
+    start: float
+    share: bool
+
+    def to_free(self, value: float) -> float:
+        """Map the parameter's range on the whole line."""
+        return float(np.log(value / (1 - value))) if self.share else float(np.log(value))
+
+    def from_free(self, free: float) -> float:
+        """Undo `to_free`."""
+        return float(1 / (1 + np.exp(-free))) if self.share else float(np.exp(free))
+
+
+# Starts: an earlier fit of the same model to the same targets (estimated).
+_FITTED = (
+    _Fitted("dibao_take_up_rural", 2.0, share=False),
+    _Fitted("dibao_take_up_urban", 0.5, share=False),
+    _Fitted("dibao_take_up_gap_power", 0.3, share=False),
+    _Fitted("dibao_take_up_without_hardship", 0.25, share=True),
+    _Fitted("single_person_take_up", 0.90, share=True),
+)
+# Take-up levels above one are cut at one for each family, which makes steps: the first simplex must be wide.
+_SPREADS = (0.6, -0.6, 0.3, -0.3, 1.2, -1.2)
+
+
+@dataclass(frozen=True, eq=False)
+class CalibrationResult:
+    """A calibrated scenario, and target against got for every figure."""
+
+    scenario: Scenario
+    loss: float
+    evaluations: int
+    residuals: pl.DataFrame = field(repr=False)
+
+    @property
+    def fitted(self) -> dict[str, float]:
+        """The fitted values by parameter."""
+        return {item.name: float(self.scenario.overrides[item.name].value) for item in _FITTED}
+
+    def save(self, path: str | Path) -> None:
+        """Write the scenario with its residuals as a YAML file, whole or not at all; the name becomes the file's."""
+        write_whole(Path(path), yaml.safe_dump(_as_data(self, Path(path).stem), allow_unicode=True, sort_keys=False))
+
+
+def calibrate(
+    population: Population,
+    scenario: Scenario,
+    targets: Sequence[Target] | None = None,
+    *,
+    evaluations: int = 400,
+    progress: Callable[[int, int], None] | None = None,
+) -> CalibrationResult:
+    """Fit the five take-up parameters to a caseload by Nelder–Mead on Σ((got − target) ÷ tolerance)².
+
+    `targets` defaults to `default_targets(population)`. The same population and scenario give the same result: luck is
+    fixed, so that only the parameters move. Raises UnknownNameError for an unknown indicator, InputError without
+    targets.
+    """
+    from scipy.optimize import minimize
+
+    wanted = tuple(default_targets(population) if targets is None else targets)
+    _check(wanted)
+    measure = _measure(population, scenario)
+    done = 0
+
+    def loss(free: Vector) -> float:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(min(done, evaluations), evaluations)
+        got = measure(_values(free))
+        misfit = [(got[t.indicator, t.residence] - t.value) / t.tolerance for t in wanted]
+        return float(np.sum(np.nan_to_num(np.square(misfit), nan=1e4)))
+
+    best = np.array([item.to_free(item.start) for item in _FITTED])
+    # Caseloads move in steps and a simplex that has shrunk onto one stays there: it is spread again from the best
+    # point, to both sides, less and more widely, as long as evaluations are left.
+    for step in itertools.cycle(_SPREADS):
+        if done >= evaluations:
+            break
+        simplex = np.vstack([best, best + step * np.eye(len(best))])
+        found = minimize(
+            loss,
+            best,
+            method="Nelder-Mead",
+            options={"initial_simplex": simplex, "maxfev": evaluations - done, "xatol": 0.01, "fatol": 0.01},
+        )
+        best = found.x
+    values = {name: float(f"{value:.4g}") for name, value in _values(best).items()}
+    return _result(population, scenario, wanted, values, measure(values), done)
+
+
+def _values(free: Vector) -> dict[str, float]:
+    return {item.name: item.from_free(float(x)) for item, x in zip(_FITTED, free, strict=True)}
+
+
+def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
+    request = KernelRequest(law(), (), CASELOAD_ROWS)
+    ready = prepare(population, request.inputs)
+    base = {name: item.value for name, item in scenario.resolved().items()}
+
+    def measure(values: dict[str, float]) -> dict[tuple[str, str], float]:
+        table = parameter_table(request.parameters, [{**base, **values}])
+        _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS)
+        return count_caseload(population, rows)
+
+    return measure
+
+
+def _check(targets: Sequence[Target]) -> None:
+    if not targets:
+        raise InputError("no targets: nothing can be fitted")
+    for target in targets:
+        if target.indicator not in INDICATORS:
+            raise unknown("indicator", target.indicator, INDICATORS)
+        if target.residence not in ("urban", "rural"):
+            raise unknown("residence", target.residence, ("urban", "rural"))
+        if not target.tolerance > 0:
+            raise InputError(f"{target.indicator} {target.residence}: the tolerance must be above 0")
+
+
+def _result(
+    population: Population,
+    scenario: Scenario,
+    targets: Sequence[Target],
+    values: dict[str, float],
+    got: dict[tuple[str, str], float],
+    evaluations: int,
+) -> CalibrationResult:
+    residuals = tuple(
+        Residual(
+            indicator=t.indicator,
+            residence=t.residence,
+            target=round(t.value, 5),
+            tolerance=t.tolerance,
+            got=round(got[t.indicator, t.residence], 5),
+            status=t.status,
+            source=t.source,
+        )
+        for t in targets
+    )
+    loss = sum(((r.got - r.target) / r.tolerance) ** 2 for r in residuals)
+    record = Calibration(
+        population_seed=population.seed,
+        persons=population.persons.height,
+        loss=round(loss, 3),
+        evaluations=evaluations,
+        residuals=residuals,
+    )
+    tail = population.tail or "own"
+    source = f"fitted to {len(targets)} caseload targets, {tail} income tail; residuals with the scenario"
+    overrides = {name: Override(value, "estimated", source) for name, value in values.items()}
+    fitted = scenario.replace(**overrides).with_calibration(record, _tail(population))
+    table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
+        misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
+    )
+    return CalibrationResult(fitted, loss, evaluations, table)
+
+
+def _tail(population: Population) -> Tail | None:
+    return next((tail for tail in get_args(Tail) if tail == population.tail), None)
+
+
+def _as_data(result: CalibrationResult, name: str) -> dict[str, Any]:
+    scenario = result.scenario
+    sections: dict[str, dict[str, Any]] = {"levers": {}, "assumptions": {}}
+    for key, override in scenario.overrides.items():
+        lever = law().parameters[key].role == "lever"
+        entry = {"value": override.value, "status": override.status, "source": override.source}
+        sections["levers" if lever else "assumptions"][key] = entry
+    data: dict[str, Any] = {
+        "name": name,
+        "title": {"zh": scenario.title_zh, "en": scenario.title_en},
+        "date": scenario.date,
+    }
+    if scenario.tail is not None:
+        data["tail"] = scenario.tail
+    if scenario.calibration is not None:
+        record = scenario.calibration.model_dump()
+        record["residuals"] = [dict(item) for item in record["residuals"]]
+        sections["calibration"] = record
+    return {**data, **sections}

@@ -1,0 +1,112 @@
+"""How many tekun persons of each grade of self-care a policy entitles, in every scenario of many: care's demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.care.futures import would_live_in_a_home
+from workbench.categories import TOWNS, SelfCare
+from workbench.engine.compiler.kernel import COUNT_SCALE
+from workbench.engine.rule import for_person
+from workbench.law import law
+from workbench.population import Partitions, Population
+from workbench.scenario import Scenario
+from workbench.simulation.batch import settings_request, settings_table
+from workbench.simulation.cluster import all_totals
+from workbench.simulation.preparation import RESIDENCES
+from workbench.simulation.totals import FEN, payments_a_year
+
+Floats = NDArray[np.float64]
+_CLAUSE = "民发〔2021〕43号 arts. 21–23"
+_BASIC = "tekun_basic_amount"
+_AT_ONCE = 200  # settings per call of the kernel
+
+
+@for_person(clause=_CLAUSE, unit="yes/no", zh="具备自理能力特困人员")
+def able_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+    """A tekun person who keeps self-care."""
+    return tekun_recipient and self_care == SelfCare.ABLE
+
+
+@for_person(clause=_CLAUSE, unit="yes/no", zh="部分失能特困人员")
+def partial_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+    """A tekun person who has lost self-care partly."""
+    return tekun_recipient and self_care == SelfCare.PARTIAL
+
+
+@for_person(clause=_CLAUSE, unit="yes/no", zh="完全失能特困人员")
+def complete_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+    """A tekun person who has lost self-care completely."""
+    return tekun_recipient and self_care == SelfCare.COMPLETE
+
+
+# In the order of SelfCare.
+_BY_GRADE = (able_tekun_recipient, partial_tekun_recipient, complete_tekun_recipient)
+
+
+@dataclass(frozen=True, eq=False)
+class TekunStock:
+    """The tekun recipients in many settings: the base year's stock, not a projection.
+
+    persons: shape (settings, 12, 3): by town and grade of self-care. basic_yuan_per_year: their basic standards
+    together, shape (settings,).
+    """
+
+    persons: Floats
+    basic_yuan_per_year: Floats
+
+    def only(self, settings: NDArray[np.int64]) -> TekunStock:
+        """Return some of the settings."""
+        return TekunStock(self.persons[settings], self.basic_yuan_per_year[settings])
+
+
+def tekun_stock(
+    population: Population | Partitions,
+    scenario: Scenario,
+    settings: Mapping[str, Floats],
+    *,
+    threads: int | None = None,
+    cluster: Any = None,
+) -> TekunStock:
+    """Return the tekun recipients under each row of `settings` (parameter -> values).
+
+    A population in parts and `cluster`: see `sweep`.
+    """
+    book = law().with_rules(_BY_GRADE)
+    totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
+    request = settings_request(book, totals, settings)
+    table = settings_table(request, scenario, settings)
+    cells = all_totals(request, population, table, _AT_ONCE, threads=threads, cluster=cluster)
+    by_town = cells.reshape(len(table), len(TOWNS), len(RESIDENCES), -1).sum(axis=2)
+    a_year = payments_a_year(book.rules[_BASIC]) / FEN
+    return TekunStock(by_town[..., :-1] / COUNT_SCALE, by_town[..., -1].sum(axis=1) * a_year)
+
+
+def tekun_by_grade(
+    population: Population | Partitions,
+    scenario: Scenario,
+    settings: Mapping[str, Floats],
+    *,
+    threads: int | None = None,
+    cluster: Any = None,
+) -> Floats:
+    """Return the persons of `tekun_stock`; shape (settings, 12 towns, 3 grades of self-care)."""
+    return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons
+
+
+def nursing_beds_wanted(persons: Floats, scenario: Scenario) -> Floats:
+    """Return the nursing beds that tekun persons would take up, by setting; persons: see `tekun_by_grade`.
+
+    Those partly or completely disabled who would live in a home, each counted with the part of the beds that stands
+    empty between two residents (`care_occupancy_limit`). Whether such beds are there, and near, is another question
+    (`project`).
+    """
+    care = {name: item.value for name, item in scenario.resolved().items() if item.parameter.section == "care"}
+    by_grade = persons.sum(axis=1)
+    willing = would_live_in_a_home(by_grade[:, SelfCare.PARTIAL], by_grade[:, SelfCare.COMPLETE], care)
+    return np.asarray(willing / care["care_occupancy_limit"])

@@ -1,0 +1,182 @@
+"""What every figure is: a finding, a subtitle, a picture, notes, and the table behind it, savable in any format."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from workbench.charts.base import render
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import Drawing
+from workbench.charts.base.figure_html import in_notebook
+from workbench.charts.base.theme import theme
+from workbench.errors import InputError, unknown
+from workbench.files import write_whole
+from workbench.language import Language, using_language
+
+ROW_BUDGET = 5_000
+FORMATS = (".svg", ".png", ".pdf", ".html", ".csv", ".json")
+# A Latin character of a note is about 6 pixels wide, a Chinese one twice that; notes may run below the axis labels too.
+_NEVER_FIRST = "，。、；：！？）》”％"  # no line of Chinese begins with these
+_PIXELS_PER_CHARACTER, _BESIDE_THE_DRAWING = 6, 50
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A finished figure.
+
+    title: the finding, in words worked out from the data; subtitle: measure, unit, population; notes: source,
+    assumptions, warnings; table: what is drawn, units in the column names; datasets: rows by the names that the chart
+    refers to; drawing: the chart without data; width, height: of the drawing, in pixels.
+    """
+
+    name: str
+    language: Language
+    title: str
+    subtitle: str
+    notes: tuple[str, ...]
+    table: pl.DataFrame
+    datasets: Mapping[str, pl.DataFrame]
+    drawing: Drawing
+    width: int
+    height: int
+
+    def __post_init__(self) -> None:
+        for name, rows in self.datasets.items():
+            if rows.height > ROW_BUDGET:
+                raise InputError(
+                    f"figure {self.name}: the dataset {name!r} has {rows.height:,} rows; sum up to at most "
+                    f"{ROW_BUDGET:,} before drawing"
+                )
+
+    @property
+    def chart(self) -> Any:
+        """The Altair chart, for whoever wants to build on it; its data are `datasets`, by name."""
+        return self.drawing.chart
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of each dataset as plain data, for a living view."""
+        return {name: _plain_rows(frame) for name, frame in self.datasets.items()}
+
+    def spec(self, *, live: bool = False, scale: float = 1.0) -> dict[str, Any]:
+        """Return the Vega-Lite spec: for a living view without title and data, else complete in itself."""
+        spec = copy.deepcopy(self.drawing.spec)
+        if live:
+            return {**spec, "config": {**theme(self.language, scale), "padding": 2, "background": None}}
+        return self._complete(spec, scale)
+
+    def _complete(self, spec: dict[str, Any], scale: float) -> dict[str, Any]:
+        schema = spec.pop("$schema", None)
+        inner = spec.pop("datasets", {})
+        spec.pop("usermeta", None)  # what a living page reads; no part of a panel
+        params = spec.pop("params", None)  # what is pointed at is shared by all panels: it belongs to the outermost
+        size = round(t.SIZE_NOTE * scale)
+        notes = [line for note in self.notes for line in _wrapped(note, self.width)]
+        # The notes are a second title, below: like the finding, it begins at the picture's left edge, not the plot's.
+        foot = {
+            "text": notes,
+            "orient": "bottom",
+            "fontSize": size,
+            "fontWeight": "normal",
+            "color": t.INK_3,
+            "lineHeight": size * 1.5,
+            "offset": size * 1.5,
+        }
+        return {
+            **({"$schema": schema} if schema else {}),
+            "title": {"text": self.title, "subtitle": _wrapped(self.subtitle, self.width)},
+            "vconcat": [{**spec, "title": foot}],
+            **({"params": params} if params else {}),
+            "datasets": {**inner, **self.rows()},
+            "config": theme(self.language, scale),
+        }
+
+    def save(self, path: str | Path) -> Path:
+        """Write the figure (.svg .png .pdf .html) or its table (.csv .json), whole or not at all; returns the path."""
+        target = Path(path)
+        kind = target.suffix.lower()
+        if kind not in FORMATS:
+            raise unknown("file ending", kind or target.name, FORMATS)
+        write_whole(target, self.as_bytes(kind))
+        return target
+
+    def as_bytes(self, kind: str) -> bytes:
+        """Return what `save` would write for a file ending, such as ".png"."""
+        if kind == ".csv":
+            return ("\ufeff" + self.table.write_csv()).encode()  # Excel opens Chinese text right with the mark
+        with using_language(self.language):
+            spec = self.spec()
+        if kind == ".json":
+            return json.dumps(spec, ensure_ascii=False, indent=1).encode()
+        if kind == ".png":
+            return render.png(spec)
+        if kind == ".pdf":
+            return render.pdf(spec)
+        return (render.html(spec) if kind == ".html" else render.svg(spec)).encode()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        svg = self.as_bytes(".svg").decode()
+        return {
+            "text/html": in_notebook(self, svg),  # the picture with its table and CSV below
+            "image/svg+xml": svg,
+            "text/plain": f"{self.title}\n{self.subtitle}",
+        }
+
+    def __repr__(self) -> str:
+        return f"Figure {self.name}: {self.title}"
+
+
+def written(values: pl.Series, write: Callable[[Any], str]) -> pl.Series:
+    """Write each value in the language that is on; not through Polars, whose threads don't know which one that is."""
+    return pl.Series([write(value) for value in values], dtype=pl.String)
+
+
+def need_columns(table: pl.DataFrame, columns: Iterable[str], told: str) -> None:
+    """Refuse a table that lacks one of the columns a figure reads; `told` names figure and table.
+
+    Raises UnknownNameError with the nearest name that is there.
+    """
+    for name in columns:
+        if name not in table.columns:
+            raise unknown("column", name, table.columns, f"{told} lacks a column")
+
+
+def _plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.fill_nan(None).to_dicts()
+
+
+def text_width(text: str) -> int:
+    """Count the width of a text in Latin characters; a Chinese one is two wide."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def _wrapped(text: str, pixels: int) -> list[str]:
+    """Break a text into lines that fit; Chinese may break anywhere, English at spaces."""
+    most = (pixels + _BESIDE_THE_DRAWING) // _PIXELS_PER_CHARACTER
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and text_width(line + piece) > most:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> list[str]:
+    pieces = [""]
+    for c in text:
+        wide = ord(c) > 0x2E7F
+        if c in _NEVER_FIRST:
+            pieces[-1] += c
+        elif c == " " or wide or (pieces[-1] and ord(pieces[-1][-1]) > 0x2E7F):
+            pieces.append(c)
+        else:
+            pieces[-1] += c
+    return [piece for piece in pieces if piece]

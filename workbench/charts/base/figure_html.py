@@ -1,0 +1,78 @@
+"""A figure as HTML: its words, its picture inline, and its table and CSV one click away; it asks no outside address."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.language import using_language, word
+
+if TYPE_CHECKING:
+    from workbench.charts.base.figure import Figure
+
+_MOST_ROWS = 200  # of a table on the page; the CSV has them all
+# Said here and not in a style sheet: a notebook's cell has none.
+_BESIDE = "display:inline-block;vertical-align:top;max-width:100%;margin-left:14px"
+_SCROLLS = "max-height:320px;overflow:auto"
+_NAMESPACE = re.compile(r'\sxmlns(?::xlink)?="[^"]*"')
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+def table_below(figure: Figure) -> str:
+    """Return the figure's table to be opened, and the link to its CSV, in the figure's language."""
+    with using_language(figure.language):
+        table, rows = figure.table, figure.table.height
+        more = "" if rows <= _MOST_ROWS else word("charts.table_rows", n=f"{rows:,}", m=_MOST_ROWS)
+        data = base64.b64encode(figure.as_bytes(".csv")).decode()
+        link = (
+            f'<a download="{escaped(figure.name)}.csv" href="data:text/csv;charset=utf-8;base64,{data}">'
+            f"{escaped(word('charts.csv'))}</a>"
+        )
+        note = f"<p>{escaped(more)}</p>" if more else ""
+        return (
+            f'{link} <details style="{_BESIDE}"><summary>{escaped(word("charts.table"))}</summary>'
+            f'<div style="{_SCROLLS}">{_table(table.head(_MOST_ROWS))}</div>{note}</details>'
+        )
+
+
+def picture(figure: Figure, svg: str) -> str:
+    """Return the picture to stand among others on one page: names inside it (of clips, say) are its own.
+
+    HTML knows what an svg is; the address-like names of its namespaces are left out.
+    """
+    svg = _NAMESPACE.sub("", svg)
+    names = set(_ID.findall(svg))
+    for name in names:
+        mine = f"{figure.name}-{name}"
+        svg = svg.replace(f'id="{name}"', f'id="{mine}"').replace(f"url(#{name})", f"url(#{mine})")
+    return svg
+
+
+def in_notebook(figure: Figure, svg: str) -> str:
+    """Return the picture with table and CSV below it, for the output of a notebook's cell."""
+    data = base64.b64encode(svg.encode()).decode()
+    said = escaped(f"{figure.title}. {figure.subtitle}")
+    # As an image: a notebook that isn't trusted yet keeps images and throws inline drawings away.
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{said}"><br>{table_below(figure)}'
+
+
+def _table(table: pl.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in table.columns)
+    body = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in table.iter_rows())
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"<td>{'' if value is None else escaped(str(value))}</td>"
+    text = f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1_000 else f"{value:,.0f}"
+    return f'<td style="text-align:right">{text if value == value else "–"}</td>'  # noqa: PLR0124 - not a number
+
+
+def escaped(text: str) -> str:
+    """Write a text so that HTML shows it as it is."""
+    return html.escape(text, quote=True)

@@ -1,0 +1,160 @@
+"""Draws every figure in both languages from a small invented county: python -m workbench.charts.gallery.figures FOLDER."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from workbench import charts
+from workbench.care import cost_of_care, smoothing_table
+from workbench.charts.base.figure import Figure
+from workbench.charts.gallery.page import page
+from workbench.charts.gallery.sample import Sample, sample
+from workbench.files import write_whole
+from workbench.language import LANGUAGES, using_language, word
+from workbench.simulation import compare
+
+Draw = Callable[..., Figure]
+_TOWN = "南鲁山镇"  # outlined on the map
+_CARE_TARGETS = ("nursing_bed_share", "centralised_rate")
+_GROUPS = ("type", "town", "residence", "decile")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure of the gallery: the function of workbench.charts that drew it, and what it drew."""
+
+    draw: Draw
+    figure: Figure
+
+
+def questions(found: Sample) -> Iterator[tuple[str, list[Shown]]]:
+    """Yield each question's key and the figures that answer it, in the language that is on, marked as a sample."""
+    for key, draw in _QUESTIONS.items():
+        yield key, [_marked(one) for one in draw(found)]
+
+
+def _marked(one: Shown) -> Shown:
+    figure = one.figure
+    return Shown(one.draw, replace(figure, notes=(word("charts.sample"), *figure.notes)))
+
+
+def _show(draw: Draw, *given: Any, **told: Any) -> Shown:
+    return Shown(draw, draw(*given, **told))
+
+
+def _afford(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.cost_surface, s.grid, s.base, s.higher)
+    yield _show(charts.cost_surface, s.grid, s.base, s.higher, measure="persons")
+    yield _show(charts.standards_corridor, s.higher, s.base)
+    yield _show(charts.affordable, s.goal, s.base)
+    yield _show(charts.afford_frontier, s.goal, s.base)
+    yield _show(charts.policy_frontier, s.policies, s.base)
+
+
+def _helped(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.income_distribution, s.higher, s.base)
+    yield _show(charts.lorenz, s.higher, s.base)
+    comparison = compare(s.base, s.higher)
+    for group in _GROUPS:
+        yield _show(charts.winners_losers, comparison, group)
+    yield _show(charts.town_tiles, s.higher, s.base, chosen=_TOWN)
+    yield _show(charts.person_types, s.law)
+
+
+def _cost(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.waterfall, s.change, s.base)
+    yield _show(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
+    yield _show(charts.payer_flow, s.law)
+    yield _show(charts.programme_costs, s.law)
+
+
+def _sure(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
+    yield _show(charts.sensitivity_bars, s.matters, s.base)
+    for measure in ("cost_yuan_per_year", "persons"):
+        yield _show(charts.kinds_of_uncertainty, s.kinds, s.base, measure)
+
+
+def _care(s: Sample) -> Iterator[Shown]:
+    care = s.care
+    year = int(care.run.resolved["care_target_year"].value)
+    for target in _CARE_TARGETS:
+        yield _show(
+            charts.target_path,
+            care.renovated.county,
+            target,
+            goal=care.renovated.goal(target),
+            goal_year=year,
+            chance=care.renovated.chance(target, year),
+            without=care.untouched.county,
+        )
+    yield _show(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county)
+    share = care.renovated.value("nursing_bed_share", year)
+    yield _show(charts.plan_gantt, care.plan.works, care.plan.homes, goal_year=year, nursing_share=share)
+    yield _show(charts.unmet_need_map, care.untouched.towns)
+    yield _show(charts.plan_frontier, care.frontier)
+    yield _show(charts.cost_of_care_bars, cost_of_care(care.run, care.homes))
+    yield _show(charts.self_care_transitions, smoothing_table(s.base.scenario), "female")
+
+
+def _family(s: Sample) -> Iterator[Shown]:
+    yield _show(charts.ladder, s.rungs)
+    yield _show(charts.stacking_matrix, scenario=s.base.scenario)
+
+
+def _edges(s: Sample) -> Iterator[Shown]:
+    """The same figures where nothing has changed, and outside the law."""
+    for case, run in (("unchanged", s.base), ("outside", s.outside)):
+        for one in (
+            _show(charts.cost_surface, s.grid, s.base, run),
+            _show(charts.standards_corridor, run, s.base),
+            _show(charts.income_distribution, run, s.base),
+            _show(charts.lorenz, run, s.base),
+            _show(charts.town_tiles, run, s.base, chosen=_TOWN),
+            _show(charts.winners_losers, compare(s.base, run)),
+        ):
+            yield Shown(one.draw, replace(one.figure, name=f"{one.figure.name}_{case}"))
+
+
+_QUESTIONS: dict[str, Callable[[Sample], Iterator[Shown]]] = {
+    "afford": _afford,
+    "helped": _helped,
+    "cost": _cost,
+    "sure": _sure,
+    "care": _care,
+    "family": _family,
+    "edges": _edges,
+}
+
+
+def write_gallery(folder: Path, found: Sample, *, pictures: bool = True) -> Iterator[Path]:
+    """Write a page a language (index-zh.html, index-en.html) and, if wanted, a PNG of each figure; yield the paths."""
+    for language in LANGUAGES:
+        with using_language(language):
+            groups = [(key, [one.figure for one in shown]) for key, shown in questions(found)]
+            if pictures:
+                for _, figures in groups:
+                    for figure in figures:
+                        yield figure.save(folder / f"{figure.name}-{language}.png")
+            target = folder / f"index-{language}.html"
+            write_whole(target, page(groups))
+            yield target
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write a page of all figures and a PNG of each, in both languages, into a folder."""
+    parser = argparse.ArgumentParser(description="Draw every figure in both languages from a small invented county.")
+    parser.add_argument("folder", type=Path, help="where the pages and pictures go")
+    folder: Path = parser.parse_args(arguments).folder
+    for path in write_gallery(folder, sample()):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

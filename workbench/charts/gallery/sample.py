@@ -1,0 +1,124 @@
+"""A small invented county with everything that any figure is drawn from: runs, futures, a goal, a plan of care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from workbench.care import Plan, Projection, frontier, need, plan_renovation, project, read_homes
+from workbench.charts.county_share import CountyCost
+from workbench.decisions import Decomposition, Goal, PolicyFrontier, decompose, goal_seek, policy_frontier
+from workbench.household import Ladder, family, ladder
+from workbench.language import word
+from workbench.population import synthesize
+from workbench.scenario import load_scenario
+from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
+from workbench.uncertainty import Draws, Sensitivity, draw, kinds_apart, sensitivity
+
+SEED, PERSONS = 20210602, 20_000
+_OTHER_SEED = 3  # of a second county from the same published margins
+_HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
+_OUTSIDE = {"urban_dibao_ratio": 0.37, "rural_dibao_ratio": 0.38}
+# A plan of beds needs a larger county, and homes for a quarter of the real one's people.
+_CARE_PERSONS, _PART_OF_HOMES = 120_000, 4
+_CARE_LIMITS = {"renovation_beds_per_year": 40.0, "renovation_budget_per_year": 3e6}
+_CONFIDENCES = (0.5, 0.9, 0.99)
+_FUTURES = 40  # of care: what a plan sees; half as many again show how it does in those that it didn't see
+
+
+@dataclass(frozen=True, eq=False)
+class Care:
+    """Tekun care of the sample: its need, the cheapest plan, the years with it and without any works, what it costs."""
+
+    homes: pl.DataFrame
+    run: Run
+    plan: Plan
+    renovated: Projection
+    untouched: Projection
+    frontier: pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Everything a figure is drawn from. `law` is the higher scenario with every programme and the rows of types."""
+
+    base: Run
+    higher: Run
+    outside: Run
+    law: Run
+    grid: Sweep
+    change: Decomposition
+    draws: Draws
+    draws_before: Draws
+    budget: float
+    goal: Goal
+    policies: PolicyFrontier
+    matters: Sensitivity
+    kinds: pl.DataFrame
+    rungs: Ladder
+    care: Care
+
+    def county_costs(self) -> list[CountyCost]:
+        """Return what the county pays in the baseline and in the higher scenario, named in the language that is on."""
+        told = (("baseline", self.draws_before), ("scenario", self.draws))
+        return [_county_cost(role, draws, self.budget) for role, draws in told]
+
+
+def _county_cost(role: str, draws: Draws, budget: float) -> CountyCost:
+    measure = "county_cost_yuan_per_year"
+    low, high = draws.interval(measure)
+    middle = float(np.median(draws.of(measure)))
+    return CountyCost(word(f"common.{role}"), role, low, middle, high, draws.chance(measure, budget))
+
+
+def sample(persons: int = PERSONS, runs: int = 200) -> Sample:
+    """Make the sample: `persons` invented people, `runs` futures."""
+    county, scenario = synthesize(SEED, persons), load_scenario("baseline-2021")
+    base, higher = simulate(county, scenario), simulate(county, scenario.replace(**_HIGHER))
+    urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
+    before, draws = (draw(county, run.scenario, runs=runs) for run in (base, higher))
+    # Half-way between both scenarios' own costs: a budget that one keeps more surely than the other.
+    budget = sum(float(np.median(one.of("county_cost_yuan_per_year"))) for one in (before, draws)) / 2
+    return Sample(
+        base=base,
+        higher=higher,
+        outside=simulate(county, scenario.replace(**_OUTSIDE)),
+        law=simulate(county, scenario.replace(**_HIGHER), rows=TYPE_ROWS),
+        grid=sweep(county, scenario, urban_dibao_ratio=urban, rural_dibao_ratio=rural),
+        change=decompose(base, simulate(county, scenario.replace(**_HIGHER, minimum_wage=2_100.0)), futures=20),
+        draws=draws,
+        draws_before=before,
+        budget=budget,
+        goal=goal_seek(county, scenario, budget=budget, runs=max(20, runs // 4), nodes=5),
+        policies=policy_frontier(county, scenario, urban_dibao_ratio=urban[::2], rural_dibao_ratio=rural[::2]),
+        matters=sensitivity(county, scenario, samples=max(8, runs // 12)),
+        kinds=kinds_apart([county, synthesize(_OTHER_SEED, persons)], scenario, runs=max(20, runs // 2)),
+        rungs=_rungs(),
+        care=_care(),
+    )
+
+
+def _rungs() -> Ladder:
+    """A single worker in a village who meets a cliff: nearly the same family as in the tests of the law."""
+    alone = family([{"age": 44, "wage_income": 300.0}], hard_pressed_worker_draw=1.0)
+    return ladder(alone, load_scenario("perfect-law"), swept="wage_income", values=range(0, 701, 50))
+
+
+def _care() -> Care:
+    scenario = load_scenario("baseline-2021").replace(**_CARE_LIMITS)
+    run = simulate(synthesize(SEED, _CARE_PERSONS), scenario, rows=["tekun_recipient", "self_care"])
+    homes = read_homes()
+    counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]
+    homes = read_homes(homes.with_columns(pl.col(counts) // _PART_OF_HOMES))
+    stock = need(run, replicates=_FUTURES * 3 // 2)
+    plan = plan_renovation(homes, stock, scenario, futures=_FUTURES)
+    return Care(
+        homes,
+        run,
+        plan,
+        project(stock, homes, scenario, plan.works),
+        project(stock, homes, scenario),
+        frontier(homes, stock, scenario, _CONFIDENCES, futures=_FUTURES),
+    )

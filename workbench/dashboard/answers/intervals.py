@@ -1,0 +1,91 @@
+"""The 80 % intervals of the number tiles: futures of the assumptions' ranges and of chance, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.law import BASIC
+from workbench.simulation import SUMMARY_ROWS, simulate
+from workbench.simulation.welfare import welfare
+from workbench.uncertainty import Draws, draw
+
+SEED = 1
+LEVEL = 0.8
+# Coverage needs single dwellings, which takes longer than totals: fewer futures of the same draws, for the poor alone.
+_COVERAGE_EVERY = 2
+_MEASURES = {
+    "persons": ("persons", None),
+    "cost": ("cost_yuan_per_year", None),
+    "county": ("county_cost_yuan_per_year", None),
+    "tekun": ("cost_yuan_per_year", "tekun"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """The 80 % intervals of one scenario by tile, in the tile's own unit; nothing where nobody is poor."""
+
+    draws: Draws = field(repr=False)
+    ends: Mapping[str, tuple[float, float]]
+
+    @property
+    def futures(self) -> int:
+        """How many futures were drawn."""
+        return len(self.draws)
+
+    def county_cost(self) -> tuple[float, float, float]:
+        """Return low end, median and high end of what the county itself pays, yuan a year."""
+        values = self.draws.of("county_cost_yuan_per_year")
+        return (*self.ends["county"], float(np.median(values)))
+
+    def chance_within(self, budget: float) -> float:
+        """Return the share of the futures in which the county's own cost is at most a budget (yuan a year)."""
+        return self.draws.chance("county_cost_yuan_per_year", budget)
+
+
+def _key(question: Question) -> Key | None:
+    if question.results.county.persons.is_empty():
+        return None
+    return (*question.settings(without=CARE_LEVERS), question.results.futures)
+
+
+def _make(question: Question, progress: Progress) -> Intervals:
+    runs = question.results.futures
+    several = -(-runs // _COVERAGE_EVERY)
+
+    def told(done: int, total: int) -> None:
+        progress(done, total + several)
+
+    # One thread: the other processor stays with whoever moves a slider meanwhile.
+    draws = draw(question.results.county, question.scenario, runs=runs, seed=SEED, progress=told, threads=1)
+    ends = {tile: draws.interval(*measure, level=LEVEL) for tile, measure in _MEASURES.items()}
+    return Intervals(draws, {**ends, **_coverage(question, draws, progress)})
+
+
+def _coverage(question: Question, draws: Draws, progress: Progress) -> dict[str, tuple[float, float]]:
+    """Draw the coverage of those who are poor in the baseline: their dwellings alone, run once a future."""
+    county, base = question.results.county, welfare(question.base)
+    needy = (base.before < base.line)[county.arrays().starts[:-1]]
+    if not needy.any():
+        return {}
+    poor = county.kept(needy)
+    rows = draws.inputs.gather_every(_COVERAGE_EVERY)
+    several = max(rows.height, 1)
+    found = []
+    for k in range(several):
+        values = rows.row(k, named=True) if rows.height else {}
+        scenario = question.scenario.replace(**values) if values else question.scenario
+        run = simulate(poor.with_luck(SEED + k), scenario, programmes=BASIC, rows=SUMMARY_ROWS, threads=1)
+        well = welfare(run)
+        found.append(float(well.weight[well.recipient].sum() / well.weight.sum()))
+        progress(len(draws) + k + 1, len(draws) + several)
+    low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return {"coverage": (float(low), float(high))}
+
+
+INTERVALS = Heavy("intervals", _key, _make, kept=8, follows=True)

@@ -1,0 +1,165 @@
+"""What the page asks at one moment, and the answers that take longer than a slider may wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench.scenario import Scenario
+from workbench.simulation import Run
+
+if TYPE_CHECKING:
+    from workbench.dashboard.answers.runs import Runs
+    from workbench.dashboard.state.page_state import State
+
+Progress = Callable[[int, int], None]
+Key = tuple[Any, ...]
+
+
+class DroppedError(Exception):
+    """The hand has moved on and nobody waits any more; raised by the progress of a job that was dropped."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What stands on the shelf for an answer that can't be given, with the reason in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Heavy:
+    """An answer that is worked out in the background.
+
+    name: also names its words (dashboard.making_…); key: what the answer depends on, None while there is nothing to
+    work out; make: works it out, telling its progress, which raises DroppedError when nobody waits any more.
+    patient: begun only once the hand rests, so that a moving slider has the machine for itself. follows: about the
+    chosen town alone, where one is chosen.
+    """
+
+    name: str
+    key: Callable[[Question], Key | None]
+    make: Callable[[Question, Progress], Any]
+    kept: int = 4
+    patient: bool = True
+    follows: bool = False
+
+
+@dataclass(eq=False)
+class Answers:
+    """The newest heavy answers of each kind, by what they depend on."""
+
+    _shelves: dict[str, dict[Key, Any]] = field(default_factory=dict, repr=False)
+
+    def shelf(self, heavy: Heavy) -> dict[Key, Any]:
+        """Return the answers of one kind, the oldest first."""
+        return self._shelves.setdefault(heavy.name, {})
+
+    def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
+        """Put an answer on its shelf; the oldest one makes room."""
+        shelf = self.shelf(heavy)
+        while len(shelf) >= heavy.kept:
+            shelf.pop(next(iter(shelf)))
+        shelf[key] = answer
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A state of the page beside the answers there are: what every page is drawn from.
+
+    results: of the county, or of one town's residents; whole: the same asked of the county, None where this is it.
+    """
+
+    state: State
+    results: Runs
+    whole: Question | None = None
+
+    @cached_property
+    def here(self) -> Question:
+        """The same about the residents of the chosen town alone; about the county where none is chosen."""
+        if self.state.town is None:
+            return self.county
+        return Question(self.state, self.county.results.of_town(self.state.town), self.county)
+
+    @property
+    def county(self) -> Question:
+        """The same about the whole county."""
+        return self if self.whole is None else self.whole
+
+    def at(self, heavy: Heavy) -> Question:
+        """Return the place that a heavy answer is about: the chosen town or the county."""
+        return self if heavy.follows else self.county
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that the levers make."""
+        return self.results.scenario(self.state.levers)
+
+    def settings(self, without: tuple[str, ...] = ()) -> Key:
+        """Return every parameter's value, but for those that an answer doesn't depend on."""
+        return tuple(pair for pair in self.results.settings(self.scenario) if pair[0] not in without)
+
+    @cached_property
+    def run(self) -> Run:
+        """The scenario's run."""
+        return self.results.run(self.scenario)
+
+    @cached_property
+    def base(self) -> Run:
+        """The baseline's run."""
+        return self.results.base()
+
+    def lacks(self, heavy: Heavy) -> bool:
+        """Say whether an answer is wanted that nobody has worked out yet."""
+        key = self.key(heavy)
+        return key is not None and key not in self.shelf(heavy)
+
+    def key(self, heavy: Heavy) -> Key | None:
+        """Return what the answer depends on; None while there is nothing to work out."""
+        return heavy.key(self.at(heavy))
+
+    def shelf(self, heavy: Heavy) -> dict[Key, Any]:
+        """Return the answers there are of one kind, of the place that it is about."""
+        return self.at(heavy).results.answers.shelf(heavy)
+
+    def _found(self, heavy: Heavy) -> Any:
+        key = self.key(heavy)
+        return None if key is None else self.shelf(heavy).get(key)
+
+    def answer(self, heavy: Heavy) -> Any:
+        """Return the answer to just this; None while there is none."""
+        found = self._found(heavy)
+        return None if isinstance(found, Refused) else found
+
+    def refused(self, heavy: Heavy) -> str:
+        """Return why there can be no answer to just this; "" when there can."""
+        found = self._found(heavy)
+        return found.reason if isinstance(found, Refused) else ""
+
+    def answer_or_older(self, heavy: Heavy) -> Any:
+        """Return the answer to just this, or the newest one there is while this one is worked out."""
+        key = self.key(heavy)
+        if key is None:
+            return None
+        shelf = self.shelf(heavy)
+        found = shelf[key] if key in shelf else next(reversed(shelf.values()), None)
+        return None if isinstance(found, Refused) else found
+
+    def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
+        """Put an answer on the shelf of the place that it is about."""
+        self.at(heavy).results.answers.keep(heavy, key, answer)
+
+    def work_out(self, heavy: Heavy, progress: Progress | None = None) -> Any:
+        """Work an answer out now, unless it is kept already, and keep it; None where there is nothing to work out."""
+        key = self.key(heavy)
+        if key is None:
+            return None
+        if self.lacks(heavy):
+            self.keep(heavy, key, heavy.make(self.at(heavy), progress or _untold))
+        return self.answer(heavy)
+
+
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far an answer has come."""

@@ -1,0 +1,187 @@
+"""From state and results to what the page shows: plain data, no widget. The page's script only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from workbench.charts import Figure
+from workbench.charts.base.drawing import Drawing
+from workbench.charts.base.notes import scenario_name
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.answers.runs import Runs
+from workbench.dashboard.pages import REGISTRY, Page
+from workbench.dashboard.state import address
+from workbench.dashboard.state.page_state import PAGES, State
+from workbench.dashboard.view.assumption_levers import assumptions_section
+from workbench.dashboard.view.cards import card, waiting
+from workbench.dashboard.view.comparison import comparison
+from workbench.dashboard.view.levers import can_keep, chips, warnings_of
+from workbench.dashboard.view.print_header import printed
+from workbench.language import LANGUAGES, people, town_name, using_language, word
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the browser gets.
+
+    page: words, numbers and states of everything but the drawings; specs: the drawing of each figure, without data;
+    rows: the data of each drawing, by "figure/dataset".
+    """
+
+    page: dict[str, Any]
+    specs: Mapping[str, dict[str, Any]]
+    rows: Mapping[str, Rows]
+
+
+def page_view(state: State, results: Runs) -> View:
+    """Return everything the page shows, in the state's language."""
+    figures = page_figures(state, results)
+    return View({**page_numbers(state, results), "figures": figures.page["figures"]}, figures.specs, figures.rows)
+
+
+def page_numbers(state: State, results: Runs) -> dict[str, Any]:
+    """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
+    page = REGISTRY[state.page]
+    question = page.question(state, results)
+    with using_language(state.language):
+        said = page.said(question)
+        return {
+            "language": state.language,
+            "languages": _languages(state),
+            "brand": word("dashboard.brand"),
+            "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
+            "chips": chips(state, results.baseline),
+            "sections": page.sections(question),
+            "can": {
+                "undo": bool(state.past),
+                "redo": bool(state.future),
+                "reset": bool(state.levers),
+                "keep": can_keep(state),
+                "compare": state.comparing or bool(state.kept) or bool(state.levers),
+            },
+            "assumed": assumptions_section(question.run, question.base),
+            "finding": said.finding,
+            "under": said.under,
+            "tiles": said.tiles,
+            "town": _town(state, page),
+            "warnings": warnings_of(question.run),
+            "extra": page.beside(question),
+            "comparison": comparison(question) if state.comparing else None,
+            "words": {name: word(f"dashboard.{name}") for name in _WORDS},
+            "keys": [{"keys": word(f"dashboard.keys_{k}"), "does": word(f"dashboard.keys_{k}_does")} for k in _KEYS],
+            "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
+            "footer": _footer(question),
+            "printed": printed(question),
+            "address": address.written(state),
+        }
+
+
+def page_figures(state: State, results: Runs, *, draw: bool = True) -> View:
+    """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
+    page = REGISTRY[state.page]
+    question = page.question(state, results)
+    with using_language(state.language):
+        figures = figures_of(state, results) if draw else {}
+        cards = [
+            card(figures[name], question, page) if name in figures else waiting(name, question, page)
+            for name in page.figures
+        ]
+        return View(
+            {"figures": cards},
+            {name: _spec(figure) for name, figure in figures.items()},
+            {f"{name}/{rows}": data for name, figure in figures.items() for rows, data in figure.rows().items()},
+        )
+
+
+def figures_of(state: State, results: Runs) -> dict[str, Figure]:
+    """Return the figures of the open page that can be drawn by now, in the language that is on.
+
+    Where a town is chosen each says in its subtitle whether it is of the town or of the county.
+    """
+    page = REGISTRY[state.page]
+    question = page.question(state, results)
+    found = [figure for figure in page.draw(question) if not page.empty(question, figure.name)]
+    return {figure.name: _placed(figure, question, page) for figure in found}
+
+
+def _placed(figure: Figure, question: Question, page: Page) -> Figure:
+    if question.state.town is None or figure.name in page.placeless:
+        return figure
+    of_town = page.follows and figure.name not in page.whole
+    place = town_name(question.state.town) if of_town else word("dashboard.county_only")
+    return replace(figure, subtitle=word("dashboard.placed", place=place, subtitle=figure.subtitle))
+
+
+_specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _spec(figure: Figure) -> dict[str, Any]:
+    """The drawing without data; worked out once, since a lever changes the rows and not the drawing."""
+    if figure.drawing not in _specs:
+        _specs[figure.drawing] = figure.spec(live=True)
+    return _specs[figure.drawing]
+
+
+_WORDS = (
+    "table",
+    "notes",
+    "updating",
+    "undo",
+    "redo",
+    "reset",
+    "keep",
+    "key_baseline",
+    "key_scenario",
+    "key_interval",
+    "key_target",
+    "levers",
+    "keep_more",
+    "stopped",
+    "reload",
+    "present",
+    "presenter_keys",
+    "compare",
+    "keys",
+    "town_buttons",
+    "export",
+)
+
+
+_KEYS = ("slider", "undo", "redo", "towns", "pages", "levers", "leave")
+
+
+def _languages(state: State) -> Rows:
+    """The two languages, each named in itself: what the other one calls the switch."""
+    found = []
+    for code, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+        with using_language(other):
+            found.append({"code": code, "label": word("dashboard.switch"), "on": code == state.language})
+    return found
+
+
+def _town(state: State, page: Page) -> dict[str, str] | None:
+    if state.town is None:
+        return None
+    name = town_name(state.town)
+    return {
+        "town": state.town,
+        "label": name,
+        "leave": word("dashboard.town_leave", town=name),
+        "note": "" if page.follows or set(page.figures) <= page.placeless else word("dashboard.town_page_of_county"),
+    }
+
+
+def _footer(question: Question) -> dict[str, str]:
+    results, base = question.results, question.base
+    persons = people(results.county.persons.height)
+    return {
+        "estimate": word("dashboard.footer_estimate"),
+        "baseline": word("dashboard.footer_baseline", name=scenario_name(base), year=base.scenario.date.year),
+        "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds:.0f}"),
+        "simulated": word("dashboard.footer_simulated"),
+    }

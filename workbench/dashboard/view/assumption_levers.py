@@ -1,0 +1,131 @@
+"""What nobody knows, as levers: each assumption with its status and the range that should hold the truth."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import polars as pl
+
+from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS
+from workbench.language import current_language, interval, word
+from workbench.parameter.book import Resolved
+from workbench.simulation import Run
+
+STATUS_ORDER = ("assumed", "estimated", "unverified", "published")
+# Named beside the levers while the sliders are folded away: what coverage and cost hang on most.
+SHOWN_ASSUMPTIONS = ("income_assessment_sd", "dibao_take_up_rural", "rural_consumption_per_head_previous_year")
+# The track reaches beyond the range by this part of its width; steps there are at most about so many.
+_BEYOND, _STEPS = 0.5, 60
+
+
+def assumptions_section(run: Run, base: Run) -> dict[str, Any]:
+    """Return how many inputs have which status, the few that matter most, and the sliders of the unsure ones."""
+    counted = dict(run.assumptions.group_by("status").agg(pl.len()).iter_rows())
+    return {
+        "title": word("dashboard.section_assumptions", n=run.assumptions.height),
+        "open": word("dashboard.assumptions_open"),
+        "close": word("dashboard.assumptions_close"),
+        "all": word("dashboard.assumptions_all"),
+        "note": " ".join(filter(None, (word("dashboard.assumptions_levers_note"), _tail(run)))),
+        "badges": [
+            {"status": status, "label": word(f"common.{status}"), "count": counted.get(status, 0)}
+            for status in reversed(STATUS_ORDER)
+        ],
+        "list": [{**_named(run.resolved[name]), "value": _written(run.resolved[name])} for name in SHOWN_ASSUMPTIONS],
+        "sliders": [_slider(name, run, base) for name in ASSUMPTION_LEVERS],
+    }
+
+
+def _tail(run: Run) -> str:
+    """The income tail is of the population and not of the scenario: another one needs another baseline."""
+    tail = run.population.tail
+    return word("dashboard.assumptions_tail", tail=word(f"dashboard.tail_{tail}")) if tail else ""
+
+
+def _named(item: Resolved) -> dict[str, str]:
+    return {
+        "label": word(f"dashboard.short_{item.parameter.name}"),
+        "status": item.status,
+        "badge": word(f"common.{item.status}"),
+    }
+
+
+def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
+    item, before = run.resolved[name], base.resolved[name]
+    low, high = _range(before)
+    step = _step(before, low, high)
+    first, last = _track(before, (low, high), step)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    # A figure that is finer than a step is written as fine as it is.
+    digits = max(digits, 2) if not _is_money(item) else 0
+    before_sign, after = _signs(item)
+    changed = abs(item.value - before.value) > 1e-9
+    beyond = item.value < low - 1e-9 or item.value > high + 1e-9
+    told = [f"{before_sign}{end:,.{digits}f}{after}" for end in (low, high)]
+    return {
+        **_named(item),
+        "name": name,
+        "title": item.parameter.zh if current_language() == "zh" else item.parameter.en,
+        "value": item.value,
+        "shown": _written(item, digits),
+        "amount": "",
+        "changed": changed,
+        "low": min(first, item.value),
+        "high": max(last, item.value),
+        "step": step,
+        "legal": (low, high),
+        "plausible": True,
+        "ends": [
+            "" if abs(end - before.value) < 0.2 * (last - first) else word_
+            for end, word_ in zip((low, high), told, strict=True)
+        ],
+        "base": before.value,
+        "base_label": word("dashboard.lever_base", v=_written(before, digits))
+        if changed
+        else word("dashboard.lever_is_base"),
+        "warning": word("dashboard.assumption_outside", range=interval(*told)) if beyond else "",
+        "written": {"scale": 1.0, "digits": digits, "before": before_sign, "after": after},
+    }
+
+
+def _range(before: Resolved) -> tuple[float, float]:
+    """The interval that holds the truth four times in five; without one the value alone."""
+    spread = before.spread
+    return (before.value, before.value) if spread is None else (spread.low, spread.high)
+
+
+def _step(before: Resolved, low: float, high: float) -> float:
+    """A round step of which some dozens make the track."""
+    width = (high - low) * (1 + 2 * _BEYOND) or abs(before.value) or 1.0
+    power = 10.0 ** math.floor(math.log10(width / _STEPS))
+    return next(power * times for times in (1, 2, 5, 10) if power * times >= width / _STEPS - 1e-12)
+
+
+def _track(before: Resolved, ends: tuple[float, float], step: float) -> tuple[float, float]:
+    """The track's ends: whole steps away from the baseline, so that the hand finds back to it, and never not valid."""
+    low, high = ends
+    beyond = max(_BEYOND * (high - low), 10 * step if high <= low else 0.0)
+    valid = before.parameter.valid
+    least = -math.inf if valid is None or valid.low is None else valid.low
+    most = math.inf if valid is None or valid.high is None else valid.high
+    down = math.floor((before.value - max(low - beyond, least)) / step + 1e-9)
+    up = math.floor((min(high + beyond, most) - before.value) / step + 1e-9)
+    return before.value - down * step, before.value + up * step
+
+
+def _is_money(item: Resolved) -> bool:
+    return item.parameter.unit.startswith("yuan")
+
+
+def _signs(item: Resolved) -> tuple[str, str]:
+    if not _is_money(item):
+        return "", ""
+    return ("", "元") if current_language() == "zh" else ("¥", "")
+
+
+def _written(item: Resolved, digits: int | None = None) -> str:
+    before, after = _signs(item)
+    if _is_money(item):
+        return f"{before}{item.value:,.0f}{after}"
+    return f"{item.value:g}" if digits is None else f"{item.value:.{digits}f}"

@@ -1,0 +1,102 @@
+"""The wish of the meeting: a budget, whose it is, and how sure it must be kept; as a group of levers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from workbench.dashboard.answers.question import Question
+from workbench.dashboard.state.page_state import BUDGET_PAYERS
+from workbench.language import current_language, money, share, word
+from workbench.law import payer_table
+from workbench.simulation import Run
+
+# A budget nobody has set is the baseline's own cost, rounded up to a whole 10 万元.
+_STEP = 1e5
+_MOST, _LEAST = 2.0, 0.5  # the track, in baseline costs
+CONFIDENCES = (0.5, 0.95, 0.05)
+
+
+def cost_to(run: Run, payer: str) -> float:
+    """Return what dibao and tekun cost a payer ("county" or "all"), yuan a year."""
+    costs = {name: run.headline[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
+    shares = payer_table().with_shares(run.scenario.payers).shares
+    return sum(cost * (1.0 if payer == "all" else shares[name].of("county")) for name, cost in costs.items())
+
+
+def budget_of(question: Question, payer: str | None = None) -> float:
+    """Return the budget that is set, or the baseline's cost; yuan a year. Of another payer: always the baseline's."""
+    wanted = question.state.payer if payer is None else payer
+    if question.state.budget is not None and wanted == question.state.payer:
+        return question.state.budget
+    return max(_STEP, math.ceil(cost_to(question.county.base, wanted) / _STEP - 1e-9) * _STEP)
+
+
+def county_budget_section(question: Question) -> dict[str, Any]:
+    """Return the budget alone, for a page that doesn't ask whose money is meant."""
+    whole = budget_section(question)
+    return {"title": whole["title"], "note": whole["note"], "sliders": whole["sliders"][:1]}
+
+
+def budget_section(question: Question) -> dict[str, Any]:
+    """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
+    state, budget = question.state, budget_of(question)
+    usual = max(_STEP, math.ceil(cost_to(question.county.base, state.payer) / _STEP - 1e-9) * _STEP)
+    low, high = (math.floor(usual * part / _STEP) * _STEP for part in (_LEAST, _MOST))
+    # How many yuan are one of what the page writes while the hand moves, digits, and what stands before and after.
+    english = (1e6, 1, "¥", "m") if high >= 2e6 else (1e3, 0, "¥", "k")
+    unit = (1e4, 0, "", "万元") if current_language() == "zh" else english
+    low_sure, high_sure, step_sure = CONFIDENCES
+    return {
+        "title": word("dashboard.section_budget"),
+        "note": word("dashboard.section_budget_note"),
+        "choices": [
+            {
+                "name": "payer",
+                "label": word("dashboard.goal_payer"),
+                "options": [
+                    {"value": payer, "label": word(f"dashboard.goal_payer_{payer}"), "on": payer == state.payer}
+                    for payer in BUDGET_PAYERS
+                ],
+            }
+        ],
+        "sliders": [
+            {
+                **_wish("budget", budget, usual, (min(low, budget), max(high, budget), _STEP), unit),
+                "shown": money(budget),
+                "base_label": word("dashboard.goal_base", v=money(usual)),
+            },
+            {
+                **_wish("confidence", state.confidence, 0.9, (low_sure, high_sure, step_sure), (0.01, 0, "", "%")),
+                "shown": share(state.confidence, 0),
+                "base_label": share(0.9, 0),
+            },
+        ],
+    }
+
+
+def _wish(
+    name: str,
+    value: float,
+    usual: float,
+    track: tuple[float, float, float],
+    unit: tuple[float, int, str, str],
+) -> dict[str, Any]:
+    low, high, step = track
+    scale, digits, before, after = unit
+    return {
+        "name": name,
+        "kind": "goal",
+        "label": word(f"dashboard.goal_{name}"),
+        "value": value,
+        "amount": "",
+        "changed": abs(value - usual) > 1e-9,
+        "low": low,
+        "high": high,
+        "step": step,
+        "legal": (usual, usual),
+        "ends": ["", ""],
+        "base": usual,
+        "warning": "",
+        "written": {"scale": scale, "digits": digits, "before": before, "after": after},
+    }

@@ -1,0 +1,83 @@
+"""The levers of the care page as data: targets with the law's floor, and the limits of the works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.dashboard.view.levers import slider, standards_section
+from workbench.language import current_language, money, word
+from workbench.simulation import Run
+
+CARE_TRACKS = {
+    "nursing_share_target": (0.40, 0.75),
+    "centralised_rate_target": (0.40, 0.80),
+    "plan_confidence": (0.50, 0.95),
+    "care_occupancy_limit": (0.90, 0.98),
+}
+# The track of the yearly budget for works, in baseline budgets; and its step, yuan.
+_WORKS_MOST, _WORKS_STEP = 3.0, 500_000.0
+
+
+def care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    """Return the groups of levers of the care page: ratios, targets and the limits of the works."""
+    return [standards_section(run, base), *_care_sections(run, base)]
+
+
+def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+    year = f"{run.resolved['care_target_year'].value:.0f}"
+    return [
+        {
+            "title": word("dashboard.section_care"),
+            "note": word("dashboard.section_care_note", year=year),
+            "sliders": [slider(name, run, base, CARE_TRACKS[name], "") for name in CARE_TRACKS],
+        },
+        {
+            "title": word("dashboard.section_works"),
+            "note": word("dashboard.section_works_note"),
+            "sliders": [_works_budget(run, base)],
+            "numbers": [_works_beds(run, base)],
+        },
+    ]
+
+
+def _works_budget(run: Run, base: Run) -> dict[str, Any]:
+    """The yearly budget for works; no law bounds it, so that the track has no green part."""
+    name = "renovation_budget_per_year"
+    value, before = run.resolved[name].value, base.resolved[name].value
+    scale, digits, sign, unit = {"zh": (1e4, 0, "", "万元"), "en": (1e6, 1, "¥", "m")}[current_language()]
+    unmoved = abs(value - before) < 1e-9
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}"),
+        "value": value,
+        "shown": money(value),
+        "amount": "",
+        "changed": not unmoved,
+        "low": 0.0,
+        "high": max(_WORKS_MOST * before, value),
+        "step": _WORKS_STEP,
+        "legal": (before, before),
+        "ends": ["", ""],
+        "base": before,
+        "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=money(before)),
+        "warning": "",
+        "written": {"scale": scale, "digits": digits, "before": sign, "after": unit},
+    }
+
+
+def _works_beds(run: Run, base: Run) -> dict[str, Any]:
+    name = "renovation_beds_per_year"
+    item = run.resolved[name]
+    return {
+        "name": name,
+        "label": word(f"dashboard.lever_{name}"),
+        "value": item.value,
+        "step": 10.0,
+        "low": 0.0,
+        "high": 1e6,
+        "scale": 1.0,
+        "digits": 0,
+        "unit": word(f"dashboard.unit_{name}"),
+        "changed": abs(item.value - base.resolved[name].value) > 1e-9,
+        "outside": False,
+    }

@@ -1,0 +1,63 @@
+"""What a page of the dashboard is: its figures, its words, its levers, and the heavy answers it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from workbench.charts import Figure
+from workbench.dashboard.answers.question import Heavy, Question
+
+if TYPE_CHECKING:
+    from workbench.dashboard.answers.runs import Runs
+    from workbench.dashboard.state.page_state import State
+
+
+@dataclass(frozen=True)
+class Said:
+    """The page's finding, the line under it, and its number tiles."""
+
+    finding: str
+    under: str
+    tiles: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _nothing_beside(_: Question) -> dict[str, Any] | None:
+    return None
+
+
+def _never_empty(_: Question, __: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    figures: the names of its figures, in order; draw: those that can be drawn by now; sections: its groups of levers;
+    heavy: what it has worked out in the background, in this order; waits: which of it a figure waits for; fill: the
+    figures that take all the height there is; beside: what is not a figure (a table, a family), as plain data; empty:
+    why a figure can't be drawn at all, "" when it can; follows: about the chosen town alone, where one is chosen (then
+    all of these are asked about its residents); whole: the figures that are about the county all the
+    same; placeless: those of which neither need be said.
+    """
+
+    name: str
+    figures: tuple[str, ...]
+    draw: Callable[[Question], list[Figure]]
+    said: Callable[[Question], Said]
+    sections: Callable[[Question], list[dict[str, Any]]]
+    heavy: tuple[Heavy, ...] = ()
+    waits: Mapping[str, Heavy] = field(default_factory=dict)
+    fill: frozenset[str] = frozenset()
+    beside: Callable[[Question], dict[str, Any] | None] = _nothing_beside
+    empty: Callable[[Question, str], str] = _never_empty
+    follows: bool = False
+    whole: frozenset[str] = frozenset()
+    placeless: frozenset[str] = frozenset()
+
+    def question(self, state: State, results: Runs) -> Question:
+        """Return what the page is drawn from: the county, or the chosen town where the page follows it."""
+        county = Question(state, results)
+        return county.here if self.follows else county

@@ -1,0 +1,321 @@
+"""Parameters of the law and of a recipe: dated numbers, each with its source, status, corridor and valid range.
+
+A parameter file is YAML: one entry a parameter.
+
+    urban_dibao_ratio:
+      zh: 城市低保标准占上年度人均消费支出的比例
+      en: Urban dibao standard as a share of last year's consumption per head
+      unit: share
+      role: lever                      # lever | assumption | statistic
+      corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
+      valid: {low: 0.05, high: 1.0}    # outside: an error
+      plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
+      section: care                    # optional: the room whose section of a scenario it stands in
+      known_until: open                # or a date: later dates are refused, never extrapolated
+      values:
+        2021-01-01: {value: 0.30, status: assumed, source: middle of the corridor}
+
+Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses the figure of the year before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from workbench.errors import ParameterError, unknown
+from workbench.parameter.distributions import Spread
+from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+
+Status = Literal["published", "unverified", "estimated", "assumed"]
+Role = Literal["lever", "assumption", "statistic"]
+Section = Literal["law", "care"]
+STATUSES: tuple[Status, ...] = ("published", "unverified", "estimated", "assumed")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Range(_Strict):
+    """An interval with closed ends; an end left out is open."""
+
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Range:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+        return self
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value lies inside; the ends belong to the range."""
+        return not (
+            (self.low is not None and value < self.low - 1e-12) or (self.high is not None and value > self.high + 1e-12)
+        )
+
+    def words(self) -> str:
+        """Write the range for a message."""
+        if self.low is None:
+            return f"at most {self.high:g}"
+        if self.high is None:
+            return f"at least {self.low:g}"
+        return f"{self.low:g} to {self.high:g}"
+
+
+class Plausible(_Strict):
+    """An interval that should hold the truth four times in five; with `relative`, multiples of the value in force."""
+
+    low: float
+    high: float
+    relative: bool = False
+
+    def around(self, value: float) -> Spread:
+        """Return the distribution around a value."""
+        factor = value if self.relative else 1.0
+        return Spread(low=self.low * factor, high=self.high * factor)
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number or one of the choices is wanted, not true/false")  # noqa: TRY004 - pydantic
+    return value
+
+
+class DatedValue(_Strict):
+    """One value from its date on, with who says so."""
+
+    value: Annotated[float | str, BeforeValidator(_no_bool)]
+    status: Status
+    source: Annotated[str, Field(min_length=3)]
+    note: str = ""
+
+
+class Parameter(_Strict):
+    """One parameter of the law; see the module's text for the shape of its file."""
+
+    name: str
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    unit: Annotated[str, Field(min_length=1)]
+    role: Role
+    clause: str = ""
+    corridor: Range | None = None
+    valid: Range | None = None
+    plausible: Plausible | None = None
+    section: Section = "law"
+    choices: tuple[str, ...] = ()
+    dated: Literal["day", "year"] = "day"
+    lag_years: int = 0
+    known_until: date | Literal["open"]
+    values: dict[date | int, DatedValue]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameter:
+        if not self.values:
+            raise ValueError("at least one dated value is wanted")
+        kind = int if self.dated == "year" else date
+        for when, entry in self.values.items():
+            if not isinstance(when, kind):
+                wanted = "a year such as 2020" if kind is int else "a date such as 2021-06-02"
+                raise ValueError(f"{when!r} is not {wanted}")  # noqa: TRY004 - one kind of error for all
+            self.code(entry.value)
+        ordered = list(self.values)
+        if ordered != sorted(ordered):
+            raise ValueError("the dates must run from the earliest to the latest")
+        self._plausible_around(entry.value for entry in self.values.values())
+        if self.dated == "day" and isinstance(self.known_until, date):
+            last = ordered[-1]
+            if isinstance(last, date) and last > self.known_until:
+                raise ValueError(f"known_until {self.known_until} lies before the last value's date {last}")
+        return self
+
+    def _plausible_around(self, values: Iterable[float | str]) -> None:
+        """Refuse a plausible range that leaves the valid one, or has a value outside it."""
+        if self.plausible is None:
+            return
+        for value in values:
+            if isinstance(value, str):
+                raise ValueError("plausible: a choice has no interval")  # noqa: TRY004 - pydantic
+            spread = self.plausible.around(value)
+            self.code(spread.low)
+            self.code(spread.high)
+            if not spread.low <= value <= spread.high:
+                raise ValueError(
+                    f"the value {value:g} lies outside what is called plausible: {spread.low:g} to {spread.high:g}"
+                )
+
+    def spread(self, value: float) -> Spread | None:
+        """Return the distribution around a value (half of it below); None without a plausible range."""
+        return None if self.plausible is None else self.plausible.around(value)
+
+    def code(self, value: float | str) -> float:
+        """Return a value as the number that rules use; refuse one outside the valid range or the choices."""
+        if self.choices:
+            if value in self.choices:
+                return float(self.choices.index(str(value)))
+            raise ParameterError(str(unknown(f"choice for {self.name}", str(value), self.choices)))
+        if isinstance(value, str):
+            raise ParameterError(f"{self.name}: a number in {self.unit} is wanted, not {value!r}")
+        if not math.isfinite(value):
+            raise ParameterError(f"{self.name}: {value} is not a number that can be used")
+        if self.valid is not None and not self.valid.holds(value):
+            hint = ""
+            if self.valid.high is not None and self.valid.holds(value / 100):
+                hint = f"; write {value / 100:g} if {value:g} per cent is meant"
+            raise ParameterError(
+                f"{self.name} = {value:g} {self.unit} makes no sense: {self.valid.words()} is accepted{hint}"
+            )
+        return float(value)
+
+    def on(self, day: date) -> tuple[date | int, DatedValue]:
+        """Return the value in force on a day, with the date or year it belongs to; never extrapolates."""
+        if self.dated == "year":
+            return self._of_year(day)
+        started = [when for when in self.values if isinstance(when, date) and when <= day]
+        if not started:
+            first = next(iter(self.values))
+            raise ParameterError(f"{self.name}: no value on {day}; the first one begins on {first}")
+        if isinstance(self.known_until, date) and day > self.known_until:
+            raise ParameterError(
+                f"{self.name}: nothing is known after {self.known_until} (asked for {day}); "
+                f"add a dated value with its source, or choose an earlier date"
+            )
+        return started[-1], self.values[started[-1]]
+
+    def _of_year(self, day: date) -> tuple[date | int, DatedValue]:
+        year = day.year - self.lag_years
+        if year not in self.values:
+            years = ", ".join(str(when) for when in self.values)
+            needed = f" (the law of {day.year} uses the year before)" if self.lag_years == 1 else ""
+            raise ParameterError(f"{self.name}: no figure for {year}{needed}; there are figures for {years}")
+        return year, self.values[year]
+
+
+@dataclass(frozen=True)
+class Override:
+    """A value that a scenario puts in the place of the dated one."""
+
+    value: float | str
+    status: Status = "assumed"
+    source: str = "set by the scenario"
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A parameter's value for one run: the number the rules see and what stands behind it."""
+
+    parameter: Parameter
+    value: float
+    written: float | str
+    status: Status
+    source: str
+    since: date | int | None  # None: given by the scenario
+    spread: Spread | None = None  # how far the truth may lie from the value; None: it is taken as known
+
+    def quantiles(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values below which `shares` of the draws lie, within the valid range; same shape.
+
+        Raises ParameterError for a parameter without spread, or a value outside the interval around it.
+        """
+        name, spread, valid = self.parameter.name, self.spread, self.parameter.valid
+        if spread is None:
+            raise ParameterError(f"{name} has no plausible range: give low and high in the scenario")
+        if not spread.low - 1e-12 <= self.value <= spread.high + 1e-12:
+            raise ParameterError(
+                f"{name} = {self.value:g} lies outside its plausible range, {spread.low:g} to {spread.high:g}; "
+                f"give low and high beside the value"
+            )
+        ends = (None, None) if valid is None else (valid.low, valid.high)
+        return spread.quantiles(self.value, shares, *ends)
+
+    @property
+    def outside_corridor(self) -> bool:
+        """Say whether the value leaves what the policy allows."""
+        corridor = self.parameter.corridor
+        return corridor is not None and not corridor.holds(self.value)
+
+
+@dataclass(frozen=True)
+class ParameterBook(Mapping[str, Parameter]):
+    """All parameters by name."""
+
+    entries: Mapping[str, Parameter]
+    _of_days: dict[tuple[str, date], Resolved] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __getitem__(self, name: str) -> Parameter:
+        if name not in self.entries:
+            raise unknown("parameter", name, self.entries)
+        return self.entries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def resolve(
+        self, day: date, overrides: Mapping[str, Override] | None = None, names: Iterable[str] | None = None
+    ) -> dict[str, Resolved]:
+        """Return the value of every parameter (or of `names`) on a day, the overrides put over the dated values."""
+        overrides = overrides or {}
+        for name in overrides:
+            self[name]
+        wanted = self.entries if names is None else list(names)
+        return {name: self._resolve(name, day, overrides.get(name)) for name in wanted}
+
+    def _resolve(self, name: str, day: date, override: Override | None) -> Resolved:
+        parameter = self[name]
+        if override is not None:
+            code = parameter.code(override.value)
+            spread = override.spread or parameter.spread(code)
+            return Resolved(parameter, code, override.value, override.status, override.source, None, spread)
+        if (name, day) not in self._of_days:  # asked a hundred times for every move of a slider
+            since, entry = parameter.on(day)
+            code, spread = parameter.code(entry.value), parameter.spread(parameter.code(entry.value))
+            self._of_days[name, day] = Resolved(parameter, code, entry.value, entry.status, entry.source, since, spread)
+        return self._of_days[name, day]
+
+
+def load_parameters(folder: Path) -> ParameterBook:
+    """Read every *.yaml of a folder into one book; raises ParameterError naming file and line."""
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise ParameterError(f"there are no parameter files in {folder.name}/")
+    entries: dict[str, Parameter] = {}
+    for path in paths:
+        for parameter in read_parameter_file(path):
+            if parameter.name in entries:
+                raise ParameterError(f"{path.name}: the parameter {parameter.name!r} is defined twice")
+            entries[parameter.name] = parameter
+    return ParameterBook(entries)
+
+
+def read_parameter_file(path: Path) -> list[Parameter]:
+    """Read the parameters of one file, in the order of the file."""
+    document = read_yaml(path, ParameterError)
+    if not isinstance(document.data, dict):
+        raise ParameterError(f"{path.name}: parameters by name are wanted")
+    return [_one(document, str(name)) for name in document.data]
+
+
+def _one(document: YamlDocument, name: str) -> Parameter:
+    entry = document.data[name]
+    if not isinstance(entry, dict):
+        raise ParameterError(f"{document.where((name,))}: {name}: zh, en, unit, role, values … are wanted")
+    named = YamlDocument(document.path, {**document.data, name: {"name": name, **entry}}, document.marks)
+    return check_model(Parameter, named, (name,), ParameterError)

@@ -1,0 +1,148 @@
+"""Draws what families spend on health and schooling, so that catastrophic health spending is as in published surveys.
+
+A dwelling spends catastrophically when its out-of-pocket cost is at least 40 % of its non-food spending. Headcount and
+concentration index (how much more common among the poor) are met in expectation: two numbers per residence are solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.categories import Residence, StudentStage
+from workbench.errors import InputError
+from workbench.population.statistics import Statistics
+from workbench.population.synthesis.assumptions import Assumptions
+from workbench.population.synthesis.attributes import Attributes, Draws
+from workbench.population.synthesis.chances import scaled
+from workbench.population.synthesis.demography import Demography
+from workbench.population.synthesis.incomes import Incomes
+
+Floats = NDArray[np.float64]
+CATASTROPHIC = 0.4
+_STEEPEST = 12.0
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Yuan per year by person (n,)."""
+
+    medical_out_of_pocket: Floats
+    inpatient: Floats
+    education: Floats
+
+
+def draw_spending(
+    people: Demography,
+    attributes: Attributes,
+    incomes: Incomes,
+    statistics: Statistics,
+    assumptions: Assumptions,
+    seed: int,
+) -> Spending:
+    """Draw out-of-pocket health costs, their inpatient part, and the cost of schooling."""
+    luck = Draws(seed, people.person_ids, people.dwelling_ids)
+    medical, catastrophic = _medical(people, attributes, incomes, statistics, assumptions, luck)
+    inpatient = np.where(catastrophic | attributes.serious_illness, assumptions["inpatient_part"] * medical, 0.0)
+    return Spending(medical, inpatient, _education(attributes, assumptions, luck))
+
+
+def non_food_spending_per_year(
+    per_member: Floats,
+    size: NDArray[np.int64],
+    residence: NDArray[np.int8],
+    statistics: Statistics,
+    assumptions: Assumptions,
+) -> Floats:
+    """Return a dwelling's yearly spending without food, from its monthly income per member (a constant elasticity)."""
+    result = np.zeros(per_member.size)
+    for one in Residence:
+        chosen = residence == one
+        word = one.name.lower()
+        power = np.maximum(per_member[chosen], 1.0) ** assumptions["consumption_elasticity"]
+        level = statistics.value("mean_consumption", word) / np.average(power, weights=size[chosen])
+        food = assumptions.by_residence("food_share")[one]
+        result[chosen] = power * level * size[chosen] * (1 - food)
+    return result
+
+
+def concentration_index(values: Floats, rank: Floats) -> float:
+    """Return 2·cov(values, rank) ÷ mean(values): negative when the poor have more."""
+    return float(2 * np.mean((values - values.mean()) * (rank - rank.mean())) / values.mean())
+
+
+def household_rank(per_member: Floats) -> Floats:
+    """Return the fractional rank of each dwelling by income per member."""
+    rank = np.empty(per_member.size)
+    rank[np.argsort(per_member, kind="stable")] = (np.arange(per_member.size) + 0.5) / per_member.size
+    return rank
+
+
+def _medical(
+    people: Demography,
+    attributes: Attributes,
+    incomes: Incomes,
+    statistics: Statistics,
+    assumptions: Assumptions,
+    luck: Draws,
+) -> tuple[Floats, NDArray[np.bool_]]:
+    elders = np.maximum.reduceat(people.age, people.starts[:-1]) >= 60
+    ill = np.logical_or.reduceat(attributes.serious_illness, people.starts[:-1])
+    relative = np.where(elders, assumptions["che_weight_elder"], 1.0) * np.where(
+        ill, assumptions["che_weight_ill"], 1.0
+    )
+    draw, size_draw = luck.dwelling("catastrophic"), luck.dwelling("size of health spending")
+    part = np.empty(people.size.size)  # of non-food spending
+    for one in Residence:
+        chosen = np.flatnonzero(people.residence == one)
+        word = one.name.lower()
+        chance = _chance(
+            relative[chosen],
+            household_rank(incomes.per_member[chosen]),
+            statistics.value("che_headcount", word),
+            statistics.value("che_concentration_index", word),
+        )
+        u = size_draw[chosen]
+        # Beta(1, b) on the room above 40 %, its mean the published overshoot
+        room = 1 - CATASTROPHIC
+        excess = room * (1 - (1 - u) ** (1 / (room / statistics.value("che_mean_overshoot", word) - 1)))
+        usual_mean = assumptions["usual_health_share"]
+        usual = CATASTROPHIC * (1 - (1 - u) ** (1 / (CATASTROPHIC / usual_mean - 1)))
+        nothing = 1 - (1 - draw[chosen]) / (1 - chance) < assumptions["no_health_spending_share"]
+        part[chosen] = np.where(draw[chosen] < chance, CATASTROPHIC + excess, np.where(nothing, 0.0, usual))
+    spending = non_food_spending_per_year(incomes.per_member, people.size, people.residence, statistics, assumptions)
+    # one member is the patient: by lot, the seriously ill, the disabled and the old more often
+    weight = np.where(attributes.serious_illness, 12.0, 1.0) * np.where(people.age >= 60, 3.0, 1.0)
+    weight = weight * np.where(attributes.disability_grade > 0, 2.0, 1.0)
+    patience = np.log(luck.person("patient")) / weight  # the largest one falls on i with probability weight_i / sum
+    best = np.maximum.reduceat(patience, people.starts[:-1])
+    patient = patience == best[people.dwelling]
+    cost = np.where(patient, (part * spending)[people.dwelling], 0.0)
+    return np.asarray(np.round(cost, 2)), np.asarray(patient & (part >= CATASTROPHIC)[people.dwelling])
+
+
+def _chance(relative: Floats, rank: Floats, headcount: float, index: float) -> Floats:
+    """Return chances ∝ relative × exp(−k·rank) whose mean is the headcount and whose concentration index is `index`."""
+    low, high = -_STEEPEST, _STEEPEST
+    for _ in range(40):
+        slope = (low + high) / 2
+        chance = scaled(relative * np.exp(-slope * (rank - 0.5)), headcount)
+        low, high = (slope, high) if concentration_index(chance, rank) > index else (low, slope)
+    if high - low > 1e-6 or abs(low) > _STEEPEST - 1e-3:
+        raise InputError(
+            f"statistics: a concentration index of {index:g} at a headcount of {headcount:g} can't be reached"
+        )
+    return np.asarray(chance)
+
+
+def _education(attributes: Attributes, assumptions: Assumptions, luck: Draws) -> Floats:
+    from scipy.special import ndtri
+
+    means = np.zeros(len(StudentStage))
+    for stage in list(StudentStage)[1:]:
+        means[stage] = assumptions[f"education_cost_{stage.name.lower()}"]
+    spread = assumptions["education_cost_spread"]
+    factor = np.exp(spread * ndtri(luck.person("cost of schooling")) - spread**2 / 2)
+    return np.asarray(np.round(means[attributes.student_stage] * factor, 2))

@@ -1,0 +1,95 @@
+"""Holds what `check` compares: a table of margins to fill, and a synthetic county's columns by person and dwelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.population.population import Population
+from workbench.population.statistics import Figure, Statistics
+from workbench.population.synthesis.assumptions import Assumptions
+from workbench.population.synthesis.demography import residents
+
+Floats = NDArray[np.float64]
+RECIPE = "assumption of the recipe"
+COLUMNS = {
+    "margin": pl.String,
+    "group": pl.String,
+    "target": pl.Float64,
+    "got": pl.Float64,
+    "difference": pl.Float64,
+    "tolerance": pl.Float64,
+    "ok": pl.Boolean,
+    "status": pl.String,
+    "source": pl.String,
+}
+
+
+@dataclass
+class MarginTable:
+    """Rows of the comparison, in the order they were added."""
+
+    rows: list[tuple[str, str, float, float, float, float, bool, str, str]] = field(default_factory=list)
+
+    def add(
+        self, margin: str, group: str, target: float, got: float, tolerance: float, status: str, source: str
+    ) -> None:
+        """Add one margin; near enough is a difference of at most `tolerance`."""
+        difference = got - target
+        ok = bool(abs(difference) <= tolerance + 1e-12)
+        self.rows.append(
+            (margin, group, float(target), float(got), float(difference), float(tolerance), ok, status, source)
+        )
+
+    def figure(self, margin: str, group: str, figure: Figure, got: float, tolerance: float) -> None:
+        """Compare with a figure of the statistics."""
+        self.add(margin, group, figure.value, got, tolerance, figure.status, figure.source)
+
+    def assumed(self, margin: str, group: str, target: float, flags: NDArray[np.bool_]) -> None:
+        """Compare a share with the recipe's own assumption."""
+        self.add(margin, group, target, mean(flags), noise(target, flags.size), "assumed", RECIPE)
+
+
+class CountyColumns:
+    """The county's columns by person and by dwelling, with what it was made from."""
+
+    def __init__(self, population: Population) -> None:
+        arrays = population.arrays()
+        self.population = population
+        self.person, self.household = arrays.person, arrays.household
+        self.figures: Statistics = population.provenance["statistics"]
+        self.assumptions: Assumptions = population.provenance["assumptions"]
+        counts = np.diff(arrays.starts)
+        self.of_household = np.repeat(np.arange(counts.size), counts)
+        _, first, dwelling = np.unique(
+            population.households["dwelling_id"].to_numpy(), return_index=True, return_inverse=True
+        )
+        self.of_dwelling = dwelling[self.of_household]
+        self.dwelling_residence = self.household["residence"][first]
+        self.dwelling_size = np.bincount(self.of_dwelling)
+        self.residence = self.household["residence"][self.of_household]
+        self.targets = residents(self.figures, population.provenance["size"])
+
+    def by_dwelling(self, values: NDArray[np.float64] | NDArray[np.bool_]) -> Floats:
+        """Sum a column of persons over dwellings."""
+        return np.bincount(self.of_dwelling, weights=values, minlength=self.dwelling_size.size).astype(np.float64)
+
+    @cached_property
+    def income(self) -> Floats:
+        """Return disposable income per member by dwelling, yuan per month, exempt income included."""
+        names = ("wage_income", "business_income", "property_income", "transfer_income", "exempt_income")
+        return self.by_dwelling(sum(self.person[name] for name in names)) / self.dwelling_size  # type: ignore[arg-type]
+
+
+def mean(flags: NDArray[np.bool_] | Floats) -> float:
+    """Return the mean; NaN of nothing."""
+    return float(np.mean(flags)) if flags.size else float("nan")
+
+
+def noise(share: float, number: int, least: float = 0.0005) -> float:
+    """Return three standard errors of a drawn share, at least `least`."""
+    return max(least, 3 * float(np.sqrt(max(share * (1 - share), 0) / max(number, 1))))

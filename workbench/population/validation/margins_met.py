@@ -1,0 +1,139 @@
+"""Compares a synthetic county with every margin it should meet: target, got, difference, and whether that will do.
+
+Nothing is hidden: a margin that is off stays in the table with ok = false. Tolerances are zero for what is made exact,
+else a stated distance or three standard errors of the draw, whichever is larger (small counties are noisier).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.categories import Residence, Sex
+from workbench.errors import InputError
+from workbench.population.population import Population
+from workbench.population.synthesis.demography import SIZE_CLASSES, size_targets
+from workbench.population.synthesis.incomes import income_distributions
+from workbench.population.synthesis.pyramid import target_pyramid
+from workbench.population.synthesis.spending import (
+    household_rank,
+)
+from workbench.population.validation.attributes import ATTRIBUTE_MARGINS
+from workbench.population.validation.margins import COLUMNS, CountyColumns, MarginTable, mean
+
+Floats = NDArray[np.float64]
+_QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95)
+_FITTED = "fitted to published group means"
+
+
+def check(population: Population) -> pl.DataFrame:
+    """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source.
+
+    Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
+    """
+    provenance = population.provenance
+    if provenance.get("made_by") != "synthesize" or "selected_households" in provenance:
+        raise InputError("check: only a whole synthetic county has margins to be compared with")
+    table = MarginTable()
+    county = CountyColumns(population)
+    for part in (
+        _people,
+        _dwellings,
+        _incomes,
+        _gradients,
+        *ATTRIBUTE_MARGINS,
+    ):
+        part(county, table)
+    return pl.DataFrame(table.rows, schema=COLUMNS, orient="row")
+
+
+def _people(county: CountyColumns, table: MarginTable) -> None:
+    figures = county.figures
+    table.add(
+        "residents", "county", county.targets.sum(), county.residence.size, 0,
+        figures.figure("resident_population", "county").status, figures.figure("resident_population", "county").source,
+    )  # fmt: skip
+    for one in Residence:
+        word, here = one.name.lower(), county.residence == one
+        source = figures.figure(f"{word}_residents", "county")
+        table.add("residents", word, county.targets[one], here.sum(), 0, source.status, source.source)
+        wanted = target_pyramid(figures, one, int(county.targets[one]))
+        age, sex = county.person["age"][here], county.person["sex"][here]
+        got = np.stack([np.bincount(age[sex == s], minlength=wanted.shape[1]) for s in Sex])
+        table.add(
+            "persons by single year of age and sex, largest difference", word, 0, np.abs(got - wanted).max(), 0,
+            "estimated", "Huantai's 2020 pyramid bent to the share aged 60 and more",
+        )  # fmt: skip
+        table.figure(
+            "share aged 60 and more", word, figures.figure("share_60_plus", word), mean(age >= 60), 0.5 / here.sum()
+        )
+
+
+def _dwellings(county: CountyColumns, table: MarginTable) -> None:
+    mean = county.figures.figure("mean_dwelling_size", "county")
+    source = "China 2020 size shares tilted to the county's mean dwelling size"
+    for one in Residence:
+        word, here = one.name.lower(), county.dwelling_residence == one
+        sizes = county.dwelling_size[here]
+        wanted = size_targets(county.figures, int(county.targets[one]))
+        got = np.bincount(np.minimum(sizes, SIZE_CLASSES), minlength=SIZE_CLASSES + 1)[1:]
+        for number in range(SIZE_CLASSES):
+            name = f"{word} {number + 1}" + ("+" if number + 1 == SIZE_CLASSES else "")
+            table.add("dwellings by persons living there", name, wanted[number], got[number], 0, "unverified", source)
+        table.figure("persons per dwelling", word, mean, float(sizes.mean()), 0.5 / sizes.size * mean.value + 1e-3)
+
+
+def _incomes(county: CountyColumns, table: MarginTable) -> None:
+    distributions = income_distributions(county.figures, str(county.population.tail))
+    for one, fitted in distributions.items():
+        word, here = one.name.lower(), county.dwelling_residence == one
+        income, size = county.income[here], county.dwelling_size[here]
+        mean = county.figures.figure("mean_income", word)
+        table.add(
+            "mean income per person, yuan/month", word, fitted.mean, np.average(income, weights=size), 0.02,
+            mean.status, f"{mean.source}: {mean.note}",
+        )  # fmt: skip
+        order = np.argsort(income, kind="stable")
+        ranks = np.cumsum(size[order]) / size.sum()
+        table.add(
+            "Gini of income per person",
+            word,
+            fitted.gini(),
+            _gini(income[order], size[order]),
+            0.005,
+            "estimated",
+            _FITTED,
+        )
+        for q in _QUANTILES:
+            got = float(np.interp(q, ranks, income[order]))
+            wanted = float(fitted.ppf(q))
+            table.add("income quantile, yuan/month", f"{word} {q:g}", wanted, got, 0.02 * wanted, "estimated", _FITTED)
+
+
+def _gini(income: Floats, size: NDArray[np.int64]) -> float:
+    share = np.concatenate([[0.0], np.cumsum(income * size) / (income @ size)])
+    return float(1 - np.sum(size / size.sum() * (share[1:] + share[:-1])))
+
+
+def _gradients(county: CountyColumns, table: MarginTable) -> None:
+    disabled = county.by_dwelling(county.person["disability_grade"] > 0) > 0
+    for one in Residence:
+        word, here = one.name.lower(), county.dwelling_residence == one
+        income, size = county.income[here], county.dwelling_size[here]
+        fifth = np.floor(household_rank(income) * 5)
+        ratio = float(size[fifth == 0].mean() / size[fifth == 4].mean())
+        table.figure(
+            "persons per dwelling, poorest ÷ richest fifth of dwellings", word,
+            county.figures.figure("size_ratio_poorest_to_richest", word), ratio, 0.1,
+        )  # fmt: skip
+        mark = disabled[here]
+        got = (
+            float(np.average(income[mark], weights=size[mark]) / np.average(income, weights=size))
+            if mark.any()
+            else np.nan
+        )
+        table.figure(
+            "income of persons living with a disabled person ÷ all", word,
+            county.figures.figure("income_ratio_disabled", word), got, 0.05 + 1.5 / np.sqrt(max(int(mark.sum()), 1)),
+        )  # fmt: skip

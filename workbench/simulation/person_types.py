@@ -1,0 +1,92 @@
+"""The ten types of person of §2: how many are of each, where, of which several at once, and who is of none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench.categories import TOWNS
+from workbench.simulation.run import Run
+
+
+@dataclass(frozen=True)
+class PersonType:
+    """One type: its bit in the law's `person_types`, and its words."""
+
+    bit: int
+    name: str
+    zh: str
+    en: str
+
+
+PERSON_TYPES: tuple[PersonType, ...] = (
+    PersonType(1, "dibao", "城乡低保对象", "dibao recipients"),
+    PersonType(2, "tekun", "特困供养人员", "tekun persons"),
+    PersonType(4, "registered_poor", "建档立卡贫困对象", "registered poor"),
+    PersonType(8, "struck", "受灾急难群众", "struck by disaster or emergency"),
+    PersonType(16, "vagrants", "流浪乞讨人员", "vagrants"),
+    PersonType(32, "disabled", "残疾人", "disabled"),
+    PersonType(64, "by_spending", "持续支出型困难家庭人员", "expenditure-type households"),
+    PersonType(128, "old_women_children", "困难老人妇女儿童", "elders, women, children in hardship"),
+    PersonType(256, "litigation", "涉案涉法困难群众", "litigation hardship"),
+    PersonType(512, "left_behind", "“三留守”人员", "left behind"),
+)
+# What a run must keep for the tables below.
+TYPE_ROWS = ("person_types", "in_hardship", "in_hardship_without_type", "aid_status")
+
+
+def types_by_town(run: Run) -> pl.DataFrame:
+    """Return one row per town and type: town, type, persons. A person of several types counts in each.
+
+    Vagrants, no residents, are missing. The run must keep TYPE_ROWS.
+    """
+    bits, weight, town = _persons(run)
+    rows = [
+        (TOWNS[t], one.name, float(weight[(town == t) & (bits & one.bit > 0)].sum()))
+        for t in range(len(TOWNS))
+        for one in PERSON_TYPES
+        if one.name != "vagrants"
+    ]
+    return pl.DataFrame(rows, schema={"town": pl.String, "type": pl.String, "persons": pl.Float64}, orient="row")
+
+
+def type_overlaps(run: Run) -> pl.DataFrame:
+    """Return one row per combination of types that occurs, the commonest first: types (a list of names), persons.
+
+    Each person is in exactly one row; those of no type are left out.
+    """
+    bits, weight, _ = _persons(run)
+    counted = np.bincount(bits, weight)
+    found = [(combination, persons) for combination, persons in enumerate(counted.tolist()) if combination and persons]
+    found.sort(key=lambda pair: (-pair[1], pair[0]))
+    return pl.DataFrame(
+        {"types": [names_of(combination) for combination, _ in found], "persons": [persons for _, persons in found]},
+        schema={"types": pl.List(pl.String), "persons": pl.Float64},
+    )
+
+
+def untyped(run: Run) -> pl.DataFrame:
+    """Return one row per town of persons in hardship: in_hardship_persons, and without_type_persons among them."""
+    _, weight, town = _persons(run)
+    masks = {"in_hardship_persons": run.row("in_hardship"), "without_type_persons": run.row("in_hardship_without_type")}
+    sums = {name: np.bincount(town, weight * mask, len(TOWNS)) for name, mask in masks.items()}
+    return pl.DataFrame({"town": list(TOWNS), **sums})
+
+
+def names_of(bits: int) -> list[str]:
+    """Return the names of the types in a combination of bits."""
+    return [one.name for one in PERSON_TYPES if bits & one.bit]
+
+
+def _persons(run: Run) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    columns = run.population.arrays()
+    sizes = np.diff(columns.starts)
+    household = columns.household
+    return (
+        run.row("person_types").astype(np.int64),
+        np.repeat(household["weight"], sizes),
+        np.repeat(household["town"].astype(np.int64), sizes),
+    )

@@ -1,0 +1,188 @@
+"""Futures of the law: three kinds of uncertainty, apart and together, and how far more runs would move the answer.
+
+Parameters are drawn within their plausible ranges; chance is who is found and whose income is judged how (the luck of
+persons and households); the population is another county from the same published margins. Each is drawn with numbers
+of its own, so that two scenarios drawn with the same seed share everything but the policy (common random numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench import arguments as wanted
+from workbench.errors import InputError, unknown
+from workbench.law import BASIC
+from workbench.population import Partitions, Population
+from workbench.scenario import Scenario
+from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
+from workbench.simulation.preparation import Progress
+from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+
+Floats = NDArray[np.float64]
+Kind = Literal["parameters", "chance", "population"]
+KINDS: tuple[Kind, ...] = ("parameters", "chance", "population")
+_LUCKS = 20  # different lucks among the runs: each needs the draws of the whole county anew
+_BOOTSTRAPS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Futures of one scenario; see `of`, `interval`, `summary`.
+
+    inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
+    draws. counties: how many populations the futures were dealt to.
+    """
+
+    scenario: Scenario
+    kinds: tuple[Kind, ...]
+    inputs: pl.DataFrame = field(repr=False)
+    batch: Batch = field(repr=False)
+    seed: int = 1
+    counties: int = 1
+
+    def __len__(self) -> int:
+        return self.inputs.height
+
+    def of(self, measure: str, programme: str | None = None) -> Floats:
+        """Return a measure by future: households, persons, cost_yuan_per_year, or county_cost_yuan_per_year.
+
+        `programme` None: dibao and tekun together. The county's cost is its share by the table of payers.
+        """
+        if measure == "county_cost_yuan_per_year":
+            chosen = ("dibao", "tekun") if programme is None else (programme,)
+            return payer_cost(self.batch, self.scenario, "county", chosen)
+        if measure not in MEASURES:
+            raise unknown("measure", measure, [*MEASURES, "county_cost_yuan_per_year"])
+        return self.batch.of(measure, programme)
+
+    def interval(self, measure: str, programme: str | None = None, level: float = 0.8) -> tuple[float, float]:
+        """Return the ends between which `level` of the futures lie, the same part on either side."""
+        wanted.share("level", level, one=False)
+        low, high = np.quantile(self.of(measure, programme), [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
+
+    def chance(self, measure: str, at_most: float, programme: str | None = None) -> float:
+        """Return the share of the futures in which a measure is at most a number."""
+        return float((self.of(measure, programme) <= at_most).mean())
+
+    def summary(self, level: float = 0.8) -> pl.DataFrame:
+        """Return one row per programme and measure: mean, median, low, high, and the standard errors of both ends.
+
+        `runs_for_one_per_cent`: futures after which the ends would be known to 1 % of the median (standard error).
+        """
+        rows = []
+        for name in self.batch.programmes:
+            for measure in MEASURES:
+                values = self.of(measure, name)
+                low, high = self.interval(measure, name, level)
+                error = _end_errors(values, level)
+                median = float(np.median(values))
+                enough = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
+                rows.append((name, measure, float(values.mean()), median, low, high, *error, enough))
+        names = ("programme", "measure", "mean", "median", "low", "high", "low_error", "high_error")
+        return pl.DataFrame(rows, schema=[*names, "runs_for_one_per_cent"], orient="row")
+
+
+def _end_errors(values: Floats, level: float) -> tuple[float, float]:
+    """Return the bootstrap standard errors of both ends of an interval."""
+    random = np.random.default_rng(0)
+    again = values[random.integers(0, values.size, (_BOOTSTRAPS, values.size))]
+    ends = np.quantile(again, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    return float(ends[0].std()), float(ends[1].std())
+
+
+def draw(
+    population: Population | Partitions | Sequence[Population],
+    scenario: Scenario,
+    *,
+    runs: int = 1000,
+    seed: int = 1,
+    kinds: Sequence[Kind] | None = None,
+    programmes: Sequence[str] | None = BASIC,
+    progress: Progress | None = None,
+    threads: int | None = None,
+    cluster: Any = None,
+) -> Draws:
+    """Run a scenario in `runs` futures.
+
+    kinds: what differs between them; None: parameters and chance, and the population when several are given (counties
+    made by `synthesize` with different seeds; the futures are dealt to them in turn). Chance has 20 different lucks.
+    A population in parts and `cluster`: see `sweep`.
+    Raises InputError for no runs, an unknown kind, the kind population with one population only.
+    """
+    counties = [population] if isinstance(population, Population | Partitions) else list(population)
+    if not counties:
+        raise InputError("no population: give one, or several made by synthesize with different seeds")
+    chosen = _kinds(kinds, len(counties))
+    wanted.whole_number("runs", runs, 1)
+    names = uncertain(scenario) if "parameters" in chosen else []
+    names = [name for name in names if scenario.resolved()[name].parameter.section == "law"]
+    values = draw_assumptions(scenario, names, runs, seed)
+    groups = _groups(counties, runs, seed, chosen)[::-1]
+    dealt = np.concatenate([members for _, members in reversed(groups)])
+    parts = []
+    done = 0
+    while groups:
+        county, members = groups.pop()  # and let go afterwards: each luck has 50 MB of its own
+        settings = {name: array[members] for name, array in values.items()} or _nothing(scenario, members.size)
+        parts.append(run_batch(county, scenario, settings, programmes, threads=threads, cluster=cluster))
+        done += members.size
+        if progress is not None:
+            progress(done, runs)
+    order = np.argsort(dealt, kind="stable")
+    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order), seed, len(counties))
+
+
+def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
+    if isinstance(kinds, str):
+        kinds = (wanted.known("kind of uncertainty", kinds, KINDS),)  # type: ignore[assignment]
+    if kinds is None:
+        return KINDS if counties > 1 else ("parameters", "chance")
+    for kind in kinds:
+        if kind not in KINDS:
+            raise unknown("kind of uncertainty", kind, KINDS)
+    if "population" in kinds and counties < 2:
+        raise InputError("kinds: for the population's uncertainty at least two counties (other seeds) are wanted")
+    return tuple(kind for kind in KINDS if kind in kinds)
+
+
+def _groups(
+    counties: Sequence[Population | Partitions], runs: int, seed: int, kinds: tuple[Kind, ...]
+) -> list[tuple[Population | Partitions, NDArray[np.int64]]]:
+    """Deal the futures to counties and lucks."""
+    number = np.arange(runs)
+    used = counties if "population" in kinds else counties[:1]
+    lucks = min(_LUCKS, max(1, runs // len(used))) if "chance" in kinds else 1
+    groups = []
+    for k, county in enumerate(used):
+        for luck in range(lucks):
+            members = number[(number % len(used) == k) & (number // len(used) % lucks == luck)]
+            lucky = county.with_luck(seed * 1_000_003 + luck) if "chance" in kinds else county
+            groups.append((lucky, members))
+    return [(county, members) for county, members in groups if members.size]
+
+
+def _nothing(scenario: Scenario, runs: int) -> dict[str, Floats]:
+    """Settings that change nothing, when no parameter is drawn."""
+    return {"urban_dibao_ratio": np.full(runs, scenario.resolved()["urban_dibao_ratio"].value)}
+
+
+def kinds_apart(counties: Sequence[Population], scenario: Scenario, *, runs: int = 400, seed: int = 1) -> pl.DataFrame:
+    """Return one row per kind of uncertainty and for all together: sd and 80 % interval of persons and cost.
+
+    Columns: kind ("parameters", "chance", "population", "together"), measure, median, sd, low, high.
+    """
+    rows = []
+    for label in (*KINDS, "together"):
+        kinds = [kind for kind in KINDS if label in (kind, "together")]
+        futures = draw(counties, scenario, runs=runs, seed=seed, kinds=kinds)
+        for measure in ("persons", "cost_yuan_per_year"):
+            values = futures.of(measure)
+            rows.append((label, measure, float(np.median(values)), float(values.std()), *futures.interval(measure)))
+    return pl.DataFrame(rows, schema=["kind", "measure", "median", "sd", "low", "high"], orient="row")

@@ -1,0 +1,133 @@
+"""Every policy of a grid in every future: what is affordable how surely, with the same luck and draws for all.
+
+All policies share the drawn assumptions, the luck and the people (common random numbers), so that two of them differ by
+the policy alone. One future of a grid of 21 × 21 ratios is 42 runs of about half the county each (see
+`engine.factoring`), whatever the number of pairs.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from workbench import arguments as wanted
+from workbench.engine.compiler.request import KernelRequest
+from workbench.errors import unknown
+from workbench.law import PAYERS, law
+from workbench.population import Partitions, Population
+from workbench.scenario import Scenario
+from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
+from workbench.simulation.idle_levers import idle_levers
+from workbench.simulation.notices import Notice
+from workbench.simulation.parameter_sweep import checked_values
+from workbench.simulation.preparation import Progress
+from workbench.simulation.pruning import PRUNABLE, reachable
+from workbench.simulation.totals import chosen_programmes, total_rules
+from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+
+Floats = NDArray[np.float64]
+_AT_A_TIME = 50  # futures put together before the next are run: progress is shown, memory stays small
+_IN_A_CALL = 5_000  # settings per call of the kernel, whole futures: a household is read once for all of them
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyDraws:
+    """All policies in all futures; see `of`, `chance`, `summary`.
+
+    points: one row per policy, the swept values. inputs: the drawn assumptions, one row per future. batch: the county's
+    totals, policies fastest. warnings: levers that change nothing in any future.
+    """
+
+    scenario: Scenario
+    points: pl.DataFrame
+    inputs: pl.DataFrame = field(repr=False)
+    batch: Batch = field(repr=False)
+    warnings: tuple[Notice, ...] = ()
+
+    def of(self, measure: str, programme: str | None = None) -> Floats:
+        """Return a measure; shape (futures, policies).
+
+        measure: households, persons, cost_yuan_per_year (of all payers), or county_cost_yuan_per_year (the county's
+        share by the table of payers; so for the other payers). `programme` None: dibao and tekun together.
+        Raises UnknownNameError for another measure.
+        """
+        return self._flat(measure, programme).reshape(-1, self.points.height)
+
+    def _flat(self, measure: str, programme: str | None) -> Floats:
+        if measure in MEASURES:
+            return self.batch.of(measure, programme)
+        payer = measure.removesuffix("_cost_yuan_per_year")
+        if payer not in PAYERS or payer == measure:
+            raise unknown("measure", measure, (*MEASURES, *(f"{one}_cost_yuan_per_year" for one in PAYERS)))
+        return payer_cost(self.batch, self.scenario, payer, ("dibao", "tekun") if programme is None else (programme,))
+
+    def chance(self, measure: str, at_most: float, programme: str | None = None) -> Floats:
+        """Return the share of futures in which each policy's measure is at most a number; shape (policies,)."""
+        return np.asarray((self.of(measure, programme) <= at_most).mean(axis=0))
+
+    def summary(self, level: float = 0.8) -> pl.DataFrame:
+        """Return one row per policy: median, low and high of persons and cost, dibao and tekun together."""
+        wanted.share("level", level, one=False)
+        shares = {"low": (1 - level) / 2, "median": 0.5, "high": (1 + level) / 2}
+        columns: dict[str, Floats] = {}
+        for measure in ("persons", "cost_yuan_per_year"):
+            ends = np.quantile(self.of(measure), list(shares.values()), axis=0)
+            columns |= {f"{measure}_{name}": row for name, row in zip(shares, ends, strict=True)}
+        return self.points.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
+
+
+def draw_policies(
+    population: Population | Partitions,
+    scenario: Scenario,
+    *,
+    runs: int = 1000,
+    seed: int = 1,
+    programmes: Sequence[str] | None = PRUNABLE,
+    progress: Progress | None = None,
+    threads: int | None = None,
+    cluster: Any = None,
+    **values: Sequence[float | str],
+) -> PolicyDraws:
+    """Run every combination of the given parameter values in `runs` futures of the assumptions, totals only.
+
+    >>> draw_policies(county, baseline, urban_dibao_ratio=[0.25, 0.30, 0.35], rural_dibao_ratio=[0.35, 0.40, 0.45])
+
+    A swept parameter is a decision and not drawn. Luck and population stay as they are (see `draw` for these). For
+    dibao and tekun alone, households that no policy reaches in any future are left out first (see `prune`). A
+    population in parts and `cluster`: see `sweep`. Raises InputError for no runs or nothing swept, UnknownNameError for
+    an unknown parameter, ParameterError for a value that makes no sense.
+    """
+    wanted.whole_number("runs", runs, 1)
+    swept = checked_values(values)
+    combinations = list(itertools.product(*swept.values()))
+    points = pl.DataFrame(combinations, schema=list(swept), orient="row")
+    codes = np.array([[law().parameters[n].code(v) for n, v in zip(swept, c, strict=True)] for c in combinations])
+    resolved = scenario.resolved()
+    names = [n for n in uncertain(scenario) if resolved[n].parameter.section == "law" and n not in swept]
+    drawn = draw_assumptions(scenario, names, runs, seed)
+
+    def settings(first: int, last: int) -> dict[str, Floats]:
+        here = {name: np.repeat(array[first:last], len(combinations)) for name, array in drawn.items()}
+        return here | {name: np.tile(codes[:, k], last - first) for k, name in enumerate(swept)}
+
+    if isinstance(population, Population) and programmes is not None and set(programmes) <= set(PRUNABLE):
+        population = reachable(population, scenario, settings(0, runs))
+    size = len(combinations) * max(1, _IN_A_CALL // len(combinations))
+    parts = []
+    for first in range(0, runs, _AT_A_TIME):
+        last = min(first + _AT_A_TIME, runs)
+        here = settings(first, last)
+        parts.append(run_batch(population, scenario, here, programmes, size=size, threads=threads, cluster=cluster))
+        if progress is not None:
+            progress(last, runs)
+    batch = Batch.joined(parts)
+    tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
+    needed = KernelRequest(law(), total_rules(chosen_programmes(programmes))).parameters
+    warnings = idle_levers(swept, tables, needed, law().parameters)
+    return PolicyDraws(scenario, points, pl.DataFrame(drawn), batch, warnings)
