@@ -22,16 +22,16 @@ _OFFERED = {
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
     "compare": "workbench.simulation",
-    "calibrate": "workbench.simulation",
-    "explain": "workbench.simulation",
-    "family": "workbench.simulation",
-    "ladder": "workbench.simulation",
+    "calibrate": "workbench.calibration",
+    "explain": "workbench.household",
+    "family": "workbench.household",
+    "ladder": "workbench.household",
     "who_pays": "workbench.simulation",
     "programme_costs": "workbench.simulation",
     "types_by_town": "workbench.simulation",
-    "draw": "workbench.simulation",
-    "draw_policies": "workbench.simulation",
-    "sensitivity": "workbench.simulation",
+    "draw": "workbench.uncertainty",
+    "draw_policies": "workbench.uncertainty",
+    "sensitivity": "workbench.uncertainty",
     "goal_seek": "workbench.decisions",
     "decompose": "workbench.decisions",
     "for_county": "workbench.engine.rule",
@@ -47,7 +47,18 @@ _OFFERED = {
     "table": "workbench.charts",
     "WorkbenchError": "workbench.errors",
 }
-_ROOMS = ("briefing", "care", "charts", "decisions", "law", "measures", "population")
+_ROOMS = (
+    "briefing",
+    "calibration",
+    "care",
+    "charts",
+    "decisions",
+    "household",
+    "law",
+    "measures",
+    "population",
+    "uncertainty",
+)
 
 if TYPE_CHECKING:
     from workbench import briefing as briefing

@@ -143,9 +143,10 @@ NOTES = """\
   checks of the data are on as it comes. *Data made ready* hands back the data that the engine itself prepared.
 - *One streaming read* adds up exactly the arrays that the kernel reads, eight bytes at a time, in a compiled loop on
   one core: nothing that looks at every family can be faster.
-- The grid over the ratios is quick because urban families never see rural ratios (`workbench/engine/compiler/scenario_groups.py`); the
-  grid over `work_cost_rate` and `rigid_spending_share` has nothing of that kind to gain. Every policy in every future
-  leaves out the families that no policy reaches in any future (`workbench/simulation/pruning.py`).
+- The grid over the ratios is quick because urban families never see rural ratios
+  (`workbench/engine/compiler/scenario_groups.py`); the grid over `work_cost_rate` and `rigid_spending_share` has
+  nothing of that kind to gain. Every policy in every future leaves out the families that no policy
+  reaches in any future (`workbench/simulation/pruning.py`).
 - Peak memory is a process's own maximum: on Linux VmHWM, on macOS `ru_maxrss`, on Windows the peak working set. The
   population × 16 is held as the kernel's arrays; in parts on disk: [large-populations.md](large-populations.md).
 """

@@ -12,7 +12,7 @@ from workbench.dashboard import widget as app_module
 from workbench.dashboard.answers.background import later
 from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.overview import GRID
-from workbench.dashboard.widget import ACTIONS
+from workbench.dashboard.widget import KINDS
 from workbench.language import current_language, set_language
 
 
@@ -127,8 +127,8 @@ def test_every_action_is_understood(dashboard) -> None:
         "download": {"figure": "income_distribution", "format": ".csv"},
     }
     dashboard.send = lambda *_: None
-    order = ["painted", "lever", "keep", *(a for a in ACTIONS if a not in ("painted", "lever", "keep"))]
-    assert set(order) == set(ACTIONS)
+    order = ["painted", "lever", "keep", *(a for a in KINDS if a not in ("painted", "lever", "keep"))]
+    assert set(order) == set(KINDS)
     for kind in order:
         dashboard.handle({"kind": kind, **more.get(kind, {})})
         assert dashboard.page["error"] == "", kind

@@ -7,7 +7,8 @@ import pytest
 
 from workbench.dashboard import Runs, State
 from workbench.dashboard.answers.jobs import Jobs
-from workbench.dashboard.answers.question import Heavy, Question, Refused
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Refused
 from workbench.errors import InputError
 
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 # Loaded when first used: the server, which starts in another process than the page, needs none of them.
 _OFFERED = {
     "Dashboard": "workbench.dashboard.widget",
-    "Results": "workbench.dashboard.answers.runs",
+    "Runs": "workbench.dashboard.answers.runs",
     "State": "workbench.dashboard.state.page_state",
     "open_dashboard": "workbench.dashboard.widget",
     "page_view": "workbench.dashboard.page_message",
 }
-__all__ = ["Dashboard", "Results", "State", "open_dashboard", "page_view"]
+__all__ = ["Dashboard", "Runs", "State", "open_dashboard", "page_view"]
 
 
 def __getattr__(name: str) -> Any:

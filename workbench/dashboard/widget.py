@@ -31,7 +31,7 @@ from workbench.simulation import Run
 
 _MIME = {".csv": "text/csv", ".png": "image/png"}
 _FAMILY = ("pick", "look", "invent", "member", "household", "more", "fewer")
-ACTIONS = (*ACTIONS, "family", "address", "painted", "download", "export")
+KINDS = (*ACTIONS, "family", "address", "painted", "download", "export")
 
 
 class Dashboard(anywidget.AnyWidget):
@@ -132,7 +132,7 @@ class Dashboard(anywidget.AnyWidget):
             case "export":
                 self._export(checked(str(action["format"])))
                 return self.state
-        raise unknown("action", kind, ACTIONS)
+        raise unknown("action", kind, KINDS)
 
     def _at_address(self, text: str) -> State:
         """Go where an address says; an empty one says nothing. Raises for what can't be read or isn't there."""

@@ -150,7 +150,7 @@ class Population:
         return hasher.hexdigest()
 
     def check(self) -> pl.DataFrame:
-        """Compare a synthetic county with its margins: one row per margin (see `workbench.population.validation.margins_met`)."""
+        """Compare a synthetic county with its margins: one row per margin (see `population.validation.margins_met`)."""
         from workbench.population.validation.margins_met import check
 
         return check(self)

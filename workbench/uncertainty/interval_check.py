@@ -1,6 +1,7 @@
 """Do the intervals hold what they promise, against truths that they have not seen?
 
-Run as `python -m workbench.uncertainty.interval_check` (half an hour for the whole county; `--persons 20000`: half a minute).
+Run as `python -m workbench.uncertainty.interval_check` (half an hour for the whole county; half a minute
+with `--persons 20000`).
 
 A truth is another county from the same published margins, with other luck and every assumption drawn from its range:
 what the county would find if it were one of the counties that the workbench thinks possible. An 80 % interval should

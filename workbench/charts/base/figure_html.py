@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import polars as pl
 
-from workbench.language import using_language, word
-
-if TYPE_CHECKING:
-    from workbench.charts.base.figure import Figure
+from workbench.language import Language, using_language, word
 
 _MOST_ROWS = 200  # of a table on the page; the CSV has them all
 # Said here and not in a style sheet: a notebook's cell has none.
@@ -22,7 +19,24 @@ _NAMESPACE = re.compile(r'\sxmlns(?::xlink)?="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
-def table_below(figure: Figure) -> str:
+class Shown(Protocol):
+    """What of a figure stands on an HTML page: `charts.base.figure.Figure` has all of it."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def language(self) -> Language: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def subtitle(self) -> str: ...  # noqa: D102
+    @property
+    def table(self) -> pl.DataFrame: ...  # noqa: D102
+
+    def as_bytes(self, ending: str) -> bytes: ...  # noqa: D102
+
+
+def table_below(figure: Shown) -> str:
     """Return the figure's table to be opened, and the link to its CSV, in the figure's language."""
     with using_language(figure.language):
         table, rows = figure.table, figure.table.height
@@ -39,7 +53,7 @@ def table_below(figure: Figure) -> str:
         )
 
 
-def picture(figure: Figure, svg: str) -> str:
+def picture(figure: Shown, svg: str) -> str:
     """Return the picture to stand among others on one page: names inside it (of clips, say) are its own.
 
     HTML knows what an svg is; the address-like names of its namespaces are left out.
@@ -52,7 +66,7 @@ def picture(figure: Figure, svg: str) -> str:
     return svg
 
 
-def in_notebook(figure: Figure, svg: str) -> str:
+def in_notebook(figure: Shown, svg: str) -> str:
     """Return the picture with table and CSV below it, for the output of a notebook's cell."""
     data = base64.b64encode(svg.encode()).decode()
     said = escaped(f"{figure.title}. {figure.subtitle}")

@@ -26,7 +26,7 @@ class RenderError(WorkbenchError, RuntimeError):
 def _ready() -> Any:
     import vl_convert as vlc
 
-    vlc.register_font_directory(str(Path(__file__).parent / "fonts"))
+    vlc.register_font_directory(str(Path(__file__).parents[1] / "fonts"))
     return vlc
 
 

@@ -1,4 +1,4 @@
-"""Draws every figure in both languages from a small invented county: python -m workbench.charts.gallery.figures FOLDER."""
+"""Draws every figure in both languages from a small invented county: python -m workbench.charts.gallery FOLDER."""
 
 from __future__ import annotations
 
@@ -154,7 +154,3 @@ def main(arguments: list[str] | None = None) -> int:
     for path in write_gallery(folder, sample()):
         sys.stdout.write(f"{path}\n")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

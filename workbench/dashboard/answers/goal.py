@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.runs import RATIOS
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.budget import budget_of
 from workbench.decisions import FutureGrid, Goal, future_grid, goal_seek

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from workbench.dashboard.answers.background import give_back, later
-from workbench.dashboard.answers.question import DroppedError, Heavy, Key, Question, Refused
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import DroppedError, Key, Refused
 from workbench.errors import WorkbenchError
 from workbench.language import using_language
 

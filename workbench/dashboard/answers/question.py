@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from workbench.dashboard.answers.runs import Runs
+from workbench.dashboard.answers.shelf import Key, Progress, Refused
+from workbench.dashboard.state.page_state import State
 from workbench.scenario import Scenario
 from workbench.simulation import Run
-
-if TYPE_CHECKING:
-    from workbench.dashboard.answers.runs import Runs
-    from workbench.dashboard.state.page_state import State
-
-Progress = Callable[[int, int], None]
-Key = tuple[Any, ...]
-
-
-class DroppedError(Exception):
-    """The hand has moved on and nobody waits any more; raised by the progress of a job that was dropped."""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What stands on the shelf for an answer that can't be given, with the reason in words."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,24 +30,6 @@ class Heavy:
     kept: int = 4
     patient: bool = True
     follows: bool = False
-
-
-@dataclass(eq=False)
-class Answers:
-    """The newest heavy answers of each kind, by what they depend on."""
-
-    _shelves: dict[str, dict[Key, Any]] = field(default_factory=dict, repr=False)
-
-    def shelf(self, heavy: Heavy) -> dict[Key, Any]:
-        """Return the answers of one kind, the oldest first."""
-        return self._shelves.setdefault(heavy.name, {})
-
-    def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
-        """Put an answer on its shelf; the oldest one makes room."""
-        shelf = self.shelf(heavy)
-        while len(shelf) >= heavy.kept:
-            shelf.pop(next(iter(shelf)))
-        shelf[key] = answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +89,7 @@ class Question:
 
     def shelf(self, heavy: Heavy) -> dict[Key, Any]:
         """Return the answers there are of one kind, of the place that it is about."""
-        return self.at(heavy).results.answers.shelf(heavy)
+        return self.at(heavy).results.answers.shelf(heavy.name)
 
     def _found(self, heavy: Heavy) -> Any:
         key = self.key(heavy)
@@ -149,7 +116,7 @@ class Question:
 
     def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
         """Put an answer on the shelf of the place that it is about."""
-        self.at(heavy).results.answers.keep(heavy, key, answer)
+        self.at(heavy).results.answers.keep(heavy.name, key, answer, heavy.kept)
 
     def work_out(self, heavy: Heavy, progress: Progress | None = None) -> Any:
         """Work an answer out now, unless it is kept already, and keep it; None where there is nothing to work out."""

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from workbench.care import read_homes
-from workbench.dashboard.answers.question import Answers, Key
+from workbench.dashboard.answers.shelf import Answers, Key
 from workbench.dashboard.state.page_state import Levers
 from workbench.dashboard.state.scenario_of_levers import scenario_of
 from workbench.law import BASIC
@@ -29,8 +29,8 @@ _RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 4, 16, 3
 class Runs:
     """Runs the law for the page; the last few scenarios are kept, so that undo is free.
 
-    milliseconds: how long the newest run of the law took. answers: what takes longer (`asked.Heavy`). futures: how many
-    the intervals are of.
+    milliseconds: how long the newest run of the law took. answers: what takes longer (`question.Heavy`). futures: how
+    many the intervals are of.
     """
 
     county: Population

@@ -10,7 +10,8 @@ import polars as pl
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
 from workbench.dashboard.answers.intervals import INTERVALS
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, CARE_LEVERS
 from workbench.dashboard.view.assumption_levers import STATUS_ORDER
 from workbench.dashboard.view.levers import policy_sections

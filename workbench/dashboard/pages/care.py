@@ -9,7 +9,8 @@ import polars as pl
 
 from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.care_levers import care_sections
 from workbench.dashboard.view.page import Page, Said

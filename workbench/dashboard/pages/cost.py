@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from workbench.charts import CountyCost, Figure, county_share, payer_flow, programme_costs, waterfall
 from workbench.dashboard.answers.intervals import INTERVALS, Intervals
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS, TEMPORARY_LEVERS
 from workbench.dashboard.view.budget import budget_of, budget_section
 from workbench.dashboard.view.levers import policy_sections, temporary_section

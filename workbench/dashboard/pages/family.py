@@ -8,7 +8,8 @@ from workbench.categories import TOWNS
 from workbench.charts import Figure
 from workbench.charts import ladder as ladder_figure
 from workbench.charts.programme_costs import programme_name
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.invented_family import MEMBER_FIELDS, MOST_MEMBERS, InventedFamily
 from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.chosen_household import Subject, earner, subject
@@ -84,7 +85,7 @@ def family_under(question: Question, found: Subject | None) -> str:
     place = {
         "town": town_name(str(found.household["town"])),
         "residence": word(f"common.{found.household['residence']}"),
-        "date": f"{asked.scenario.date:%Y-%m}",
+        "date": f"{question.scenario.date:%Y-%m}",
     }
     if found.household_id is None:
         return word("dashboard.under_family_told", **place)

@@ -9,8 +9,9 @@ import numpy as np
 from workbench.charts import Figure, cost_surface, town_tiles
 from workbench.dashboard.answers.goal import GOAL
 from workbench.dashboard.answers.intervals import INTERVALS
-from workbench.dashboard.answers.question import Heavy, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.runs import RATIOS
+from workbench.dashboard.answers.shelf import Progress
 from workbench.dashboard.view.budget import county_budget_section
 from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Page

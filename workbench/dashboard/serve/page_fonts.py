@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.files import cache_folder, write_whole
 
-FONTS = Path(__file__).parents[1] / "charts" / "fonts"  # named, not imported: the server needs no charts
+FONTS = Path(__file__).parents[2] / "charts" / "fonts"  # named, not imported: the server needs no charts
 
 
 def font_share() -> Path | None:

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from workbench.dashboard.answers.intervals import INTERVALS
-from workbench.dashboard.answers.question import Heavy, Key, Progress, Question
+from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.view.levers import written_levers
 from workbench.dashboard.view.tiles import WRITTEN, change, numbers
 from workbench.language import interval, word, yuan

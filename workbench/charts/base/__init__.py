@@ -1,0 +1,1 @@
+"""The figure and its table, rendering, theme, layout helpers: what the figures have in common."""

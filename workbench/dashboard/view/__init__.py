@@ -1,0 +1,1 @@
+"""The parts of a page: levers, tiles, cards, tables, the print header."""

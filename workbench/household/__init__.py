@@ -1,0 +1,7 @@
+"""One family: its entitlement step by step, an invented family, a ladder of incomes."""
+
+from workbench.household.explanation import Explanation, explain
+from workbench.household.hypothetical import Family, family
+from workbench.household.income_ladder import Ladder, ladder
+
+__all__ = ["Explanation", "Family", "Ladder", "explain", "family", "ladder"]

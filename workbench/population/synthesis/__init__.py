@@ -1,0 +1,1 @@
+"""The synthetic county, made step by step from published statistics."""
