@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from workbench.care.renovation.model import missed, solve
-from workbench.care.renovation.problem import Problem
+from workbench.care.renovation.problem import RenovationProblem
 
 SIZES = {  # homes, towns, futures, years of works, confidence
     "county, 80 %": (12, 12, 100, 3, 0.8),
@@ -26,7 +26,7 @@ SIZES = {  # homes, towns, futures, years of works, confidence
 }
 
 
-def made_up(homes: int, towns: int, futures: int, years: int, confidence: float, seed: int) -> Problem:
+def made_up(homes: int, towns: int, futures: int, years: int, confidence: float, seed: int) -> RenovationProblem:
     """An instance whose share and rate both bind: places now are well below what the rate asks."""
     rng = np.random.default_rng(seed)
     at = rng.uniform(0, math.sqrt(towns), (towns, 2))
@@ -62,7 +62,7 @@ def made_up(homes: int, towns: int, futures: int, years: int, confidence: float,
             (ordinary * 0.05).astype(np.int64),
         ]
     )
-    return Problem(
+    return RenovationProblem(
         cost=cost,
         most=most,
         room=(ordinary * 0.7).astype(np.int64),

@@ -12,6 +12,7 @@ from workbench.care import Plan, bed_ladder, frontier, no_works, plan_renovation
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.homes import within_reach
 from workbench.care.renovation.evaluation import evaluate
+from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import beds_by_year
 from workbench.errors import InputError
 from workbench.scenario import Scenario
@@ -64,7 +65,7 @@ def test_every_promise_is_kept_when_counted_again(plan: Plan, homes: pl.DataFram
     kept = plan.homes["beds_after"] - plan.homes["nursing_after"]
     assert (kept >= homes["tekun_able"] + homes["other_residents"] - homes["other_nursing_residents"]).all()
     futures = drawn_futures(need, homes, baseline, 100)
-    outcome = evaluate(plan.works, homes, futures, baseline)
+    outcome = evaluate(plan.works, homes, futures, plan_terms(baseline, need.years))
     beds = beds_by_year(plan.works, homes, need.years, futures.on_time)
     share = beds.nursing.sum(axis=-1) / beds.all.sum(axis=-1)
     rate = outcome.placed / futures.disabled.sum(axis=-1)

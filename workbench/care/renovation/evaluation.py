@@ -9,13 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.care.counts import free_nursing_places
-from workbench.care.futures import Futures, drawn_futures
+from workbench.care.futures import Futures
 from workbench.care.homes import within_reach
-from workbench.care.need_table import Need
 from workbench.care.renovation.cuts import narrowest
+from workbench.care.renovation.terms import PlanTerms
 from workbench.care.works import beds_by_year
-from workbench.errors import InputError
-from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -76,60 +74,26 @@ class Evaluation:
         return np.maximum(0.0, self.willing - self.placed)
 
 
-def evaluate(works: pl.DataFrame, homes: pl.DataFrame, futures: Futures | Need, scenario: Scenario) -> Evaluation:
+def evaluate(works: pl.DataFrame, homes: pl.DataFrame, futures: Futures, terms: PlanTerms) -> Evaluation:
     """Return what works (home_id, year, action, beds) bring in each future: as many persons placed as can be.
 
-    Each future and year by itself: persons go to any home within `care_reach_steps`, and whoever decides sends them so
-    that as many as possible find a place (maximum flow, exact for 12 towns). `workbench.care.project` lets people go
-    to the nearest home instead and may place fewer. `futures`: drawn_futures(…), or a Need, whose futures are all
-    taken. Checked are the years from `care_target_year` through the last of the renovation (`check_years`). Raises
-    InputError for works that can't be.
+    Each future and year by itself: persons go to any home within reach, and whoever decides sends them so that as many
+    as possible find a place (maximum flow, exact for 12 towns). `workbench.care.project` lets people go to the nearest
+    home instead and may place fewer. Checked are the terms' `check_years`. Raises InputError for works that can't be.
     """
-    if isinstance(futures, Need):
-        futures = drawn_futures(futures, homes, scenario)
-    values = {name: item.value for name, item in scenario.resolved().items() if item.parameter.section == "care"}
     beds = beds_by_year(works, homes, futures.years, futures.on_time)
     places = free_nursing_places(futures, homes, works)
     towns = futures.willing.shape[-1]
-    reach = within_reach(homes, values["care_reach_steps"])
+    reach = within_reach(homes, terms.reach)
     found, _ = narrowest(futures.willing.reshape(-1, towns), places.reshape(-1, homes.height), reach)
-    _, checks = plan_years(scenario, futures.years)
     return Evaluation(
         years=futures.years,
-        checked=np.isin(futures.years, checks),
+        checked=np.isin(futures.years, terms.check_years),
         nursing=beds.nursing.sum(axis=-1).astype(np.float64),
         beds=beds.all.sum(axis=-1).astype(np.float64),
         placed=found.reshape(futures.willing.shape[:2]),
         willing=futures.willing.sum(axis=-1),
         disabled=futures.disabled.sum(axis=-1),
-        share_target=values["nursing_share_target"],
-        rate_target=values["centralised_rate_target"],
+        share_target=terms.share_target,
+        rate_target=terms.rate_target,
     )
-
-
-def plan_years(scenario: Scenario, known: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the years of the works, and the years in which the targets are checked.
-
-    Checked is every year from the target year through the last year of works; the target year alone when it comes after
-    them. A target year before the first works is checked too: no works can help there, so the plan is then impossible
-    unless the targets hold already. Raises InputError for years that the need doesn't cover.
-    """
-    values = scenario.resolved()
-    first, count, target = (
-        _whole(values[name].value, name) for name in ("renovation_first_year", "renovation_years", "care_target_year")
-    )
-    works = tuple(range(first, first + count))
-    checks = tuple(range(target, max(target, works[-1]) + 1))
-    for name, years in (("renovation_first_year and renovation_years", works), ("care_target_year", checks)):
-        if years[0] <= known[0] or years[-1] > known[-1]:
-            raise InputError(
-                f"{name}: the plan needs the years {years[0]} to {years[-1]}, the need covers {known[0]} (its base) to "
-                f"{known[-1]}; accepted: years from {known[0] + 1} to {known[-1]}, or a need with last_year={years[-1]}"
-            )
-    return works, checks
-
-
-def _whole(value: float, name: str) -> int:
-    if value != round(value):
-        raise InputError(f"{name}={value:g}: a whole number is wanted")
-    return int(value)

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from workbench.care.futures import drawn_futures
 from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
 from workbench.care.renovation.evaluation import evaluate
 from workbench.care.renovation.plan import Plan, plan_renovation
+from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import WORKS_SCHEMA
 from workbench.errors import InputError
 from workbench.scenario import Scenario
@@ -32,10 +34,11 @@ def frontier(
     need's other futures, which the plan didn't see (not a number where there are none). Both by maximum flow. cost_yuan
     is null where no plan has the confidence.
     """
+    drawn, terms = drawn_futures(need, homes, scenario), plan_terms(scenario, need.years)
     rows = []
     for confidence in confidences:
         plan = plan_renovation(homes, need, scenario, futures=futures, confidence=confidence, explained=False)
-        held = evaluate(plan.works, homes, need, scenario).both_met[futures:]
+        held = evaluate(plan.works, homes, drawn, terms).both_met[futures:]
         fresh = float(held.mean()) if plan.feasible and held.size else float("nan")
         done = plan.homes.select("converted", "built", "closed").sum().row(0)
         cost = plan.cost_yuan if plan.feasible else None

@@ -15,8 +15,9 @@ from workbench.care.homes import within_reach
 from workbench.care.need_table import Need
 from workbench.care.renovation.inputs import problem_of
 from workbench.care.renovation.model import Cuts, Solution, solve
-from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, Problem
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, RenovationProblem
 from workbench.care.renovation.rows import Soft
+from workbench.care.renovation.terms import PlanTerms, plan_terms
 from workbench.care.renovation.words import sentence, willing_limits
 from workbench.scenario import Scenario
 
@@ -53,16 +54,17 @@ class _Search:
     need: Need
     scenario: Scenario
     futures: int
-    confidence: float
+    terms: PlanTerms
     cuts: Cuts
     end: float
     each: float
 
-    def problem(self, **changes: float) -> Problem:
+    def problem(self, **changes: float) -> RenovationProblem:
         scenario = self.scenario.replace(**changes) if changes else self.scenario
         drawn = drawn_futures(self.need, self.homes, scenario, self.futures)
         usual = expected_future(self.need, self.homes, scenario)
-        return problem_of(self.homes, drawn, usual, scenario, self.confidence)
+        terms = plan_terms(scenario, self.need.years).with_confidence(self.terms.confidence) if changes else self.terms
+        return problem_of(self.homes, drawn, usual, terms)
 
     @property
     def seconds(self) -> float:
@@ -74,16 +76,16 @@ class _Search:
         found = solve(self.problem(**changes), seconds=self.seconds, cuts=cuts, any_plan=True)
         return True if found.works is not None else False if found.status == "infeasible" else None
 
-    def softened(self, problem: Problem, soft: Soft) -> Solution:
+    def softened(self, problem: RenovationProblem, soft: Soft) -> Solution:
         return solve(problem, _GAP, self.seconds, cuts=self.cuts, soft=soft)
 
 
-def explain(
+def relaxations(
     homes: pl.DataFrame,
     need: Need,
     scenario: Scenario,
     futures: int,
-    confidence: float,
+    terms: PlanTerms,
     cuts: Cuts,
     seconds: float,
 ) -> tuple[Relaxation, ...]:
@@ -92,7 +94,7 @@ def explain(
     Budget, capacity, closable share, beds of homes and confidence are relaxed as columns of the programme; the targets,
     the reach and the target year by trying values (shares in steps of 0.001, a search by halves).
     """
-    search = _Search(homes, need, scenario, futures, confidence, cuts, monotonic() + seconds, max(1.0, seconds / 6))
+    search = _Search(homes, need, scenario, futures, terms, cuts, monotonic() + seconds, max(1.0, seconds / 6))
     found = [*_by_columns(search), *_by_halves(search), *_step_by_step(search)]
     return tuple(sorted(found, key=lambda item: item.needed is None))
 
@@ -110,10 +112,10 @@ def _by_columns(search: _Search) -> Iterator[Relaxation]:
         (
             "closable",
             "closable_bed_share",
-            _value(search, "closable_bed_share"),
+            search.terms.closable,
             lambda _, works: _closed(problem, works),
         ),
-        ("confidence", "plan_confidence", search.confidence, lambda found, _: 1 - found.value / problem.futures),
+        ("confidence", "plan_confidence", search.terms.confidence, lambda found, _: 1 - found.value / problem.futures),
         ("convertible", "convertible_beds", float(problem.most[CONVERT].sum()), lambda *_: 0.0),
         ("buildable", "buildable_beds", float(problem.most[BUILD].sum()), lambda *_: 0.0),
     )
@@ -134,13 +136,13 @@ def _by_columns(search: _Search) -> Iterator[Relaxation]:
         yield _relaxation(search, name, present, None if nothing else value, least=least, homes=extra)
 
 
-def _budget(problem: Problem, works: Ints) -> float:
+def _budget(problem: RenovationProblem, works: Ints) -> float:
     """Return the dearest year, rounded up to 10,000 yuan."""
     dearest = float((problem.cost[:, :, None] * works).sum(axis=(0, 1)).max())
     return float(np.ceil(dearest / _BUDGET_STEP - 1e-9) * _BUDGET_STEP)
 
 
-def _closed(problem: Problem, works: Ints) -> float:
+def _closed(problem: RenovationProblem, works: Ints) -> float:
     """Return the share of its ordinary beds that the home closes which closes most, rounded up to 0.001."""
     closed = works[CLOSE].sum(axis=-1) / np.maximum(problem.ordinary, 1)
     return float(np.ceil(closed.max() * GRID - 1e-6) / GRID)

@@ -1,4 +1,4 @@
-"""Turns homes, futures and a scenario into the arrays of the renovation plan, and refuses what can't be planned."""
+"""Turns homes, futures and terms into the arrays of the renovation plan, and refuses what can't be planned."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import polars as pl
 from workbench.care.futures import Futures
 from workbench.care.homes import within_reach
 from workbench.care.need_table import Need
-from workbench.care.renovation.evaluation import plan_years
-from workbench.care.renovation.problem import Problem
+from workbench.care.renovation.problem import RenovationProblem
+from workbench.care.renovation.terms import PlanTerms
 from workbench.errors import InputError
-from workbench.scenario import Scenario
 
 DEFAULT_FUTURES = 100
 _COLUMNS = (
@@ -42,71 +41,58 @@ def check_homes(homes: pl.DataFrame) -> None:
         raise InputError("homes: there is no home in the table; at least one row is wanted")
 
 
-def checked_inputs(
-    homes: pl.DataFrame,
-    need: Need,
-    scenario: Scenario,
-    futures: int | None,
-    confidence: float | None,
-    gap: float,
-    seconds: float,
-) -> tuple[int, float]:
-    """Return the number of futures and the confidence to plan with; raises InputError for what can't be used."""
-    check_homes(homes)
-    plan_years(scenario, need.years)
+def checked_count(need: Need, futures: int | None) -> int:
+    """Return how many of a need's drawn futures to plan for (None: 100, or all of fewer); raises InputError."""
     count = min(DEFAULT_FUTURES, need.replicates) if futures is None else futures
     if count != int(count) or not 1 <= count <= need.replicates:
         raise InputError(
             f"futures={count}: the need holds {need.replicates} drawn futures; accepted: a whole number from 1 to "
             f"{need.replicates}"
         )
-    wanted = scenario.resolved()["plan_confidence"].value if confidence is None else confidence
-    if not 0 <= wanted <= 1:
-        raise InputError(f"confidence={wanted}: a share from 0 to 1 is wanted, such as 0.8")
+    return int(count)
+
+
+def check_limits(gap: float, seconds: float) -> None:
+    """Refuse a gap outside 0 to 1 and a time that is none."""
     if not 0 <= gap < 1:
         raise InputError(f"gap={gap}: a share from 0 to below 1 is wanted, such as 0.001")
     if not seconds > 0:
         raise InputError(f"seconds={seconds}: more than 0 is wanted")
-    return int(count), float(wanted)
 
 
-def problem_of(
-    homes: pl.DataFrame, drawn: Futures, expected: Futures, scenario: Scenario, confidence: float
-) -> Problem:
+def problem_of(homes: pl.DataFrame, drawn: Futures, expected: Futures, terms: PlanTerms) -> RenovationProblem:
     """Return the plan's arrays; at most floor((1 − confidence) × futures) futures may miss a target."""
-    values = {name: item.value for name, item in scenario.resolved().items() if item.parameter.section == "care"}
-    works, checks = plan_years(scenario, drawn.years)
-    at = [drawn.years.index(year) for year in checks]
+    at = [drawn.years.index(year) for year in terms.check_years]
     ordinary = (homes["beds"] - homes["nursing_beds"]).to_numpy()
     # The ordinary residents of the base year keep their beds: able tekun persons and others without need of nursing.
-    kept = (homes["tekun_able"] + homes["other_residents"] - homes["other_nursing_residents"]).to_numpy()
-    closable = np.floor(values["closable_bed_share"] * ordinary + 1e-9).astype(np.int64)
+    resident = (homes["tekun_able"] + homes["other_residents"] - homes["other_nursing_residents"]).to_numpy()
+    closable = np.floor(terms.closable * ordinary + 1e-9).astype(np.int64)
     cost = np.stack(
         [
             homes["conversion_cost_yuan_per_bed"].to_numpy(),
             homes["building_cost_yuan_per_bed"].to_numpy(),
-            np.full(homes.height, values["closing_cost_per_bed"]),
+            np.full(homes.height, terms.closing_cost),
         ]
     )
-    return Problem(
+    return RenovationProblem(
         cost=cost.astype(np.float64),
         most=np.stack([homes["convertible_beds"].to_numpy(), homes["buildable_beds"].to_numpy(), closable]),
-        room=np.maximum(0, ordinary - kept),
+        room=np.maximum(0, ordinary - resident),
         nursing=homes["nursing_beds"].to_numpy(),
         ordinary=ordinary,
-        budget=values["renovation_budget_per_year"],
-        capacity=values["renovation_beds_per_year"],
-        work_years=np.array(works),
-        check_years=np.array(checks),
-        share=values["nursing_share_target"],
-        rate=values["centralised_rate_target"],
-        reach=within_reach(homes, values["care_reach_steps"]),
+        budget=terms.budget,
+        capacity=terms.capacity,
+        work_years=np.array(terms.work_years),
+        check_years=np.array(terms.check_years),
+        share=terms.share_target,
+        rate=terms.rate_target,
+        reach=within_reach(homes, terms.reach),
         willing=drawn.willing[:, at],
         disabled=drawn.disabled[:, at].sum(axis=-1),
-        floor=values["town_rate_floor"] * expected.disabled[0, at],
+        floor=terms.town_floor * expected.disabled[0, at],
         usual_willing=expected.willing[0, at],
         others=np.concatenate([drawn.other_nursing, expected.other_nursing])[:, at],
         occupancy=np.concatenate([drawn.occupancy, expected.occupancy]),
         on_time=np.concatenate([drawn.on_time, expected.on_time])[:, at],
-        failures=math.floor((1 - confidence) * len(drawn) + 1e-9),
+        failures=math.floor((1 - terms.confidence) * len(drawn) + 1e-9),
     )

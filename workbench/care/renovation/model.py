@@ -15,10 +15,10 @@ from typing import Any, Literal
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from workbench.care.renovation.bounds import most_beds_by_year
 from workbench.care.renovation.cuts import narrowest
-from workbench.care.renovation.problem import TOLERANCE, Bools, Floats, Ints, Problem
+from workbench.care.renovation.problem import TOLERANCE, Bools, Floats, Ints, RenovationProblem
 from workbench.care.renovation.rows import MILLION, Columns, Rows, Soft, ask, limits
+from workbench.care.renovation.schedule import most_beds_by_year
 
 Status = Literal["optimal", "within_gap", "time_limit", "infeasible"]
 EXACT = 1e-9
@@ -47,7 +47,7 @@ class Solution:
 class Cuts:
     """The sets of towns met so far, for each check year; they hold for every limit and confidence of the same homes."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: RenovationProblem) -> None:
         towns = problem.reach.shape[0]
         self.sets: list[Bools] = [np.array([[False] * towns, [True] * towns]) for _ in problem.check_years]
 
@@ -60,7 +60,7 @@ class Cuts:
         return len(self.sets[c]) - known
 
 
-def placed(problem: Problem, nursing: Floats | Ints) -> tuple[Floats, Bools]:
+def placed(problem: RenovationProblem, nursing: Floats | Ints) -> tuple[Floats, Bools]:
     """Return the persons who can be placed, shape (K + 1, C), and the narrowest sets of towns, (K + 1, C, T)."""
     places = problem.places(nursing)
     cases = (-1, places.shape[-1])
@@ -69,7 +69,7 @@ def placed(problem: Problem, nursing: Floats | Ints) -> tuple[Floats, Bools]:
     return value.reshape(demand.shape[:2]), sets.reshape(demand.shape)
 
 
-def missed(problem: Problem, works: Ints) -> tuple[Bools, Bools, Bools]:
+def missed(problem: RenovationProblem, works: Ints) -> tuple[Bools, Bools, Bools]:
     """Return where the share and where the places are missed, (K, C) and (K + 1, C), and the narrowest sets."""
     nursing, _ = problem.beds(works)
     found, sets = placed(problem, nursing)
@@ -77,7 +77,7 @@ def missed(problem: Problem, works: Ints) -> tuple[Bools, Bools, Bools]:
 
 
 def solve(
-    problem: Problem,
+    problem: RenovationProblem,
     gap: float = 0.001,
     seconds: float = 60.0,
     *,
@@ -135,7 +135,7 @@ def _ended(best: Solution, bound: float, soft: Soft | None) -> Solution:
     return Solution(best.works, best.value * factor, bound * factor, "time_limit")
 
 
-def _holds(problem: Problem, works: Ints, miss: Floats, soft: Soft | None) -> tuple[bool, Bools, Bools]:
+def _holds(problem: RenovationProblem, works: Ints, miss: Floats, soft: Soft | None) -> tuple[bool, Bools, Bools]:
     """Say whether works meet everything, where places are missed (K + 1, C), and the narrowest sets of towns."""
     share, places, sets = missed(problem, works)
     failing = share.any(axis=1) | places[:-1].any(axis=1)
@@ -144,7 +144,7 @@ def _holds(problem: Problem, works: Ints, miss: Floats, soft: Soft | None) -> tu
     return bool(good) and not bool(places[-1].any()), places, sets
 
 
-def _near(problem: Problem, pool: Cuts, part: Floats, most: Floats | None, end: float) -> Solution:
+def _near(problem: RenovationProblem, pool: Cuts, part: Floats, most: Floats | None, end: float) -> Solution:
     """Return a plan not far from the cheapest: the futures to be missed are guessed, then those that the plan finds
     hardest, until that brings nothing more. Its cost narrows the search.
     """
@@ -159,7 +159,7 @@ def _near(problem: Problem, pool: Cuts, part: Floats, most: Floats | None, end: 
     return best
 
 
-def _first_cuts(problem: Problem, pool: Cuts) -> None:
+def _first_cuts(problem: RenovationProblem, pool: Cuts) -> None:
     """Start with the bottlenecks of today's beds and of all beds that could be."""
     for gained in (0, problem.most_gained):
         nursing = np.broadcast_to(problem.nursing + gained, problem.others.shape)
@@ -173,7 +173,9 @@ def _add(pool: Cuts, where: Bools, sets: Bools, but: Bools) -> int:
     return sum(pool.add(c, sets[chosen[:, c], c]) for c in range(where.shape[1]))
 
 
-def _relaxed(problem: Problem, pool: Cuts, soft: Soft | None, most: Floats | None, end: float) -> Floats | None:
+def _relaxed(
+    problem: RenovationProblem, pool: Cuts, soft: Soft | None, most: Floats | None, end: float
+) -> Floats | None:
     """Add sets of towns that plans in parts of beds miss: most bottlenecks are found so, in a fraction of the time.
 
     Return how far each future is missed, (K,), or None if nothing meets the rows.
@@ -194,7 +196,9 @@ def _relaxed(problem: Problem, pool: Cuts, soft: Soft | None, most: Floats | Non
     return miss
 
 
-def _with_missed(problem: Problem, pool: Cuts, chosen: Ints, most: Floats | None, end: float) -> Solution | None:
+def _with_missed(
+    problem: RenovationProblem, pool: Cuts, chosen: Ints, most: Floats | None, end: float
+) -> Solution | None:
     """Return the cheapest plan that may miss only the chosen futures, or None."""
     for _ in range(_ROUNDS_OF_RELAXATION):
         rows, at = limits(problem, None, most)
@@ -213,7 +217,7 @@ def _with_missed(problem: Problem, pool: Cuts, chosen: Ints, most: Floats | None
     return None
 
 
-def _hardship(problem: Problem, works: Ints) -> Floats:
+def _hardship(problem: RenovationProblem, works: Ints) -> Floats:
     """Return how much each future is missing, (K,): beds or persons, the worst of its years and targets."""
     nursing, _ = problem.beds(works)
     value, _ = placed(problem, nursing)
@@ -221,7 +225,7 @@ def _hardship(problem: Problem, works: Ints) -> Floats:
     return np.asarray(np.maximum(-problem.share_slack(works).min(axis=1), rate))
 
 
-def _objective(problem: Problem, rows: Rows, at: Columns, soft: Soft | None) -> Floats:
+def _objective(problem: RenovationProblem, rows: Rows, at: Columns, soft: Soft | None) -> Floats:
     wanted = np.zeros(rows.columns)
     if soft is None:
         wanted[at.works] = problem.cost[:, :, None] / MILLION

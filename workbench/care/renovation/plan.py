@@ -10,11 +10,12 @@ import polars as pl
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
 from workbench.care.renovation.evaluation import evaluate
-from workbench.care.renovation.infeasible import Relaxation, explain
-from workbench.care.renovation.inputs import checked_inputs, problem_of
+from workbench.care.renovation.infeasible import Relaxation, relaxations
+from workbench.care.renovation.inputs import check_homes, check_limits, checked_count, problem_of
 from workbench.care.renovation.model import Cuts, Status, solve
 from workbench.care.renovation.report import binding_constraints, cost_by_year, homes_table, works_table
-from workbench.care.renovation.timing import as_early_as_can_be
+from workbench.care.renovation.schedule import as_early_as_can_be
+from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import no_works
 from workbench.scenario import Scenario
 
@@ -83,7 +84,7 @@ def plan_renovation(
 
     In at least `confidence` (None: `plan_confidence`) of the first `futures` drawn futures (None: 100, or all if there
     are fewer) nursing beds reach `nursing_share_target` and placed persons `centralised_rate_target`, at the end of
-    every year from `care_target_year` through the last year of works (`evaluation.plan_years` says what happens
+    every year from `care_target_year` through the last year of works (`terms.plan_terms` says what happens
     when the target year lies outside the years of works). In the expected future `town_rate_floor` of every town's
     disabled persons can be placed within `care_reach_steps`. Works keep to the yearly budget and capacity, each home's
     convertible, buildable and closable beds, and the beds of the ordinary residents of the base year. Other residents
@@ -101,9 +102,12 @@ def plan_renovation(
     Source of the method: chance constraint by sample average (Luedtke and Ahmed 2008), HiGHS (scipy.optimize.milp).
     """
     started = monotonic()
-    count, wanted = checked_inputs(homes, need, scenario, futures, confidence, gap, seconds)
-    drawn, expected = drawn_futures(need, homes, scenario, count), expected_future(need, homes, scenario)
-    problem = problem_of(homes, drawn, expected, scenario, wanted)
+    check_homes(homes)
+    check_limits(gap, seconds)
+    terms = plan_terms(scenario, need.years).with_confidence(confidence)
+    drawn = drawn_futures(need, homes, scenario, checked_count(need, futures))
+    expected = expected_future(need, homes, scenario)
+    problem = problem_of(homes, drawn, expected, terms)
     pool = Cuts(problem) if cuts is None else cuts
     solution = solve(problem, gap, seconds, cuts=pool)
     done, timed = no_works(), None
@@ -112,9 +116,9 @@ def plan_renovation(
         timed = as_early_as_can_be(problem, solution.works)
         done = works_table(timed, homes, problem)
     elif solution.status == "infeasible" and explained:
-        explanation = explain(homes, need, scenario, count, wanted, pool, max(1.0, seconds))
-    outcome, usual = evaluate(done, homes, drawn, scenario), evaluate(done, homes, expected, scenario)
-    at = usual.years.index(int(problem.check_years[0]))
+        explanation = relaxations(homes, need, scenario, len(drawn), terms, pool, max(1.0, seconds))
+    outcome, usual = evaluate(done, homes, drawn, terms), evaluate(done, homes, expected, terms)
+    at = usual.years.index(terms.check_years[0])
     return Plan(
         scenario=scenario,
         works=done,
@@ -123,12 +127,12 @@ def plan_renovation(
         cost_by_year=cost_by_year(done, problem),
         status=solution.status,
         gap=solution.gap,
-        confidence=wanted,
-        futures=count,
+        confidence=terms.confidence,
+        futures=len(drawn),
         chance_both=outcome.chance_both,
         chance_share=outcome.chance_share,
         chance_rate=outcome.chance_rate,
-        target_year=int(problem.check_years[0]),
+        target_year=terms.check_years[0],
         nursing_share=float(usual.nursing[0, at] / max(usual.beds[0, at], 1.0)),
         centralised_rate=float(usual.placed[0, at] / max(usual.disabled[0, at], 1e-9)),
         binding=() if timed is None else binding_constraints(timed, problem),

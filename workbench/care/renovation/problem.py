@@ -17,7 +17,7 @@ TOLERANCE = 1e-6  # of a bed or a person: less than that is rounding
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class RenovationProblem:
     """What a plan may do and must reach. Axes: 3 actions (convert, build, close), H homes, W years of works, K futures,
     C years in which the targets are checked, T towns.
 

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from workbench.care.renovation.model import placed
-from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, Problem
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, RenovationProblem
 from workbench.care.works import ACTIONS, WORKS_SCHEMA
 
 
-def works_table(works: Ints, homes: pl.DataFrame, problem: Problem) -> pl.DataFrame:
+def works_table(works: Ints, homes: pl.DataFrame, problem: RenovationProblem) -> pl.DataFrame:
     """Return works of shape (3, H, W) as a table of works (`works.WORKS_SCHEMA`), by year, home and action."""
     year, home, action = np.nonzero(works.transpose(2, 1, 0))
     beds = works[action, home, year]
@@ -58,7 +58,7 @@ def homes_table(works: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def cost_by_year(works: pl.DataFrame, problem: Problem) -> pl.DataFrame:
+def cost_by_year(works: pl.DataFrame, problem: RenovationProblem) -> pl.DataFrame:
     """Return a row per year of works: cost_yuan, beds (converted and built), closed, budget_yuan, capacity_beds."""
     serves = pl.col("action") != "close"
     done = works.group_by("year").agg(
@@ -72,7 +72,7 @@ def cost_by_year(works: pl.DataFrame, problem: Problem) -> pl.DataFrame:
     )
 
 
-def binding_constraints(works: Ints, problem: Problem) -> tuple[str, ...]:
+def binding_constraints(works: Ints, problem: RenovationProblem) -> tuple[str, ...]:
     """Name the parameters and columns of homes that leave less than one bed (or person) of room under the works.
 
     A target binds when the future that decides (the worst of those that must hold) would miss it with a bed or a person

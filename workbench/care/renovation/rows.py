@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from workbench.care.renovation.cuts import homes_near
-from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Bools, Floats, Problem
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Bools, Floats, RenovationProblem
 
 Soft = Literal["budget", "capacity", "closable", "convertible", "buildable", "confidence"]
 MILLION = 1e6  # money in millions keeps the numbers of the programme near each other
@@ -83,7 +83,7 @@ class Columns:
     allowed: int
 
 
-def limits(problem: Problem, soft: Soft | None, most_in_year: Floats | None = None) -> tuple[Rows, Columns]:
+def limits(problem: RenovationProblem, soft: Soft | None, most_in_year: Floats | None = None) -> tuple[Rows, Columns]:
     """Return the rows of what works may do; the softened constraint gives way by the columns `soft`."""
     p, rows = problem, Rows()
     years = p.work_years.size
@@ -135,7 +135,7 @@ def limits(problem: Problem, soft: Soft | None, most_in_year: Floats | None = No
     return rows, Columns(works, miss, gives, each, np.minimum(most[CONVERT], p.room) + most[BUILD], allowed)
 
 
-def ask(problem: Problem, rows: Rows, at: Columns, cuts: list[Bools], margin: float) -> None:
+def ask(problem: RenovationProblem, rows: Rows, at: Columns, cuts: list[Bools], margin: float) -> None:
     """Add what the targets ask: the share of nursing beds, and the places within reach of each set of towns in `cuts`.
 
     cuts: for each check year, sets of towns of shape (sets, T). margin: beds more than asked, against rounding.
@@ -147,7 +147,7 @@ def ask(problem: Problem, rows: Rows, at: Columns, cuts: list[Bools], margin: fl
             _ask_places(problem, rows, at, serving[:, c], c, towns)
 
 
-def _ask_share(p: Problem, rows: Rows, at: Columns, serving: Floats, started: Floats, margin: float) -> None:
+def _ask_share(p: RenovationProblem, rows: Rows, at: Columns, serving: Floats, started: Floats, margin: float) -> None:
     """Nursing beds − share × all beds, times everything that works add to it, must reach what is missing now."""
     gone = np.broadcast_to(started, serving.shape[1:])
     worth = np.zeros((p.futures + 1, *at.works.shape))
@@ -170,7 +170,7 @@ def _most_late(at: Columns, serving: Floats, started: NDArray[Any]) -> Floats:
     return np.asarray(np.minimum(of_homes, at.most_in_year).sum(axis=-1))
 
 
-def _ask_places(p: Problem, rows: Rows, at: Columns, serving: Floats, c: int, towns: Bools) -> None:
+def _ask_places(p: RenovationProblem, rows: Rows, at: Columns, serving: Floats, c: int, towns: Bools) -> None:
     """Places within reach of the towns must take what the others cannot: required persons less those of other towns."""
     near = homes_near(p.reach, towns[None])[0]
     needed = (p.required[:, c] - p.demand[:, c][:, ~towns].sum(axis=-1)) / p.occupancy

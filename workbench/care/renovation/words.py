@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.care.renovation.problem import Problem
+from workbench.care.renovation.problem import RenovationProblem
 from workbench.categories import TOWNS
 
 _UNITS = {
@@ -59,7 +59,7 @@ def sentence(
     return f"{label[0].upper()}{label[1:]} would have to be {then} instead of {now}{open_end}.{limit}"
 
 
-def willing_limits(problem: Problem, name: str) -> tuple[str, str]:
+def willing_limits(problem: RenovationProblem, name: str) -> tuple[str, str]:
     """Say, in Chinese and English, how far willingness limits a rate; empty for other constraints."""
     if name == "centralised_rate_target":
         rates = (problem.willing.sum(axis=-1) / np.maximum(problem.disabled, 1e-9)).min(axis=1)
