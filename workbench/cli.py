@@ -17,6 +17,7 @@ import typer
 
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, word
+from workbench.paths import shipped
 from workbench.terminal import checked_table, progress_bar, save_table, spoken, translated
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ def lab(browser: Annotated[bool, typer.Option()] = True, lang: Lang = None) -> N
 
     _speak(lang)
     language = current_language()
-    folder = Path(__file__).resolve().parents[1] / "notebooks"
-    if not folder.is_dir():
-        raise InputError(f"the notebooks are not beside the package ({folder}): clone the whole project")
+    folder = shipped("notebooks")
     ours = folder / ".jupyter"
     settings = os.pathsep.join(filter(None, [str(ours / language), str(ours), os.environ.get("JUPYTER_CONFIG_PATH")]))
     share = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))

@@ -29,6 +29,7 @@ from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved, Status
 from workbench.parameter.distributions import Family, Spread
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+from workbench.paths import shipped
 
 Tail = Literal["fujian", "national"]
 _SECTIONS = ("levers", "assumptions", "care")
@@ -222,7 +223,7 @@ def _known_programme(name: str, where: str = "") -> None:
 def scenarios_folder() -> Path:
     """Return the folder of scenario files: WORKBENCH_SCENARIOS if set, else `scenarios/` beside the package."""
     chosen = os.environ.get("WORKBENCH_SCENARIOS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[1] / "scenarios"
+    return Path(chosen) if chosen else shipped("scenarios")
 
 
 def list_scenarios() -> list[str]:

@@ -115,10 +115,9 @@ def test_another_law_or_version_is_named(written: Path, monkeypatch) -> None:
 
 
 def test_the_digest_of_the_law_follows_its_sources(tmp_path: Path, monkeypatch) -> None:
-    module = tmp_path / "__init__.py"
-    module.write_text("")
+    (tmp_path / "__init__.py").write_text("")
     (tmp_path / "numbers.yaml").write_text("ratio: 0.30\n")
-    monkeypatch.setattr(wb.law, "__file__", str(module))
+    monkeypatch.setattr(run_record, "package_file", lambda _: tmp_path)
     plain = run_record.law_digest.__wrapped__
     before = plain()
     (tmp_path / "numbers.yaml").write_bytes(b"ratio: 0.30\r\n")

@@ -85,8 +85,8 @@ def test_unknown_series_and_group_offer_the_nearest():
 
 
 def test_missing_folder_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(statistics, "__file__", str(tmp_path / "a" / "b" / "statistics.py"))
-    with pytest.raises(InputError, match="pass statistics="):
+    monkeypatch.setattr("workbench.paths.package_file", lambda *parts: tmp_path.joinpath("a", *parts))
+    with pytest.raises(InputError, match="the folder data_samples belongs to the workbench and is missing; install"):
         statistics.folder()
 
 
@@ -117,7 +117,7 @@ def test_assumptions_are_changed_by_name_only_within_sense():
 
 
 def test_no_assumption_is_without_use(root):
-    code = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "workbench/population").glob("*.py")))
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "workbench/population").rglob("*.py")))
     for name in load_assumptions().table()["name"]:
         # families of names are put together in the code: age, grade, type, stage, residence
         stem = re.sub(r"_(urban|rural)$", "", name)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 from workbench.engine.rule import Rule
 from workbench.files import write_whole
 from workbench.law import LAYERS, PAYERS, PROGRAMMES, law, payer_table, stacking_table
 from workbench.parameter.book import Parameter
+from workbench.paths import clone_file
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
+PAGE = clone_file("docs", "law.md")
 _SIGN = {"published": "● published", "unverified": "◍ unverified", "estimated": "◐ estimated", "assumed": "○ assumed"}
 _LAYERS = {"basic": "Basic living", "special": "Special aid", "urgent": "Urgent aid", "society": "Society"}
 

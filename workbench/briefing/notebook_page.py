@@ -7,8 +7,9 @@ from typing import Any
 
 from workbench.briefing.run_record import save
 from workbench.errors import InputError
+from workbench.paths import package_file
 
-SHARE = Path(__file__).parent / "share"  # on JUPYTER_PATH in JupyterLab, so that its own export makes the same page
+SHARE = package_file("briefing", "share")  # on JUPYTER_PATH in JupyterLab, so that its own export makes the same page
 _TEMPLATES = SHARE / "nbconvert" / "templates"
 
 

@@ -20,12 +20,12 @@ from typing import Any
 
 import polars as pl
 
-import workbench.law
 from workbench.briefing.futures_record import futures_of
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import law
+from workbench.paths import package_file
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -47,7 +47,7 @@ def digest(value: Any) -> str:
 @cache
 def law_digest() -> str:
     """Return a digest of the law's sources: rules, parameters, payers and stacking; line ends don't count."""
-    folder = Path(workbench.law.__file__).parent
+    folder = package_file("law")
     hasher = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".py", ".yaml"}:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from workbench.categories import TOWNS
 from workbench.errors import InputError, unknown
+from workbench.paths import shipped
 from workbench.population.contract import CareHomes
 from workbench.population.contract_errors import PopulationError, Problem, check_table
 
-_SAMPLES = Path(__file__).resolve().parents[2] / "data_samples"
 HOMES_FILE, NEIGHBOURS_FILE = "care_homes.csv", "town_neighbours.csv"
 
 
@@ -28,7 +28,7 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     if isinstance(source, pl.DataFrame):
         given = source
     else:
-        path = Path(source) if source is not None else _SAMPLES / HOMES_FILE
+        path = Path(source) if source is not None else shipped("data_samples", HOMES_FILE)
         try:
             given = pl.read_csv(path, infer_schema=False)
         except (OSError, pl.exceptions.PolarsError) as problem:
@@ -49,7 +49,7 @@ def town_steps(path: Path | None = None) -> NDArray[np.int64]:
     The file lists each pair of neighbours once (town, neighbour, status, source). It is assumed: no map was found.
     Raises InputError for a town without a way to the others.
     """
-    place = path or _SAMPLES / NEIGHBOURS_FILE
+    place = path or shipped("data_samples", NEIGHBOURS_FILE)
     pairs = pl.read_csv(place, infer_schema=False)
     steps = np.full((len(TOWNS), len(TOWNS)), len(TOWNS), dtype=np.int64)
     np.fill_diagonal(steps, 0)

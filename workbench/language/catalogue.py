@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from pathlib import Path
 from typing import Literal, get_args
 
 from workbench.errors import InputError, unknown
+from workbench.paths import package_file
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -58,7 +58,7 @@ def _checked(language: str) -> Language:
 def words() -> Mapping[str, Mapping[str, str]]:
     """Return the whole catalogue: key -> {zh, en}; keys are file.name."""
     found: dict[str, Mapping[str, str]] = {}
-    for path in sorted((Path(__file__).parent / "words").glob("*.toml")):
+    for path in sorted(package_file("language", "words").glob("*.toml")):
         for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if set(entry) != set(LANGUAGES):
                 raise InputError(f"{path.name}: {name!r} must have zh and en, and nothing else")

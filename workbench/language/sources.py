@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from workbench.language.catalogue import current_language
+from workbench.paths import package_file
 
 _SCENARIO = "scenario "
 
@@ -15,7 +15,7 @@ _SCENARIO = "scenario "
 @cache
 def sources() -> Mapping[str, str]:
     """Return every known source: as it stands in a parameter file -> in Chinese."""
-    return tomllib.loads((Path(__file__).parent / "sources.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(package_file("language", "sources.toml").read_text(encoding="utf-8"))
 
 
 def source_told(text: str) -> str:

@@ -1,7 +1,6 @@
 """What the policy says: one module per programme, each rule one sentence of law; the book of them all."""
 
 from functools import cache
-from pathlib import Path
 
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import rules_in
@@ -35,6 +34,7 @@ from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_
 from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
 from workbench.law.stacking import Stacking, load_stacking
 from workbench.parameter.book import ParameterBook, load_parameters
+from workbench.paths import package_file
 
 __all__ = [
     "BASIC",
@@ -55,7 +55,7 @@ __all__ = [
     "stacking_table",
 ]
 
-_HERE = Path(__file__).parent
+_HERE = package_file("law")
 # In the order in which the policy's document speaks of them.
 _MODULES = (
     standards,

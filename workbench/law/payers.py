@@ -14,6 +14,7 @@ from workbench.errors import ParameterError, unknown
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import Status
 from workbench.parameter.yaml_reader import check_model, read_yaml
+from workbench.paths import package_file
 
 Payer = Literal["central", "province", "city", "county", "insurance", "charity"]
 PAYERS: tuple[Payer, ...] = ("central", "province", "city", "county", "insurance", "charity")
@@ -67,7 +68,7 @@ class PayerTable:
 @cache
 def payer_table() -> PayerTable:
     """Return the law's own table of payers."""
-    return load_payers(Path(__file__).parent / "payers.yaml")
+    return load_payers(package_file("law", "payers.yaml"))
 
 
 def load_payers(path: Path) -> PayerTable:

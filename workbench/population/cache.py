@@ -17,6 +17,7 @@ from shutil import rmtree
 import polars as pl
 
 from workbench.files import cache_folder, write_whole
+from workbench.paths import package_file
 from workbench.population.population import Population
 from workbench.population.statistics import folder as statistics_folder
 from workbench.population.synthesis.county import of_tables, synthesize
@@ -55,8 +56,7 @@ def _fingerprint(seed: int, size: int | None, tail: str) -> str:
     hasher = hashlib.sha256(f"{seed} {size} {tail} {platform.python_version()} {platform.machine()}".encode())
     for name in _DRAWN_WITH:
         hasher.update(f" {name} {version(name)}".encode())
-    room = Path(__file__).parent
-    for folder in (room, room.parent / "engine", statistics_folder()):
+    for folder in (package_file("population"), package_file("engine"), statistics_folder()):
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".yaml", ".csv"}:
                 hasher.update(path.name.encode())

@@ -11,6 +11,7 @@ import polars as pl
 from workbench.categories import TOWNS
 from workbench.errors import InputError, nearest, unknown
 from workbench.parameter.book import STATUSES
+from workbench.paths import shipped
 
 COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
@@ -65,14 +66,8 @@ class Statistics:
 
 
 def folder() -> Path:
-    """Return the folder of the shipped figures: data_samples/statistics beside the package."""
-    place = Path(__file__).resolve().parents[2] / "data_samples" / "statistics"
-    if not place.is_dir():
-        raise InputError(
-            "the folder data_samples/statistics was not found beside the package workbench; "
-            "start from the project's own folder, or pass statistics= with the path of a copy"
-        )
-    return place
+    """Return the folder of the shipped figures; raises InputError when it is missing."""
+    return shipped("data_samples", "statistics")
 
 
 def load_statistics(edited: str | Path | None = None) -> Statistics:

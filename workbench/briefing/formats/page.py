@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-from pathlib import Path
 from typing import Any
 
 from workbench.briefing.content import Amount, Cell, Content, Section, Table, written
@@ -12,8 +11,9 @@ from workbench.briefing.formats.words import made_on, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts.base import render
 from workbench.language import word
+from workbench.paths import package_file
 
-_FOLDER = Path(__file__).parent
+_FOLDER = package_file("briefing", "formats")
 # What a tip says of a mark: field of its data -> (word, how it is written).
 _FIELDS = {
     "name": ("", "text"),

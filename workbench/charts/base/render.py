@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from workbench.charts.base.tokens import EXPORT_FONT
 from workbench.errors import WorkbenchError
 from workbench.files import cache_folder, write_whole
+from workbench.paths import package_file
 
 VL_VERSION = "v6.4"
 _TEXT, _FAMILY, _SIGNS = re.compile(r"<text\b.*?</text>", re.DOTALL), re.compile(r'font-family="[^"]*"'), "●◐○"
@@ -26,7 +26,7 @@ class RenderError(WorkbenchError, RuntimeError):
 def _ready() -> Any:
     import vl_convert as vlc
 
-    vlc.register_font_directory(str(Path(__file__).parents[1] / "fonts"))
+    vlc.register_font_directory(str(package_file("charts", "fonts")))
     return vlc
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from workbench.paths import package_file
 
 SIDE = 4  # tiles across and down
 
@@ -14,7 +15,7 @@ SIDE = 4  # tiles across and down
 @cache
 def positions() -> pl.DataFrame:
     """Return town, column and row of each tile: a schematic order, assumed (see the file)."""
-    return pl.read_csv(Path(__file__).parent / "town_tiles.csv", comment_prefix="#")
+    return pl.read_csv(package_file("charts", "base", "town_tiles.csv"), comment_prefix="#")
 
 
 def placed(table: pl.DataFrame, gap: float) -> pl.DataFrame:

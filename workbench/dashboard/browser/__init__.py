@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from workbench.charts.base.render import bundled
+from workbench.paths import package_file
 
-_FOLDER = Path(__file__).parent
+_FOLDER = package_file("dashboard", "browser")
 # In the order in which they need each other; joined into one script.
 SCRIPTS = (
     "dom.js",

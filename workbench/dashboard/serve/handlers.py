@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import tornado.web
@@ -16,6 +15,7 @@ from workbench.dashboard.serve.authentication import Door
 from workbench.dashboard.serve.connection_limit import VISITOR, FullError, Kernels
 from workbench.dashboard.serve.messages import PROTOCOL, RefusedError, checked, may_be_told
 from workbench.language import LANGUAGES, using_language, word
+from workbench.paths import package_file
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def notice(name: str) -> str:
     for language in LANGUAGES:
         with using_language(language):
             said.append(f'<p lang="{language}">{word(f"dashboard.{name}")}</p>')
-    text = (Path(__file__).parent / "share" / "notice.html").read_text(encoding="utf-8")
+    text = package_file("dashboard", "serve", "share", "notice.html").read_text(encoding="utf-8")
     return text.replace("{said}", "\n".join(said))
 
 

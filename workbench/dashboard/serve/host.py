@@ -11,7 +11,6 @@ import re
 import tempfile
 from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 from socket import socket
 from typing import Any
 
@@ -27,9 +26,10 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from workbench.dashboard.serve.authentication import Door
 from workbench.dashboard.serve.connection_limit import Kernels
 from workbench.dashboard.serve.handlers import Channels, Entry, Filtered, Kernel, Leaving, Page, Refused
+from workbench.paths import package_file
 
 log = logging.getLogger(__name__)
-NOTEBOOK = Path(__file__).parent / "dashboard.ipynb"
+NOTEBOOK = package_file("dashboard", "serve", "dashboard.ipynb")
 # What the page loads of JupyterLab's extensions; those that somebody has installed besides stay out.
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 _KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"

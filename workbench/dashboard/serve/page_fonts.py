@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.files import cache_folder, write_whole
+from workbench.paths import package_file
 
-FONTS = Path(__file__).parents[2] / "charts" / "fonts"  # named, not imported: the server needs no charts
+FONTS = package_file("charts", "fonts")  # named, not imported: the server needs no charts
 
 
 def font_share() -> Path | None:

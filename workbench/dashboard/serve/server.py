@@ -18,6 +18,7 @@ from workbench.dashboard.serve.import_filter import load_lightly
 from workbench.dashboard.serve.page_fonts import font_share
 from workbench.errors import WorkbenchError
 from workbench.language import current_language, using_language, word
+from workbench.paths import package_file
 
 PORTS = range(1024, 65536)
 # How many pages may be open at once: each has a kernel of its own (memory: see CONTRIBUTING.md, benchmark of the page).
@@ -62,7 +63,7 @@ class Wanted:
 
 def templates() -> Path:
     """Return the folder with our Voilà template, to be put on JUPYTER_PATH."""
-    folder = Path(__file__).parent / "share"
+    folder = package_file("dashboard", "serve", "share")
     if not (folder / "voila" / "templates" / "offline" / "index.html.j2").is_file():
         raise ServerError(f"the page's template is missing in {folder}: copy or clone the whole project again")
     return folder

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.parameter.book import Override, ParameterBook, Resolved, read_parameter_file
+from workbench.paths import package_file
 
 RECIPE_DATE = date(2021, 1, 1)
 
@@ -52,7 +52,7 @@ class Assumptions:
 
 @cache
 def _book() -> ParameterBook:
-    path = Path(__file__).with_name("assumptions.yaml")
+    path = package_file("population", "synthesis", "assumptions.yaml")
     return ParameterBook({parameter.name: parameter for parameter in read_parameter_file(path)})
 
 
