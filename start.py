@@ -240,7 +240,7 @@ def link_project(house: House) -> None:
 
 def warm_up(house: House) -> None:
     """Compile the law once, so that the first slider moves at once."""
-    if not (house.root / "workbench" / "simulation" / "warm.py").exists():
+    if not (house.root / "workbench" / "precompile.py").exists():
         return
     say("Compiling the law: once, about half a minute.", "正在编译政策规则：仅第一次需要，约半分钟。")
     done = subprocess.run(

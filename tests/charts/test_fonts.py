@@ -14,11 +14,12 @@ from workbench.charts.base.tokens import EXPORT_FONT
 from workbench.errors import WorkbenchError
 from workbench.language import words
 from workbench.law import PROGRAMMES, law
+from workbench.paths import package_file
 from workbench.simulation import PERSON_TYPES
 
 from .conftest import Draw
 
-FOLDER = Path(render.__file__).parent / "fonts"
+FOLDER = package_file("charts", "fonts")
 FONT = FOLDER / "YiyuanSansSC-Regular.otf"
 BOLD = FOLDER / "YiyuanSansSC-Bold.otf"
 
@@ -107,6 +108,7 @@ def test_bold_is_drawn_bold() -> None:
 SCRIPT = """
 import json, re, sys
 from workbench.charts.base import render
+from workbench.paths import package_file
 
 ready, lost, count = render._ready(), [], 0
 for path in sys.argv[1:]:

@@ -58,7 +58,7 @@ def test_a_job_nobody_waits_for_any_more_is_dropped_and_not_kept(results) -> Non
         desk.jobs.want((heavy,), second)
         moved_on.set()
         await until(lambda: desk.done == 1)
-        assert not results.answers.shelf(heavy)
+        assert not results.answers.shelf(heavy.name)
         desk.jobs.want((heavy,), second)
         await until(lambda: desk.done == 2)
         assert second.answer(heavy) == "helped"
@@ -92,7 +92,7 @@ def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_ag
     assert question.refused(heavy) == "no such future"
     assert question.answer(heavy) is None
     assert not question.lacks(heavy)
-    assert isinstance(results.answers.shelf(heavy)[("overview",)], Refused)
+    assert isinstance(results.answers.shelf(heavy.name)[("overview",)], Refused)
 
     broken = Heavy("broken", by_page, lambda question, _: 1 // 0)
     with pytest.raises(ZeroDivisionError):  # without an event loop the trace comes through
@@ -106,5 +106,5 @@ def test_the_oldest_answer_makes_room(results) -> None:
     heavy = Heavy("few", by_page, lambda question, _: question.state.page, kept=2)
     for page in ("overview", "helped", "cost"):
         Question(State(page=page), results).work_out(heavy)
-    assert list(results.answers.shelf(heavy)) == [("helped",), ("cost",)]
+    assert list(results.answers.shelf(heavy.name)) == [("helped",), ("cost",)]
     assert Question(State(page="overview"), results).answer_or_older(heavy) == "cost"

@@ -377,7 +377,7 @@ def test_the_folder_can_move(copy) -> None:
 
 @posix
 def test_the_law_is_compiled_after_the_set_up_and_its_failure_stops_nothing(copy) -> None:
-    warm = copy.root / "workbench" / "simulation" / "warm.py"
+    warm = copy.root / "workbench" / "precompile.py"
     warm.parent.mkdir(parents=True, exist_ok=True)
     warm.write_text("print('compiled')\n")
     assert "compiled\n" in copy.with_uv("well").run("test")[1]
