@@ -401,7 +401,8 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
     """The program that the person asked for."""
     python = [str(house.python), "-m"]
     if wanted.what == "test":
-        return [*python, "pytest", *rest]
+        # Everything: on two processes, a file's tests together. A part of it: as pytest does by itself.
+        return [*python, "pytest", *(rest or ["--numprocesses=2", "--dist=loadfile"])]
     if wanted.what == "lab":
         options = [f"--ServerApp.root_dir={house.root}", "--LabApp.default_url=/lab/tree/notebooks"]
         options += [f"--ServerApp.port={wanted.port}"] if wanted.port else []

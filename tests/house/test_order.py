@@ -62,6 +62,10 @@ def test_types_are_strict(root: Path, what: list[str]) -> None:
     assert run(root, "mypy", *what) == ""
 
 
+def test_what_is_declared_is_imported_and_the_other_way_round(root: Path) -> None:
+    assert run(root, "deptry", ".") == ""
+
+
 def test_each_room_imports_only_from_those_below(root: Path) -> None:
     call = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(cache_dir=None))"
     done = subprocess.run([sys.executable, "-c", call], cwd=root, capture_output=True, text=True, check=False)

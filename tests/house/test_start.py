@@ -22,6 +22,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and programs on the PATH work differently on Windows")
 
+WHOLE = " --numprocesses=2 --dist=loadfile"  # what pytest is told where no part is named
 # A stand-in for pytest: says where it runs and what it was told, imports the project, ends with its own exit code.
 STAND_IN = """import os, sys, workbench
 print('pytest', os.path.basename(os.getcwd()), workbench.here, *sys.argv[1:])
@@ -233,7 +234,7 @@ def test_with_pip_from_a_folder_and_then_without_any_network(copy) -> None:
     assert code == 7  # the exit code of what was started
     assert list((copy.root / ".venv").rglob("__pycache__/pytest.*.pyc")), "pip compiles"
     begun = time.monotonic()
-    assert copy.without_network().run("test") == (7, "pytest a project 项目 imported\n", "")
+    assert copy.without_network().run("test") == (7, f"pytest a project 项目 imported{WHOLE}\n", "")
     assert time.monotonic() - begun < 20  # no set-up again: that takes a minute; a bare start takes a tenth of a second
 
 
@@ -324,7 +325,7 @@ def copy_words(copy: Copy) -> str:
     """What a set-up and the stand-in print together."""
     return (
         "Setting up the workbench: once, one to three minutes, about 1.3 GB on disk.\n"
-        f"pytest {copy.root.name} imported\n"
+        f"pytest {copy.root.name} imported{WHOLE}\n"
     )
 
 
@@ -371,7 +372,7 @@ def test_line_ends_of_the_lock_do_not_matter(copy) -> None:
 def test_the_folder_can_move(copy) -> None:
     copy.with_uv("well").run("test")
     copy.root = copy.root.rename(copy.root.with_name("elsewhere"))
-    assert copy.run("test") == (7, "pytest elsewhere imported\n", "")
+    assert copy.run("test") == (7, f"pytest elsewhere imported{WHOLE}\n", "")
     assert copy.installs() == ["well"]
 
 
