@@ -19,6 +19,7 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, word
 from workbench.paths import shipped
 from workbench.terminal import checked_table, progress_bar, save_table, spoken, translated
+from workbench.version import __version__
 
 if TYPE_CHECKING:
     from workbench.population import Population
@@ -31,7 +32,7 @@ _RANGE = re.compile(r"([^:]+):([^:]+):([^:]+)")
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
 )
 
@@ -45,8 +46,16 @@ Against = Annotated[str | None, typer.Option()]
 
 
 @app.callback()
-def _all(lang: Lang = None) -> None:
+def _all(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version")] = False, lang: Lang = None
+) -> None:
     _speak(lang)
+    if version:
+        print(f"workbench {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(UNUSABLE)
 
 
 @app.command()

@@ -14,6 +14,7 @@ import pytest
 from workbench import cli
 from workbench.dashboard.serve.server import Wanted
 from workbench.language import current_language, set_language, using_language, word
+from workbench.version import __version__
 
 SMALL = ["--persons", "5000"]
 COMMANDS = ("dashboard", "lab", "run", "brief", "sweep", "explain", "check", "verify", "notebook-page")
@@ -260,3 +261,15 @@ def test_output_that_nobody_reads_on_is_no_problem(root: Path) -> None:
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert "Broken pipe" not in done.stderr
+
+
+def test_the_version_is_told(capsys) -> None:
+    assert said(capsys, "--version") == (0, f"workbench {__version__}\n", "")
+
+
+def test_without_a_command_the_help_stands_on_lines(capsys) -> None:
+    code, out, _ = said(capsys, "--lang", "en")
+    assert code == 2
+    told = out.splitlines()
+    assert len(told) > 10
+    assert any(line.strip().startswith("run ") for line in told)
