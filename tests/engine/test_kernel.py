@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from workbench.categories import Residence
-from workbench.engine.compiler.kernel import COUNT_SCALE, compiled_kernel, helpers_of, kernel_digest, run_kernel
+from workbench.engine.compiler.kernel import COUNT_SCALE, compiled_kernel, kernel_digest, run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import view_of
 from workbench.engine.compiler.source import write_kernel
+from workbench.engine.dependencies import helpers_of
 from workbench.engine.plain import run_plain, run_plain_columns
 from workbench.engine.rule import for_county, for_household, for_person
 from workbench.errors import InputError, RuleError, UnknownNameError

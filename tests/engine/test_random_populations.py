@@ -6,8 +6,9 @@ import itertools
 import numpy as np
 import pytest
 
-from workbench.engine.compiler.kernel import COUNT_SCALE, helpers_of, run_kernel
+from workbench.engine.compiler.kernel import COUNT_SCALE, run_kernel
 from workbench.engine.compiler.request import KernelRequest
+from workbench.engine.dependencies import helpers_of
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Input, for_household, for_person
 from workbench.law import law

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from workbench.engine.dependencies import frozen_rule
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
 from workbench.errors import RuleError, unknown
 from workbench.parameter.book import ParameterBook
@@ -38,12 +39,12 @@ class RuleBook:
             if rule.name in by_name:
                 other = by_name[rule.name]
                 raise RuleError(f"the rule {rule.name!r} is defined twice: {other.place} and {rule.place}")
-            by_name[rule.name] = rule
+            by_name[rule.name] = frozen_rule(rule)
         return cls(by_name, {item.name: item for item in inputs}, parameters)
 
     def with_rules(self, rules: Iterable[Rule | RuleFunction]) -> RuleBook:
-        """Return a book in which the given rules replace those of the same name, or are added."""
-        changed = {rule.name: rule for rule in map(rule_of, rules)}
+        """Return a book in which the given rules, frozen as they are now, replace those of their name or are added."""
+        changed = {rule.name: frozen_rule(rule) for rule in map(rule_of, rules)}
         if not changed:
             return self
         for rule in changed.values():

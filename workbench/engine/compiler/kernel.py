@@ -7,7 +7,6 @@ outside the workbench (in a notebook, say) are compiled for the session only.
 
 from __future__ import annotations
 
-import dis
 import hashlib
 import importlib.util
 import inspect
@@ -15,9 +14,11 @@ import itertools
 import math
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from enum import EnumMeta, IntEnum
+from enum import IntEnum
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,73 +26,49 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.engine.compiler.disk_cache import kernel_file, remove_compiled, seal
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.compiler.source import KernelText, write_kernel
+from workbench.engine.dependencies import fingerprint, helpers_of, plain_function
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
-from workbench.files import cache_folder, write_whole
 
 Kernel = Callable[..., None]
 _compiled: dict[str, Kernel] = {}  # by digest
+_taught: WeakKeyDictionary[FunctionType, str] = WeakKeyDictionary()  # helpers, with their fingerprint when compiled
 _of_book: WeakKeyDictionary[RuleBook, dict[tuple[tuple[str, ...], ...], Kernel]] = WeakKeyDictionary()
 _DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
 
+# For which kinds of arrays a kernel is compiled, and the file of its text where it is kept on disk.
+_ready: WeakKeyDictionary[Kernel, set[tuple[str, ...]]] = WeakKeyDictionary()
+_files: WeakKeyDictionary[Kernel, Path] = WeakKeyDictionary()
+# Held while anything is compiled: numba's state, its switches and garbage collection are the process's own.
+COMPILING = threading.RLock()
+_MOST_KERNELS = 64  # of different laws in one session
 # Totals of persons and households are kept as millionths, so that survey weights need no floating-point sum.
 COUNT_SCALE = 1_000_000
 # Fewer households × scenarios than this are done before a thread has started.
 _WORTH_THREADS = 50_000
 
 
-def _referenced(function: FunctionType) -> dict[str, Any]:
-    names = {i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"}
-    found = {name: function.__globals__[name] for name in sorted(names) if name in function.__globals__}
-    return {**found, **inspect.getclosurevars(function).nonlocals}  # a rule made by a function carries its values
-
-
-def helpers_of(function: FunctionType) -> list[FunctionType]:
-    """Return the plain Python functions that a rule calls, theirs included, without repeats."""
-    found: dict[int, FunctionType] = {}  # by identity: two modules may each have a helper of one name
-    stack = [function]
-    while stack:
-        for value in _referenced(stack.pop()).values():
-            if isinstance(value, FunctionType) and id(value) not in found:
-                found[id(value)] = value
-                stack.append(value)
-    return list(found.values())
-
-
-def _fingerprint(function: FunctionType) -> str:
-    try:
-        text = inspect.getsource(function)
-    except (OSError, TypeError):
-        text = repr((function.__code__.co_code, function.__code__.co_consts, function.__code__.co_names))
-    constants: dict[str, Any] = {
-        name: list(value.__members__.items()) if isinstance(value, EnumMeta) else value
-        for name, value in _referenced(function).items()
-        if isinstance(value, EnumMeta | bool | int | float | str | tuple)
-    }
-    return f"{text}\n{constants!r}"
-
-
 def kernel_digest(request: KernelRequest, text: str) -> str:
     """Return the digest of everything a kernel is made of."""
     import numba
 
-    from workbench.engine.compiler import passes as compiling
+    from workbench.engine.compiler import passes
 
-    parts = [f"numba {numba.__version__}", f"python {sys.version_info[:2]}", inspect.getsource(compiling), text]
-    for rule in request.rules:
-        functions = [rule.function, *helpers_of(_plain(rule))]
-        parts.extend(_fingerprint(f) for f in functions if isinstance(f, FunctionType))
+    parts = [f"numba {numba.__version__}", f"python {sys.version_info[:2]}", inspect.getsource(passes), text]
+    parts += [fingerprint(_plain(rule), rule.place) for rule in request.rules]
     return hashlib.sha256("\n\x00".join(parts).encode()).hexdigest()[:24]
 
 
 def _plain(rule: Rule) -> FunctionType:
-    if not isinstance(rule.function, FunctionType):
+    function = plain_function(rule.function)
+    if function is None:
         raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
-    return rule.function
+    return function
 
 
 def compiled_kernel(request: KernelRequest) -> Kernel:
@@ -106,11 +83,14 @@ def compiled_kernel(request: KernelRequest) -> Kernel:
 def _made(request: KernelRequest) -> Kernel:
     written = write_kernel(request)
     digest = kernel_digest(request, written.text)
-    if digest not in _compiled:
-        _teach_helpers(request)
-        own = all(rule.function.__module__.startswith("workbench.") for rule in request.rules)
-        _compiled[digest] = _from_disk(request, written, digest) if own else _in_memory(request, written)
-    return _compiled[digest]
+    with COMPILING:
+        if digest not in _compiled:
+            _teach_helpers(request)
+            own = all(rule.function.__module__.startswith("workbench.") for rule in request.rules)
+            _compiled[digest] = _from_disk(request, written, digest) if own else _in_memory(request, written)
+            while len(_compiled) > _MOST_KERNELS:
+                del _compiled[next(iter(_compiled))]
+        return _compiled[digest]
 
 
 def _teach_helpers(request: KernelRequest) -> None:
@@ -121,9 +101,15 @@ def _teach_helpers(request: KernelRequest) -> None:
 
     for rule in request.rules:
         for helper in helpers_of(_plain(rule)):
-            if not getattr(helper, "_known_to_compiler", False):
+            now = fingerprint(helper, rule.place)
+            if helper not in _taught:
                 register_jitable(**HELPER)(helper)
-                helper._known_to_compiler = True  # type: ignore[attr-defined]
+                _taught[helper] = now
+            elif _taught[helper] != now:  # the compiler keeps what it made of a function
+                raise RuleError(
+                    f"{rule.place}: what {helper.__name__!r} reads has changed since it was compiled; hand the changed "
+                    f"rule to the law anew (rules=[…]), or start Python again"
+                )
 
 
 def _from_disk(request: KernelRequest, written: KernelText, digest: str) -> Kernel:
@@ -140,9 +126,7 @@ def _from_disk(request: KernelRequest, written: KernelText, digest: str) -> Kern
     source = "\n".join([*lines, "", "", written.text])
     name = f"law_kernel_{digest}"
     try:
-        path = cache_folder() / digest / f"{name}.py"
-        if not path.exists() or path.read_text(encoding="utf-8") != source:
-            write_whole(path, source)
+        path = kernel_file(digest, name, source)
     except OSError:
         return _in_memory(request, written)  # no folder may be written: compile for this session only
     spec = importlib.util.spec_from_file_location(name, path)
@@ -151,7 +135,9 @@ def _from_disk(request: KernelRequest, written: KernelText, digest: str) -> Kern
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # numba finds the function again by its module's name
     spec.loader.exec_module(module)
-    return _kernel_of(module)
+    kernel = _kernel_of(module)
+    _files[kernel] = path
+    return kernel
 
 
 def _kernel_of(module: ModuleType) -> Kernel:
@@ -237,8 +223,6 @@ def run_kernel(
     sizes = np.diff(starts)
     largest = int(sizes.max()) if households else 1
     kernel = compiled_kernel(request)
-    from workbench.engine.compiler.passes import compiling_the_kernel  # here: `import workbench` loads no compiler
-
     ordered = [arrays[item.name] for item in request.inputs] + [rows[name] for name in request.rows]
 
     def part(chunk: NDArray[np.float64], first: int, last: int, *chosen: Any) -> NDArray[np.int64]:
@@ -247,12 +231,10 @@ def run_kernel(
         return totals
 
     nobody = (np.zeros(0, np.int64), 0) if request.swept else ()
-    try:
-        with compiling_the_kernel():
-            part(table[:1], 0, 0, *nobody)  # compiles, in this thread
-    except Exception as problem:
-        _explain_refusal(request, problem)
-        raise
+    kinds = tuple(f"{array.dtype} {array.flags.c_contiguous}" for array in ordered)
+    if kinds not in _ready.setdefault(kernel, set()):
+        _compile(request, kernel, lambda: part(table[:1], 0, 0, *nobody))
+        _ready[kernel].add(kinds)
     count = threads or min(os.cpu_count() or 1, 8)
     if grouped is None:
         return _in_threads(part, table, households, count), rows
@@ -262,6 +244,24 @@ def run_kernel(
         found = _in_threads(part, table[group.scenarios], households, count, member, number)
         totals += found[group.stands_for]
     return totals, rows
+
+
+def _compile(request: KernelRequest, kernel: Kernel, call: Callable[[], object]) -> None:
+    """Compile a kernel by a call that has nothing to do; damaged files of an earlier start are made anew."""
+    from workbench.engine.compiler.passes import compiling_the_kernel  # here: `import workbench` loads no compiler
+
+    path = _files.get(kernel)
+    with COMPILING, compiling_the_kernel():
+        try:
+            call()
+        except Exception as problem:
+            _explain_refusal(request, problem)
+            if path is None:
+                raise
+            remove_compiled(path)  # whatever it was that couldn't be read: once more, from the text
+            call()
+    if path is not None:
+        seal(path)
 
 
 def _in_threads(

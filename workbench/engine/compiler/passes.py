@@ -68,7 +68,8 @@ def compiling_the_kernel() -> Iterator[None]:
     """Compile without vector loops and without collecting garbage.
 
     Families are small, and for two or three members vector loops cost more than they save. The compiler makes millions
-    of objects that all live until it is done: looking through them again and again takes a quarter of its time.
+    of objects that all live until it is done: looking through them again and again takes a quarter of its time. Both
+    are switches of the whole process: whoever enters holds the lock `kernel.COMPILING`.
     """
     before: int = vars(config)["LOOP_VECTORIZE"]
     collected = gc.isenabled()
