@@ -140,14 +140,17 @@ class Population:
         """Return a hash of the tables alone: the same people have the same one, whatever their luck."""
         return self._hashed("")
 
+    def column_digests(self) -> dict[str, str]:
+        """Return a hash of each column by its name with its table's before it, such as persons.age."""
+        return {
+            f"{table}.{column.name}": _column_hash(column)
+            for table, frame in (("persons", self.persons), ("households", self.households))
+            for column in frame.get_columns()
+        }
+
     def _hashed(self, start: str) -> str:
-        hasher = hashlib.sha256(start.encode())
-        for frame in (self.persons, self.households):
-            for column in frame.get_columns():
-                hasher.update(f"{column.name}:{column.dtype}".encode())
-                physical = column.to_physical()
-                hasher.update(np.ascontiguousarray(physical.to_numpy()).tobytes())
-        return hasher.hexdigest()
+        columns = "".join(f"{name}:{digest};" for name, digest in self.column_digests().items())
+        return hashlib.sha256((start + columns).encode()).hexdigest()
 
     def check(self) -> pl.DataFrame:
         """Compare a synthetic county with its margins: one row per margin (see `workbench.population.validation.margins_met`)."""
@@ -182,6 +185,15 @@ class Population:
 def default_towns() -> pl.DataFrame:
     """Return the table of towns with their names only."""
     return pl.DataFrame({"town": list(TOWNS)})
+
+
+def _column_hash(column: pl.Series) -> str:
+    """Hash the kind, the categories and the values of a column; the same for every release of Polars."""
+    words = column.dtype.categories.to_list() if isinstance(column.dtype, pl.Enum) else []
+    values = column.to_physical().to_numpy()
+    hasher = hashlib.sha256(f"{values.dtype.name} {words}".encode())
+    hasher.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).tobytes())
+    return hasher.hexdigest()
 
 
 def _columns(frame: pl.DataFrame, schema: type[dy.Schema]) -> dict[str, NDArray[Any]]:

@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 
 from workbench.categories import Residence, Sex
 from workbench.errors import InputError
+from workbench.measures import gini, quantile_groups
 from workbench.population.population import Population
 from workbench.population.synthesis.demography import SIZE_CLASSES, size_targets
 from workbench.population.synthesis.incomes import income_distributions
 from workbench.population.synthesis.pyramid import target_pyramid
-from workbench.population.synthesis.spending import (
-    household_rank,
-)
 from workbench.population.validation.attributes import ATTRIBUTE_MARGINS
 from workbench.population.validation.margins import COLUMNS, CountyColumns, MarginTable, mean
 
@@ -100,7 +98,7 @@ def _incomes(county: CountyColumns, table: MarginTable) -> None:
             "Gini of income per person",
             word,
             fitted.gini(),
-            _gini(income[order], size[order]),
+            gini(income, size),
             0.005,
             "estimated",
             _FITTED,
@@ -111,18 +109,13 @@ def _incomes(county: CountyColumns, table: MarginTable) -> None:
             table.add("income quantile, yuan/month", f"{word} {q:g}", wanted, got, 0.02 * wanted, "estimated", _FITTED)
 
 
-def _gini(income: Floats, size: NDArray[np.int64]) -> float:
-    share = np.concatenate([[0.0], np.cumsum(income * size) / (income @ size)])
-    return float(1 - np.sum(size / size.sum() * (share[1:] + share[:-1])))
-
-
 def _gradients(county: CountyColumns, table: MarginTable) -> None:
     disabled = county.by_dwelling(county.person["disability_grade"] > 0) > 0
     for one in Residence:
         word, here = one.name.lower(), county.dwelling_residence == one
         income, size = county.income[here], county.dwelling_size[here]
-        fifth = np.floor(household_rank(income) * 5)
-        ratio = float(size[fifth == 0].mean() / size[fifth == 4].mean())
+        fifth = quantile_groups(income, groups=5)
+        ratio = float(size[fifth == 1].mean() / size[fifth == 5].mean())
         table.figure(
             "persons per dwelling, poorest ÷ richest fifth of dwellings", word,
             county.figures.figure("size_ratio_poorest_to_richest", word), ratio, 0.1,
