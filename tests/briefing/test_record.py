@@ -136,6 +136,34 @@ def test_other_people_are_named(written: Path, county) -> None:
         other = wb.verify(written, richer)
     assert any(line.startswith("population, households: ") for line in fewer.differences)
     assert any(line.startswith("the people differ: ") for line in other.differences)
+    # a yuan more for everybody
+    more = f"a difference of +{county.persons.height:,}.00"
+    columns = [line for line in other.differences if line.startswith("people, ")]
+    assert len(columns) == 1
+    assert columns[0].startswith("people, persons.wage_income: ")
+    assert columns[0].endswith(more)
+
+
+def test_a_county_that_differs_by_a_fen_is_told_by_column(written: Path, county) -> None:
+    first = pl.int_range(pl.len()) == 0
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    fen = pl.when(first).then(0.01).otherwise(0.0)
+    moved = pl.when(first).then(0.01).when(last).then(-0.01).otherwise(0.0)
+    persons = county.persons.with_columns(
+        (pl.col("transfer_income") + fen).round(2), (pl.col("business_income") + moved).round(2)
+    )
+    other = Population(persons, county.households, county.towns, county.seed, county.tail, county.provenance)
+    with using_language("en"):
+        columns = [line for line in wb.verify(written, other).differences if line.startswith("people, ")]
+    assert columns[0] == "people, persons.business_income: other values with the same sum"
+    assert columns[1].endswith("now, a difference of +0.01")
+    assert len(columns) == 2
+
+
+def test_the_headline_has_no_digits_behind_the_fen(run) -> None:
+    for name, value in run.headline.items():
+        if name.endswith("cost_yuan_per_year"):
+            assert value == round(value, 2), name
 
 
 def test_people_of_a_register_must_be_given(base, county, tmp_path: Path) -> None:

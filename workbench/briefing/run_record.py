@@ -33,7 +33,7 @@ from workbench.simulation.totals import FEN
 from workbench.uncertainty import Draws
 from workbench.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 _MEASURES = {"households": COUNT_SCALE, "persons": COUNT_SCALE, "cost_yuan_per_year": FEN}
 _SHORT = 8
 
@@ -133,6 +133,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
 
 def _population(population: Population) -> dict[str, Any]:
     told = population.provenance
+    digests, sums = population.column_digests(), population.column_sums()
     kept = ("made_by", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
     return {
         "made": {name: _plain(told[name]) for name in kept if name in told},
@@ -141,6 +142,8 @@ def _population(population: Population) -> dict[str, Any]:
         "persons": population.persons.height,
         "households": population.households.height,
         "digest": population.digest(),
+        # what differs can be told where another county comes of the same seed
+        "columns": {name: {"digest": one, "sum": sums.get(name)} for name, one in digests.items()},
     }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from workbench.briefing.futures_record import differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.errors import InputError, WorkbenchError
@@ -25,7 +27,7 @@ _PARTS = ("code", "scenario", "population", "results")
 _HELD = {
     "code": ("version", "law", "rules"),
     "scenario": ("name", "title", "date", "tail", "overrides", "payers", "parameters"),
-    "population": ("made", "seed", "persons", "households", "digest"),
+    "population": ("made", "seed", "persons", "households", "digest", "columns"),
     "results": ("county", "county_costs_fen", "digest"),
     "futures": ("runs", "seed", "kinds", "counties", "programmes", "ranges", "correlations", "digest"),
 }
@@ -156,6 +158,28 @@ def _same_people(told: dict[str, Any], county: Population) -> Iterator[str]:
         yield word("brief.verify_population", name=name, old=_shown(told[name]), new=_shown(now[name]))
     if not differing and told["digest"] != county.digest():
         yield word("brief.verify_people", old=told["digest"][:8], new=county.digest()[:8])
+        digests, sums = county.column_digests(), county.column_sums()
+        for name in sorted({*told["columns"], *digests}):
+            column = told["columns"].get(name, {"digest": None, "sum": None})
+            if column["digest"] != digests.get(name):
+                yield _column_words(name, column["sum"], sums.get(name), money=_is_money(county, name))
+
+
+def _is_money(county: Population, name: str) -> bool:
+    table, _, column = name.partition(".")
+    frame = county.persons if table == "persons" else county.households
+    return column in frame.columns and frame.schema[column] == pl.Float64
+
+
+def _column_words(name: str, old: int | None, new: int | None, *, money: bool) -> str:
+    """Say that a column of the people differs, and by how much in all where its values can be added."""
+    if old is None or new is None:
+        return word("brief.verify_column", name=name)
+    if old == new:
+        return word("brief.verify_column_moved", name=name)
+    scale, digits = (100, 2) if money else (1, 0)
+    values = {"old": f"{old / scale:,.{digits}f}", "new": f"{new / scale:,.{digits}f}"}
+    return word("brief.verify_column_sum", name=name, **values, more=f"{(new - old) / scale:+,.{digits}f}")
 
 
 def _totals(told: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:

@@ -148,6 +148,20 @@ class Population:
             for column in frame.get_columns()
         }
 
+    def column_sums(self) -> dict[str, int]:
+        """Return the sum of each column of amounts (whole fen), numbers or yes and no, named as in `column_digests`.
+
+        Ids, categories and weights have no sum that says anything.
+        """
+        found = {}
+        for table, frame in (("persons", self.persons), ("households", self.households)):
+            for column in frame.get_columns():
+                if column.name in _ID_COLUMNS or column.name == "weight" or isinstance(column.dtype, pl.Enum):
+                    continue
+                whole = (column * 100).round() if column.dtype == pl.Float64 else column
+                found[f"{table}.{column.name}"] = int(whole.cast(pl.Int64).sum())
+        return found
+
     def _hashed(self, start: str) -> str:
         columns = "".join(f"{name}:{digest};" for name, digest in self.column_digests().items())
         return hashlib.sha256((start + columns).encode()).hexdigest()
