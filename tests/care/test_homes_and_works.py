@@ -36,7 +36,7 @@ def test_the_example_is_marked_as_invented(homes: pl.DataFrame) -> None:
         ({"tekun_able": 170}, "more residents than beds; accepted: residents of all kinds up to the number of beds"),
         ({"other_nursing_residents": 80}, "more other residents in need of nursing than other residents"),
         ({"convertible_beds": 100}, "more convertible beds than ordinary beds; accepted: up to beds less nursing beds"),
-        ({"conversion_cost_yuan_per_bed": -1.0}, "is too small; accepted: a number from 0 (yuan/bed)"),
+        ({"conversion_cost_yuan_per_bed": -1.0}, "is too small; accepted: a number from 0 to 100,000,000 (yuan/bed)"),
         ({"beds": -3}, "row 1, column beds: -3: is too small; accepted: a whole number from 0 to 100000 (beds)"),
         ({"town": "燕岩镇"}, "unknown category; did you mean '燕崖镇'?"),
         ({"status": "guessed"}, "unknown category; accepted: published | unverified | estimated | assumed"),

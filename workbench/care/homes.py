@@ -13,6 +13,7 @@ from workbench.categories import TOWNS
 from workbench.errors import InputError, unknown
 from workbench.population.contract import CareHomes
 from workbench.population.contract_errors import PopulationError, Problem, check_table
+from workbench.tables import read_table
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data_samples"
 HOMES_FILE, NEIGHBOURS_FILE = "care_homes.csv", "town_neighbours.csv"
@@ -28,11 +29,7 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     if isinstance(source, pl.DataFrame):
         given = source
     else:
-        path = Path(source) if source is not None else _SAMPLES / HOMES_FILE
-        try:
-            given = pl.read_csv(path, infer_schema=False)
-        except (OSError, pl.exceptions.PolarsError) as problem:
-            raise InputError(f"{path.name} can't be read as CSV: {str(problem).splitlines()[0]}") from None
+        given = read_table(source if source is not None else _SAMPLES / HOMES_FILE).frame
     problems: list[Problem] = []
     homes = check_table("care_homes", given, CareHomes, problems)
     if problems:
@@ -50,13 +47,13 @@ def town_steps(path: Path | None = None) -> NDArray[np.int64]:
     Raises InputError for a town without a way to the others.
     """
     place = path or _SAMPLES / NEIGHBOURS_FILE
-    pairs = pl.read_csv(place, infer_schema=False)
+    pairs = read_table(place)
     steps = np.full((len(TOWNS), len(TOWNS)), len(TOWNS), dtype=np.int64)
     np.fill_diagonal(steps, 0)
-    for line, (town, neighbour) in enumerate(pairs.select("town", "neighbour").iter_rows(), start=2):
+    for row, (town, neighbour) in enumerate(pairs.frame.select("town", "neighbour").iter_rows()):
         for name in (town, neighbour):
             if name not in TOWNS:
-                raise unknown("town", str(name), TOWNS, f"{place.name}:{line}")
+                raise unknown("town", str(name), TOWNS, pairs.at(row))
         one, other = TOWNS.index(town), TOWNS.index(neighbour)
         steps[one, other] = steps[other, one] = 1
     for through in range(len(TOWNS)):  # Floyd's shortest paths

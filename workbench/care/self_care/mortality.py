@@ -87,8 +87,10 @@ def scales_to_life_expectancies(sex: str | Sex, targets: Floats) -> Floats:
     def excess(logarithm: Floats, target: Floats) -> Floats:
         return _expectancy(rates * np.exp(logarithm)[..., None]) - target
 
-    ends = tuple(np.full(targets.shape, np.log(limit)) for limit in _SCALE_LIMITS)
-    return np.asarray(np.exp(find_root(excess, ends, args=(targets,)).x))
+    low, high = (np.full(targets.shape, np.log(limit)) for limit in _SCALE_LIMITS)
+    # those found are left out of the next step, so the targets go along as arguments, which the stubs don't know
+    found = find_root(excess, (low, high), args=(targets,))  # type: ignore[arg-type]
+    return np.asarray(np.exp(found.x))
 
 
 @cache

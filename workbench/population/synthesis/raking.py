@@ -83,11 +83,15 @@ class _Margins:
 
     def sums(self, weights: Floats) -> Floats:
         """Return design'·weights."""
-        return np.bincount(self.margin, weights=self.entry * weights[self.row], minlength=self.number)
+        return np.bincount(self.margin, weights=self.entry * weights[self.row], minlength=self.number).astype(
+            np.float64
+        )
 
     def by_row(self, multipliers: Floats) -> Floats:
         """Return design·multipliers."""
-        return np.bincount(self.row, weights=self.entry * multipliers[self.margin], minlength=self.rows)
+        return np.bincount(self.row, weights=self.entry * multipliers[self.margin], minlength=self.rows).astype(
+            np.float64
+        )
 
     def curvature(self, weights: Floats) -> Floats:
         """Return design' · diag(weights) · design as a dense (m, m) table."""
