@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,12 +27,14 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     residents by grade, beds that can be converted or built, yuan per bed, care workers, status and source.
     Raises PopulationError with every problem: row, column, value, what would be accepted.
     """
-    if isinstance(source, pl.DataFrame):
-        given = source
-    else:
-        given = read_table(source if source is not None else _SAMPLES / HOMES_FILE).frame
+    file = None if isinstance(source, pl.DataFrame) else read_table(source or _SAMPLES / HOMES_FILE)
+    given = source if file is None else file.frame
     problems: list[Problem] = []
     homes = check_table("care_homes", given, CareHomes, problems)
+    if file is not None:
+        problems = [
+            one if one.row is None else replace(one, row=file.lines[one.row - 1], counted="line") for one in problems
+        ]
     if problems:
         raise PopulationError(problems, "the table of care homes has")
     if homes.is_empty():

@@ -31,7 +31,10 @@ _ALIKE = 10  # so many different amounts can't be equal in every row by chance
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong; `row` counts the given table's rows from 1, None when the whole column is meant."""
+    """One thing that is wrong; `row` counts the given table's rows from 1, None when the whole column is meant.
+
+    Of a file it is the line (`counted` = "line"), which a note of two lines or an empty row moves away from the row.
+    """
 
     table: str
     row: int | None
@@ -39,13 +42,14 @@ class Problem:
     value: str
     problem: str
     accepted: str
+    counted: str = "row"
 
     def words(self) -> str:
         """Write the problem as one line."""
         place = (
             f"{self.table}, column {self.column}"
             if self.row is None
-            else (f"{self.table}, row {self.row}, column {self.column}")
+            else (f"{self.table}, {self.counted} {self.row}, column {self.column}")
         )
         value = f": {self.value}" if self.value else ""
         return f"{place}{value}: {self.problem}; {self.accepted}"

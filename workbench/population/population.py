@@ -166,12 +166,6 @@ class Population:
         columns = "".join(f"{name}:{digest};" for name, digest in self.column_digests().items())
         return hashlib.sha256((start + columns).encode()).hexdigest()
 
-    def check(self) -> pl.DataFrame:
-        """Compare a synthetic county with its margins: one row per margin (see `workbench.population.validation.margins_met`)."""
-        from workbench.population.validation.margins_met import check
-
-        return check(self)
-
     @property
     def dwelling_sizes(self) -> pl.DataFrame:
         """Return dwelling_id, residence and persons living there, sorted by dwelling_id."""

@@ -88,8 +88,8 @@ def scales_to_life_expectancies(sex: str | Sex, targets: Floats) -> Floats:
         return _expectancy(rates * np.exp(logarithm)[..., None]) - target
 
     low, high = (np.full(targets.shape, np.log(limit)) for limit in _SCALE_LIMITS)
-    # those found are left out of the next step, so the targets go along as arguments, which the stubs don't know
-    found = find_root(excess, (low, high), args=(targets,))  # type: ignore[arg-type]
+    # those found are left out of the next step, so the targets go along as arguments
+    found = find_root(excess, (low, high), args=(targets,))
     return np.asarray(np.exp(found.x))
 
 

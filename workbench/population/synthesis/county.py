@@ -146,7 +146,7 @@ def _towns(figures: Statistics) -> pl.DataFrame:
 def _provenance(
     seed: int, size: int | None, tail: str, figures: Statistics, assumptions: Assumptions, changes: dict[str, float]
 ) -> dict[str, Any]:
-    """Say what the county was made of; `check` rebuilds its targets from it."""
+    """Say what the county was made of; `margins_met` rebuilds its targets from it."""
     return {
         "made_by": "synthesize",
         "seed": seed,

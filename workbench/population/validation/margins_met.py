@@ -25,14 +25,14 @@ _QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95)
 _FITTED = "fitted to published group means"
 
 
-def check(population: Population) -> pl.DataFrame:
+def margins_met(population: Population) -> pl.DataFrame:
     """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source.
 
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
     provenance = population.provenance
     if provenance.get("made_by") != "synthesize" or "selected_households" in provenance:
-        raise InputError("check: only a whole synthetic county has margins to be compared with")
+        raise InputError("margins_met: only a whole synthetic county has margins to be compared with")
     table = MarginTable()
     county = CountyColumns(population)
     for part in (
