@@ -27,14 +27,16 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     residents by grade, beds that can be converted or built, yuan per bed, care workers, status and source.
     Raises PopulationError with every problem: row, column, value, what would be accepted.
     """
-    file = None if isinstance(source, pl.DataFrame) else read_table(source or _SAMPLES / HOMES_FILE)
-    given = source if file is None else file.frame
+    lines: tuple[int, ...] = ()
+    if isinstance(source, pl.DataFrame):
+        given = source
+    else:
+        file = read_table(_SAMPLES / HOMES_FILE if source is None else source)
+        given, lines = file.frame, file.lines
     problems: list[Problem] = []
     homes = check_table("care_homes", given, CareHomes, problems)
-    if file is not None:
-        problems = [
-            one if one.row is None else replace(one, row=file.lines[one.row - 1], counted="line") for one in problems
-        ]
+    if problems and lines:
+        problems = [p if p.row is None else replace(p, row=lines[p.row - 1], counted="line") for p in problems]
     if problems:
         raise PopulationError(problems, "the table of care homes has")
     if homes.is_empty():
