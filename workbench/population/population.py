@@ -19,6 +19,8 @@ from workbench.errors import InputError
 from workbench.population.contract import Households, Persons
 from workbench.population.contract_errors import checked_tables
 
+# A column of numbers, yes and no, or codes: its type is that of the contract.
+Column = NDArray[Any]
 _ID_COLUMNS = ("person_id", "household_id", "dwelling_id")
 
 
@@ -29,8 +31,8 @@ class PopulationArrays:
     Money float64, ages int16, booleans bool, categories int8 codes (engine.categories); ids stay in the tables.
     """
 
-    person: Mapping[str, NDArray[Any]]
-    household: Mapping[str, NDArray[Any]]
+    person: Mapping[str, Column]
+    household: Mapping[str, Column]
     starts: NDArray[np.int64]
 
 
@@ -176,7 +178,7 @@ class Population:
             .sort("dwelling_id")
         )
 
-    def __reduce__(self) -> tuple[type[Population], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Population], tuple[object, ...]]:
         # a read-only mapping can't be sent to another process; a plain copy can
         parts = (self.persons, self.households, self.towns, self.seed, self.tail, dict(self.provenance))
         return Population, parts
@@ -204,9 +206,9 @@ def _column_hash(column: pl.Series) -> str:
     return hasher.hexdigest()
 
 
-def _columns(frame: pl.DataFrame, schema: type[dy.Schema]) -> dict[str, NDArray[Any]]:
+def _columns(frame: pl.DataFrame, schema: type[dy.Schema]) -> dict[str, Column]:
     """Turn columns into contiguous arrays of compact types."""
-    result: dict[str, NDArray[Any]] = {}
+    result: dict[str, Column] = {}
     for name, column in schema.columns().items():
         series = frame[name]
         if isinstance(column, dy.Enum):
