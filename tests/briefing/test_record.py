@@ -1,11 +1,15 @@
 """The run record: the same for the same run, another for any other; verify says equal or names what differs."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__  # what NumPy decides by the processor
 
 import workbench as wb
 from workbench.briefing import run_record
@@ -73,6 +77,21 @@ def test_a_record_is_verified(written: Path) -> None:
     assert found.equal
     with using_language("en"):
         assert str(found).startswith("Equal: ")
+
+
+def test_a_record_is_verified_on_a_processor_without_wide_registers(drawn: Path) -> None:
+    off = [name for name in __cpu_dispatch__ if name.startswith(("X86_V4", "AVX512", "X86_V3", "AVX2", "FMA3"))]
+    if not off:
+        pytest.skip("this NumPy has no such features to switch off")
+    words = f"import workbench as wb; print(wb.verify({str(drawn)!r}).differences)"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", words],
+        env=os.environ | {"NPY_DISABLE_CPU_FEATURES": " ".join(off)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "()"
 
 
 def test_a_changed_parameter_is_named_with_the_totals_that_move(written: Path) -> None:
