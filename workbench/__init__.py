@@ -12,6 +12,7 @@ from workbench.version import __version__ as __version__
 _OFFERED = {
     "Population": "workbench.population",
     "synthesize": "workbench.population",
+    "margins_met": "workbench.population",
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
     "write_partitions": "workbench.population",
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from workbench.language import set_language as set_language
     from workbench.population import Population as Population
     from workbench.population import fit_income as fit_income
+    from workbench.population import margins_met as margins_met
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions

@@ -228,10 +228,10 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Compare the synthetic county with every published figure that it should meet; exit code 1 when some are off."""
-    from workbench.population import synthesize
+    from workbench.population import margins_met, synthesize
 
     _speak(lang)
-    margins = synthesize(seed, persons, tail).check()
+    margins = margins_met(synthesize(seed, persons, tail))
     off = margins.filter(~margins["ok"])
     print(word("cli.checked", n=margins.height, ok=margins.height - off.height))
     for row in off.iter_rows(named=True):

@@ -25,6 +25,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(
+                file.fileno()
+            )  # on the disk before it takes the place of the old one: a power cut leaves a whole file
         Path(temporary).chmod(0o644)  # a temporary file is its owner's alone; a finished one may be read
         Path(temporary).replace(path)
     except BaseException:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+
+from workbench.portable_math import normal_quantile
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -61,4 +62,4 @@ def _uniform(seeds: NDArray[np.uint64], decision: str, ids: NDArray[np.int64]) -
 
 def normal_draws(seed: int, decision: str, ids: NDArray[np.int64]) -> NDArray[np.float64]:
     """Draw one standard normal number for each id, fixed by (seed, decision, id); shapes as `uniform_draws`."""
-    return np.asarray(ndtri(uniform_draws(seed, decision, ids)), dtype=np.float64)
+    return normal_quantile(uniform_draws(seed, decision, ids))

@@ -1,11 +1,15 @@
 """The run record: the same for the same run, another for any other; verify says equal or names what differs."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__  # what NumPy decides by the processor
 
 import workbench as wb
 from workbench.briefing import run_record
@@ -75,6 +79,21 @@ def test_a_record_is_verified(written: Path) -> None:
         assert str(found).startswith("Equal: ")
 
 
+def test_a_record_is_verified_on_a_processor_without_wide_registers(drawn: Path) -> None:
+    off = [name for name in __cpu_dispatch__ if name.startswith(("X86_V4", "AVX512", "X86_V3", "AVX2", "FMA3"))]
+    if not off:
+        pytest.skip("this NumPy has no such features to switch off")
+    words = f"import workbench as wb; print(wb.verify({str(drawn)!r}).differences)"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", words],
+        env=os.environ | {"NPY_DISABLE_CPU_FEATURES": " ".join(off)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "()"
+
+
 def test_a_changed_parameter_is_named_with_the_totals_that_move(written: Path) -> None:
     found = wb.verify(changed(written, "scenario", "overrides", "rural_dibao_ratio", "value", value=0.44))
     with using_language("en"):
@@ -135,6 +154,34 @@ def test_other_people_are_named(written: Path, county) -> None:
         other = wb.verify(written, richer)
     assert any(line.startswith("population, households: ") for line in fewer.differences)
     assert any(line.startswith("the people differ: ") for line in other.differences)
+    # a yuan more for everybody
+    more = f"a difference of +{county.persons.height:,}.00"
+    columns = [line for line in other.differences if line.startswith("people, ")]
+    assert len(columns) == 1
+    assert columns[0].startswith("people, persons.wage_income: ")
+    assert columns[0].endswith(more)
+
+
+def test_a_county_that_differs_by_a_fen_is_told_by_column(written: Path, county) -> None:
+    first = pl.int_range(pl.len()) == 0
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    fen = pl.when(first).then(0.01).otherwise(0.0)
+    moved = pl.when(first).then(0.01).when(last).then(-0.01).otherwise(0.0)
+    persons = county.persons.with_columns(
+        (pl.col("transfer_income") + fen).round(2), (pl.col("business_income") + moved).round(2)
+    )
+    other = Population(persons, county.households, county.towns, county.seed, county.tail, county.provenance)
+    with using_language("en"):
+        columns = [line for line in wb.verify(written, other).differences if line.startswith("people, ")]
+    assert columns[0] == "people, persons.business_income: other values with the same sum"
+    assert columns[1].endswith("now, a difference of +0.01")
+    assert len(columns) == 2
+
+
+def test_the_headline_has_no_digits_behind_the_fen(run) -> None:
+    for name, value in run.headline.items():
+        if name.endswith("cost_yuan_per_year"):
+            assert value == round(value, 2), name
 
 
 def test_people_of_a_register_must_be_given(base, county, tmp_path: Path) -> None:

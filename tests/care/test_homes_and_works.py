@@ -6,11 +6,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from workbench.care import homes as homes_module
 from workbench.care import no_works, read_homes
 from workbench.care.homes import town_steps, within_reach
 from workbench.care.works import WORKS_SCHEMA, beds_by_year
 from workbench.categories import TOWNS
 from workbench.errors import InputError, UnknownNameError
+from workbench.paths import shipped
 from workbench.population.contract_errors import PopulationError
 
 YEARS = (2020, 2021, 2022, 2023)
@@ -36,7 +38,7 @@ def test_the_example_is_marked_as_invented(homes: pl.DataFrame) -> None:
         ({"tekun_able": 170}, "more residents than beds; accepted: residents of all kinds up to the number of beds"),
         ({"other_nursing_residents": 80}, "more other residents in need of nursing than other residents"),
         ({"convertible_beds": 100}, "more convertible beds than ordinary beds; accepted: up to beds less nursing beds"),
-        ({"conversion_cost_yuan_per_bed": -1.0}, "is too small; accepted: a number from 0 (yuan/bed)"),
+        ({"conversion_cost_yuan_per_bed": -1.0}, "is too small; accepted: a number from 0 to 100,000,000 (yuan/bed)"),
         ({"beds": -3}, "row 1, column beds: -3: is too small; accepted: a whole number from 0 to 100000 (beds)"),
         ({"town": "燕岩镇"}, "unknown category; did you mean '燕崖镇'?"),
         ({"status": "guessed"}, "unknown category; accepted: published | unverified | estimated | assumed"),
@@ -129,3 +131,26 @@ def test_a_bed_is_not_converted_and_closed(homes: pl.DataFrame) -> None:
 def test_no_works_change_nothing(homes: pl.DataFrame) -> None:
     beds = beds_by_year(no_works(), homes, YEARS)
     assert (beds.nursing == homes["nursing_beds"].to_numpy()).all()
+
+
+def test_problems_of_a_file_name_its_lines(tmp_path) -> None:
+    table = homes_module.read_table(shipped("data_samples", homes_module.HOMES_FILE))
+    path = tmp_path / "homes[1].csv"
+    frame = table.frame.head(2).with_columns(beds=pl.Series(["no", "no"]))
+    head, first, second = frame.write_csv().splitlines()
+    path.write_text("\n".join([head, "," * (frame.width - 1), first, "", second]) + "\n", encoding="utf-8")
+    with pytest.raises(PopulationError) as caught:
+        read_homes(path)
+    assert "care_homes, line 3, column beds: 'no': is text" in str(caught.value)
+    assert "care_homes, line 5, column beds: 'no': is text" in str(caught.value)
+
+
+def test_a_control_character_in_a_home_is_refused_with_its_line(tmp_path) -> None:
+    content = (shipped("data_samples", homes_module.HOMES_FILE)).read_text("utf-8").splitlines()
+    content[2] = content[2].replace(",", "\x07,", 1)
+    (tmp_path / "homes.csv").write_text("\n".join(content), encoding="utf-8")
+    with pytest.raises(InputError, match=r"homes\.csv:3: the control character U\+0007"):
+        read_homes(tmp_path / "homes.csv")
+    homes = read_homes().with_columns(home=pl.col("home") + "\x0b")
+    with pytest.raises(PopulationError, match=r"row 1, column home: .*holds a control character"):
+        read_homes(homes)

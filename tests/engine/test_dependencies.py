@@ -88,9 +88,8 @@ def baseline():
 
 def published(small, baseline, amount):
     """The totals of the shipped law under a standard that the scenario publishes: what a rule's should equal."""
-    return wb.simulate(
-        small, baseline.replace(rural_dibao_standard_published=amount), programmes=["dibao"], rows=False
-    ).totals
+    scenario = baseline.replace(rural_dibao_standard_published=amount)
+    return wb.simulate(small, scenario, programmes=["dibao"], rows=False).totals
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -99,9 +98,7 @@ def test_a_changed_constant_changes_the_run_and_not_the_older_one(way, small, ba
     body, name = WAYS[way]
     rule = standard(body)
     before = wb.simulate(small, baseline, rules=[rule], programmes=["dibao"], rows=True)
-    literal = {
-        amount: wb.simulate(small, baseline.replace(rural_dibao_standard_published=amount)) for amount in (800, 100)
-    }
+    literal = {amount: published(small, baseline, amount) for amount in (800, 100)}
     assert before.standards["rural_dibao_standard"] == 800
     assert before.totals.equals(literal[800])
     told = wb.explain(before, 17).amounts()
@@ -135,7 +132,7 @@ def test_rules_of_one_factory_each_keep_their_own_array(small, baseline) -> None
         return standard(lambda: row[0])
 
     costs = {
-        amount: wb.simulate(small, baseline, rules=[made(float(amount))], rows=False).totals
+        amount: wb.simulate(small, baseline, rules=[made(float(amount))], programmes=["dibao"], rows=False).totals
         for amount in (800, 400, 100)
     }
     for amount, totals in costs.items():

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.categories import TOWNS
 from workbench.errors import InputError
 from workbench.population import Population, PopulationError
-from workbench.population.contract import Households, Persons
+from workbench.population.contract import CareHomes, Households, Persons, Towns
 
 
 def persons(**changes):
@@ -100,7 +101,7 @@ def test_arrays_are_compact_and_aligned():
         (
             persons(wage_income=["900", "650元", "0"]),
             None,
-            "row 2, column wage_income: '650元': is text; accepted: a number from 0 (yuan/month)",
+            "row 2, column wage_income: '650元': is text; accepted: a number from 0 to 100,000,000 (yuan/month)",
         ),
         (persons(wage_income=[1.0, float("nan"), 0]), None, "row 2, column wage_income: nan: is not a number"),
         (persons(wage_income=[1.0, float("inf"), 0]), None, "row 2, column wage_income: inf: is infinite"),
@@ -241,3 +242,78 @@ def test_digest_sees_every_change(column, value, seed):
     else:
         changed = persons(**{column: [10 + value, 20, 30]})
         assert Population.from_frames(changed, households()).digest() != plain.digest()
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["male", "female"]), pl.Enum(["male", "other", "female"])])
+def test_categories_as_parquet_and_pandas_give_them(dtype, tmp_path):
+    people = persons().with_columns(pl.col("sex").cast(dtype))
+    people.write_parquet(tmp_path / "people.parquet")
+    homes = households().with_columns(pl.col("town", "residence").cast(pl.Categorical))
+    county = Population.from_frames(pl.read_parquet(tmp_path / "people.parquet"), homes)
+    assert county.persons["sex"].to_list() == ["male", "female", "female"]
+    assert county.households["town"].to_list() == ["鲁村镇", "历山街道"]
+    assert county.digest() == Population.from_frames(persons(), households()).digest()
+
+
+def test_a_wrong_category_is_still_named():
+    people = persons(sex=["male", "femal", "female"]).with_columns(pl.col("sex").cast(pl.Categorical))
+    assert "persons, row 2, column sex: 'femal': unknown category; did you mean 'female'?" in str(problems(people))
+
+
+def test_booleans_are_no_numbers():
+    homes = households().with_columns(vehicles=pl.lit(value=True), financial_assets=pl.lit(value=True))
+    words = str(problems(homes=homes.with_columns(weight=pl.lit(value=False))))
+    for column in ("vehicles", "financial_assets", "weight"):
+        assert f"households, row 1, column {column}: " in words
+
+
+def test_yes_and_no_as_a_csv_file_writes_them():
+    county = Population.from_frames(persons(orphan_scheme=["true", "False", "TRUE"]), households())
+    assert county.persons["orphan_scheme"].to_list() == [True, False, True]
+    assert "accepted: true | false" in str(problems(persons(orphan_scheme=["true", "ja", "false"])))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "most"),
+    [
+        ("wage_income", 9.2e18, "from 0 to 100,000,000 (yuan/month)"),
+        ("business_income", -2e8, "from -100,000,000 to 100,000,000 (yuan/month)"),
+        ("inpatient_cost_per_year", 1.1e9, "from 0 to 1,000,000,000 (yuan/year)"),
+        ("person_id", 2**53 + 2, "from 0 to 9,007,199,254,740,992"),
+    ],
+)
+def test_more_than_can_be_is_an_error_of_units(column, value, most):
+    values = [1, 2, value]
+    assert f"row 3, column {column}: " in str(problems(persons(**{column: values})))
+    assert most in str(problems(persons(**{column: values})))
+
+
+@pytest.mark.parametrize(("column", "value"), [("weight", 2e6), ("financial_assets", 1e11), ("dwellings", 101)])
+def test_households_have_limits_too(column, value):
+    assert f"households, row 2, column {column}: " in str(problems(homes=households(**{column: [1, value]})))
+
+
+def test_every_number_of_the_contract_has_two_limits():
+    for schema in (Persons, Households, Towns, CareHomes):
+        for name, column in schema.columns().items():
+            if column.dtype.is_numeric():
+                assert column.min is not None, name
+                assert column.max is not None, name
+
+
+def test_a_column_copied_into_another_is_found():
+    ids = list(range(1, 13))
+    people = pl.DataFrame({"person_id": ids, "household_id": ids, "age": [40] * 12, "sex": ["male"] * 12})
+    homes = pl.DataFrame({"household_id": ids, "town": ["鲁村镇"] * 12, "residence": ["rural"] * 12})
+    wages = pl.Series("wage_income", [1000.0 + i for i in ids])
+    copied = people.with_columns(wages, wages.alias("transfer_income"))
+    assert "persons, column transfer_income: repeats wage_income in every row" in str(problems(copied, homes))
+    # nobody has any, or all have the same: nothing is known of a copy
+    same = people.with_columns(wage_income=pl.lit(500.0), transfer_income=pl.lit(500.0))
+    assert Population.from_frames(same, homes).persons.height == 12
+
+
+def test_control_characters_in_names_are_refused():
+    towns = pl.DataFrame({"town": list(TOWNS), "town_en": ["Lu\x0bcun", *["x"] * (len(TOWNS) - 1)]})
+    with pytest.raises(PopulationError, match=r"towns, row 1, column town_en: 'Lu\\x0bcun': holds a control character"):
+        Population.from_frames(persons(), households(), towns=towns)

@@ -134,3 +134,29 @@ def test_every_assumption_has_label_and_source():
     assert table["zh"].str.len_chars().min() >= 3
     assert table["source"].str.len_chars().min() >= 3
     assert set(table["status"]) <= {"assumed", "estimated"}
+
+
+def test_edited_figures_in_a_folder_with_brackets(tmp_path):
+    place = tmp_path / "数据[2021]"
+    place.mkdir()
+    edited(place, "county.csv", ",515000,", ",500000,")
+    (place / "._county.csv").write_bytes(b"\0\x05\x16\x07")  # what macOS copies along
+    figures = statistics.load_statistics(place)
+    assert figures.value("resident_population", "county") == 500_000
+    assert figures.replaced_files == ("county.csv",)
+
+
+def test_empty_rows_below_the_towns_are_passed_over(tmp_path):
+    shipped = (statistics.folder() / "towns.csv").read_text(encoding="utf-8")
+    (tmp_path / "towns.csv").write_text(shipped + ",,,,,,,\n\n", encoding="utf-8")
+    assert statistics.load_statistics(tmp_path).towns.equals(statistics.load_statistics().towns)
+
+
+def test_the_line_named_below_a_note_of_two_lines(tmp_path):
+    head, first, second = (statistics.folder() / "county.csv").read_text(encoding="utf-8").splitlines()[:3]
+    note = first.rsplit(",", 1)[0] + ',"one\ntwo"'
+    (tmp_path / "county.csv").write_text(
+        "\n".join([head, note, re.sub(",(published|unverified|estimated|assumed),", ",certain,", second)])
+    )
+    with pytest.raises(InputError, match=r"county\.csv:4: status 'certain'"):
+        statistics.load_statistics(tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,11 @@ from workbench.scenario import Correlation, Scenario
 from workbench.simulation.batch import MEASURES
 from workbench.uncertainty import Draws, draw
 
+# A JSON document; what stands in a file is checked when it is read.
+JsonObject = dict[str, Any]
 
-def futures_of(drawn: Draws) -> dict[str, Any]:
+
+def futures_of(drawn: Draws) -> JsonObject:
     """Return what has to be known to draw futures again, as plain data."""
     resolved = drawn.scenario.resolved()
     spreads = {name: resolved[name].spread for name in drawn.inputs.columns}
@@ -43,7 +46,7 @@ def _totals_digest(drawn: Draws) -> str:
     return hasher.hexdigest()
 
 
-def with_ranges(scenario: Scenario, told: Mapping[str, Any]) -> Scenario:
+def with_ranges(scenario: Scenario, told: JsonObject) -> Scenario:
     """Return a scenario whose own values have the ranges of the record, and its correlations."""
     overrides = {
         name: replace(one, spread=Spread(**told["ranges"][name])) if name in told["ranges"] else one
@@ -53,7 +56,7 @@ def with_ranges(scenario: Scenario, told: Mapping[str, Any]) -> Scenario:
     return replace(scenario, overrides=overrides, correlations=pairs)
 
 
-def differing_futures(told: Mapping[str, Any], scenario: Scenario, county: Population) -> Iterator[str]:
+def differing_futures(told: JsonObject, scenario: Scenario, county: Population) -> Iterator[str]:
     """Draw the futures again and say what differs: a range that the law has moved, or the totals."""
     if told["counties"] != 1:
         yield word("brief.verify_counties", n=told["counties"])
@@ -75,5 +78,5 @@ def differing_futures(told: Mapping[str, Any], scenario: Scenario, county: Popul
         yield word("brief.verify_futures", n=f"{told['runs']:,}", old=told["digest"][:8], new=now["digest"][:8])
 
 
-def _ends(one: Mapping[str, Any] | None) -> str:
+def _ends(one: JsonObject | None) -> str:
     return "–" if one is None else f"{one['low']:g} … {one['high']:g} ({one['family']})"

@@ -16,11 +16,10 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from workbench.briefing.futures_record import futures_of
+from workbench.briefing.futures_record import JsonObject, futures_of
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
 from workbench.files import write_whole
@@ -33,12 +32,12 @@ from workbench.simulation.totals import FEN
 from workbench.uncertainty import Draws
 from workbench.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 _MEASURES = {"households": COUNT_SCALE, "persons": COUNT_SCALE, "cost_yuan_per_year": FEN}
 _SHORT = 8
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """Return the SHA-256 of plain data, whatever the order of its keys."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -56,7 +55,7 @@ def law_digest() -> str:
     return hasher.hexdigest()
 
 
-def record_of(run: Run, futures: Draws | None = None) -> dict[str, Any]:
+def record_of(run: Run, futures: Draws | None = None) -> JsonObject:
     """Return a run's record as plain data; the run's fingerprint is the same with futures and without."""
     parts = {
         "code": {"version": __version__, "law": law_digest(), "rules": changed_rules(run)},
@@ -114,7 +113,7 @@ def values_of(scenario: Scenario) -> dict[str, float | str]:
     return {name: item.written for name, item in scenario.resolved().items()}
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def _scenario(scenario: Scenario) -> JsonObject:
     overrides = {
         name: {"value": one.value, "status": one.status, "source": one.source}
         for name, one in scenario.overrides.items()
@@ -131,8 +130,9 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
     return {**said, "digest": digest(said)}
 
 
-def _population(population: Population) -> dict[str, Any]:
+def _population(population: Population) -> JsonObject:
     told = population.provenance
+    digests, sums = population.column_digests(), population.column_sums()
     kept = ("made_by", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
     return {
         "made": {name: _plain(told[name]) for name in kept if name in told},
@@ -141,16 +141,18 @@ def _population(population: Population) -> dict[str, Any]:
         "persons": population.persons.height,
         "households": population.households.height,
         "digest": population.digest(),
+        # what differs can be told where another county comes of the same seed
+        "columns": {name: {"digest": one, "sum": sums.get(name)} for name, one in digests.items()},
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
 
 
-def results_of(run: Run) -> dict[str, Any]:
+def results_of(run: Run) -> JsonObject:
     """Return the county's totals by programme as whole numbers, and a digest of all of them by town and residence."""
     by_place = _whole(run.totals, ["programme", "town", "residence"])
     county = _whole(run.totals.group_by("programme").agg(pl.col(*_MEASURES).sum()), ["programme"])

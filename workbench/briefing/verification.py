@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from workbench.briefing.futures_record import differing_futures
+import polars as pl
+
+from workbench.briefing.futures_record import JsonObject, differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import word
@@ -25,7 +26,7 @@ _PARTS = ("code", "scenario", "population", "results")
 _HELD = {
     "code": ("version", "law", "rules"),
     "scenario": ("name", "title", "date", "tail", "overrides", "payers", "parameters"),
-    "population": ("made", "seed", "persons", "households", "digest"),
+    "population": ("made", "seed", "persons", "households", "digest", "columns"),
     "results": ("county", "county_costs_fen", "digest"),
     "futures": ("runs", "seed", "kinds", "counties", "programmes", "ranges", "correlations", "digest"),
 }
@@ -72,7 +73,7 @@ def verify(path: str | Path, population: Population | None = None) -> Verificati
     return Verification(str(told["fingerprint"]), tuple(differences))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> JsonObject:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
@@ -94,7 +95,7 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(told)
 
 
-def _altered(told: dict[str, Any]) -> Iterator[str]:
+def _altered(told: JsonObject) -> Iterator[str]:
     parts = {name: told[name] for name in (*_PARTS, "format")}
     if digest(parts) != told["fingerprint"]:
         yield word("brief.verify_altered")
@@ -104,7 +105,7 @@ def _altered(told: dict[str, Any]) -> Iterator[str]:
         yield word("brief.verify_altered")
 
 
-def _code(told: dict[str, Any]) -> Iterator[str]:
+def _code(told: JsonObject) -> Iterator[str]:
     if told["version"] != __version__:
         yield word("brief.verify_version", old=told["version"], new=__version__)
     if told["law"] != law_digest():
@@ -113,7 +114,7 @@ def _code(told: dict[str, Any]) -> Iterator[str]:
         yield word("brief.verify_rules", names=", ".join(told["rules"]))
 
 
-def _scenario(told: dict[str, Any]) -> Scenario:
+def _scenario(told: JsonObject) -> Scenario:
     try:
         return Scenario(
             name=told["name"],
@@ -132,14 +133,14 @@ def _scenario(told: dict[str, Any]) -> Scenario:
         raise InputError(f"the record's scenario can't be read: {problem}") from None
 
 
-def _parameters(told: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+def _parameters(told: JsonObject, scenario: Scenario) -> Iterator[str]:
     now = values_of(scenario)
     for name in sorted({*told, *now}):
         if told.get(name) != now.get(name):
             yield word("brief.verify_parameter", name=name, old=_shown(told.get(name)), new=_shown(now.get(name)))
 
 
-def _county(told: dict[str, Any]) -> Population:
+def _county(told: JsonObject) -> Population:
     made = told["made"]
     again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
     whole = {"seed", "size", "tail", "changes"} <= set(made)
@@ -149,16 +150,38 @@ def _county(told: dict[str, Any]) -> Population:
     return county.with_luck(made["luck"]) if "luck" in made else county
 
 
-def _same_people(told: dict[str, Any], county: Population) -> Iterator[str]:
+def _same_people(told: JsonObject, county: Population) -> Iterator[str]:
     now = {"seed": county.seed, "persons": county.persons.height, "households": county.households.height}
     differing = [name for name, value in now.items() if told[name] != value]
     for name in differing:
         yield word("brief.verify_population", name=name, old=_shown(told[name]), new=_shown(now[name]))
     if not differing and told["digest"] != county.digest():
         yield word("brief.verify_people", old=told["digest"][:8], new=county.digest()[:8])
+        digests, sums = county.column_digests(), county.column_sums()
+        for name in sorted({*told["columns"], *digests}):
+            column = told["columns"].get(name, {"digest": None, "sum": None})
+            if column["digest"] != digests.get(name):
+                yield _column_words(name, column["sum"], sums.get(name), money=_is_money(county, name))
 
 
-def _totals(told: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+def _is_money(county: Population, name: str) -> bool:
+    table, _, column = name.partition(".")
+    frame = county.persons if table == "persons" else county.households
+    return column in frame.columns and frame.schema[column] == pl.Float64
+
+
+def _column_words(name: str, old: int | None, new: int | None, *, money: bool) -> str:
+    """Say that a column of the people differs, and by how much in all where its values can be added."""
+    if old is None or new is None:
+        return word("brief.verify_column", name=name)
+    if old == new:
+        return word("brief.verify_column_moved", name=name)
+    scale, digits = (100, 2) if money else (1, 0)
+    values = {"old": f"{old / scale:,.{digits}f}", "new": f"{new / scale:,.{digits}f}"}
+    return word("brief.verify_column_sum", name=name, **values, more=f"{(new - old) / scale:+,.{digits}f}")
+
+
+def _totals(told: JsonObject, now: JsonObject) -> Iterator[str]:
     found = False
     old = {**told["county"], **{name: {"cost_fen": fen} for name, fen in told["county_costs_fen"].items()}}
     new = {**now["county"], **{name: {"cost_fen": fen} for name, fen in now["county_costs_fen"].items()}}

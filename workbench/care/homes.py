@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from workbench.errors import InputError, unknown
 from workbench.paths import shipped
 from workbench.population.contract import CareHomes
 from workbench.population.contract_errors import PopulationError, Problem, check_table
+from workbench.tables import read_table
 
 HOMES_FILE, NEIGHBOURS_FILE = "care_homes.csv", "town_neighbours.csv"
 
@@ -25,16 +27,16 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     residents by grade, beds that can be converted or built, yuan per bed, care workers, status and source.
     Raises PopulationError with every problem: row, column, value, what would be accepted.
     """
+    lines: tuple[int, ...] = ()
     if isinstance(source, pl.DataFrame):
         given = source
     else:
-        path = Path(source) if source is not None else shipped("data_samples", HOMES_FILE)
-        try:
-            given = pl.read_csv(path, infer_schema=False)
-        except (OSError, pl.exceptions.PolarsError) as problem:
-            raise InputError(f"{path.name} can't be read as CSV: {str(problem).splitlines()[0]}") from None
+        file = read_table(shipped("data_samples", HOMES_FILE) if source is None else source)
+        given, lines = file.frame, file.lines
     problems: list[Problem] = []
     homes = check_table("care_homes", given, CareHomes, problems)
+    if problems and lines:
+        problems = [p if p.row is None else replace(p, row=lines[p.row - 1], counted="line") for p in problems]
     if problems:
         raise PopulationError(problems, "the table of care homes has")
     if homes.is_empty():
@@ -50,13 +52,13 @@ def town_steps(path: Path | None = None) -> NDArray[np.int64]:
     Raises InputError for a town without a way to the others.
     """
     place = path or shipped("data_samples", NEIGHBOURS_FILE)
-    pairs = pl.read_csv(place, infer_schema=False)
+    pairs = read_table(place)
     steps = np.full((len(TOWNS), len(TOWNS)), len(TOWNS), dtype=np.int64)
     np.fill_diagonal(steps, 0)
-    for line, (town, neighbour) in enumerate(pairs.select("town", "neighbour").iter_rows(), start=2):
+    for row, (town, neighbour) in enumerate(pairs.frame.select("town", "neighbour").iter_rows()):
         for name in (town, neighbour):
             if name not in TOWNS:
-                raise unknown("town", str(name), TOWNS, f"{place.name}:{line}")
+                raise unknown("town", str(name), TOWNS, pairs.at(row))
         one, other = TOWNS.index(town), TOWNS.index(neighbour)
         steps[one, other] = steps[other, one] = 1
     for through in range(len(TOWNS)):  # Floyd's shortest paths

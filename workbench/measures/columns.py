@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -77,7 +75,7 @@ def ratio(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole != 0 else float("nan")
 
 
-def _as_array(name: str, values: ArrayLike) -> NDArray[Any]:
+def _as_array(name: str, values: ArrayLike) -> NDArray[np.generic]:
     try:
         raw = np.asarray(values)
         # One text makes NumPy turn a whole list into text: keep the things as they were, to name the right row.
@@ -87,7 +85,7 @@ def _as_array(name: str, values: ArrayLike) -> NDArray[Any]:
         raise InputError(f"{name}: can't be read as one column of numbers: {reason}") from reason
 
 
-def _number_by_number(name: str, raw: NDArray[Any]) -> FloatColumn:
+def _number_by_number(name: str, raw: NDArray[np.generic]) -> FloatColumn:
     """Read a column of mixed things; text is refused even when it looks like a number."""
     numbers = np.full(raw.size, np.nan)
     for row, value in enumerate(raw.tolist()):

@@ -8,6 +8,7 @@ from workbench.population.partitions import Partitions, open_partitions, write_p
 from workbench.population.population import Population, PopulationArrays
 from workbench.population.synthesis.county import synthesize
 from workbench.population.synthesis.income_fit import IncomeDistribution, fit_income, person_shares
+from workbench.population.validation.margins_met import margins_met
 
 __all__ = [
     "SEED",
@@ -18,6 +19,7 @@ __all__ = [
     "PopulationError",
     "fit_income",
     "kept_county",
+    "margins_met",
     "open_partitions",
     "person_shares",
     "synthesize",

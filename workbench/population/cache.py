@@ -1,13 +1,15 @@
-"""The synthetic county from a file of the user's cache, where it was made before by the same recipe: a second sooner.
+"""Cache of synthetic counties: a county that was made before by the same recipe is read from a file, a second sooner.
 
 A file is found by the recipe's fingerprint: every file of this room and of the engine, the statistics, the versions of
-what draws. Whatever of it changes, the county is made anew. Only the last few are kept.
+what draws. Whatever of it changes, the county is made anew; so it is where the file's own digest doesn't fit. Only the
+last few are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import platform
 from contextlib import suppress
 from importlib.metadata import version
@@ -25,6 +27,7 @@ from workbench.population.synthesis.county import of_tables, synthesize
 # The date of the policy; the README's county.
 SEED = 20210602
 _TABLES = ("persons", "households")
+_DIGESTS = "digests.json"
 _DRAWN_WITH = ("numpy", "polars", "scipy")
 _MOST = 3  # a county takes 56 MB
 
@@ -32,9 +35,8 @@ _MOST = 3  # a county takes 56 MB
 def kept_county(seed: int, size: int | None = None, tail: str = "fujian") -> Population:
     """Return what `synthesize` makes of the same arguments, read from the cache where it lies there already."""
     place = cache_folder().parent / "counties" / _fingerprint(seed, size, tail)
-    try:
-        tables = [pl.read_ipc(place / f"{name}.arrow") for name in _TABLES]
-    except (OSError, pl.exceptions.PolarsError):  # not there, or not whole
+    tables = _read(place)
+    if tables is None:
         made = synthesize(seed, size, tail)
         with suppress(OSError):  # a full disk or a folder that can't be written: it is made anew next time
             _write(made, place)
@@ -42,11 +44,27 @@ def kept_county(seed: int, size: int | None = None, tail: str = "fujian") -> Pop
     return of_tables(tables[0], tables[1], seed, size, tail)
 
 
+def _read(place: Path) -> list[pl.DataFrame] | None:
+    """Return the tables, or None where they are not there, not whole, or not those that were written."""
+    try:
+        written = json.loads((place / _DIGESTS).read_text(encoding="utf-8"))
+        for name in _TABLES:
+            with (place / f"{name}.arrow").open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != written[name]:
+                    return None
+        return [pl.scan_ipc(place / f"{name}.arrow", glob=False).collect() for name in _TABLES]
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        return None
+
+
 def _write(county: Population, place: Path) -> None:
+    digests = {}
     for name in _TABLES:
         content = io.BytesIO()
         getattr(county, name).write_ipc(content, compression="uncompressed")
+        digests[name] = hashlib.sha256(content.getvalue()).hexdigest()
         write_whole(place / f"{name}.arrow", content.getvalue())
+    write_whole(place / _DIGESTS, json.dumps(digests))  # last: what was broken off is made anew
     others = [other for other in place.parent.iterdir() if other != place]
     for old in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True)[_MOST - 1 :]:
         rmtree(old, ignore_errors=True)  # another process may be reading or removing it
@@ -56,9 +74,12 @@ def _fingerprint(seed: int, size: int | None, tail: str) -> str:
     hasher = hashlib.sha256(f"{seed} {size} {tail} {platform.python_version()} {platform.machine()}".encode())
     for name in _DRAWN_WITH:
         hasher.update(f" {name} {version(name)}".encode())
-    for folder in (package_file("population"), package_file("engine"), statistics_folder()):
+    for name in ("categories.py", "luck.py", "money.py", "portable_math.py", "tables.py"):
+        hasher.update(package_file(name).read_bytes())
+    rooms = (package_file(name) for name in ("population", "parameter", "measures"))
+    for folder in (*rooms, statistics_folder()):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".yaml", ".csv"}:
+            if path.suffix in {".py", ".yaml", ".csv"} and not path.name.startswith("._"):
                 hasher.update(path.name.encode())
                 hasher.update(path.read_bytes())
     return hasher.hexdigest()[:32]

@@ -5,8 +5,6 @@ Money is in yuan per month unless the name says otherwise. `metadata["default"]`
 
 from __future__ import annotations
 
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
@@ -18,15 +16,20 @@ MONTHLY = "yuan/month"
 YEARLY = "yuan/year"
 # Ids above this would lose digits in a spreadsheet.
 LARGEST_ID = 2**53
+# An amount above these is an error of units (fen for yuan, a year's for a month's, an id in the wrong column).
+LARGEST_AMOUNT = {MONTHLY: 1e8, YEARLY: 1e9, "yuan": 1e10, "yuan/bed": 1e8, "yuan/bed/year": 1e8}
+# A household of a sample stands for at most a million; totals stay whole numbers of fen that fit 64 bits.
+LARGEST_WEIGHT = 1e6
 
 
 def _money(unit: str, default: float | None = None, *, may_be_negative: bool = False) -> dy.Float64:
-    metadata: dict[str, Any] = {"unit": unit} if default is None else {"unit": unit, "default": default}
-    return dy.Float64(nullable=False, min=None if may_be_negative else 0.0, metadata=metadata)
+    metadata: dict[str, object] = {"unit": unit} if default is None else {"unit": unit, "default": default}
+    most = LARGEST_AMOUNT[unit]
+    return dy.Float64(nullable=False, min=-most if may_be_negative else 0.0, max=most, metadata=metadata)
 
 
 def _count(unit: str, default: int | None = None) -> dy.Int64:
-    metadata: dict[str, Any] = {"unit": unit} if default is None else {"unit": unit, "default": default}
+    metadata: dict[str, object] = {"unit": unit} if default is None else {"unit": unit, "default": default}
     return dy.Int64(nullable=False, min=0, max=100_000, metadata=metadata)
 
 
@@ -76,7 +79,7 @@ class Households(dy.Schema):
     housing = dy.Enum(labels(Housing), nullable=False, metadata={"default": "sound"})
     registered_poor = dy.Bool(nullable=False, metadata=YES_NO)
     disaster_victim = dy.Bool(nullable=False, metadata=YES_NO)
-    weight = dy.Float64(nullable=False, min=0.0, metadata={"default": 1.0, "unit": "households"})
+    weight = dy.Float64(nullable=False, min=0.0, max=LARGEST_WEIGHT, metadata={"default": 1.0, "unit": "households"})
 
 
 class Towns(dy.Schema):
@@ -154,10 +157,10 @@ def accepted(column: dy.Column) -> str:
         return "true | false"
     if isinstance(column, dy.String):
         return "text"
-    low, high = getattr(column, "min", None), getattr(column, "max", None)
+    low, high = (float(getattr(column, end)) for end in ("min", "max"))
     kind = "a number" if isinstance(column, dy.Float64) else "a whole number"
-    if low is None:
-        return f"{kind}{of_unit}, may be negative"
-    if high is None or high == LARGEST_ID:
-        return f"{kind} from {low:g}{of_unit}"
-    return f"{kind} from {low:g} to {high:g}{of_unit}"
+    return f"{kind} from {_written(low)} to {_written(high)}{of_unit}"
+
+
+def _written(limit: float) -> str:
+    return f"{limit:,.0f}" if abs(limit) >= 1e6 else f"{limit:g}"

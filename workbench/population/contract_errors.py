@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from workbench.errors import InputError, nearest
 from workbench.population.contract import Households, Persons, Towns, accepted, is_optional
+from workbench.tables import CONTROL
 
 PROBLEM_COLUMNS = {
     "table": pl.String,
@@ -22,11 +23,18 @@ PROBLEM_COLUMNS = {
     "accepted": pl.String,
 }
 _SHOWN_PER_KIND = 5
+_YES_NO = {"true": True, "false": False}
+_UNSHOWN = f"{CONTROL.pattern}|[\\t\\n\\r]"  # a line break belongs into no name
+_INCOMES = ("wage_income", "business_income", "property_income", "transfer_income")
+_ALIKE = 10  # so many different amounts can't be equal in every row by chance
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong; `row` counts the given table's rows from 1, None when the whole column is meant."""
+    """One thing that is wrong; `row` counts the given table's rows from 1, None when the whole column is meant.
+
+    Of a file it is the line (`counted` = "line"), which a note of two lines or an empty row moves away from the row.
+    """
 
     table: str
     row: int | None
@@ -34,13 +42,14 @@ class Problem:
     value: str
     problem: str
     accepted: str
+    counted: str = "row"
 
     def words(self) -> str:
         """Write the problem as one line."""
         place = (
             f"{self.table}, column {self.column}"
             if self.row is None
-            else (f"{self.table}, row {self.row}, column {self.column}")
+            else (f"{self.table}, {self.counted} {self.row}, column {self.column}")
         )
         value = f": {self.value}" if self.value else ""
         return f"{place}{value}: {self.problem}; {self.accepted}"
@@ -113,6 +122,7 @@ def checked_tables(
     if towns is None:
         towns = pl.DataFrame({"town": Towns.town.categories})
     good_towns = check_table("towns", towns, Towns, problems)
+    problems += _copied_incomes(good_persons)
     if "household_id" in persons.columns and "household_id" in households.columns:
         problems += _belonging(good_persons, good_households)
     if problems:
@@ -156,7 +166,33 @@ def check_table(name: str, frame: pl.DataFrame, schema: type[dy.Schema], problem
         pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias("row")
     )
     problems += _rule_problems(name, table, schema, bad_cells, absent)
+    problems += _control_characters(name, table, schema)
     return table
+
+
+def _control_characters(name: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Problem]:
+    """Find texts that hold what can't be shown: a figure's writer ends the whole process over some of them."""
+    found = []
+    for column_name, column in schema.columns().items():
+        if not isinstance(column, dy.String):
+            continue
+        pattern = CONTROL.pattern if column_name == "source" else _UNSHOWN
+        for row, text in table.filter(pl.col(column_name).str.contains(pattern)).select("row", column_name).iter_rows():
+            accepted_words = "accepted: text without control characters and line breaks"
+            found.append(Problem(name, row, column_name, repr(text), "holds a control character", accepted_words))
+    return found
+
+
+def _copied_incomes(persons: pl.DataFrame) -> list[Problem]:
+    """Find an income that repeats another one in every row: a column that was copied into the wrong place."""
+    found = []
+    for at, name in enumerate(_INCOMES):
+        for other in _INCOMES[at + 1 :]:
+            same = persons[name].eq_missing(persons[other]).all()
+            if same and persons[name].filter(persons[name] != 0).n_unique() >= _ALIKE:
+                why = f"repeats {name} in every row"
+                found.append(Problem("persons", None, other, "", why, "accepted: each income in one column only"))
+    return found
 
 
 def _coerced(series: pl.Series, column: dy.Column) -> tuple[pl.Series, list[int]]:
@@ -165,7 +201,8 @@ def _coerced(series: pl.Series, column: dy.Column) -> tuple[pl.Series, list[int]
         series = pl.Series([None if value is None else str(value) for value in series.to_list()], dtype=pl.String)
     if series.dtype == column.dtype:
         return series, []
-    text = series.dtype == pl.String or series.dtype in {pl.Categorical, pl.Enum}
+    # Parquet and pandas give categories; each Enum has a type of its own
+    text = isinstance(series.dtype, pl.String | pl.Categorical | pl.Enum)
     empty = pl.Series([None], dtype=column.dtype).new_from_index(0, len(series))
     if series.dtype == pl.Null:
         return empty, []
@@ -173,7 +210,8 @@ def _coerced(series: pl.Series, column: dy.Column) -> tuple[pl.Series, list[int]
         new = series.cast(pl.String).cast(column.dtype, strict=False) if text else empty
     elif isinstance(column, dy.Bool):
         zero_or_one = series.dtype.is_integer() and series.drop_nulls().is_in([0, 1]).all()
-        new = series.cast(pl.Boolean) if zero_or_one else empty
+        words = series.cast(pl.String).str.to_lowercase().replace_strict(_YES_NO, default=None) if text else empty
+        new = series.cast(pl.Boolean) if zero_or_one else words
     elif text:
         number = series.cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
         new = _whole_or_null(number, column)
@@ -201,7 +239,7 @@ def _why_not(value: str, column: dy.Column) -> tuple[str, str]:
 
 
 @cache
-def _with_row(schema: type[dy.Schema]) -> Any:
+def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
     """Return the schema with the column `row`, which dataframely then keeps beside each finding."""
     return type(f"Numbered{schema.__name__}", (schema,), {"row": dy.Int64(nullable=False), "__module__": __name__})
 

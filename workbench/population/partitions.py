@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from workbench.errors import InputError
 from workbench.files import write_whole
+from workbench.population.contract import LARGEST_ID
 from workbench.population.population import Population
 
 _LIST = "partitions.json"
+_TOWNS = "towns.parquet"
 _TABLES = ("persons", "households")
-_ID_STEP = (
-    10**12
-)  # ids of the k-th population are raised by k steps, so that everybody keeps an id and luck of their own
+# ids of the k-th population are raised by k steps, so that everybody keeps an id and luck of their own
+_ID_STEP = 10**12
+_IDS = ("person_id", "household_id", "dwelling_id")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Partitions:
     seed: int
     tail: str | None
     parts: tuple[Part, ...]
+    towns: str  # the digest of the file of towns
 
     @property
     def persons(self) -> int:
@@ -65,11 +68,17 @@ class Partitions:
         for table in _TABLES:
             path = self.folder / _file(table, number)
             try:
-                frames[table] = pl.read_parquet(path)
+                frames[table] = pl.read_parquet(path, glob=False)
             except (OSError, pl.exceptions.PolarsError) as problem:
                 raise InputError(f"{path}: part {number + 1} of {len(self.parts)} can't be read: {problem}") from None
         persons, households = frames["persons"], frames["households"]
-        towns = pl.read_parquet(self.folder / "towns.parquet")
+        try:
+            content = (self.folder / _TOWNS).read_bytes()
+        except OSError as problem:
+            raise InputError(f"{self.folder / _TOWNS}: can't be read: {problem.strerror}") from None
+        if _digest(content) != self.towns:
+            raise InputError(f"{self.folder / _TOWNS}: was changed after it was written; write the parts anew")
+        towns = pl.read_parquet(io.BytesIO(content))
         read = Population(persons, households, towns, self.seed, self.tail, {"made_by": "partitions", "part": number})
         if read.content_digest() != about.digest:
             raise InputError(f"{self.folder}: part {number + 1} was changed after it was written; write the parts anew")
@@ -102,8 +111,9 @@ def write_partitions(population: Population | Iterable[Population], folder: str 
         raise InputError("write_partitions: at least one population is wanted")
     content = io.BytesIO()
     first.towns.write_parquet(content)
-    write_whole(place / "towns.parquet", content.getvalue())
-    about = {"seed": first.seed, "tail": first.tail, "parts": [vars(part) for part in written]}
+    write_whole(place / _TOWNS, content.getvalue())
+    parts_written = [vars(part) for part in written]
+    about = {"seed": first.seed, "tail": first.tail, "parts": parts_written, "towns": _digest(content.getvalue())}
     write_whole(place / _LIST, json.dumps(about, indent=1))
     return open_partitions(place)
 
@@ -112,9 +122,9 @@ def open_partitions(folder: str | Path) -> Partitions:
     """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
     path = Path(folder) / _LIST
     try:
-        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        about = json.loads(path.read_text(encoding="utf-8"))
         parts = tuple(Part(**part) for part in about["parts"])
-        return Partitions(Path(folder).resolve(), about["seed"], about["tail"], parts)
+        return Partitions(Path(folder).resolve(), about["seed"], about["tail"], parts, about["towns"])
     except (OSError, ValueError, TypeError, KeyError) as problem:
         raise InputError(f"{path}: no list of parts, write them with write_partitions ({problem})") from None
 
@@ -125,10 +135,25 @@ def _pieces(population: Population | Iterable[Population], parts: int) -> Iterat
         return
     for number, one in enumerate(population):
         step = number * _ID_STEP
-        raised = [pl.col(name) + step for name in ("person_id", "household_id", "dwelling_id")]
+        largest = max((int(frame[name].max() or 0) for name, frame in _id_columns(one)), default=0)  # type: ignore[arg-type]
+        if largest >= _ID_STEP or step + largest > LARGEST_ID:
+            raise InputError(
+                f"population {number + 1}: its largest id is {largest:,}; where populations are joined ids below "
+                f"{_ID_STEP:,} are accepted, in at most {LARGEST_ID // _ID_STEP:,} populations; number them 1, 2, 3 …"
+            )
+        raised = [pl.col(name) + step for name in _IDS]
         persons = one.persons.with_columns(raised[:2])
         households = one.households.with_columns(raised[1:])
         yield Population(persons, households, one.towns, one.seed, one.tail, dict(one.provenance))
+
+
+def _id_columns(population: Population) -> Iterator[tuple[str, pl.DataFrame]]:
+    for frame in (population.persons, population.households):
+        yield from ((name, frame) for name in _IDS if name in frame.columns)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _divided(population: Population, parts: int) -> Iterator[Population]:

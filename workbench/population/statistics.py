@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ from workbench.categories import TOWNS
 from workbench.errors import InputError, nearest, unknown
 from workbench.parameter.book import STATUSES
 from workbench.paths import shipped
+from workbench.tables import Table, csv_files, read_table
 
 COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
@@ -76,13 +77,13 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
     Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
     a figure given twice, town shares that do not add to 1, and a file in `edited` that replaces nothing.
     """
-    shipped = {path.name: path for path in sorted(folder().glob("*.csv"))}
+    shipped = csv_files(folder())
     replaced: dict[str, Path] = {}
     if edited is not None:
         place = Path(edited)
         if not place.is_dir():
             raise InputError(f"statistics: {place.name!r} is not a folder; a folder with CSV files is wanted")
-        replaced = {path.name: path for path in sorted(place.glob("*.csv"))}
+        replaced = csv_files(place)
         for name in replaced:
             if name not in shipped:
                 raise unknown("file of statistics", name, shipped)
@@ -99,42 +100,41 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
     return Statistics(table, _read_towns(paths[TOWN_FILE]), figures, tuple(replaced))
 
 
-def _read_text(path: Path, columns: Sequence[str]) -> pl.DataFrame:
-    try:
-        frame = pl.read_csv(path, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError) as problem:
-        raise InputError(f"{path.name} can't be read as CSV: {str(problem).splitlines()[0]}") from None
+def _read_text(path: Path, columns: Sequence[str]) -> Table:
+    table = read_table(path)
+    frame = table.frame
     for name in columns:
         if name not in frame.columns:
             guess = nearest(name, frame.columns)
             hint = f"; {guess!r} stands there instead" if guess else ""
             raise InputError(f"{path.name}: the column {name!r} is missing{hint}")
-    for number, row in enumerate(frame.select("status", "source").iter_rows(), start=2):
+    for number, row in enumerate(frame.select("status", "source").iter_rows()):
         if row[0] not in STATUSES:
-            raise InputError(f"{path.name}:{number}: status {row[0]!r}; accepted: {', '.join(STATUSES)}")
+            raise InputError(f"{table.at(number)}: status {row[0]!r}; accepted: {', '.join(STATUSES)}")
         if not row[1] or not row[1].strip():
-            raise InputError(f"{path.name}:{number}: a figure without source is not accepted")
-    return frame.select(columns)
+            raise InputError(f"{table.at(number)}: a figure without source is not accepted")
+    return replace(table, frame=frame.select(columns))
 
 
-def _to_number(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:
-    number = frame[column].str.strip_chars().cast(pl.Float64, strict=False)
+def _to_number(table: Table, column: str) -> pl.Series:
+    text = table.frame[column]
+    number = text.str.strip_chars().cast(pl.Float64, strict=False)
     bad = (number.is_null() | ~number.is_finite().fill_null(value=False)).arg_true()
     if len(bad):
-        line = int(bad[0]) + 2
-        raise InputError(f"{path.name}:{line}: {column} {frame[column][int(bad[0])]!r} is not a number")
-    return frame.with_columns(number.alias(column))
+        raise InputError(f"{table.at(int(bad[0]))}: {column} {text[int(bad[0])]!r} is not a number")
+    return number
 
 
 def _read_series(path: Path) -> pl.DataFrame:
-    frame = _to_number(_read_text(path, COLUMNS), "value", path)
-    return frame.with_columns(pl.lit(path.name).alias("file"))
+    table = _read_text(path, COLUMNS)
+    return table.frame.with_columns(_to_number(table, "value"), pl.lit(path.name).alias("file"))
 
 
 def _read_towns(path: Path) -> pl.DataFrame:
-    frame = _read_text(path, TOWN_COLUMNS)
+    table = _read_text(path, TOWN_COLUMNS)
+    frame = table.frame
     for column in ("urban_share", "rural_share"):
-        frame = _to_number(frame, column, path)
+        frame = frame.with_columns(_to_number(table, column))
         total = float(frame[column].sum())
         if float(frame[column].min()) < 0 or abs(total - 1) > 1e-4:  # type: ignore[arg-type]
             raise InputError(f"{path.name}: {column} must be shares from 0 that add to 1; they add to {total:.6g}")

@@ -90,9 +90,11 @@ def headline(totals: pl.DataFrame) -> dict[str, float]:
     together (nobody is both). Programmes that the run left out have no figures.
     """
     measures = ("households", "persons", "cost_yuan_per_year")
-    sums = totals.group_by("programme", maintain_order=True).agg(pl.col(*measures).sum())
+    # added in whole fen, so that a sum of money has no digits behind the fen
+    whole = totals.with_columns((pl.col("cost_yuan_per_year") * FEN).round())
+    sums = whole.group_by("programme", maintain_order=True).agg(pl.col(*measures).sum())
     figures = {f"{row['programme']}_{m}": float(row[m]) for row in sums.iter_rows(named=True) for m in measures}
     for measure in ("persons", "cost_yuan_per_year"):
         if f"dibao_{measure}" in figures and f"tekun_{measure}" in figures:
             figures[measure] = figures[f"dibao_{measure}"] + figures[f"tekun_{measure}"]
-    return figures
+    return {name: value / FEN if name.endswith("cost_yuan_per_year") else value for name, value in figures.items()}

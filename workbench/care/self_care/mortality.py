@@ -19,7 +19,6 @@ _WIDTHS = np.diff(_STARTS)
 # Years that those who die in a closed group live in it, as in the check of the dossier: .1, 1.5, then half the group.
 _LIVED = np.array([0.1, 1.5, *[2.5] * (_WIDTHS.size - 2)])
 _SCALE_LIMITS = (0.05, 30.0)
-_HALVINGS = 60
 _ROUNDS = 60  # of the correction of single-year hazards; they repeat the group rates to 1e-12 after about 25
 
 
@@ -73,7 +72,9 @@ def scale_to_life_expectancy(sex: str | Sex, target: float) -> float:
 
 
 def scales_to_life_expectancies(sex: str | Sex, targets: Floats) -> Floats:
-    """Return the factors of many targets at once; shape as `targets`. Found by halving, for all of them together."""
+    """Return the factors of many targets at once; shape as `targets`."""
+    from scipy.optimize.elementwise import find_root
+
     rates = central_death_rates(sex_code(sex))
     lowest, highest = (float(_expectancy(rates * scale)) for scale in reversed(_SCALE_LIMITS))
     wrong = ~((targets > lowest) & (targets < highest))
@@ -82,12 +83,14 @@ def scales_to_life_expectancies(sex: str | Sex, targets: Floats) -> Floats:
             f"life expectancy {float(targets[wrong][0]):g}: "
             f"accepted for {sex_code(sex).name.lower()}: {np.ceil(lowest):.0f} to {np.floor(highest):.0f} years"
         )
+
+    def excess(logarithm: Floats, target: Floats) -> Floats:
+        return _expectancy(rates * np.exp(logarithm)[..., None]) - target
+
     low, high = (np.full(targets.shape, np.log(limit)) for limit in _SCALE_LIMITS)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        longer = _expectancy(rates * np.exp(middle)[..., None]) > targets
-        low, high = np.where(longer, middle, low), np.where(longer, high, middle)
-    return np.asarray(np.exp((low + high) / 2))
+    # those found are left out of the next step, so the targets go along as arguments
+    found = find_root(excess, (low, high), args=(targets,))
+    return np.asarray(np.exp(found.x))
 
 
 @cache

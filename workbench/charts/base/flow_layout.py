@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from workbench.portable_math import find_root
+
 Flow = Mapping[tuple[str, str], float]
 _POINTS = 25  # of a ribbon's edge
 _GAP, _LEAST = 0.012, 0.042  # of the whole height: between two boxes, and what a box's label needs
-_TURNS = 40  # halvings of the scale: far below a pixel
 
 
 def boxes(flow: Flow, left: Sequence[str], right: Sequence[str]) -> pl.DataFrame:
@@ -40,11 +41,14 @@ def boxes(flow: Flow, left: Sequence[str], right: Sequence[str]) -> pl.DataFrame
 def _scale(amounts: list[float]) -> float:
     """The largest height per unit with which all boxes, their labels and the gaps between them find room."""
     room = 1 - _GAP * max(0, len(amounts) - 1)
-    low, high = 0.0, room / sum(amounts)
-    for _ in range(_TURNS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sum(max(a * middle, _LEAST) for a in amounts) <= room else (low, middle)
-    return low
+    widest = room / sum(amounts)
+
+    def excess(scale: float) -> float:
+        return sum(max(amount * scale, _LEAST) for amount in amounts) - room
+
+    if excess(0.0) >= 0:
+        return 0.0
+    return widest if excess(widest) <= 0 else find_root(excess, 0.0, widest, within=widest * 1e-9)
 
 
 def ribbons(flow: Flow, placed: pl.DataFrame) -> pl.DataFrame:

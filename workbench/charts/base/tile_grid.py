@@ -15,7 +15,8 @@ SIDE = 4  # tiles across and down
 @cache
 def positions() -> pl.DataFrame:
     """Return town, column and row of each tile: a schematic order, assumed (see the file)."""
-    return pl.read_csv(package_file("charts", "base", "town_tiles.csv"), comment_prefix="#")
+    # the bytes, because Polars takes brackets in a path for a pattern
+    return pl.read_csv(package_file("charts", "base", "town_tiles.csv").read_bytes(), comment_prefix="#")
 
 
 def placed(table: pl.DataFrame, gap: float) -> pl.DataFrame:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from workbench.categories import Housing
 from workbench.luck import uniform_draws
@@ -16,6 +15,7 @@ from workbench.population.synthesis.chances import scaled_by_residence
 from workbench.population.synthesis.demography import Demography
 from workbench.population.synthesis.dwellings import Kind, Role
 from workbench.population.synthesis.incomes import Incomes
+from workbench.portable_math import exp, normal_quantile
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -84,15 +84,16 @@ def draw_belongings(
     all_old = applicants.by_household(people.age < 60) == 0
     childless = applicants.by_household(attributes.childless) > 0
     correlation = assumptions["assets_income_correlation"]
-    latent = correlation * ndtri(rank) + np.sqrt(1 - correlation**2) * ndtri(luck("financial assets"))
+    latent = correlation * normal_quantile(rank)
+    latent += np.sqrt(1 - correlation * correlation) * normal_quantile(luck("financial assets"))
     per_head = assumptions.by_residence("financial_assets_median")[residence]
-    per_head = per_head * np.exp(assumptions["financial_assets_spread"] * latent)
+    per_head = per_head * exp(assumptions["financial_assets_spread"] * latent)
     per_head *= np.where(childless, assumptions["financial_assets_childless_factor"], 1.0)
     per_head *= luck("no financial assets") >= assumptions["financial_assets_none_share"]
     vehicle = np.where(all_old, assumptions["vehicle_factor_elders"], 1.0)
     vehicle *= np.where(size == 1, assumptions["vehicle_factor_single"], 1.0)
     vehicle *= np.where(childless, assumptions["vehicle_factor_childless"], 1.0)
-    poor = np.exp(-assumptions["poverty_tilt"] * (rank - 0.5))
+    poor = exp(-assumptions["poverty_tilt"] * (rank - 0.5))
 
     def chance(relative: Floats, stem: str) -> Floats:
         return scaled_by_residence(relative, residence, assumptions.by_residence(stem))
@@ -107,7 +108,7 @@ def draw_belongings(
         financial_assets=np.round(per_head * size, 0),
         dwellings=np.where(housing == Housing.NONE, 0, 1 + second).astype(np.int64),
         # vehicles lean towards the better-off
-        vehicles=(luck("vehicle") < chance(vehicle * np.exp(2 * (rank - 0.5)), "vehicle_share")).astype(np.int64),
+        vehicles=(luck("vehicle") < chance(vehicle * exp(2 * (rank - 0.5)), "vehicle_share")).astype(np.int64),
         owns_company=luck("company") < chance(may_own_company, "company_share"),
         housing=housing,
         registered_poor=luck("registered poor") < chance(poor, "registered_poor_share"),

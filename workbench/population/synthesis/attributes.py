@@ -14,6 +14,7 @@ from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.demography import Demography, elders_only
 from workbench.population.synthesis.dwellings import Kind, Role
+from workbench.portable_math import mean
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -133,13 +134,13 @@ def _adl_items_lost(
         members = (people.age >= low) & (people.age <= high)
         if not members.any():
             continue
-        rate = statistics.value("adl_any_lost", group) * relative[members] / relative[members].mean()
+        rate = statistics.value("adl_any_lost", group) * relative[members] / mean(relative[members])
         lost[members] = draw[members] < rate
         severe_weight[members] = _COMPLETE_LOSS_BY_GROUP[group]
     complete_rate = np.zeros(people.age.size)
     if lost.any():
         complete_rate[lost] = (
-            assumptions["four_or_more_adl_lost_share"] * severe_weight[lost] / severe_weight[lost].mean()
+            assumptions["four_or_more_adl_lost_share"] * severe_weight[lost] / mean(severe_weight[lost])
         )
     # 1 to 3 items: fewer are more common; 4 to 6 evenly
     few = np.where(count < 0.5, 1, np.where(count < 0.8, 2, 3))
@@ -160,7 +161,7 @@ def _serious_illness(people: Demography, assumptions: Assumptions, luck: Draws) 
     share = assumptions.by_residence("serious_illness_share")
     for one in Residence:
         members = residence == one
-        rate[members] = share[one] * relative[members] / relative[members].mean()
+        rate[members] = share[one] * relative[members] / mean(relative[members])
     return np.asarray(luck.person("serious illness") < rate)
 
 

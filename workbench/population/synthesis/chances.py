@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.categories import Residence
+from workbench.portable_math import total
 
 Floats = NDArray[np.float64]
 MOST = 0.95  # no chance above this
@@ -13,7 +14,7 @@ MOST = 0.95  # no chance above this
 
 def scaled(relative: Floats, mean: float) -> Floats:
     """Return chances ∝ `relative`, none above .95, of mean `mean` (.95 for all possible ones if that is too little)."""
-    average = float(relative.mean()) if relative.size else 0.0
+    average = total(relative) / max(relative.size, 1)
     if average == 0.0 or mean == 0.0:
         return np.zeros_like(relative)
     if mean * relative.size >= MOST * np.count_nonzero(relative):
@@ -23,7 +24,7 @@ def scaled(relative: Floats, mean: float) -> Floats:
         return chance
     # The k largest are cut to the cap and the factor of the others grows; take the least k that needs no further cut.
     falling = -np.sort(-relative)
-    left = float(relative.sum()) - np.concatenate([[0.0], np.cumsum(falling)[:-1]])
+    left = total(relative) - np.concatenate([[0.0], np.cumsum(falling)[:-1]])
     wanted = mean * relative.size - MOST * np.arange(relative.size)
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = wanted / left

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from workbench.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
 from workbench.errors import InputError
 from workbench.population.contract import Households, Persons, Towns
-from workbench.population.population import Population
+from workbench.population.population import Column, Population
 from workbench.population.statistics import Statistics, load_statistics
 from workbench.population.synthesis.assets import Applicants, Belongings, draw_belongings, form_households
 from workbench.population.synthesis.assumptions import Assumptions, load_assumptions
@@ -75,7 +74,7 @@ def _persons(
 ) -> pl.DataFrame:
     # persons of a dwelling lie together; only elders apart must move behind the others
     order = np.argsort(applicants.household, kind="stable")
-    columns: dict[str, NDArray[Any]] = {
+    columns: dict[str, Column] = {
         "person_id": people.person_ids,
         "household_id": applicants.household_id[applicants.household],
         "age": people.age,
@@ -104,7 +103,7 @@ def _persons(
 
 
 def _households(people: Demography, applicants: Applicants, belongings: Belongings) -> pl.DataFrame:
-    columns: dict[str, NDArray[Any]] = {
+    columns: dict[str, Column] = {
         "household_id": applicants.household_id,
         "dwelling_id": people.dwelling_ids[applicants.dwelling],
         "town": people.town[applicants.dwelling],
@@ -122,7 +121,7 @@ def _households(people: Demography, applicants: Applicants, belongings: Belongin
     return _frame(columns, words).select(list(Households.columns()))
 
 
-def _frame(columns: dict[str, NDArray[Any]], words: dict[str, list[str]]) -> pl.DataFrame:
+def _frame(columns: dict[str, Column], words: dict[str, list[str]]) -> pl.DataFrame:
     """Make a table; columns in `words` are codes that become categories."""
     ready = []
     for name, values in columns.items():
@@ -145,8 +144,8 @@ def _towns(figures: Statistics) -> pl.DataFrame:
 
 def _provenance(
     seed: int, size: int | None, tail: str, figures: Statistics, assumptions: Assumptions, changes: dict[str, float]
-) -> dict[str, Any]:
-    """Say what the county was made of; `check` rebuilds its targets from it."""
+) -> dict[str, object]:
+    """Say what the county was made of; `margins_met` rebuilds its targets from it."""
     return {
         "made_by": "synthesize",
         "seed": seed,

@@ -16,6 +16,7 @@ from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.dwellings import Candidates, Kind, Role, draw_candidates
 from workbench.population.synthesis.pyramid import AGE_GROUP_STARTS, largest_remainder, target_pyramid
 from workbench.population.synthesis.raking import rake, whole_copies
+from workbench.portable_math import exp, find_root, total
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -69,10 +70,10 @@ class _Part:
 def residents(statistics: Statistics, size: int | None) -> NDArray[np.int64]:
     """Return the persons to be made by residence code; `size` persons in the county's proportions."""
     county = np.array([statistics.value(f"{r.name.lower()}_residents", "county") for r in Residence])
-    total = round(float(county.sum())) if size is None else size
-    if not _is_whole(total) or total < SMALLEST_COUNTY:
+    persons = round(total(county)) if size is None else size
+    if not _is_whole(persons) or persons < SMALLEST_COUNTY:
         raise InputError(f"synthesize: size = {size!r}; a whole number of persons from {SMALLEST_COUNTY:,} is wanted")
-    return largest_remainder(county, total)
+    return largest_remainder(county, persons)
 
 
 def _is_whole(value: object) -> bool:
@@ -84,12 +85,15 @@ def size_targets(statistics: Statistics, persons: int) -> NDArray[np.int64]:
     shares = np.array(list(statistics.values("dwelling_size_shares").values()))
     mean = statistics.value("mean_dwelling_size", "county")
     sizes = np.array([1, 2, 3, 4, 5, _TOP_SIZE])
-    low, high = -2.0, 2.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        tilted = shares * np.exp(middle * sizes)
-        low, high = (middle, high) if tilted @ sizes < mean * tilted.sum() else (low, middle)
-    return largest_remainder(shares * np.exp(low * sizes), round(persons / mean))
+
+    def excess(tilt: float) -> float:
+        return total((sizes - mean) * shares * exp(tilt * sizes))
+
+    try:
+        tilt = find_root(excess, -2.0, 2.0)
+    except InputError:
+        raise InputError(f"statistics: a mean dwelling size of {mean:g} can't be reached from the shares") from None
+    return largest_remainder(shares * exp(tilt * sizes), round(persons / mean))
 
 
 def build(statistics: Statistics, assumptions: Assumptions, seed: int, size: int | None) -> Demography:
@@ -111,7 +115,7 @@ def _part(statistics: Statistics, assumptions: Assumptions, seed: int, residence
     pool = max(int(sizes.sum()), _SMALLEST_POOL)
     candidates = draw_candidates(rng, pyramid, residence, pool, assumptions)
     design, targets = _margins(candidates, pyramid, sizes)
-    start = candidates.start * (sizes.sum() / candidates.start.sum())
+    start = candidates.start * (sizes.sum() / total(candidates.start))
     weights = rake(design, targets, start)
     order = np.lexsort((candidates.ages.max(axis=1), candidates.kinds, np.minimum(candidates.sizes, SIZE_CLASSES)))
     copies = whole_copies(weights, order)

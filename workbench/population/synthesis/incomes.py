@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from workbench.categories import Residence, StudentStage
 from workbench.errors import unknown
@@ -22,6 +21,7 @@ from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.attributes import Attributes, Draws
 from workbench.population.synthesis.demography import Demography, elders_only
 from workbench.population.synthesis.income_fit import Family, IncomeDistribution, fit_income, person_shares
+from workbench.portable_math import exp, normal_quantile, total
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -105,7 +105,8 @@ def draw_incomes(
 
 
 def _by_dwelling(values: NDArray[np.float64] | Flags, people: Demography) -> Floats:
-    return np.add.reduceat(values.astype(np.float64), people.starts[:-1])
+    # in the order of persons; a wider sum of several at once may differ in the last bit
+    return np.bincount(people.dwelling, weights=values, minlength=people.size.size).astype(np.float64, copy=False)
 
 
 def _work_weights(people: Demography, attributes: Attributes, assumptions: Assumptions, luck: Draws) -> Floats:
@@ -126,7 +127,7 @@ def _score(people: Demography, attributes: Attributes, work: Floats, assumptions
     workers = np.minimum(_by_dwelling(work > 0, people) / people.size, 1.0)
     residence = people.residence
     return np.asarray(
-        ndtri(luck.dwelling("income"))
+        normal_quantile(luck.dwelling("income"))
         - assumptions.by_residence("income_score_size")[residence] * (people.size - _MEAN_SIZE)
         - assumptions.by_residence("income_score_disability")[residence] * _by_dwelling(burden, people)
         - assumptions.by_residence("income_score_elders")[residence] * elders_only(people)
@@ -150,7 +151,7 @@ def _placed(
         q = (np.cumsum(size) - size / 2) / size.sum()
         income = distribution.ppf(q)
         rank[ordered] = q
-        per_member[ordered] = income * (distribution.mean * size.sum() / (income @ size))  # less than 1 %
+        per_member[ordered] = income * (distribution.mean * size.sum() / total(income * size))  # less than 1 %
     return rank, per_member
 
 
@@ -180,7 +181,7 @@ def _labour_and_pot(
     people: Demography, rest: Floats, work: Floats, assumptions: Assumptions, luck: Draws
 ) -> tuple[Floats, Floats]:
     """Split what pensions leave: labour income by person, and the dwelling's pot of transfers and property income."""
-    weight = work * np.exp(assumptions["labour_share_spread"] * ndtri(luck.person("labour share")))
+    weight = work * exp(assumptions["labour_share_spread"] * normal_quantile(luck.person("labour share")))
     weights = _by_dwelling(weight, people)
     low, high = assumptions["other_income_low"], max(assumptions["other_income_low"], assumptions["other_income_high"])
     other = low + (high - low) * luck.dwelling("other income")

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from workbench.categories import Residence, Sex
 from workbench.errors import InputError
 from workbench.population.statistics import Statistics
+from workbench.portable_math import exp, find_root
+from workbench.portable_math import total as added
 
 OLDEST = 99
 AGES = np.arange(OLDEST + 1)
@@ -24,7 +26,7 @@ _BEND_LIMIT = 6.0
 def largest_remainder(amounts: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     """Round amounts to whole numbers that add to `total`, keeping their proportions as near as possible."""
     flat = np.asarray(amounts, dtype=np.float64).ravel()
-    exact = flat * (total / flat.sum())
+    exact = flat * (total / added(flat))
     whole = np.floor(exact).astype(np.int64)
     missing = total - int(whole.sum())
     largest = np.argsort(-(exact - whole), kind="stable")[:missing]
@@ -39,7 +41,7 @@ def target_pyramid(statistics: Statistics, residence: Residence, persons: int) -
     """
     shape = _huantai_by_year(statistics)
     share = statistics.value("share_60_plus", residence.name.lower())
-    bent = shape * np.exp(_bend(shape, share) * _migration_shape())
+    bent = shape * exp(_bend(shape, share) * _migration_shape())
     elders = round(share * persons)
     old = AGES >= 60
     target = np.zeros_like(bent, dtype=np.int64)
@@ -64,9 +66,9 @@ def _huantai_by_year(statistics: Statistics) -> NDArray[np.float64]:
         cumulated = np.concatenate([[0.0], np.cumsum([n for _, n in closed])])
         curve = PchipInterpolator(edges, cumulated)
         result[sex, : edges[-1]] = np.diff(curve(np.arange(edges[-1] + 1)))
-        tail = np.exp(-_DECAY_85_PLUS * np.arange(OLDEST + 1 - edges[-1]))
-        result[sex, edges[-1] :] = open_count * tail / tail.sum()
-    return result
+        tail = exp(-_DECAY_85_PLUS * np.arange(OLDEST + 1 - edges[-1]))
+        result[sex, edges[-1] :] = open_count * tail / added(tail)
+    return np.round(result, 6)  # the curve is a library's, whose last bits may differ
 
 
 def _migration_shape() -> NDArray[np.float64]:
@@ -74,16 +76,16 @@ def _migration_shape() -> NDArray[np.float64]:
 
 
 def _bend(shape: NDArray[np.float64], share_60_plus: float) -> float:
-    """Find by halving the interval how strongly the shape must be bent to reach the share aged 60 and more."""
-    old, migration = AGES >= 60, _migration_shape()
-    low, high = -_BEND_LIMIT, _BEND_LIMIT
-    for _ in range(60):
-        middle = (low + high) / 2
-        bent = shape * np.exp(middle * migration)
-        if bent[:, old].sum() < share_60_plus * bent.sum():
-            low = middle
-        else:
-            high = middle
-    if high - low > 1e-9 or abs(low) > _BEND_LIMIT - 1e-6:
-        raise InputError(f"statistics: a share of {share_60_plus:g} aged 60 and more can't be reached from the shape")
-    return low
+    """Return how strongly the shape must be bent to reach the share aged 60 and more."""
+    migration = _migration_shape()
+
+    def excess(bend: float) -> float:
+        by_age = (shape * exp(bend * migration)).sum(axis=0)
+        return added(by_age[AGES >= 60]) - share_60_plus * added(by_age)
+
+    try:
+        return find_root(excess, -_BEND_LIMIT, _BEND_LIMIT)
+    except InputError:
+        raise InputError(
+            f"statistics: a share of {share_60_plus:g} aged 60 and more can't be reached from the shape"
+        ) from None

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from workbench.categories import Residence, StudentStage
 from workbench.errors import InputError
+from workbench.measures.inequality import concentration_over
+from workbench.measures.ranks import Ranking, ranking
 from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.attributes import Attributes, Draws
 from workbench.population.synthesis.chances import scaled
 from workbench.population.synthesis.demography import Demography
 from workbench.population.synthesis.incomes import Incomes
+from workbench.portable_math import exp, find_root, log, mean, normal_quantile, power
 
 Floats = NDArray[np.float64]
 CATASTROPHIC = 0.4
@@ -61,23 +64,11 @@ def non_food_spending_per_year(
     for one in Residence:
         chosen = residence == one
         word = one.name.lower()
-        power = np.maximum(per_member[chosen], 1.0) ** assumptions["consumption_elasticity"]
-        level = statistics.value("mean_consumption", word) / np.average(power, weights=size[chosen])
+        spent = power(np.maximum(per_member[chosen], 1.0), assumptions["consumption_elasticity"])
+        level = statistics.value("mean_consumption", word) / mean(spent, size[chosen])
         food = assumptions.by_residence("food_share")[one]
-        result[chosen] = power * level * size[chosen] * (1 - food)
+        result[chosen] = spent * level * size[chosen] * (1 - food)
     return result
-
-
-def concentration_index(values: Floats, rank: Floats) -> float:
-    """Return 2·cov(values, rank) ÷ mean(values): negative when the poor have more."""
-    return float(2 * np.mean((values - values.mean()) * (rank - rank.mean())) / values.mean())
-
-
-def household_rank(per_member: Floats) -> Floats:
-    """Return the fractional rank of each dwelling by income per member."""
-    rank = np.empty(per_member.size)
-    rank[np.argsort(per_member, kind="stable")] = (np.arange(per_member.size) + 0.5) / per_member.size
-    return rank
 
 
 def _medical(
@@ -100,49 +91,51 @@ def _medical(
         word = one.name.lower()
         chance = _chance(
             relative[chosen],
-            household_rank(incomes.per_member[chosen]),
+            ranking(incomes.per_member[chosen], np.ones(chosen.size)),
             statistics.value("che_headcount", word),
             statistics.value("che_concentration_index", word),
         )
         u = size_draw[chosen]
         # Beta(1, b) on the room above 40 %, its mean the published overshoot
         room = 1 - CATASTROPHIC
-        excess = room * (1 - (1 - u) ** (1 / (room / statistics.value("che_mean_overshoot", word) - 1)))
+        excess = room * (1 - power(1 - u, 1 / (room / statistics.value("che_mean_overshoot", word) - 1)))
         usual_mean = assumptions["usual_health_share"]
-        usual = CATASTROPHIC * (1 - (1 - u) ** (1 / (CATASTROPHIC / usual_mean - 1)))
+        usual = CATASTROPHIC * (1 - power(1 - u, 1 / (CATASTROPHIC / usual_mean - 1)))
         nothing = 1 - (1 - draw[chosen]) / (1 - chance) < assumptions["no_health_spending_share"]
         part[chosen] = np.where(draw[chosen] < chance, CATASTROPHIC + excess, np.where(nothing, 0.0, usual))
     spending = non_food_spending_per_year(incomes.per_member, people.size, people.residence, statistics, assumptions)
     # one member is the patient: by lot, the seriously ill, the disabled and the old more often
     weight = np.where(attributes.serious_illness, 12.0, 1.0) * np.where(people.age >= 60, 3.0, 1.0)
     weight = weight * np.where(attributes.disability_grade > 0, 2.0, 1.0)
-    patience = np.log(luck.person("patient")) / weight  # the largest one falls on i with probability weight_i / sum
+    patience = log(luck.person("patient")) / weight  # the largest one falls on i with probability weight_i / sum
     best = np.maximum.reduceat(patience, people.starts[:-1])
     patient = patience == best[people.dwelling]
     cost = np.where(patient, (part * spending)[people.dwelling], 0.0)
     return np.asarray(np.round(cost, 2)), np.asarray(patient & (part >= CATASTROPHIC)[people.dwelling])
 
 
-def _chance(relative: Floats, rank: Floats, headcount: float, index: float) -> Floats:
+def _chance(relative: Floats, ranks: Ranking, headcount: float, index: float) -> Floats:
     """Return chances ∝ relative × exp(−k·rank) whose mean is the headcount and whose concentration index is `index`."""
-    low, high = -_STEEPEST, _STEEPEST
-    for _ in range(40):
-        slope = (low + high) / 2
-        chance = scaled(relative * np.exp(-slope * (rank - 0.5)), headcount)
-        low, high = (slope, high) if concentration_index(chance, rank) > index else (low, slope)
-    if high - low > 1e-6 or abs(low) > _STEEPEST - 1e-3:
+    rank, ones = ranks.middle_rank(), np.ones(relative.size)
+
+    def chances(slope: float) -> Floats:
+        return scaled(relative * exp(-slope * (rank - 0.5)), headcount)
+
+    def excess(slope: float) -> float:
+        return concentration_over(chances(slope), ones, ranks) - index
+
+    try:
+        return chances(find_root(excess, -_STEEPEST, _STEEPEST))
+    except InputError:
         raise InputError(
             f"statistics: a concentration index of {index:g} at a headcount of {headcount:g} can't be reached"
-        )
-    return np.asarray(chance)
+        ) from None
 
 
 def _education(attributes: Attributes, assumptions: Assumptions, luck: Draws) -> Floats:
-    from scipy.special import ndtri
-
     means = np.zeros(len(StudentStage))
     for stage in list(StudentStage)[1:]:
         means[stage] = assumptions[f"education_cost_{stage.name.lower()}"]
     spread = assumptions["education_cost_spread"]
-    factor = np.exp(spread * ndtri(luck.person("cost of schooling")) - spread**2 / 2)
+    factor = exp(spread * normal_quantile(luck.person("cost of schooling")) - spread * spread / 2)
     return np.asarray(np.round(means[attributes.student_stage] * factor, 2))

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.categories import TOWNS, Housing, Residence, Sex, StudentStage
+from workbench.measures import concentration
 from workbench.population.synthesis.attributes import ADL_AGE_GROUPS
 from workbench.population.synthesis.spending import (
     CATASTROPHIC,
-    concentration_index,
-    household_rank,
     non_food_spending_per_year,
 )
 from workbench.population.validation.margins import CountyColumns, MarginTable, mean, noise
@@ -79,11 +78,7 @@ def spending(county: CountyColumns, table: MarginTable) -> None:
             0.005 + 0.5 / np.sqrt(max(int(flags.sum()), 1)),
         )  # fmt: skip
         index = figures.figure("che_concentration_index", word)
-        got = (
-            concentration_index(flags.astype(np.float64), household_rank(county.income[here]))
-            if flags.any()
-            else np.nan
-        )
+        got = concentration(flags.astype(np.float64), county.income[here]) if flags.any() else np.nan
         table.figure(
             "catastrophic health spending, concentration index",
             word,

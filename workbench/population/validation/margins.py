@@ -1,4 +1,4 @@
-"""Holds what `check` compares: a table of margins to fill, and a synthetic county's columns by person and dwelling."""
+"""Holds what `margins_met` compares: a table of margins to fill, and a county's columns by person and dwelling."""
 
 from __future__ import annotations
 

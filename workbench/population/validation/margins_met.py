@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 
 from workbench.categories import Residence, Sex
 from workbench.errors import InputError
+from workbench.measures import gini, quantile_groups
 from workbench.population.population import Population
 from workbench.population.synthesis.demography import SIZE_CLASSES, size_targets
 from workbench.population.synthesis.incomes import income_distributions
 from workbench.population.synthesis.pyramid import target_pyramid
-from workbench.population.synthesis.spending import (
-    household_rank,
-)
 from workbench.population.validation.attributes import ATTRIBUTE_MARGINS
 from workbench.population.validation.margins import COLUMNS, CountyColumns, MarginTable, mean
 
@@ -27,14 +25,14 @@ _QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95)
 _FITTED = "fitted to published group means"
 
 
-def check(population: Population) -> pl.DataFrame:
+def margins_met(population: Population) -> pl.DataFrame:
     """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source.
 
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
     provenance = population.provenance
     if provenance.get("made_by") != "synthesize" or "selected_households" in provenance:
-        raise InputError("check: only a whole synthetic county has margins to be compared with")
+        raise InputError("margins_met: only a whole synthetic county has margins to be compared with")
     table = MarginTable()
     county = CountyColumns(population)
     for part in (
@@ -100,7 +98,7 @@ def _incomes(county: CountyColumns, table: MarginTable) -> None:
             "Gini of income per person",
             word,
             fitted.gini(),
-            _gini(income[order], size[order]),
+            gini(income, size),
             0.005,
             "estimated",
             _FITTED,
@@ -111,18 +109,13 @@ def _incomes(county: CountyColumns, table: MarginTable) -> None:
             table.add("income quantile, yuan/month", f"{word} {q:g}", wanted, got, 0.02 * wanted, "estimated", _FITTED)
 
 
-def _gini(income: Floats, size: NDArray[np.int64]) -> float:
-    share = np.concatenate([[0.0], np.cumsum(income * size) / (income @ size)])
-    return float(1 - np.sum(size / size.sum() * (share[1:] + share[:-1])))
-
-
 def _gradients(county: CountyColumns, table: MarginTable) -> None:
     disabled = county.by_dwelling(county.person["disability_grade"] > 0) > 0
     for one in Residence:
         word, here = one.name.lower(), county.dwelling_residence == one
         income, size = county.income[here], county.dwelling_size[here]
-        fifth = np.floor(household_rank(income) * 5)
-        ratio = float(size[fifth == 0].mean() / size[fifth == 4].mean())
+        fifth = quantile_groups(income, groups=5)
+        ratio = float(size[fifth == 1].mean() / size[fifth == 5].mean())
         table.figure(
             "persons per dwelling, poorest ÷ richest fifth of dwellings", word,
             county.figures.figure("size_ratio_poorest_to_richest", word), ratio, 0.1,
