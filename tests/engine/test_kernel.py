@@ -162,7 +162,7 @@ def test_what_a_sweep_does_not_touch_is_worked_out_once() -> None:
 
 def test_the_digest_follows_the_sources_of_rules_and_helpers() -> None:
     helpers = [h.__name__ for h in helpers_of(law().rules["family_dibao_amount"].function)]
-    assert helpers == ["to_fen"]
+    assert helpers == ["reaches", "to_fen"]
 
     def variant(amount):
         @for_household(clause="test", unit="yuan/month", zh="低保金")

@@ -5,7 +5,7 @@ Sources: §4; 财税〔2019〕22号; 民发〔2021〕57号 ch. 5 for gradual exi
 
 from workbench.categories import AidStatus, StudentStage
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import at_least, to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="有劳动能力未就业的重点人员")
@@ -87,7 +87,7 @@ def gradual_exit_household(
 ) -> bool:
     """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees."""
     limit = dibao_standard * (margin_multiple if paid_as_single_persons else 1.0)
-    return dibao_household and placed_dibao_members > 0 and income_per_member_with_jobs >= limit
+    return dibao_household and placed_dibao_members > 0 and at_least(income_per_member_with_jobs, limit)
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/year", zh="渐退期低保金（已含在低保中）")

@@ -2,7 +2,7 @@
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_person
-from workbench.money import to_fen
+from workbench.money import below, to_fen
 
 
 @for_person(clause="§4", unit="yuan/year", zh="法律援助费用")
@@ -15,7 +15,7 @@ def legal_aid_amount(
     legal_aid_cost_per_case: float,
 ) -> float:
     """Whoever goes to law in hardship, aided or below the margin limit, gets a lawyer free of charge."""
-    in_need = aid_status > AidStatus.NONE or income_per_member < margin_multiple * dibao_standard
+    in_need = aid_status > AidStatus.NONE or below(income_per_member, margin_multiple * dibao_standard)
     return to_fen(legal_aid_cost_per_case) if legal_hardship and in_need else 0.0
 
 

@@ -5,6 +5,7 @@ Sources: 民发〔2021〕57号 art. 8; 关于改革完善社会救助制度的�
 
 from workbench.categories import Residence
 from workbench.engine.rule import for_household, sum_over_members
+from workbench.money import at_least, below, yearly_of
 
 
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
@@ -20,7 +21,8 @@ def margin_household(
     return (
         dibao_members > 0
         and not dibao_household
-        and dibao_standard <= assessed_income_per_member < margin_multiple * dibao_standard
+        and at_least(assessed_income_per_member, dibao_standard)
+        and below(assessed_income_per_member, margin_multiple * dibao_standard)
         and passes_property_test
     )
 
@@ -80,10 +82,10 @@ def expenditure_eligible(
         dibao_members > 0
         and not dibao_household
         and not margin_household
-        and income_before_spending_per_member >= dibao_standard
-        and income_after_spending_per_member < income_before_spending_per_member
-        and income_after_spending_per_member < expenditure_multiple * dibao_standard
-        and income_before_spending_per_member < disposable_income_per_head / 12.0
+        and at_least(income_before_spending_per_member, dibao_standard)
+        and below(income_after_spending_per_member, income_before_spending_per_member)
+        and below(income_after_spending_per_member, expenditure_multiple * dibao_standard)
+        and below(yearly_of(income_before_spending_per_member), disposable_income_per_head)
         and passes_property_test
     )
 

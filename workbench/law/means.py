@@ -7,6 +7,7 @@ import math
 
 from workbench.categories import Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import at_most, monthly_of, yearly_of
 
 
 @for_person(clause="民发〔2021〕43号 art. 6", unit="yuan/month", zh="本人收入")
@@ -42,7 +43,7 @@ def passes_property_test(
 ) -> bool:
     """Property passes with assets up to k annual standards a head, one dwelling, no vehicle and no company."""
     return (
-        financial_assets_per_member <= property_test_annual_standards * 12.0 * dibao_standard
+        at_most(financial_assets_per_member, property_test_annual_standards * yearly_of(dibao_standard))
         and dwellings <= property_test_dwellings
         and vehicles <= property_test_vehicles
         and not owns_company
@@ -102,7 +103,7 @@ def necessary_spending(
     """What illness and schooling cost the members who count, by the month."""
     if not counts_for_dibao:
         return 0.0
-    return (medical_out_of_pocket_per_year + education_cost_per_year) / 12.0
+    return monthly_of(medical_out_of_pocket_per_year + education_cost_per_year)
 
 
 @for_household(clause="民发〔2021〕57号 ch. 3; GK", unit="yuan/month", zh="可扣减刚性支出")
