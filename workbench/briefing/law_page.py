@@ -12,6 +12,7 @@ from pathlib import Path
 from workbench.engine.rule import Rule
 from workbench.files import write_whole
 from workbench.law import LAYERS, PAYERS, PROGRAMMES, law, payer_table, stacking_table
+from workbench.law.citations import citations
 from workbench.parameter.book import Parameter
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
@@ -35,6 +36,7 @@ def _lines() -> Iterator[str]:
     yield f"{len(PROGRAMMES)} programmes, {len(book.rules)} rules, {len(book.parameters)} parameters ({counts} values)."
     yield "What is marked ○ is an assumption of the workbench: put the county's own figure in its place."
     yield from _programmes()
+    yield from _sources()
     yield from _payers()
     yield from _stacking()
     yield from _graph()
@@ -50,6 +52,29 @@ def _programmes() -> Iterator[str]:
             if one.layer == layer:
                 cost = ", ".join(f"`{rule}`" for rule in (*one.amounts, one.county_amount) if rule) or "a status only"
                 yield f"| {_LAYERS[layer]} | {one.en} | {one.zh} | {one.clause} | {cost} |"
+
+
+def _sources() -> Iterator[str]:
+    """Every citation that a clause may hold, in full, and each document's dates and address."""
+    yield from (
+        "",
+        "## Sources",
+        "",
+        "What a clause cites, in full. ● was read, ◍ is cited from secondary sources.",
+        "",
+    )
+    yield from ("| Clause | 全称 | In full |", "|---|---|---|")
+    for code, (zh, en) in citations().known.items():
+        yield f"| {code} | {zh} | {en} |"
+    yield from (
+        "",
+        "| Document | Body | Issued | In force from | Status | Note, address |",
+        "|---|---|---|---|---|---|",
+    )
+    for code, one in citations().documents.items():
+        note = "; ".join(text for text in (one.note.en if one.note else "", one.address) if text)
+        dates = f"{one.issued or '–'} | {one.in_force or '–'}"
+        yield f"| {code} | {one.body.zh} {one.body.en} | {dates} | {_SIGN[one.status]} | {note} |"
 
 
 def _payers() -> Iterator[str]:

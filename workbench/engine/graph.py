@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
 from workbench.errors import RuleError, unknown
 from workbench.parameter.book import ParameterBook
+
+ClauseCheck = Callable[[str], str | None]  # says what is wrong with a clause; None: it can be followed
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,22 +26,33 @@ class RuleBook:
     inputs: Mapping[str, Input]
     parameters: ParameterBook
     replaced: frozenset[str] = field(default=frozenset())
+    clauses: ClauseCheck | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         check_names(self.rules, self.inputs, self.parameters)
         self._check_levels()
+        self._check_clauses()
         _ = self.order
 
     @classmethod
-    def of(cls, rules: Iterable[Rule | RuleFunction], inputs: Iterable[Input], parameters: ParameterBook) -> RuleBook:
-        """Collect rules and inputs into a book; two rules of one name are refused."""
+    def of(
+        cls,
+        rules: Iterable[Rule | RuleFunction],
+        inputs: Iterable[Input],
+        parameters: ParameterBook,
+        clauses: ClauseCheck | None = None,
+    ) -> RuleBook:
+        """Collect rules and inputs into a book; two rules of one name are refused.
+
+        clauses: says what is wrong with a rule's clause, or None; without it any clause is taken.
+        """
         by_name: dict[str, Rule] = {}
         for rule in map(rule_of, rules):
             if rule.name in by_name:
                 other = by_name[rule.name]
                 raise RuleError(f"the rule {rule.name!r} is defined twice: {other.place} and {rule.place}")
             by_name[rule.name] = rule
-        return cls(by_name, {item.name: item for item in inputs}, parameters)
+        return cls(by_name, {item.name: item for item in inputs}, parameters, clauses=clauses)
 
     def with_rules(self, rules: Iterable[Rule | RuleFunction]) -> RuleBook:
         """Return a book in which the given rules replace those of the same name, or are added."""
@@ -52,7 +65,7 @@ class RuleBook:
                 raise RuleError(
                     f"{rule.place}: {rule.name!r} belongs to a {old.entity} in the law, not to a {rule.entity}"
                 )
-        return RuleBook({**self.rules, **changed}, self.inputs, self.parameters, self.replaced | frozenset(changed))
+        return replace(self, rules={**self.rules, **changed}, replaced=self.replaced | frozenset(changed))
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -74,6 +87,12 @@ class RuleBook:
                         f"{rule.place}: the household rule {rule.name!r} reads {argument!r}, a value of one person; "
                         f"add it up with @sum_over_members first"
                     )
+
+    def _check_clauses(self) -> None:
+        for rule in self.rules.values():
+            problem = self.clauses(rule.clause) if self.clauses is not None else None
+            if problem is not None:
+                raise RuleError(f"{rule.place}: rule {rule.name!r}: {problem}")
 
     def _level(self, name: str) -> str:
         """Say whose value a name is: the county's, one household's or one person's."""

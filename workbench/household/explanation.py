@@ -27,7 +27,8 @@ from workbench.engine.plain import PlainResult, Step, Value, run_plain
 from workbench.engine.rule import Input, Rule
 from workbench.errors import InputError, unknown
 from workbench.language import unit_name, word
-from workbench.law import PROGRAMMES
+from workbench.law import PROGRAMMES, cited
+from workbench.law.citations import citations
 from workbench.luck import normal_draws, uniform_draws
 from workbench.parameter.book import Resolved
 from workbench.population import Population
@@ -111,6 +112,7 @@ class Explanation:
             "value": plain_value(self._value(name, member)),
             "unit": rule.unit,
             "clause": rule.clause,
+            "citation": cited(rule.clause),
             "sentence": rule.sentence,
         }
         if (name, member) in seen:
@@ -182,7 +184,7 @@ def _text_lines(node: Node, depth: int) -> Iterator[str]:
     yield f"{indent}{node['rule']} ({node['zh']}), {node['who']} = {_cell(node['value'])} {node['unit']}{again}"
     if node["again"]:
         return
-    yield f"{indent}  [{node['clause']}] {node['sentence']}"
+    yield f"{indent}  [{citations().written(node['clause'], 'en')}] {node['sentence']}"
     for told in node["told"]:
         yield f"{indent}  told: {told['name']} ({told['zh']}), {told['who']} = {_cell(told['value'])} {told['unit']}"
     for used in node["parameters"]:
@@ -201,7 +203,7 @@ def _html(node: Node, depth: int) -> str:
     )
     if node["again"]:
         return f"<div style='margin-left:18px;color:#555'>{head} ↑</div>"
-    lines = [f"<div style='color:#555'>[{html.escape(node['clause'])}] {html.escape(node['sentence'])}</div>"]
+    lines = [f"<div style='color:#555'>[{html.escape(node['citation'])}] {html.escape(node['sentence'])}</div>"]
     lines += [f"<div>{html.escape(told['zh'])} ({_for_whom(told)}): {_amount(told)}</div>" for told in node["told"]]
     lines += [
         f"<div>{html.escape(p['zh'])}: {_amount(p)} "

@@ -30,6 +30,7 @@ from workbench.law import (
     women,
     workers,
 )
+from workbench.law.citations import citations, cited
 from workbench.law.inputs import DRAWS, INPUTS
 from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
 from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
@@ -47,6 +48,7 @@ __all__ = [
     "Programme",
     "Shares",
     "Stacking",
+    "cited",
     "law",
     "load_payers",
     "load_stacking",
@@ -94,6 +96,6 @@ def stacking_table() -> Stacking:
 def law() -> RuleBook:
     """Return the law of the county: every rule, input and parameter, checked."""
     rules = [rule for module in _MODULES for rule in rules_in(module)]
-    numbers = load_parameters(_HERE / "parameters")
+    numbers = load_parameters(_HERE / "parameters", citations().problem)
     switches = {parameter.name: parameter for parameter in stacking_table().parameters()}
-    return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}))
+    return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}), citations().problem)

@@ -106,7 +106,7 @@ def payer_at(place: int, order: int) -> int:
     return lower if (place == 1) == (order % 2 == 0) else upper
 
 
-@for_person(clause="§4; R30", unit="yuan/year", zh="“齐惠保”赔付")
+@for_person(clause="§4; 国务院令第649号", unit="yuan/year", zh="“齐惠保”赔付")
 def inclusive_insurance_payment(
     inpatient_cost_per_year: float,
     in_inclusive_insurance: bool,
