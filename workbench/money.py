@@ -55,6 +55,11 @@ def monthly_of(yuan_per_year: float) -> float:
     return yuan_per_year / 12.0
 
 
+def once_a_year(yuan: float) -> float:
+    """Return a sum that is paid once in the year as a yearly amount."""
+    return yuan
+
+
 def yearly_of(yuan_per_month: float) -> float:
     """Return a monthly amount by the year."""
     return yuan_per_month * 12.0

@@ -1,4 +1,4 @@
-"""Every clause can be followed: rules, parameters, programmes, the stacking table and the law cases cite known sources."""
+"""Every clause can be followed: rules, parameters, programmes, the stacking table and cases cite known sources."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
+from workbench.engine.unit_check import check_units
 from workbench.errors import RuleError, unknown
 from workbench.parameter.book import ParameterBook
 
@@ -65,7 +66,23 @@ class RuleBook:
                 raise RuleError(
                     f"{rule.place}: {rule.name!r} belongs to a {old.entity} in the law, not to a {rule.entity}"
                 )
-        return replace(self, rules={**self.rules, **changed}, replaced=self.replaced | frozenset(changed))
+        book = replace(self, rules={**self.rules, **changed}, replaced=self.replaced | frozenset(changed))
+        other_unit = {
+            name for name, rule in changed.items() if name in self.rules and self.rules[name].unit != rule.unit
+        }
+        readers = (rule for rule in book.rules.values() if other_unit.intersection(rule.arguments))
+        check_units([*changed.values(), *readers], book.units)
+        return book
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of every rule, input and parameter, by name."""
+        named = (*self.rules.values(), *self.inputs.values(), *self.parameters.values())
+        return {one.name: one.unit for one in named}
+
+    def check_units(self) -> list[str]:
+        """Raise RuleError where any rule mixes units; returns what the check can't decide, by rule and line."""
+        return check_units(self.rules.values(), self.units)
 
     @cached_property
     def order(self) -> tuple[str, ...]:

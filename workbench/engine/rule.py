@@ -13,6 +13,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from workbench.engine.units import unit_problem
 from workbench.errors import RuleError, nearest
 
 Entity = Literal["county", "household", "person", "sum"]
@@ -69,6 +70,8 @@ def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: st
     for wanted, text in (("clause", clause), ("unit", unit), ("zh", zh)):
         if not text:
             raise RuleError(f"{place}: rule {name!r} needs {wanted}=…")
+    if unit_problem(unit) is not None:
+        raise RuleError(f"{place}: rule {name!r}: {unit_problem(unit)}")
     sentence = inspect.getdoc(function) or ""
     if not sentence:
         raise RuleError(f"{place}: rule {name!r} needs a docstring: its first line is the sentence of law")

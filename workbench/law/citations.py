@@ -1,8 +1,8 @@
 """Citations of law: the documents that clauses name, read from one YAML file; checks a clause and writes it in full.
 
 A clause is one or more citations joined by `; `: a document's code (its number), the code with an article or chapter
-that the document's entry lists (`民发〔2021〕57号 art. 8`), `§3` for a section of the place's own document, or one of the
-entries that are no law (`model: take-up`).
+that its entry lists (`民发〔2021〕57号 art. 8`), `§3` for a section of the place's own document, or one of the entries
+that are no law (`model: take-up`).
 """
 
 from __future__ import annotations

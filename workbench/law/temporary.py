@@ -5,7 +5,7 @@ All multiples are of the urban monthly standard, for urban and rural families al
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
-from workbench.money import at_least, below, reaches, to_fen, yearly_of
+from workbench.money import at_least, below, once_a_year, reaches, to_fen, yearly_of
 
 
 def burden_of(cost: float, monthly_income: float) -> float:
@@ -66,7 +66,7 @@ def temporary_illness_amount(
         temporary_illness_multiple_low,
         temporary_illness_multiple_high,
     )
-    return to_fen(min(multiple * urban_dibao_standard, medical_cost_left))
+    return to_fen(min(once_a_year(multiple * urban_dibao_standard), medical_cost_left))
 
 
 @for_person(clause="§5", unit="yuan/year", zh="教育临时救助金")
@@ -98,7 +98,7 @@ def temporary_education_amount(
         temporary_education_multiple_low,
         temporary_education_multiple_high,
     )
-    return to_fen(min(multiple * urban_dibao_standard, education_cost_left))
+    return to_fen(min(once_a_year(multiple * urban_dibao_standard), education_cost_left))
 
 
 @sum_over_members(clause="§5", unit="yuan/year", zh="负担最重的临时救助金")
@@ -157,7 +157,7 @@ def emergency_amount(
     """An emergency is helped within 24 hours, from the town's reserve, by a multiple of the urban monthly standard."""
     if not struck_by_emergency or at_least(income_per_member, emergency_income_multiple * dibao_standard):
         return 0.0
-    return to_fen(emergency_multiple * urban_dibao_standard)
+    return to_fen(once_a_year(emergency_multiple * urban_dibao_standard))
 
 
 @for_county(clause="§5", unit="yuan/year", zh="流浪乞讨人员救助费用")

@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from workbench.engine.units import unit_problem
 from workbench.errors import ParameterError, unknown
 from workbench.parameter.distributions import Spread
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
@@ -122,6 +123,9 @@ class Parameter(_Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Parameter:
+        problem = unit_problem(self.unit)
+        if problem is not None:
+            raise ValueError(problem)
         if not self.values:
             raise ValueError("at least one dated value is wanted")
         kind = int if self.dated == "year" else date
