@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from workbench.engine.periods import in_force_words
 from workbench.engine.rule import Rule
 from workbench.files import write_whole
 from workbench.law import LAYERS, PAYERS, PROGRAMMES, law, payer_table, stacking_table
@@ -138,8 +139,10 @@ def _module_part(module: str) -> Iterator[str]:
         if _module(rule) == module:
             needs = ", ".join(f"`{argument}`" for argument in rule.arguments) or "–"
             of = "all members" if rule.entity == "sum" else rule.entity
-            cells = (f"`{rule.name}`", rule.zh, of, rule.unit, rule.clause, rule.sentence, needs)
-            yield f"| {' | '.join(cells)} |"
+            for one in book.versions.get(rule.name, (rule,)):
+                dates = f" (in force {in_force_words(one)})" if one.dated else ""
+                cells = (f"`{one.name}`", one.zh, of, one.unit, one.clause, one.sentence + dates, needs)
+                yield f"| {' | '.join(cells)} |"
 
 
 def _parameters() -> Iterator[str]:
@@ -147,9 +150,9 @@ def _parameters() -> Iterator[str]:
         "",
         "## Parameters",
         "",
-        "| Parameter | 中文 | Unit | Role | Allowed | Since | Value | Status | Source |",
+        "| Parameter | 中文 | Unit | Role | Allowed | Since | Known until | Value | Status | Source |",
     )
-    yield "|---|---|---|---|---|---|--:|---|---|"
+    yield "|---|---|---|---|---|---|---|--:|---|---|"
     for parameter in law().parameters.values():
         for since, entry in parameter.values.items():
             cells = (
@@ -159,6 +162,7 @@ def _parameters() -> Iterator[str]:
                 parameter.role,
                 _allowed(parameter),
                 str(since),
+                str(parameter.known_until),
                 str(entry.value) if isinstance(entry.value, str) else f"{entry.value:g}",
                 _SIGN[entry.status],
                 entry.source,

@@ -105,7 +105,7 @@ def save(target: Path, content: str | bytes) -> None:
 
 def changed_rules(run: Run) -> list[str]:
     """Return the names of rules that the run took from elsewhere than the law."""
-    written = law().rules
+    written = law(run.scenario.date).rules
     return sorted(name for name, rule in run.book.rules.items() if written.get(name) is not rule)
 
 

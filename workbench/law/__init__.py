@@ -1,5 +1,6 @@
 """What the policy says: one module per programme, each rule one sentence of law; the book of them all."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -93,8 +94,13 @@ def stacking_table() -> Stacking:
 
 
 @cache
-def law() -> RuleBook:
-    """Return the law of the county: every rule, input and parameter, checked."""
+def law(day: date | None = None) -> RuleBook:
+    """Return the law of the county: every rule, input and parameter, checked; of a day, the rules in force on it.
+
+    Without a day a rule that has changed stands as it was changed last.
+    """
+    if day is not None:
+        return law().on(day)
     rules = [rule for module in _MODULES for rule in rules_in(module)]
     numbers = load_parameters(_HERE / "parameters", citations().problem)
     switches = {parameter.name: parameter for parameter in stacking_table().parameters()}
