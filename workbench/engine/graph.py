@@ -12,7 +12,7 @@ from workbench.engine.periods import Versions, in_force, periods_words, replaced
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
 from workbench.engine.unit_check import check_units
 from workbench.errors import RuleError, unknown
-from workbench.parameter.book import ParameterBook
+from workbench.parameter.book import Parameter, ParameterBook
 
 ClauseCheck = Callable[[str], str | None]  # says what is wrong with a clause; None: it can be followed
 
@@ -95,8 +95,8 @@ class RuleBook:
             if after[0].dated:
                 versions[name] = after
         changed = {name: versions[name][-1] if name in versions else ones[-1] for name, ones in given.items()}
-        rules = {**self.rules, **changed}
-        book = replace(self, rules=rules, replaced=self.replaced | frozenset(given), versions=versions, day=None)
+        merged: dict[str, Rule] = {**self.rules, **changed}
+        book = replace(self, rules=merged, replaced=self.replaced | frozenset(given), versions=versions, day=None)
         other_unit = {
             name for name, rule in changed.items() if name in self.rules and self.rules[name].unit != rule.unit
         }
@@ -107,7 +107,7 @@ class RuleBook:
     @cached_property
     def units(self) -> dict[str, str]:
         """The unit of every rule, input and parameter, by name."""
-        named = (*self.rules.values(), *self.inputs.values(), *self.parameters.values())
+        named: list[Rule | Input | Parameter] = [*self.rules.values(), *self.inputs.values(), *self.parameters.values()]
         return {one.name: one.unit for one in named}
 
     def check_units(self) -> list[str]:

@@ -198,7 +198,7 @@ def _text_lines(node: Node, depth: int) -> Iterator[str]:
 
 
 def _sentence(node: Node) -> str:
-    return node["sentence"] + (f" (in force {node['in_force']})" if node["in_force"] else "")
+    return f"{node['sentence']} (in force {node['in_force']})" if node["in_force"] else str(node["sentence"])
 
 
 def _html(node: Node, depth: int) -> str:

@@ -7,6 +7,7 @@ A parameter file is YAML: one entry a parameter.
       en: Urban dibao standard as a share of last year's consumption per head
       unit: share
       role: lever                      # lever | assumption | statistic
+      cause: standards                 # optional: what a change of it belongs to when a difference is decomposed
       corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
       valid: {low: 0.05, high: 1.0}    # outside: an error
       plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
@@ -39,6 +40,7 @@ from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
 Section = Literal["law", "care"]
+Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "other_rules"]
 STATUSES: tuple[Status, ...] = ("published", "unverified", "estimated", "assumed")
 
 
@@ -110,6 +112,7 @@ class Parameter(_Strict):
     en: Annotated[str, Field(min_length=1)]
     unit: Annotated[str, Field(min_length=1)]
     role: Role
+    cause: Cause = "other_rules"
     clause: str = ""
     corridor: Range | None = None
     valid: Range | None = None
