@@ -32,17 +32,17 @@ def up_to_whole_yuan(yuan: float) -> float:
 
 def below(yuan: float, limit: float) -> bool:
     """Say whether an amount is less than a limit, both in whole fen: an amount on the limit is not below it."""
-    return whole_fen(yuan) < whole_fen(limit)
+    return yuan * 100.0 + 0.5 + 1e-6 < whole_fen(limit)  # below a whole number is what, rounded down, is below it
 
 
 def at_least(yuan: float, limit: float) -> bool:
     """Say whether an amount reaches a limit, both in whole fen."""
-    return whole_fen(yuan) >= whole_fen(limit)
+    return yuan * 100.0 + 0.5 + 1e-6 >= whole_fen(limit)
 
 
 def at_most(yuan: float, limit: float) -> bool:
     """Say whether an amount stays within a limit, both in whole fen."""
-    return whole_fen(yuan) <= whole_fen(limit)
+    return yuan * 100.0 + 0.5 + 1e-6 < whole_fen(limit) + 1.0
 
 
 def reaches(share: float, limit: float) -> bool:

@@ -88,7 +88,7 @@ class _Function:
                 self.value(one.test)
                 self.read([*one.body, *one.orelse])
             elif isinstance(one, ast.For) and isinstance(one.target, ast.Name):
-                self.names[one.target.id] = NUMBER
+                self.names[one.target.id] = Constant()
                 self.read([*one.body, *one.orelse])
             elif not isinstance(one, ast.Expr | ast.Pass | ast.Break | ast.Continue):
                 self._open(one)
@@ -147,8 +147,8 @@ class _Function:
             for one, other in ((left, right), (right, left)):
                 if isinstance(one, Constant) and one.value == 12 and isinstance(other, tuple) and ("yuan", 1) in other:
                     self._wrong(node, f"turns {words_of(other)} by a bare 12: write monthly_of(…) or yearly_of(…)")
-            if isinstance(left, Constant) and isinstance(right, Constant):
-                return Constant()
+            if all(isinstance(one, Constant) or one == NUMBER for one in (left, right)) and not left == right == NUMBER:
+                return Constant()  # so many yuan a head: the constant may stand for money
             power = 1 if isinstance(operator, ast.Mult) else -1
             one, other = (() if isinstance(x, Constant) else x for x in (left, right))
             return product(one, tuple((base, n * power) for base, n in other))
