@@ -163,10 +163,10 @@ def test_what_a_sweep_does_not_touch_is_worked_out_once() -> None:
 
 def test_the_digest_follows_the_sources_of_rules_and_helpers() -> None:
     helpers = [h.__name__ for h in helpers_of(law().rules["family_dibao_amount"].function)]
-    assert helpers == ["to_fen"]
+    assert helpers == ["reaches", "to_fen"]
 
     def variant(amount):
-        @for_household(clause="test", unit="yuan/month", zh="低保金")
+        @for_household(clause="proposal", unit="yuan/month", zh="低保金")
         def dibao_amount(family_dibao_amount: float) -> float:
             """One of two variants."""
             return family_dibao_amount * amount
@@ -210,7 +210,7 @@ def test_a_missing_column_is_named(crowd) -> None:
 
 
 def test_python_that_the_compiler_refuses_names_the_rule(crowd) -> None:
-    @for_person(clause="test", unit="yuan/month", zh="本人收入")
+    @for_person(clause="proposal", unit="yuan/month", zh="本人收入")
     def own_income(wage_income: float) -> float:
         """Write a number out, which the compiler can't take."""
         return float(f"{wage_income:.1f}")
@@ -222,7 +222,7 @@ def test_python_that_the_compiler_refuses_names_the_rule(crowd) -> None:
 
 @pytest.mark.parametrize("swept", [(), ("urban_dibao_ratio",)], ids=["once", "swept"])
 def test_a_rule_of_the_county_may_give_a_name_values_of_two_types(crowd, swept) -> None:
-    @for_county(clause="test", unit="yuan/month", zh="城市低保标准")
+    @for_county(clause="proposal", unit="yuan/month", zh="城市低保标准")
     def urban_dibao_standard(urban_dibao_ratio: float) -> float:
         """Count in whole numbers first, and in halves later."""
         count = 3
@@ -256,7 +256,7 @@ def test_a_kernel_is_kept_for_its_book() -> None:
 
 
 def test_a_rule_that_breaks_its_promise_is_refused_and_not_cut(crowd) -> None:
-    @for_household(clause="test", unit="persons", zh="低保人数")
+    @for_household(clause="proposal", unit="persons", zh="低保人数")
     def dibao_members(household_members: int) -> int:
         """Promise a whole number and return a half."""
         return household_members / 2  # type: ignore[return-value]

@@ -28,7 +28,7 @@ def test_the_rules_count_the_orders_as_the_table_does() -> None:
 
 
 def test_one_person_holds_at_most_one_basic_living_aid() -> None:
-    """R30, as the table has it: of any two of orphans, tekun and dibao one excludes the other."""
+    """国务院令第649号, as the table has it: of any two of orphans, tekun and dibao one excludes the other."""
     pairs = {(r.aid, r.to) for r in stacking_table().relations if r.effect == "excludes" and not r.switch}
     assert {("orphans", "tekun"), ("orphans", "dibao"), ("tekun", "dibao")} <= pairs
 
@@ -51,7 +51,7 @@ def test_every_programme_is_made_of_rules_of_the_law() -> None:
         programme("medical_ade")
 
 
-SURE = "clause: R30, status: assumed, source: none"
+SURE = "clause: 国务院令第649号, status: assumed, source: none"
 ORDER = "zh: 顺序, en: order, clause: §4, status: assumed, source: none"
 # The rows of a table of relations, then an order, then what is complained of.
 BAD_STACKING = {
@@ -81,7 +81,7 @@ BAD_STACKING = {
         r"bad.yaml:2:\d+: relations.0.effect: one of excludes, income, before is wanted; did you mean 'excludes'",
     ),
     "no source": (
-        ["{aid: tekun, to: dibao, effect: excludes, clause: R30, status: assumed}"],
+        ["{aid: tekun, to: dibao, effect: excludes, clause: 国务院令第649号, status: assumed}"],
         "",
         r"bad.yaml:2:5: 'relations.0.source' is missing",
     ),

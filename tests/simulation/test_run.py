@@ -88,7 +88,7 @@ def test_a_year_without_figures_is_refused(baseline: Scenario) -> None:
 
 
 def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scenario, run: Run) -> None:
-    @wb.for_household(clause="reform", unit="yuan/month", zh="家庭低保金")
+    @wb.for_household(clause="proposal", unit="yuan/month", zh="家庭低保金")
     def family_dibao_amount(family_dibao_recipient: bool, dibao_standard: float, dibao_members: int) -> float:
         """Pay the full standard for every member."""
         return dibao_standard * dibao_members if family_dibao_recipient else 0.0
@@ -100,7 +100,7 @@ def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scen
 
 
 def test_a_rule_with_a_misspelt_argument_names_the_nearest(county: Population, baseline: Scenario) -> None:
-    @wb.for_household(clause="reform", unit="yuan/month", zh="低保金")
+    @wb.for_household(clause="proposal", unit="yuan/month", zh="低保金")
     def dibao_amount(dibao_standrd: float) -> float:
         """Misspelt."""
         return dibao_standrd

@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from workbench.engine.periods import in_force_words
 from workbench.engine.rule import Rule
 from workbench.files import write_whole
 from workbench.law import LAYERS, PAYERS, PROGRAMMES, law, payer_table, stacking_table
+from workbench.law.citations import citations
 from workbench.parameter.book import Parameter
 from workbench.paths import clone_file
 
@@ -35,6 +37,7 @@ def _lines() -> Iterator[str]:
     yield f"{len(PROGRAMMES)} programmes, {len(book.rules)} rules, {len(book.parameters)} parameters ({counts} values)."
     yield "What is marked ○ is an assumption of the workbench: put the county's own figure in its place."
     yield from _programmes()
+    yield from _sources()
     yield from _payers()
     yield from _stacking()
     yield from _graph()
@@ -50,6 +53,29 @@ def _programmes() -> Iterator[str]:
             if one.layer == layer:
                 cost = ", ".join(f"`{rule}`" for rule in (*one.amounts, one.county_amount) if rule) or "a status only"
                 yield f"| {_LAYERS[layer]} | {one.en} | {one.zh} | {one.clause} | {cost} |"
+
+
+def _sources() -> Iterator[str]:
+    """Every citation that a clause may hold, in full, and each document's dates and address."""
+    yield from (
+        "",
+        "## Sources",
+        "",
+        "What a clause cites, in full. ● was read, ◍ is cited from secondary sources.",
+        "",
+    )
+    yield from ("| Clause | 全称 | In full |", "|---|---|---|")
+    for code, (zh, en) in citations().known.items():
+        yield f"| {code} | {zh} | {en} |"
+    yield from (
+        "",
+        "| Document | Body | Issued | In force from | Status | Note, address |",
+        "|---|---|---|---|---|---|",
+    )
+    for code, one in citations().documents.items():
+        note = "; ".join(text for text in (one.note.en if one.note else "", one.address) if text)
+        dates = f"{one.issued or '–'} | {one.in_force or '–'}"
+        yield f"| {code} | {one.body.zh} {one.body.en} | {dates} | {_SIGN[one.status]} | {note} |"
 
 
 def _payers() -> Iterator[str]:
@@ -113,8 +139,10 @@ def _module_part(module: str) -> Iterator[str]:
         if _module(rule) == module:
             needs = ", ".join(f"`{argument}`" for argument in rule.arguments) or "–"
             of = "all members" if rule.entity == "sum" else rule.entity
-            cells = (f"`{rule.name}`", rule.zh, of, rule.unit, rule.clause, rule.sentence, needs)
-            yield f"| {' | '.join(cells)} |"
+            for one in book.versions.get(rule.name, (rule,)):
+                dates = f" (in force {in_force_words(one)})" if one.dated else ""
+                cells = (f"`{one.name}`", one.zh, of, one.unit, one.clause, one.sentence + dates, needs)
+                yield f"| {' | '.join(cells)} |"
 
 
 def _parameters() -> Iterator[str]:
@@ -122,9 +150,9 @@ def _parameters() -> Iterator[str]:
         "",
         "## Parameters",
         "",
-        "| Parameter | 中文 | Unit | Role | Allowed | Since | Value | Status | Source |",
+        "| Parameter | 中文 | Unit | Role | Allowed | Since | Known until | Value | Status | Source |",
     )
-    yield "|---|---|---|---|---|---|--:|---|---|"
+    yield "|---|---|---|---|---|---|---|--:|---|---|"
     for parameter in law().parameters.values():
         for since, entry in parameter.values.items():
             cells = (
@@ -134,6 +162,7 @@ def _parameters() -> Iterator[str]:
                 parameter.role,
                 _allowed(parameter),
                 str(since),
+                str(parameter.known_until),
                 str(entry.value) if isinstance(entry.value, str) else f"{entry.value:g}",
                 _SIGN[entry.status],
                 entry.source,

@@ -104,8 +104,8 @@ def save(target: Path, content: str | bytes) -> None:
 
 def changed_rules(run: Run) -> list[str]:
     """Return the names of rules that the run took from elsewhere than the law."""
-    written = law().rules
-    return sorted(name for name, rule in run.book.rules.items() if written.get(name) is not rule)
+    written = {name: rule.function for name, rule in law(run.scenario.date).rules.items()}
+    return sorted(name for name, rule in run.book.rules.items() if written.get(name) is not rule.function)
 
 
 def values_of(scenario: Scenario) -> dict[str, float | str]:

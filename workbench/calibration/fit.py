@@ -133,7 +133,7 @@ def _values(free: Vector) -> dict[str, float]:
 
 
 def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
-    request = KernelRequest(law(), (), CASELOAD_ROWS)
+    request = KernelRequest(law(scenario.date), (), CASELOAD_ROWS)
     ready = prepare(population, request.inputs)
     base = {name: item.value for name, item in scenario.resolved().items()}
 

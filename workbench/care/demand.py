@@ -77,7 +77,7 @@ def tekun_stock(
 
     A population in parts and `cluster`: see `sweep`.
     """
-    book = law().with_rules(_BY_GRADE)
+    book = law().with_rules(_BY_GRADE).on(scenario.date)
     totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
     request = settings_request(book, totals, settings)
     table = settings_table(request, scenario, settings)

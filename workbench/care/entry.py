@@ -1,4 +1,4 @@
-"""New tekun persons: those who grow old childless and poor, and a few younger ones. DOMAIN 5.4 names the first.
+"""New tekun persons: those who grow old childless and poor, and a few younger ones.
 
 The law in force says who is old (`elderly_age`) and who is no longer a minor (`tekun_minor_age`).
 """

@@ -12,7 +12,7 @@ from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.programme_costs import programme_name
 from workbench.language import current_language, word
-from workbench.law import LAYERS, PROGRAMMES, Stacking, stacking_table
+from workbench.law import LAYERS, PROGRAMMES, Stacking, cited, stacking_table
 from workbench.scenario import Scenario
 
 _CELL = 30
@@ -57,12 +57,12 @@ def relations_table(stacking: Stacking, scenario: Scenario | None = None) -> pl.
     rows = []
     for r in stacking.relations:
         value = scenario.value(r.switch) if scenario is not None and r.switch else r.value
-        rows.append((r.aid, r.to, r.effect, value == "applied", r.switch, r.clause, r.status, r.source))
+        rows.append((r.aid, r.to, r.effect, value == "applied", r.switch, cited(r.clause), r.status, r.source))
     for s in stacking.sequences:
         written = str(scenario.value(s.name)) if scenario is not None else "_then_".join(s.order)
         order = written.split("_then_")
         for first, then in itertools.pairwise(order):
-            rows.append((first, then, "before", True, s.name, s.clause, s.status, s.source))
+            rows.append((first, then, "before", True, s.name, cited(s.clause), s.status, s.source))
     names = ("aid", "to", "effect", "in_force", "switch", "clause", "status", "source")
     return pl.DataFrame(rows, schema=list(names), orient="row")
 

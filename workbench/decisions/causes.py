@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
-from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem
+from workbench.care.steady_state import CareSystem
 from workbench.errors import InputError
 from workbench.language import current_language, word
 from workbench.parameter.book import Parameter, Resolved
@@ -26,28 +26,14 @@ from workbench.simulation.notices import Notice, notice
 
 Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "other_rules", "population"]
 CAUSES: tuple[Cause, ...] = ("standards", "multiples", "prices", "take_up", "beds", "other_rules", "population")
-_STANDARDS = ("_dibao_ratio", "_dibao_standard_published")
-_MULTIPLES = ("tekun_multiple", "care_fee_rate", "category_top_up", "margin_multiple")
-_TAKE_UP = ("take_up", "income_assessment")
 BED_PRICES = ("ordinary_bed_cost_yuan_per_year", "nursing_bed_cost_yuan_per_year")
 # Columns of the homes' table on which beds depend in a settled year; what is built or converted stands in the works.
 _BED_COLUMNS = ("town", "beds", "nursing_beds", "other_residents", "other_nursing_residents")
 
 
 def cause_of(parameter: Parameter) -> Cause:
-    """Say to which cause a change of a parameter belongs."""
-    name = parameter.name
-    if name in PRICE_PARAMETERS:
-        return "prices"
-    if name in BED_PARAMETERS:
-        return "beds"
-    if any(part in name for part in _STANDARDS):
-        return "standards"
-    if any(part in name for part in _MULTIPLES):
-        return "multiples"
-    if any(part in name for part in _TAKE_UP):
-        return "take_up"
-    return "prices" if parameter.role == "statistic" and parameter.unit.startswith("yuan") else "other_rules"
+    """Say to which cause a change of a parameter belongs, as its file declares."""
+    return parameter.cause
 
 
 def care_causes(before: CareSystem, after: CareSystem) -> set[Cause]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from workbench.engine.dependencies import frozen_rule
+from workbench.engine.periods import Versions, in_force, periods_words, replaced_from, versions_of
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
+from workbench.engine.unit_check import check_units
 from workbench.errors import RuleError, unknown
-from workbench.parameter.book import ParameterBook
+from workbench.parameter.book import Parameter, ParameterBook
+
+ClauseCheck = Callable[[str], str | None]  # says what is wrong with a clause; None: it can be followed
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,35 +30,90 @@ class RuleBook:
     inputs: Mapping[str, Input]
     parameters: ParameterBook
     replaced: frozenset[str] = field(default=frozenset())
+    clauses: ClauseCheck | None = field(default=None, repr=False)
+    versions: Versions = field(default_factory=dict, repr=False)
+    day: date | None = None
+    _of_days: dict[tuple[Rule | None, ...], RuleBook] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._check_in_force()
         check_names(self.rules, self.inputs, self.parameters)
         self._check_levels()
+        self._check_clauses()
         _ = self.order
 
     @classmethod
-    def of(cls, rules: Iterable[Rule | RuleFunction], inputs: Iterable[Input], parameters: ParameterBook) -> RuleBook:
-        """Collect rules and inputs into a book; two rules of one name are refused."""
-        by_name: dict[str, Rule] = {}
-        for rule in map(rule_of, rules):
-            if rule.name in by_name:
-                other = by_name[rule.name]
-                raise RuleError(f"the rule {rule.name!r} is defined twice: {other.place} and {rule.place}")
-            by_name[rule.name] = frozen_rule(rule)
-        return cls(by_name, {item.name: item for item in inputs}, parameters)
+    def of(
+        cls,
+        rules: Iterable[Rule | RuleFunction],
+        inputs: Iterable[Input],
+        parameters: ParameterBook,
+        clauses: ClauseCheck | None = None,
+    ) -> RuleBook:
+        """Collect rules and inputs into a book; two rules of one name are refused.
+
+        clauses: says what is wrong with a rule's clause, or None; without it any clause is taken.
+        """
+        versions = versions_of(frozen_rule(rule_of(rule)) for rule in rules)
+        latest = {name: ones[-1] for name, ones in versions.items()}
+        dated = {name: ones for name, ones in versions.items() if ones[0].dated}
+        return cls(latest, {item.name: item for item in inputs}, parameters, clauses=clauses, versions=dated)
+
+    def on(self, day: date) -> RuleBook:
+        """Return the law of a day: of rules with dates those in force; the same book for days of the same rules.
+
+        Raises RuleError for a day in a gap between two rules of one name, or when a rule in force needs one that isn't.
+        """
+        if not self.versions:
+            return self
+        chosen = {name: in_force(name, ones, day) for name, ones in self.versions.items()}
+        key = tuple(chosen.values())
+        if key not in self._of_days:
+            names = dict.fromkeys([*self.rules, *self.versions])
+            found = {name: chosen[name] if name in chosen else self.rules[name] for name in names}
+            rules = {name: rule for name, rule in found.items() if rule is not None}
+            self._of_days[key] = replace(self, rules=rules, day=day)
+        return self._of_days[key]
 
     def with_rules(self, rules: Iterable[Rule | RuleFunction]) -> RuleBook:
-        """Return a book in which the given rules, frozen as they are now, replace those of their name or are added."""
-        changed = {rule.name: frozen_rule(rule) for rule in map(rule_of, rules)}
-        if not changed:
+        """Return a book in which the given rules, frozen as they are now, replace those of their name or are added.
+
+        A rule with dates replaces the law's as long as it is in force itself; ask the book's law of a day with `on`.
+        """
+        given = versions_of(frozen_rule(rule_of(rule)) for rule in rules)
+        if not given:
             return self
-        for rule in changed.values():
+        for rule in (rule for ones in given.values() for rule in ones):
             old = self.rules.get(rule.name)
             if old is not None and old.about_household != rule.about_household:
                 raise RuleError(
                     f"{rule.place}: {rule.name!r} belongs to a {old.entity} in the law, not to a {rule.entity}"
                 )
-        return RuleBook({**self.rules, **changed}, self.inputs, self.parameters, self.replaced | frozenset(changed))
+        versions = dict(self.versions)
+        for name, ones in given.items():
+            before = versions.pop(name, (self.rules[name],) if name in self.rules else ())
+            after = replaced_from(before, ones)
+            if after[0].dated:
+                versions[name] = after
+        changed = {name: versions[name][-1] if name in versions else ones[-1] for name, ones in given.items()}
+        merged: dict[str, Rule] = {**self.rules, **changed}
+        book = replace(self, rules=merged, replaced=self.replaced | frozenset(given), versions=versions, day=None)
+        other_unit = {
+            name for name, rule in changed.items() if name in self.rules and self.rules[name].unit != rule.unit
+        }
+        readers = (rule for rule in book.rules.values() if other_unit.intersection(rule.arguments))
+        check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
+        return book
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of every rule, input and parameter, by name."""
+        named: list[Rule | Input | Parameter] = [*self.rules.values(), *self.inputs.values(), *self.parameters.values()]
+        return {one.name: one.unit for one in named}
+
+    def check_units(self) -> list[str]:
+        """Raise RuleError where any rule mixes units; returns what the check can't decide, by rule and line."""
+        return check_units(self.rules.values(), self.units)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -76,6 +136,22 @@ class RuleBook:
                         f"add it up with @sum_over_members first"
                     )
 
+    def _check_in_force(self) -> None:
+        """Say of a rule that another one needs when it is in force, where it isn't on the book's day."""
+        for name, ones in self.versions.items():
+            for rule in () if name in self.rules else self.rules.values():
+                if name in rule.arguments:
+                    periods = periods_words(ones)
+                    raise RuleError(
+                        f"{rule.place}: rule {rule.name!r} needs {name!r}, which is in force {periods} only"
+                    )
+
+    def _check_clauses(self) -> None:
+        for rule in (*self.rules.values(), *(rule for ones in self.versions.values() for rule in ones)):
+            problem = self.clauses(rule.clause) if self.clauses is not None else None
+            if problem is not None:
+                raise RuleError(f"{rule.place}: rule {rule.name!r}: {problem}")
+
     def _level(self, name: str) -> str:
         """Say whose value a name is: the county's, one household's or one person's."""
         if name in self.rules:
@@ -88,6 +164,10 @@ class RuleBook:
         wanted: set[str] = set()
         stack = list(targets)
         for name in stack:
+            if name in self.versions and name not in self.rules:
+                raise RuleError(
+                    f"rule {name!r} is in force {periods_words(self.versions[name])} only, not on {self.day}"
+                )
             if name not in self.rules:
                 raise unknown("rule", name, self.rules)
         while stack:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
+from workbench.engine.units import unit_problem
 from workbench.errors import RuleError, nearest
 
 Entity = Literal["county", "household", "person", "sum"]
@@ -25,7 +27,8 @@ class Rule:
     """One rule of law: the function and what a reader must know of it.
 
     `entity` says whom one value belongs to: the county, a household, a person; "sum" is a value of a person
-    added up over the members, which makes a value of the household.
+    added up over the members, which makes a value of the household. It is in force from `start_date` until `end_date`,
+    both days included; None: open.
     """
 
     name: str
@@ -37,11 +40,18 @@ class Rule:
     unit: str
     zh: str
     sentence: str
+    start_date: date | None = None
+    end_date: date | None = None
 
     @property
     def about_household(self) -> bool:
         """Say whether the value is the household's."""
         return self.entity in ("household", "sum")
+
+    @property
+    def dated(self) -> bool:
+        """Say whether the rule has a date from or until which it is in force."""
+        return self.start_date is not None or self.end_date is not None
 
     @property
     def place(self) -> str:
@@ -63,12 +73,14 @@ class Input:
     draw: Literal["uniform", "normal"] | None = None
 
 
-def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str) -> Rule:
-    name = function.__name__
+def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str, dates: _Dates) -> Rule:
+    name = dates.name or function.__name__
     place = f"{Path(function.__code__.co_filename).name}:{function.__code__.co_firstlineno}"
     for wanted, text in (("clause", clause), ("unit", unit), ("zh", zh)):
         if not text:
             raise RuleError(f"{place}: rule {name!r} needs {wanted}=…")
+    if unit_problem(unit) is not None:
+        raise RuleError(f"{place}: rule {name!r}: {unit_problem(unit)}")
     sentence = inspect.getdoc(function) or ""
     if not sentence:
         raise RuleError(f"{place}: rule {name!r} needs a docstring: its first line is the sentence of law")
@@ -79,9 +91,26 @@ def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: st
         if argument.default is not inspect.Parameter.empty:
             raise RuleError(f"{place}: rule {name!r}: the argument {argument.name!r} can't have a default")
     returns = _returned_type(function, name, place)
-    return Rule(
-        name, function, entity, tuple(signature.parameters), returns, clause, unit, zh, sentence.splitlines()[0]
+    start, end = (
+        _day(dates.start, f"{place}: rule {name!r}: start_date"),
+        _day(dates.end, f"{place}: rule {name!r}: end_date"),
     )
+    if start is not None and end is not None and start > end:
+        raise RuleError(f"{place}: rule {name!r}: start_date {start} lies after end_date {end}")
+    first, arguments = sentence.splitlines()[0], tuple(signature.parameters)
+    return Rule(name, function, entity, arguments, returns, clause, unit, zh, first, start, end)
+
+
+def _day(value: date | str | None, what: str) -> date | None:
+    """Read a date in force; raises RuleError for what is no day."""
+    if isinstance(value, datetime) or not isinstance(value, date | str | None):
+        raise RuleError(f"{what}={value!r}: a day such as 2025-01-01 is wanted")
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise RuleError(f"{what}={value!r}: a day such as 2025-01-01 is wanted") from None
 
 
 def _returned_type(function: RuleFunction, name: str, place: str) -> type:
@@ -105,32 +134,85 @@ def rule_of(function: RuleFunction | Rule) -> Rule:
     raise RuleError(f"{name} is not a rule: put @for_person, @for_household, @for_county or @sum_over_members on it")
 
 
-def _decorator(entity: Entity, clause: str, unit: str, zh: str) -> Callable[[F], F]:
+class _Dates(NamedTuple):
+    """What a decorator says of dates in force, and the value's name where the function has another."""
+
+    start: date | str | None
+    end: date | str | None
+    name: str | None
+
+
+def _decorator(entity: Entity, clause: str, unit: str, zh: str, dates: _Dates) -> Callable[[F], F]:
     def mark(function: F) -> F:
-        function.rule = _rule(function, entity, clause, unit, zh)  # type: ignore[attr-defined]
+        function.rule = _rule(function, entity, clause, unit, zh, dates)  # type: ignore[attr-defined]
         return function
 
     return mark
 
 
-def for_county(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
-    """Mark a rule that follows from parameters alone: one value for the whole county."""
-    return _decorator("county", clause, unit, zh)
+def for_county(
+    *,
+    clause: str,
+    unit: str,
+    zh: str,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
+    name: str | None = None,
+) -> Callable[[F], F]:
+    """Mark a rule that follows from parameters alone: one value for the whole county.
+
+    `start_date` and `end_date` say from when until when it is law (days such as 2025-01-01, both included; None: open).
+    Rules of one value in different periods have functions of different names: `name` is the value's.
+    """
+    return _decorator("county", clause, unit, zh, _Dates(start_date, end_date, name))
 
 
-def for_household(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
-    """Mark a rule that gives one value for each household."""
-    return _decorator("household", clause, unit, zh)
+def for_household(
+    *,
+    clause: str,
+    unit: str,
+    zh: str,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
+    name: str | None = None,
+) -> Callable[[F], F]:
+    """Mark a rule that gives one value for each household.
+
+    Dates and `name`: as for `for_county`.
+    """
+    return _decorator("household", clause, unit, zh, _Dates(start_date, end_date, name))
 
 
-def for_person(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
-    """Mark a rule that gives one value for each person."""
-    return _decorator("person", clause, unit, zh)
+def for_person(
+    *,
+    clause: str,
+    unit: str,
+    zh: str,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
+    name: str | None = None,
+) -> Callable[[F], F]:
+    """Mark a rule that gives one value for each person.
+
+    Dates and `name`: as for `for_county`.
+    """
+    return _decorator("person", clause, unit, zh, _Dates(start_date, end_date, name))
 
 
-def sum_over_members(*, clause: str, unit: str, zh: str) -> Callable[[F], F]:
-    """Mark a rule of one member whose values are added up to one value of the household."""
-    return _decorator("sum", clause, unit, zh)
+def sum_over_members(
+    *,
+    clause: str,
+    unit: str,
+    zh: str,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
+    name: str | None = None,
+) -> Callable[[F], F]:
+    """Mark a rule of one member whose values are added up to one value of the household.
+
+    Dates and `name`: as for `for_county`.
+    """
+    return _decorator("sum", clause, unit, zh, _Dates(start_date, end_date, name))
 
 
 def rules_in(module: object) -> list[Rule]:

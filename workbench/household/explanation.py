@@ -4,6 +4,7 @@
 is told of the family and the parameters. As JSON (`to_json`) a node has
 
     rule, zh, who, value, unit, clause, sentence   what was worked out, for whom, by which sentence of law
+    citation, in_force                             the clause in full; from when until when the rule is law, if it says
     told                                           inputs of the family: {name, zh, value, unit}
     parameters                                     {name, zh, value, unit, status, source, since}
     because                                        the nodes that it follows from
@@ -23,11 +24,13 @@ from typing import Any
 import polars as pl
 
 from workbench.engine.graph import RuleBook
+from workbench.engine.periods import in_force_words
 from workbench.engine.plain import PlainResult, Step, Value, run_plain
 from workbench.engine.rule import Input, Rule
 from workbench.errors import InputError, unknown
 from workbench.language import unit_name, word
-from workbench.law import PROGRAMMES
+from workbench.law import PROGRAMMES, cited
+from workbench.law.citations import citations
 from workbench.luck import normal_draws, uniform_draws
 from workbench.parameter.book import Resolved
 from workbench.population import Population
@@ -111,7 +114,9 @@ class Explanation:
             "value": plain_value(self._value(name, member)),
             "unit": rule.unit,
             "clause": rule.clause,
+            "citation": cited(rule.clause),
             "sentence": rule.sentence,
+            "in_force": in_force_words(rule) if rule.dated else None,
         }
         if (name, member) in seen:
             return {**node, "told": [], "parameters": [], "because": [], "again": True}
@@ -182,7 +187,7 @@ def _text_lines(node: Node, depth: int) -> Iterator[str]:
     yield f"{indent}{node['rule']} ({node['zh']}), {node['who']} = {_cell(node['value'])} {node['unit']}{again}"
     if node["again"]:
         return
-    yield f"{indent}  [{node['clause']}] {node['sentence']}"
+    yield f"{indent}  [{citations().written(node['clause'], 'en')}] {_sentence(node)}"
     for told in node["told"]:
         yield f"{indent}  told: {told['name']} ({told['zh']}), {told['who']} = {_cell(told['value'])} {told['unit']}"
     for used in node["parameters"]:
@@ -190,6 +195,10 @@ def _text_lines(node: Node, depth: int) -> Iterator[str]:
         yield f"{indent}  parameter: {used['name']} ({used['zh']}) = {value}, {used['status']}: {used['source']}"
     for reason in node["because"]:
         yield from _text_lines(reason, depth + 1)
+
+
+def _sentence(node: Node) -> str:
+    return f"{node['sentence']} (in force {node['in_force']})" if node["in_force"] else str(node["sentence"])
 
 
 def _html(node: Node, depth: int) -> str:
@@ -201,7 +210,7 @@ def _html(node: Node, depth: int) -> str:
     )
     if node["again"]:
         return f"<div style='margin-left:18px;color:#555'>{head} ↑</div>"
-    lines = [f"<div style='color:#555'>[{html.escape(node['clause'])}] {html.escape(node['sentence'])}</div>"]
+    lines = [f"<div style='color:#555'>[{html.escape(node['citation'])}] {html.escape(_sentence(node))}</div>"]
     lines += [f"<div>{html.escape(told['zh'])} ({_for_whom(told)}): {_amount(told)}</div>" for told in node["told"]]
     lines += [
         f"<div>{html.escape(p['zh'])}: {_amount(p)} "

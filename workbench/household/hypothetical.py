@@ -62,7 +62,7 @@ class Family:
         self, scenario: Scenario, *, rules: Iterable[RuleFunction] = (), targets: Sequence[str] | None = None
     ) -> PlainResult:
         """Apply the law of a scenario; `targets` asks for some rules only."""
-        book = law().with_rules(rules)
+        book = law().with_rules(rules).on(scenario.date)
         household, people = self.told()
         values = {name: item.value for name, item in scenario.resolved().items()}
         return run_plain(book, household, people, values, targets)
@@ -72,7 +72,7 @@ class Family:
         rules = tuple(rules)
         ids = tuple(self.population.persons["person_id"].to_list())
         result = self.result(scenario, rules=rules)
-        return Explanation(1, ids, result, law().with_rules(rules), scenario.resolved())
+        return Explanation(1, ids, result, law().with_rules(rules).on(scenario.date), scenario.resolved())
 
     def with_member(self, member: int, **changes: Any) -> Family:
         """Return the family with some things told otherwise of one member (counted from 0)."""

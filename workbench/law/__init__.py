@@ -1,5 +1,6 @@
 """What the policy says: one module per programme, each rule one sentence of law; the book of them all."""
 
+from datetime import date
 from functools import cache
 
 from workbench.engine.graph import RuleBook
@@ -29,6 +30,7 @@ from workbench.law import (
     women,
     workers,
 )
+from workbench.law.citations import citations, cited
 from workbench.law.inputs import DRAWS, INPUTS
 from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
 from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
@@ -47,6 +49,7 @@ __all__ = [
     "Programme",
     "Shares",
     "Stacking",
+    "cited",
     "law",
     "load_payers",
     "load_stacking",
@@ -91,9 +94,14 @@ def stacking_table() -> Stacking:
 
 
 @cache
-def law() -> RuleBook:
-    """Return the law of the county: every rule, input and parameter, checked."""
+def law(day: date | None = None) -> RuleBook:
+    """Return the law of the county: every rule, input and parameter, checked; of a day, the rules in force on it.
+
+    Without a day a rule that has changed stands as it was changed last.
+    """
+    if day is not None:
+        return law().on(day)
     rules = [rule for module in _MODULES for rule in rules_in(module)]
-    numbers = load_parameters(_HERE / "parameters")
+    numbers = load_parameters(_HERE / "parameters", citations().problem)
     switches = {parameter.name: parameter for parameter in stacking_table().parameters()}
-    return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}))
+    return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}), citations().problem)

@@ -1,7 +1,7 @@
 """§4: accident insurance (意外伤害保险) bought for persons in particular hardship."""
 
 from workbench.engine.rule import for_person
-from workbench.money import to_fen
+from workbench.money import once_a_year, to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="投保意外伤害保险")
@@ -23,4 +23,4 @@ def accident_insurance_payment(
     has_accident_insurance: bool, struck_by_accident: bool, accident_insurance_benefit: float
 ) -> float:
     """The insurance pays when an accident strikes."""
-    return to_fen(accident_insurance_benefit) if has_accident_insurance and struck_by_accident else 0.0
+    return to_fen(once_a_year(accident_insurance_benefit)) if has_accident_insurance and struck_by_accident else 0.0

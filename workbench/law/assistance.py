@@ -1,6 +1,7 @@
 """§1: everything that a family gets, by the month."""
 
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import monthly_of
 
 
 @for_household(clause="§3", unit="yuan/month", zh="家庭每月救助金合计")
@@ -44,7 +45,7 @@ def person_special_aid(
         + judicial_aid_amount
         + accident_insurance_payment
     )
-    return orphan_amount + disability_living_subsidy + disability_care_subsidy + yearly / 12.0
+    return orphan_amount + disability_living_subsidy + disability_care_subsidy + monthly_of(yearly)
 
 
 @sum_over_members(clause="§1; §4", unit="yuan/month", zh="家庭成员专项救助现金")
@@ -80,4 +81,4 @@ def household_all_aid(
         + nuanyang_claim
         + zizhuni_claim
     )
-    return household_assistance_amount + members_special_aid + public_rental_amount + yearly / 12.0
+    return household_assistance_amount + members_special_aid + public_rental_amount + monthly_of(yearly)

@@ -7,7 +7,7 @@ import math
 
 from workbench.categories import DibaoMethod, DisabilityType, Residence, SinglePersonRule
 from workbench.engine.rule import for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import at_least, below, reaches, to_fen
 
 
 @for_household(clause="国务院令第649号 art. 9", unit="yes/no", zh="符合低保条件")
@@ -15,7 +15,7 @@ def dibao_eligible(
     dibao_members: int, income_per_member: float, dibao_standard: float, passes_property_test: bool
 ) -> bool:
     """A household is entitled when its true income per member is below the standard and its property passes."""
-    return dibao_members > 0 and income_per_member < dibao_standard and passes_property_test
+    return dibao_members > 0 and below(income_per_member, dibao_standard) and passes_property_test
 
 
 @sum_over_members(clause="model: take-up", unit="persons", zh="困难成员数")
@@ -42,7 +42,7 @@ def dibao_take_up(
     dibao_take_up_without_hardship: float,
 ) -> float:
     """The poorer a household and the plainer its hardship, the likelier it receives: min(1, t₀ · gap^κ · η)."""
-    if assessed_income_per_member >= dibao_standard:
+    if at_least(assessed_income_per_member, dibao_standard):
         return 0.0
     level = dibao_take_up_rural if residence == Residence.RURAL else dibao_take_up_urban
     if not hardship:
@@ -63,7 +63,7 @@ def family_dibao_recipient(
     """A family receives when its assessed income is below the standard, property passes and it takes up."""
     return (
         dibao_members > 0
-        and assessed_income_per_member < dibao_standard
+        and below(assessed_income_per_member, dibao_standard)
         and passes_property_test
         and dibao_draw < dibao_take_up
     )
@@ -87,12 +87,11 @@ def family_dibao_amount(
         return 0.0
     if dibao_method == DibaoMethod.DIFFERENCE:
         return to_fen((dibao_standard - assessed_income_per_member) * dibao_members)
-    # A gap that misses a limit by the error of binary fractions alone (1 − 400 ÷ 500 for a fifth) is on it.
-    gap = 1.0 - assessed_income_per_member / dibao_standard + 1e-9
+    gap = 1.0 - assessed_income_per_member / dibao_standard
     share = dibao_tier_3_share
-    if gap >= dibao_tier_1_gap:
+    if reaches(gap, dibao_tier_1_gap):
         share = dibao_tier_1_share
-    elif gap >= dibao_tier_2_gap:
+    elif reaches(gap, dibao_tier_2_gap):
         share = dibao_tier_2_share
     return to_fen(share * dibao_standard * dibao_members)
 
@@ -116,8 +115,8 @@ def single_person_members(single_person_entitled: bool) -> int:
     return 1 if single_person_entitled else 0
 
 
-@for_household(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="单人保金额")
-def single_person_dibao_amount(
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="可按单人保发放")
+def single_person_applicant(
     single_person_members: int,
     assessed_income_per_member: float,
     dibao_standard: float,
@@ -125,20 +124,27 @@ def single_person_dibao_amount(
     passes_property_test: bool,
     single_person_draw: float,
     single_person_take_up: float,
-) -> float:
-    """Below 1.5 standards each member who may apply alone gets the full standard."""
-    if (
+) -> bool:
+    """Below 1.5 standards the members who may apply alone do so, as far as single-person dibao is taken up."""
+    return (
         single_person_members > 0
-        and assessed_income_per_member < margin_multiple * dibao_standard
+        and below(assessed_income_per_member, margin_multiple * dibao_standard)
         and passes_property_test
         and single_person_draw < single_person_take_up
-    ):
-        return to_fen(dibao_standard * single_person_members)
-    return 0.0
+    )
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="单人保金额")
+def single_person_dibao_amount(
+    single_person_applicant: bool, single_person_members: int, dibao_standard: float
+) -> float:
+    """Each member who applies alone gets the full standard."""
+    return to_fen(dibao_standard * single_person_members) if single_person_applicant else 0.0
 
 
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="按单人保发放")
 def paid_as_single_persons(
+    single_person_applicant: bool,
     family_dibao_amount: float,
     single_person_dibao_amount: float,
     assessed_income_per_member: float,
@@ -146,10 +152,10 @@ def paid_as_single_persons(
     single_person_rule: int,
 ) -> bool:
     """Single-person dibao is paid when it is the better of the two; by the letter, to margin households only."""
-    if single_person_dibao_amount <= 0.0:
+    if not single_person_applicant:
         return False
     if single_person_rule == SinglePersonRule.MARGIN_ONLY:
-        return assessed_income_per_member >= dibao_standard
+        return at_least(assessed_income_per_member, dibao_standard)
     return single_person_dibao_amount > family_dibao_amount
 
 
@@ -160,9 +166,9 @@ def dibao_amount(paid_as_single_persons: bool, single_person_dibao_amount: float
 
 
 @for_household(clause="国务院令第649号 art. 12", unit="yes/no", zh="低保户")
-def dibao_household(dibao_amount: float) -> bool:
-    """A dibao household is one that is paid dibao."""
-    return dibao_amount > 0.0
+def dibao_household(family_dibao_recipient: bool, paid_as_single_persons: bool) -> bool:
+    """A dibao household receives as a family, or for members who applied alone."""
+    return family_dibao_recipient or paid_as_single_persons
 
 
 @for_person(clause="民发〔2021〕57号", unit="yes/no", zh="低保对象")

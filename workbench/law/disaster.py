@@ -1,7 +1,7 @@
 """§5: relief for disaster victims (受灾人员救助) and for families struck by an accident (意外伤害事故)."""
 
 from workbench.engine.rule import for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import at_least, once_a_year, to_fen
 
 
 @for_household(clause="§5", unit="yuan/year", zh="应急救助")
@@ -14,7 +14,7 @@ def disaster_emergency_amount(
     """Right after a disaster each member of the household is fed and sheltered for some days."""
     if not disaster_victim:
         return 0.0
-    return to_fen(household_members * disaster_emergency_days * disaster_emergency_per_day)
+    return to_fen(once_a_year(household_members * disaster_emergency_days * disaster_emergency_per_day))
 
 
 @for_household(clause="§5", unit="yuan/year", zh="过渡期生活救助")
@@ -28,9 +28,9 @@ def disaster_transition_amount(
     disaster_transition_per_day: float,
 ) -> float:
     """Victims below the margin limit are helped to live until they can provide for themselves again."""
-    if not disaster_victim or income_per_member >= margin_multiple * dibao_standard:
+    if not disaster_victim or at_least(income_per_member, margin_multiple * dibao_standard):
         return 0.0
-    return to_fen(household_members * disaster_transition_days * disaster_transition_per_day)
+    return to_fen(once_a_year(household_members * disaster_transition_days * disaster_transition_per_day))
 
 
 @for_household(clause="§5", unit="yuan/year", zh="临时生活困难救助")
@@ -44,7 +44,7 @@ def disaster_hardship_amount(
     """Victims who have a status of aid get some months of the urban standard for the winter and spring."""
     if not disaster_victim or not aided_household:
         return 0.0
-    return to_fen(household_members * disaster_hardship_months * urban_dibao_standard)
+    return to_fen(once_a_year(household_members * disaster_hardship_months * urban_dibao_standard))
 
 
 @for_household(clause="§5", unit="yuan/year", zh="受灾人员救助合计")
@@ -77,6 +77,6 @@ def accident_family_amount(
     urban_dibao_standard: float,
 ) -> float:
     """The family of an accident's victim is helped by a multiple of the urban monthly standard, within the limit."""
-    if members_struck_by_accident == 0 or income_per_member >= emergency_income_multiple * dibao_standard:
+    if members_struck_by_accident == 0 or at_least(income_per_member, emergency_income_multiple * dibao_standard):
         return 0.0
-    return to_fen(members_struck_by_accident * accident_family_multiple * urban_dibao_standard)
+    return to_fen(once_a_year(members_struck_by_accident * accident_family_multiple * urban_dibao_standard))

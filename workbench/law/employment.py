@@ -5,7 +5,7 @@ Sources: §4; 财税〔2019〕22号; 民发〔2021〕57号 ch. 5 for gradual exi
 
 from workbench.categories import AidStatus, StudentStage
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import at_least, once_a_year, to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="有劳动能力未就业的重点人员")
@@ -36,7 +36,7 @@ def placed_in_job(able_unemployed: bool, job_draw: float, job_willing_share: flo
 @for_person(clause="§4", unit="yuan/year", zh="就业服务费用")
 def job_service_amount(placed_in_job: bool, job_service_cost: float) -> float:
     """Matching costs a sum for each person placed."""
-    return to_fen(job_service_cost) if placed_in_job else 0.0
+    return to_fen(once_a_year(job_service_cost)) if placed_in_job else 0.0
 
 
 @for_person(clause="财税〔2019〕22号", unit="yuan/year", zh="企业税收扣减")
@@ -87,16 +87,16 @@ def gradual_exit_household(
 ) -> bool:
     """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees."""
     limit = dibao_standard * (margin_multiple if paid_as_single_persons else 1.0)
-    return dibao_household and placed_dibao_members > 0 and income_per_member_with_jobs >= limit
+    return dibao_household and placed_dibao_members > 0 and at_least(income_per_member_with_jobs, limit)
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/year", zh="渐退期低保金（已含在低保中）")
 def gradual_exit_amount(gradual_exit_household: bool, dibao_amount: float, gradual_exit_months: float) -> float:
     """Dibao that goes on during the gradual exit; it is part of dibao's own cost, not added to it."""
-    return to_fen(dibao_amount * gradual_exit_months) if gradual_exit_household else 0.0
+    return to_fen(once_a_year(dibao_amount * gradual_exit_months)) if gradual_exit_household else 0.0
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/year", zh="就业后节省的低保金")
 def dibao_ended_by_jobs(gradual_exit_household: bool, dibao_amount: float, gradual_exit_months: float) -> float:
     """Dibao of the rest of the year, which ends with the gradual exit: a saving, not yet taken off dibao's cost."""
-    return to_fen(dibao_amount * (12.0 - gradual_exit_months)) if gradual_exit_household else 0.0
+    return to_fen(once_a_year(dibao_amount * (12.0 - gradual_exit_months))) if gradual_exit_household else 0.0

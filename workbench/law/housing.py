@@ -2,7 +2,7 @@
 
 from workbench.categories import Housing, Residence
 from workbench.engine.rule import for_household
-from workbench.money import to_fen
+from workbench.money import once_a_year, to_fen
 
 
 @for_household(clause="§4", unit="yes/no", zh="住房救助对象")
@@ -29,7 +29,7 @@ def public_rental_amount(public_rental_household: bool, public_rental_benefit: f
 def appraisal_amount(housing_aid_household: bool, residence: int, housing: int, appraisal_cost: float) -> float:
     """The dilapidated house of a rural family in hardship is appraised."""
     if housing_aid_household and residence == Residence.RURAL and housing == Housing.DILAPIDATED:
-        return to_fen(appraisal_cost)
+        return to_fen(once_a_year(appraisal_cost))
     return 0.0
 
 
@@ -48,4 +48,4 @@ def renovation_amount(
     appraised = housing_aid_household and residence == Residence.RURAL and housing == Housing.DILAPIDATED
     if not appraised or housing_draw >= renovation_rate:
         return 0.0
-    return to_fen(rebuilding_grant if housing_draw < rebuilding_share * renovation_rate else repair_grant)
+    return to_fen(once_a_year(rebuilding_grant if housing_draw < rebuilding_share * renovation_rate else repair_grant))

@@ -5,6 +5,7 @@ Sources: 民发〔2021〕57号 art. 8; 关于改革完善社会救助制度的�
 
 from workbench.categories import Residence
 from workbench.engine.rule import for_household, sum_over_members
+from workbench.money import at_least, below, yearly_of
 
 
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
@@ -20,7 +21,8 @@ def margin_household(
     return (
         dibao_members > 0
         and not dibao_household
-        and dibao_standard <= assessed_income_per_member < margin_multiple * dibao_standard
+        and at_least(assessed_income_per_member, dibao_standard)
+        and below(assessed_income_per_member, margin_multiple * dibao_standard)
         and passes_property_test
     )
 
@@ -31,7 +33,7 @@ def margin_members(margin_household: bool, counts_for_dibao: bool) -> int:
     return 1 if margin_household and counts_for_dibao else 0
 
 
-@for_household(clause="GK", unit="yuan/year", zh="上年度人均可支配收入")
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/year", zh="上年度人均可支配收入")
 def disposable_income_per_head(
     residence: int,
     urban_disposable_income_per_head_previous_year: float,
@@ -43,7 +45,7 @@ def disposable_income_per_head(
     return urban_disposable_income_per_head_previous_year
 
 
-@for_household(clause="GK", unit="yuan/month", zh="扣减前人均收入")
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="扣减前人均收入")
 def income_before_spending_per_member(
     income_before_deductions: float, dibao_members: int, income_assessment_factor: float
 ) -> float:
@@ -53,7 +55,7 @@ def income_before_spending_per_member(
     return max(0.0, income_before_deductions) / dibao_members * income_assessment_factor
 
 
-@for_household(clause="GK", unit="yuan/month", zh="扣减刚性支出后人均收入")
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="扣减刚性支出后人均收入")
 def income_after_spending_per_member(
     income_before_spending_per_member: float, necessary_spending: float, dibao_members: int
 ) -> float:
@@ -63,7 +65,7 @@ def income_after_spending_per_member(
     return max(0.0, income_before_spending_per_member - necessary_spending / dibao_members)
 
 
-@for_household(clause="GK", unit="yes/no", zh="符合支出型困难家庭条件")
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yes/no", zh="符合支出型困难家庭条件")
 def expenditure_eligible(
     dibao_members: int,
     dibao_household: bool,
@@ -80,21 +82,21 @@ def expenditure_eligible(
         dibao_members > 0
         and not dibao_household
         and not margin_household
-        and income_before_spending_per_member >= dibao_standard
-        and income_after_spending_per_member < income_before_spending_per_member
-        and income_after_spending_per_member < expenditure_multiple * dibao_standard
-        and income_before_spending_per_member < disposable_income_per_head / 12.0
+        and at_least(income_before_spending_per_member, dibao_standard)
+        and below(income_after_spending_per_member, income_before_spending_per_member)
+        and below(income_after_spending_per_member, expenditure_multiple * dibao_standard)
+        and below(yearly_of(income_before_spending_per_member), disposable_income_per_head)
         and passes_property_test
     )
 
 
-@for_household(clause="GK; §6", unit="yes/no", zh="支出型困难家庭")
+@for_household(clause="关于改革完善社会救助制度的意见; §6", unit="yes/no", zh="支出型困难家庭")
 def expenditure_household(expenditure_eligible: bool, expenditure_draw: float, expenditure_take_up: float) -> bool:
     """An entitled household counts when it is found (take-up is an assumption of the model)."""
     return expenditure_eligible and expenditure_draw < expenditure_take_up
 
 
-@sum_over_members(clause="GK; §6", unit="persons", zh="支出型困难人口")
+@sum_over_members(clause="关于改革完善社会救助制度的意见; §6", unit="persons", zh="支出型困难人口")
 def expenditure_members(expenditure_household: bool, counts_for_dibao: bool) -> int:
     """Count the members of an expenditure-type household."""
     return 1 if expenditure_household and counts_for_dibao else 0

@@ -7,6 +7,7 @@ import math
 
 from workbench.categories import Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
+from workbench.money import at_most, monthly_of, yearly_of
 
 
 @for_person(clause="民发〔2021〕43号 art. 6", unit="yuan/month", zh="本人收入")
@@ -42,14 +43,14 @@ def passes_property_test(
 ) -> bool:
     """Property passes with assets up to k annual standards a head, one dwelling, no vehicle and no company."""
     return (
-        financial_assets_per_member <= property_test_annual_standards * 12.0 * dibao_standard
+        at_most(financial_assets_per_member, property_test_annual_standards * yearly_of(dibao_standard))
         and dwellings <= property_test_dwellings
         and vehicles <= property_test_vehicles
         and not owns_company
     )
 
 
-@for_person(clause="§3; GK; R30", unit="yes/no", zh="计入低保家庭人口")
+@for_person(clause="§3; 国务院令第649号; 民发〔2021〕43号", unit="yes/no", zh="计入低保家庭人口")
 def counts_for_dibao(tekun_recipient: bool, orphan_scheme: bool) -> bool:
     """A member who receives tekun or is in the orphan scheme leaves the dibao household."""
     return not tekun_recipient and not orphan_scheme
@@ -61,7 +62,7 @@ def dibao_members(counts_for_dibao: bool) -> int:
     return 1 if counts_for_dibao else 0
 
 
-@for_person(clause="民发〔2021〕57号 ch. 3; R6", unit="yuan/month", zh="计入家庭收入的其他救助")
+@for_person(clause="民发〔2021〕57号 ch. 3", unit="yuan/month", zh="计入家庭收入的其他救助")
 def aid_counted_as_income(
     counts_for_dibao: bool,
     disability_care_subsidy: float,
@@ -95,17 +96,17 @@ def income_before_deductions(
     return own + aid_counted_as_income
 
 
-@sum_over_members(clause="民发〔2021〕57号 ch. 3; GK", unit="yuan/month", zh="医疗教育支出")
+@sum_over_members(clause="民发〔2021〕57号 ch. 3; 关于改革完善社会救助制度的意见", unit="yuan/month", zh="医疗教育支出")
 def necessary_spending(
     counts_for_dibao: bool, medical_out_of_pocket_per_year: float, education_cost_per_year: float
 ) -> float:
     """What illness and schooling cost the members who count, by the month."""
     if not counts_for_dibao:
         return 0.0
-    return (medical_out_of_pocket_per_year + education_cost_per_year) / 12.0
+    return monthly_of(medical_out_of_pocket_per_year + education_cost_per_year)
 
 
-@for_household(clause="民发〔2021〕57号 ch. 3; GK", unit="yuan/month", zh="可扣减刚性支出")
+@for_household(clause="民发〔2021〕57号 ch. 3; 关于改革完善社会救助制度的意见", unit="yuan/month", zh="可扣减刚性支出")
 def rigid_spending(necessary_spending: float, income_before_deductions: float, rigid_spending_share: float) -> float:
     """Necessary spending beyond a share of the income may be deducted."""
     return max(0.0, necessary_spending - rigid_spending_share * max(0.0, income_before_deductions))

@@ -6,7 +6,7 @@ Sources: 国办发〔2021〕42号; the county's own measure (沂源县城乡医�
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_household, for_person
-from workbench.money import to_fen
+from workbench.money import at_most, to_fen
 
 # The payers of an illness as the order of the stacking table counts them: by alphabet.
 EXEMPTION, INSURANCE, AID = 0, 1, 2
@@ -106,7 +106,7 @@ def payer_at(place: int, order: int) -> int:
     return lower if (place == 1) == (order % 2 == 0) else upper
 
 
-@for_person(clause="§4; R30", unit="yuan/year", zh="“齐惠保”赔付")
+@for_person(clause="§4; 国务院令第649号", unit="yuan/year", zh="“齐惠保”赔付")
 def inclusive_insurance_payment(
     inpatient_cost_per_year: float,
     in_inclusive_insurance: bool,
@@ -121,7 +121,7 @@ def inclusive_insurance_payment(
     illness_cost_order: int,
 ) -> float:
     """The inclusive insurance pays a share of the hospital cost it sees above its deductible."""
-    if inpatient_cost_per_year <= inclusive_insurance_deductible or not in_inclusive_insurance:
+    if at_most(inpatient_cost_per_year, inclusive_insurance_deductible) or not in_inclusive_insurance:
         return 0.0
     cost = inpatient_cost_per_year
     for place in range(3):

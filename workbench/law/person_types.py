@@ -5,6 +5,7 @@ Vagrants (生活无着的流浪乞讨人员) are no residents of the county's re
 
 from workbench.categories import AidStatus, Sex
 from workbench.engine.rule import for_household, for_person
+from workbench.money import below, reaches
 
 
 @for_household(clause="§2", unit="yes/no", zh="家庭收入低于低保边缘标准")
@@ -16,7 +17,7 @@ def household_below_margin(
     passes_property_test: bool,
 ) -> bool:
     """The household's true income per member is below the margin limit and its property passes."""
-    return dibao_members > 0 and passes_property_test and income_per_member < margin_multiple * dibao_standard
+    return dibao_members > 0 and passes_property_test and below(income_per_member, margin_multiple * dibao_standard)
 
 
 @for_person(clause="§2", unit="yes/no", zh="受灾急难群众")
@@ -78,7 +79,7 @@ def in_hardship(
     receives_basic_living: bool,
 ) -> bool:
     """In hardship: below the margin limit, on basic living aid, or gravely ill at catastrophic cost."""
-    ill = serious_illness and illness_burden >= temporary_burden_low
+    ill = serious_illness and reaches(illness_burden, temporary_burden_low)
     return household_below_margin or receives_basic_living or ill
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.errors import ParameterError, unknown
+from workbench.law.citations import citations
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import DatedValue, Parameter, Status
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
@@ -125,6 +126,10 @@ def load_stacking(path: Path) -> Stacking:
     for place, name in _named(parsed):
         if name not in NAMES:
             raise ParameterError(str(unknown("programme", name, NAMES, document.where(place))))
+    for place, clause in _clauses(parsed):
+        problem = citations().problem(clause)
+        if problem is not None:
+            raise ParameterError(f"{document.where(place)}: {problem}")
     _refuse_circles(parsed, document)
     return Stacking(parsed.relations, parsed.sequences)
 
@@ -136,6 +141,11 @@ def _named(parsed: _File) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for k, sequence in enumerate(parsed.sequences):
         for i, name in enumerate(sequence.order):
             yield ("sequences", k, "order", i), name
+
+
+def _clauses(parsed: _File) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("relations", k, "clause"), one.clause) for k, one in enumerate(parsed.relations))
+    yield from ((("sequences", k, "clause"), one.clause) for k, one in enumerate(parsed.sequences))
 
 
 def _refuse_circles(parsed: _File, document: YamlDocument) -> None:

@@ -2,7 +2,7 @@
 
 from workbench.categories import Residence
 from workbench.engine.rule import for_county, for_household
-from workbench.money import to_whole_yuan, up_to_whole_yuan
+from workbench.money import monthly_of, to_whole_yuan, up_to_whole_yuan
 
 
 @for_county(clause="§3", unit="yuan/month", zh="城市低保标准")
@@ -17,7 +17,7 @@ def urban_dibao_standard(
     """
     if urban_dibao_standard_published > 0.0:
         return urban_dibao_standard_published
-    return to_whole_yuan(urban_dibao_ratio * urban_consumption_per_head_previous_year / 12.0)
+    return to_whole_yuan(monthly_of(urban_dibao_ratio * urban_consumption_per_head_previous_year))
 
 
 @for_county(clause="§3", unit="yuan/month", zh="农村低保标准")
@@ -32,7 +32,7 @@ def rural_dibao_standard(
     """
     if rural_dibao_standard_published > 0.0:
         return rural_dibao_standard_published
-    return to_whole_yuan(rural_dibao_ratio * rural_consumption_per_head_previous_year / 12.0)
+    return to_whole_yuan(monthly_of(rural_dibao_ratio * rural_consumption_per_head_previous_year))
 
 
 @for_county(clause="§3", unit="yuan/month", zh="城市特困人员基本生活标准")

@@ -16,7 +16,7 @@ def aided_household(basic_living_household: bool, margin_household: bool, expend
     return basic_living_household or margin_household or expenditure_household
 
 
-@for_person(clause="§1; R30", unit="status", zh="救助身份")
+@for_person(clause="§1; 国务院令第649号; 民发〔2021〕43号", unit="status", zh="救助身份")
 def aid_status(
     aided_household: bool,
     tekun_recipient: bool,

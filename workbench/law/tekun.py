@@ -6,7 +6,7 @@ policy for 18 years and the multiples.
 
 from workbench.categories import DisabilityType, SelfCare
 from workbench.engine.rule import for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import below, to_fen
 
 
 @for_person(clause="民发〔2021〕43号 arts. 21–23", unit="grade", zh="自理能力")
@@ -47,7 +47,7 @@ def tekun_eligible(
     """Tekun: without capacity for work, without a source of living, without an able supporter, not an orphan."""
     return (
         without_work_capacity
-        and own_income < dibao_standard
+        and below(own_income, dibao_standard)
         and passes_property_test
         and not has_able_supporter
         and not orphan_scheme

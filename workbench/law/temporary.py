@@ -5,21 +5,20 @@ All multiples are of the urban monthly standard, for urban and rural families al
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import at_least, below, once_a_year, reaches, to_fen, yearly_of
 
 
 def burden_of(cost: float, monthly_income: float) -> float:
     """Return a cost as a share of a household's yearly income; all of it when there is no income."""
     if cost <= 0.0:
         return 0.0
-    if cost >= 12.0 * monthly_income:
-        return 1.0
-    return cost / (12.0 * monthly_income)
+    yearly_income = yearly_of(monthly_income)
+    return 1.0 if cost >= yearly_income else cost / yearly_income
 
 
 def by_burden(burden: float, least: float, most: float, low: float, high: float) -> float:
     """Return the multiple for a burden: the low one at the least burden, rising evenly to the high one at the most."""
-    if burden >= most:
+    if reaches(burden, most):
         return high
     return low + (high - low) * (burden - least) / (most - least)
 
@@ -55,8 +54,8 @@ def temporary_illness_amount(
     if (
         aid_status == AidStatus.NONE
         or not serious_illness
-        or medical_cost_left < temporary_cost_floor
-        or illness_burden < temporary_burden_low
+        or below(medical_cost_left, temporary_cost_floor)
+        or not reaches(illness_burden, temporary_burden_low)
         or temporary_draw >= temporary_take_up
     ):
         return 0.0
@@ -67,7 +66,7 @@ def temporary_illness_amount(
         temporary_illness_multiple_low,
         temporary_illness_multiple_high,
     )
-    return to_fen(min(multiple * urban_dibao_standard, medical_cost_left))
+    return to_fen(min(once_a_year(multiple * urban_dibao_standard), medical_cost_left))
 
 
 @for_person(clause="§5", unit="yuan/year", zh="教育临时救助金")
@@ -87,8 +86,8 @@ def temporary_education_amount(
     """Costly schooling is one event: 3 to 6 urban monthly standards by its burden, not above the cost left."""
     if (
         aid_status == AidStatus.NONE
-        or education_cost_left < temporary_cost_floor
-        or education_burden < temporary_burden_low
+        or below(education_cost_left, temporary_cost_floor)
+        or not reaches(education_burden, temporary_burden_low)
         or temporary_draw >= temporary_take_up
     ):
         return 0.0
@@ -99,7 +98,7 @@ def temporary_education_amount(
         temporary_education_multiple_low,
         temporary_education_multiple_high,
     )
-    return to_fen(min(multiple * urban_dibao_standard, education_cost_left))
+    return to_fen(min(once_a_year(multiple * urban_dibao_standard), education_cost_left))
 
 
 @sum_over_members(clause="§5", unit="yuan/year", zh="负担最重的临时救助金")
@@ -111,8 +110,8 @@ def temporary_of_heaviest_burden(
     temporary_burden_high: float,
 ) -> float:
     """Temporary assistance of members whose burden reaches the highest step."""
-    amount = temporary_illness_amount if illness_burden >= temporary_burden_high else 0.0
-    return amount + (temporary_education_amount if education_burden >= temporary_burden_high else 0.0)
+    amount = temporary_illness_amount if reaches(illness_burden, temporary_burden_high) else 0.0
+    return amount + (temporary_education_amount if reaches(education_burden, temporary_burden_high) else 0.0)
 
 
 @for_household(clause="§5", unit="yuan/year", zh="“一事一议”提高部分")
@@ -156,9 +155,9 @@ def emergency_amount(
     urban_dibao_standard: float,
 ) -> float:
     """An emergency is helped within 24 hours, from the town's reserve, by a multiple of the urban monthly standard."""
-    if not struck_by_emergency or income_per_member >= emergency_income_multiple * dibao_standard:
+    if not struck_by_emergency or at_least(income_per_member, emergency_income_multiple * dibao_standard):
         return 0.0
-    return to_fen(emergency_multiple * urban_dibao_standard)
+    return to_fen(once_a_year(emergency_multiple * urban_dibao_standard))
 
 
 @for_county(clause="§5", unit="yuan/year", zh="流浪乞讨人员救助费用")

@@ -1,7 +1,7 @@
 """§4: aid of the trade union to hard-pressed workers (困难职工救助)."""
 
 from workbench.engine.rule import for_household, sum_over_members
-from workbench.money import to_fen
+from workbench.money import below, to_fen
 
 
 @sum_over_members(clause="§4", unit="persons", zh="家庭职工人数")
@@ -26,7 +26,7 @@ def hard_pressed_worker_household(
         wage_earners > 0
         and not basic_living_household
         and passes_property_test
-        and income_after_spending_per_member < hard_pressed_worker_multiple * urban_dibao_standard
+        and below(income_after_spending_per_member, hard_pressed_worker_multiple * urban_dibao_standard)
         and hard_pressed_worker_draw < hard_pressed_worker_take_up
     )
 

@@ -7,6 +7,7 @@ A parameter file is YAML: one entry a parameter.
       en: Urban dibao standard as a share of last year's consumption per head
       unit: share
       role: lever                      # lever | assumption | statistic
+      cause: standards                 # optional: what a change of it belongs to when a difference is decomposed
       corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
       valid: {low: 0.05, high: 1.0}    # outside: an error
       plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
@@ -21,7 +22,7 @@ Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from workbench.engine.units import unit_problem
 from workbench.errors import ParameterError, unknown
 from workbench.parameter.distributions import Spread
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
@@ -38,6 +40,7 @@ from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
 Section = Literal["law", "care"]
+Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "other_rules"]
 STATUSES: tuple[Status, ...] = ("published", "unverified", "estimated", "assumed")
 
 
@@ -109,6 +112,7 @@ class Parameter(_Strict):
     en: Annotated[str, Field(min_length=1)]
     unit: Annotated[str, Field(min_length=1)]
     role: Role
+    cause: Cause = "other_rules"
     clause: str = ""
     corridor: Range | None = None
     valid: Range | None = None
@@ -122,6 +126,9 @@ class Parameter(_Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Parameter:
+        problem = unit_problem(self.unit)
+        if problem is not None:
+            raise ValueError(problem)
         if not self.values:
             raise ValueError("at least one dated value is wanted")
         kind = int if self.dated == "year" else date
@@ -129,7 +136,11 @@ class Parameter(_Strict):
             if not isinstance(when, kind):
                 wanted = "a year such as 2020" if kind is int else "a date such as 2021-06-02"
                 raise ValueError(f"{when!r} is not {wanted}")  # noqa: TRY004 - one kind of error for all
-            self.code(entry.value)
+            code = self.code(entry.value)
+            if self.corridor is not None and not self.corridor.holds(code):
+                raise ValueError(
+                    f"the value {code:g} of {when} lies outside the parameter's own corridor, {self.corridor.words()}"
+                )
         ordered = list(self.values)
         if ordered != sorted(ordered):
             raise ValueError("the dates must run from the earliest to the latest")
@@ -291,26 +302,34 @@ class ParameterBook(Mapping[str, Parameter]):
         return self._of_days[name, day]
 
 
-def load_parameters(folder: Path) -> ParameterBook:
-    """Read every *.yaml of a folder into one book; raises ParameterError naming file and line."""
+def load_parameters(folder: Path, clauses: Callable[[str], str | None] | None = None) -> ParameterBook:
+    """Read every *.yaml of a folder into one book; raises ParameterError naming file and line.
+
+    clauses: says what is wrong with a parameter's clause, or None; without it any clause is taken.
+    """
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ParameterError(f"there are no parameter files in {folder.name}/")
     entries: dict[str, Parameter] = {}
     for path in paths:
-        for parameter in read_parameter_file(path):
+        for parameter in read_parameter_file(path, clauses):
             if parameter.name in entries:
                 raise ParameterError(f"{path.name}: the parameter {parameter.name!r} is defined twice")
             entries[parameter.name] = parameter
     return ParameterBook(entries)
 
 
-def read_parameter_file(path: Path) -> list[Parameter]:
-    """Read the parameters of one file, in the order of the file."""
+def read_parameter_file(path: Path, clauses: Callable[[str], str | None] | None = None) -> list[Parameter]:
+    """Read the parameters of one file, in the order of the file; `clauses` as in `load_parameters`."""
     document = read_yaml(path, ParameterError)
     if not isinstance(document.data, dict):
         raise ParameterError(f"{path.name}: parameters by name are wanted")
-    return [_one(document, str(name)) for name in document.data]
+    parameters = [_one(document, str(name)) for name in document.data]
+    for parameter in parameters:
+        problem = clauses(parameter.clause) if clauses is not None and parameter.clause else None
+        if problem is not None:
+            raise ParameterError(f"{document.where((parameter.name, 'clause'))}: {parameter.name}: {problem}")
+    return parameters
 
 
 def _one(document: YamlDocument, name: str) -> Parameter:

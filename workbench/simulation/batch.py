@@ -82,7 +82,7 @@ def run_batch(
     `size`: settings per call of the kernel. A population in parts and `cluster`: see `sweep`.
     """
     chosen = [one for one in chosen_programmes(programmes) if one.households]
-    book = book or law()
+    book = book or law(scenario.date)
     request = settings_request(book, total_rules(chosen), settings)
     table = settings_table(request, scenario, settings)
     runs = len(table)

@@ -68,11 +68,16 @@ class Asked:
 
     def __init__(self, request: KernelRequest) -> None:
         self.totals, self.rows, self.swept = request.totals, request.rows, request.swept
-        self.rules: list[Rule] = [request.book.rules[name] for name in sorted(request.book.replaced)]
+        book = request.book
+        self.rules: list[Rule] = [
+            rule for name in sorted(book.replaced) for rule in book.versions.get(name) or (book.rules[name],)
+        ]
+        self.day = book.day
 
     def request(self) -> KernelRequest:
         """Return the request, with the worker's own law."""
-        return KernelRequest(law().with_rules(self.rules), self.totals, self.rows, self.swept)
+        book = law().with_rules(self.rules)
+        return KernelRequest(book if self.day is None else book.on(self.day), self.totals, self.rows, self.swept)
 
 
 def _totals_of_part(part: Population, threads: int | None, asked: Asked, table: NDArray[np.float64], size: int) -> Ints:

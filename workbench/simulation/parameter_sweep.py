@@ -100,7 +100,7 @@ def sweep(
     Raises UnknownNameError for an unknown parameter, ParameterError for a value that makes no sense, InputError when
     nothing is swept, ClusterError when a cluster can't finish.
     """
-    book = law().with_rules(rules)
+    book = law().with_rules(rules).on(scenario.date)
     swept = checked_values(values)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}

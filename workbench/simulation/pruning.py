@@ -55,7 +55,7 @@ def reachable(population: Population, scenario: Scenario, settings: Mapping[str,
     base = {name: item.value for name, item in resolved.items()}
     ends = {name: _ends(name, values) for name, values in settings.items()}
     reached = np.zeros(population.households.height, dtype=bool)
-    request = KernelRequest(law(), (), rows=_REACHED)
+    request = KernelRequest(law(scenario.date), (), rows=_REACHED)
     ready = prepare(population, request.inputs)
     for corner in itertools.product(*ends.values()):
         table = parameter_table(request.parameters, [{**base, **dict(zip(ends, corner, strict=True))}])

@@ -165,7 +165,7 @@ def simulate(
     none, which is faster; a list of rule names those only. Raises ParameterError for a date without figures, RuleError
     for a rule that can't be used, InputError for a population that lacks a column.
     """
-    book = law().with_rules(rules)
+    book = law().with_rules(rules).on(scenario.date)
     resolved = scenario.resolved()
     values = {name: item.value for name, item in resolved.items()}
     chosen = chosen_programmes(programmes)

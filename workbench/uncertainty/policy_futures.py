@@ -128,6 +128,6 @@ def draw_policies(
             progress(last, runs)
     batch = Batch.joined(parts)
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
-    needed = KernelRequest(law(), total_rules(chosen_programmes(programmes))).parameters
+    needed = KernelRequest(law(scenario.date), total_rules(chosen_programmes(programmes))).parameters
     warnings = idle_levers(swept, tables, needed, law().parameters)
     return PolicyDraws(scenario, points, pl.DataFrame(drawn), batch, warnings)

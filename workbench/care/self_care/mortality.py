@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 OLDEST = 110  # the last single age; it stands for everybody older
 _STARTS = np.array([0, 1, *range(5, 101, 5)])  # 0, 1-4, 5-9 … 95-99, 100+: the groups of the source
 _WIDTHS = np.diff(_STARTS)
-# Years that those who die in a closed group live in it, as in the check of the dossier: .1, 1.5, then half the group.
+# Assumed years that those who die in a closed group live in it: .1, 1.5, then half of its five years.
 _LIVED = np.array([0.1, 1.5, *[2.5] * (_WIDTHS.size - 2)])
 _SCALE_LIMITS = (0.05, 30.0)
 _ROUNDS = 60  # of the correction of single-year hazards; they repeat the group rates to 1e-12 after about 25
