@@ -60,8 +60,8 @@ def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
     assert page_view(question.state, results).page["tiles"][0]["note"] == "interval to follow"
     found = question.work_out(INTERVALS)
     low, high = found.ends["persons"]
-    assert low <= question.run.headline["persons"] * 1.5
-    assert high < Question(question.state, results).run.headline["persons"]
+    assert low <= question.run.headline.total.persons * 1.5
+    assert high < Question(question.state, results).run.headline.total.persons
     assert page_view(question.state, results).page["tiles"][0]["note"].startswith("80% interval ")
     assert (
         Question(State(language="en").with_levers(HIGHER, baseline), results).answer(INTERVALS) is None

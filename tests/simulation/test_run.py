@@ -31,12 +31,12 @@ def test_totals_are_the_sum_of_the_rows_to_the_fen(run: Run) -> None:
     fen = households.select(
         ((pl.col("dibao_amount") * 100).round() + (pl.col("category_top_up_amount") * 100).round()).sum()
     ).item()
-    assert round(run.headline["dibao_cost_yuan_per_year"] * 100) == round(fen * 12)
-    assert run.headline["dibao_persons"] == run.persons["dibao_recipient"].sum()
-    assert run.headline["dibao_households"] == (households["dibao_amount"] > 0).sum()
-    assert run.headline["tekun_persons"] == run.persons["tekun_recipient"].sum()
+    assert round(run.headline.dibao.cost * 100) == round(fen * 12)
+    assert run.headline.dibao.persons == run.persons["dibao_recipient"].sum()
+    assert run.headline.dibao.households == (households["dibao_amount"] > 0).sum()
+    assert run.headline.tekun.persons == run.persons["tekun_recipient"].sum()
     tekun_fen = (run.persons["tekun_amount"] * 100).round().sum()
-    assert round(run.headline["tekun_cost_yuan_per_year"] * 100) == round(tekun_fen * 12)
+    assert round(run.headline.tekun.cost * 100) == round(tekun_fen * 12)
 
 
 def test_totals_have_a_row_for_every_town_residence_and_programme(run: Run) -> None:
@@ -94,7 +94,7 @@ def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scen
         return dibao_standard * dibao_members if family_dibao_recipient else 0.0
 
     reform = wb.simulate(county, baseline, rules=[family_dibao_amount])
-    assert reform.headline["dibao_cost_yuan_per_year"] > run.headline["dibao_cost_yuan_per_year"]
+    assert reform.headline.dibao.cost > run.headline.dibao.cost
     paid = reform.households.filter(pl.col("family_dibao_recipient"))
     assert (paid["family_dibao_amount"] == paid["dibao_standard"] * paid["dibao_members"]).all()
 

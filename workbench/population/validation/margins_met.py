@@ -28,7 +28,7 @@ _FITTED = "fitted to published group means"
 
 
 def check(population: Population) -> pl.DataFrame:
-    """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source.
+    """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source, unit.
 
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
