@@ -24,7 +24,7 @@ from workbench.simulation import funds, indicators, town_reserves, type_overlaps
 
 @pytest.fixture(scope="module")
 def sample() -> Sample:
-    return gallery_sample.sample(8_000, 60)
+    return gallery_sample.sample(runs=64)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_no_table_writes_something_as_nothing_or_a_share_as_a_bare_number(
                     if not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
                         continue
                     assert "≈" not in cell, (name, key)
-                    assert value == 0 or re.search("[1-9]", cell), (name, key, value, cell)
+                    assert abs(value) < 1e-9 or re.search("[1-9]", cell), (name, key, value, cell)
                     if known is not None and known.unit == "share":
                         assert cell.endswith("%"), (name, key, value, cell)
 
@@ -159,7 +159,7 @@ def test_the_table_of_margins_shows_shares_sizes_and_gini_as_they_are() -> None:
     assert target["persons per dwelling", "rural"] == "2.65"
     assert target["residents", "county"] == "12,000"
     assert re.fullmatch(r"0\.3\d\d\d", target["Gini of income per person", "rural"])
-    assert target["looks like tekun, share of residents (band)", "county"] == "0.70%"
+    assert target["looks like tekun, share of residents (band)", "rural"] == "0.70%"
 
 
 def test_rows_of_different_units_take_theirs_from_the_column_that_says_it(frames: dict[str, pl.DataFrame]) -> None:

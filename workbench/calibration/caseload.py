@@ -36,8 +36,8 @@ def caseload(run: Run) -> pl.DataFrame:
     """
     rows = {name: run.rows[name] for name in CASELOAD_ROWS}
     found = count_caseload(run.population, rows)
-    rows = [{"indicator": i, "residence": r, "value": value} for (i, r), value in found.items()]
-    return checked(pl.DataFrame(rows), "caseload")
+    counted = [{"indicator": i, "residence": r, "value": value} for (i, r), value in found.items()]
+    return checked(pl.DataFrame(counted), "caseload")
 
 
 def count_caseload(population: Population, rows: Mapping[str, NDArray[Any]]) -> dict[tuple[str, str], float]:

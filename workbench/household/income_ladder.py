@@ -79,8 +79,11 @@ class Ladder:
                 at, loss, names = self._steepest(before, after)
                 if loss >= _LEAST_LOSS:
                     found.append((at, loss, names))
-        schema = {"at": pl.Float64, "loss_yuan_per_month": pl.Float64, "programmes": pl.List(pl.String)}
-        table = pl.DataFrame(found, schema=schema, orient="row").with_columns(unit=pl.lit(self.unit))
+        table = pl.DataFrame(
+            found,
+            schema={"at": pl.Float64, "loss_yuan_per_month": pl.Float64, "programmes": pl.List(pl.String)},
+            orient="row",
+        ).with_columns(unit=pl.lit(self.unit))
         return checked(table.select(*FRAMES["cliffs"]), "cliffs")
 
     def _steepest(self, before: Mapping[str, float], after: Mapping[str, float]) -> tuple[float, float, list[str]]:

@@ -277,6 +277,7 @@ _BY_UNIT: dict[str, dict[str, str]] = {
         "total": "part of the variance that goes when an assumption is known",
         "total_high": "upper end of its 80 % interval",
         "total_low": "lower end of its 80 % interval",
+        "women_share": "recipients who are women",
         "unmet_share": "of those who would live in a home, who find no place",
     },
     "index": {
