@@ -159,7 +159,7 @@ def test_the_table_of_margins_shows_shares_sizes_and_gini_as_they_are() -> None:
     assert target["persons per dwelling", "rural"] == "2.65"
     assert target["residents", "county"] == "12,000"
     assert re.fullmatch(r"0\.3\d\d\d", target["Gini of income per person", "rural"])
-    assert target["looks like tekun, share of residents (band)", "rural"] == "0.70%"
+    assert target["looks like tekun, share of residents (band)", "rural"] == "0.7%"
 
 
 def test_rows_of_different_units_take_theirs_from_the_column_that_says_it(frames: dict[str, pl.DataFrame]) -> None:
