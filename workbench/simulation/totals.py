@@ -129,8 +129,10 @@ class Headline:
         return cls({name: ProgrammeFigures(persons, fen, households) for name, persons, fen, households in rows})
 
     def __getattr__(self, name: str) -> ProgrammeFigures:
-        if name.startswith("__"):
+        if name.startswith("__") or name == "programmes":  # asked for while a copy is made
             raise AttributeError(name)
+        if name == "total":
+            raise AttributeError(f"headline.total needs dibao and tekun; the run counted {', '.join(self.programmes)}")
         if name in self.programmes:
             return self.programmes[name]
         if name in {one.name for one in PROGRAMMES}:
