@@ -134,7 +134,7 @@ NOBODY = {"dibao_take_up_urban": 0, "dibao_take_up_rural": 0, "tekun_take_up": 0
 def odd(county, base) -> dict[str, Run | Comparison]:
     """A scenario that helps nobody, alone and against the baseline, and a population of one town."""
     none = wb.simulate(county, base.scenario.replace(**NOBODY))
-    assert none.headline["persons"] == 0
+    assert none.headline.total.persons == 0
     homes = county.households.filter(county.households["town"] == "悦庄镇")["household_id"]
     town = wb.simulate(county.select(homes), base.scenario)
     return {"none": none, "town": town, "fewer": wb.compare(base, none)}

@@ -27,11 +27,11 @@ def test_the_key_figures_are_the_runs_own(told, run, base) -> None:
     figure = {cells[0]: cells[1:] for cells in content.section("answer").tables[0].rows}
     people_covered = figure["People in dibao or tekun"]
     assert [cell.value for cell in people_covered[:3]] == [
-        base.headline["persons"],
-        run.headline["persons"],
-        run.headline["persons"] - base.headline["persons"],
+        base.headline.total.persons,
+        run.headline.total.persons,
+        run.headline.total.persons - base.headline.total.persons,
     ]
-    assert figure["Dibao and tekun a year"][1].value == run.headline["cost_yuan_per_year"]
+    assert figure["Dibao and tekun a year"][1].value == run.headline.total.cost
     assert figure["All aid a year"][1].value == programme_costs(run)["cost_yuan_per_year"].sum()
     assert figure["The county must find"][1].value == county_must_find(run)
     # poor is who is poor by the baseline's standard, in both columns
@@ -44,8 +44,8 @@ def test_the_key_figures_are_the_runs_own(told, run, base) -> None:
 def test_the_findings_say_the_figures_of_the_tables(told, run, base, language: str) -> None:
     content = told(language)
     with using_language(language):
-        assert people(run.headline["persons"]) in content.section("answer").finding
-        assert money(run.headline["cost_yuan_per_year"]) in content.section("answer").finding
+        assert people(run.headline.total.persons) in content.section("answer").finding
+        assert money(run.headline.total.cost) in content.section("answer").finding
         assert money(county_must_find(run)) in content.section("cost").finding
         assert share(coverage_of_poor(run, line=base)["county"]) in content.section("coverage").finding
 
@@ -156,7 +156,7 @@ def test_the_same_scenario_twice_says_so_and_a_lower_one_falls(base, run) -> Non
 def test_a_single_run_is_told_without_changes(run) -> None:
     content = work_out(run)
     assert "变化" not in content.section("answer").tables[0].columns
-    assert row(content, "answer", "key_figures", "其中低保")[1].value == run.headline["dibao_persons"]
+    assert row(content, "answer", "key_figures", "其中低保")[1].value == run.headline.dibao.persons
     assert {table.name for table in content.section("coverage").tables} == {"by_town"}
 
 

@@ -101,8 +101,8 @@ def test_the_workbooks_totals_are_the_runs(made, run) -> None:
     towns = sheet(content, "分镇街")
     cost = next(name for name in towns.columns if name.startswith("年支出"))
     assert towns["镇街"][-1] == "全县"
-    assert towns[cost][-1] == pytest.approx(run.headline["cost_yuan_per_year"], abs=0.005)
-    assert towns[cost][:-1].sum() == pytest.approx(run.headline["cost_yuan_per_year"], abs=0.005)
+    assert towns[cost][-1] == pytest.approx(run.headline.total.cost, abs=0.005)
+    assert towns[cost][:-1].sum() == pytest.approx(run.headline.total.cost, abs=0.005)
     payers = sheet(content, "谁出钱")
     paid = next(name for name in payers.columns if name.startswith("年支出"))
     assert payers[paid][-1] == pytest.approx(who_pays(run)["cost_yuan_per_year"].sum(), abs=0.005)
@@ -115,7 +115,7 @@ def test_the_workbooks_totals_are_the_runs(made, run) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_headline_is_the_runs_in_every_format(made, run, base, language: str) -> None:
     """Read back from each file: people, yuan and the county's share, as the run and not the brief has them."""
-    wanted = {"persons": run.headline["persons"], "cost_yuan_per_year": run.headline["cost_yuan_per_year"]}
+    wanted = {"persons": run.headline.total.persons, "cost_yuan_per_year": run.headline.total.cost}
     wanted["county_yuan_per_year"] = who_pays(run).filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum()
     with using_language(language):
         labels = {name: word(f"brief.figure_{name}") for name in wanted}

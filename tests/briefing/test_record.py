@@ -67,8 +67,8 @@ def test_any_other_run_has_another_fingerprint(run, base, county) -> None:
 
 def test_totals_are_whole_numbers_and_the_runs(run) -> None:
     told = record_of(run)["results"]["county"]["dibao"]
-    assert told["cost_fen"] == round(run.headline["dibao_cost_yuan_per_year"] * 100)
-    assert told["persons_millionths"] == run.headline["dibao_persons"] * 1_000_000
+    assert told["cost_fen"] == round(run.headline.dibao.cost * 100)
+    assert told["persons_millionths"] == run.headline.dibao.persons * 1_000_000
     assert all(isinstance(value, int) for value in told.values())
 
 

@@ -123,7 +123,7 @@ def test_settings_do_not_touch_each_other(law_of_2021: Scenario, seed: int) -> N
     # nobody willing: all stay at home, visited
     alone = {**fixed, **{name: np.zeros(2) for name in fixed if name.startswith("willing")}}
     at_home = settled_care(stock, alone, CareSystem(homes), law_of_2021)
-    persons = run.headline["tekun_persons"]
+    persons = run.headline.tekun.persons
     assert at_home.cost_yuan_per_year[1] == pytest.approx(persons * each["partial", "dispersed", "visits"])
     assert at_home.placed_persons[1] == 0
     # all willing and room for everybody: every grade in a home at its running gap

@@ -16,7 +16,7 @@ from .conftest import assert_drawn
 
 @pytest.fixture(scope="module")
 def goal(county, scenario, base) -> Goal:
-    total = sum(base.headline[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun"))
+    total = base.headline.total.cost
     return goal_seek(county, scenario, budget=total, payer="all", confidence=0.9, runs=30, nodes=5)
 
 

@@ -26,7 +26,7 @@ def both(write: Any, zh: str, en: str) -> None:
 
 
 def run(cost: float, persons: float = 0.0) -> Any:
-    return SimpleNamespace(headline={"cost_yuan_per_year": cost, "persons": persons})
+    return SimpleNamespace(headline=SimpleNamespace(total=SimpleNamespace(cost=cost, persons=persons)))
 
 
 @pytest.mark.parametrize(

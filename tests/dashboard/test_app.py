@@ -49,7 +49,7 @@ def test_a_cell_says_what_to_do_where_the_page_is_not_alive(dashboard, monkeypat
 def test_the_run_behind_the_numbers_is_at_hand(dashboard) -> None:
     dashboard.set(urban_dibao_ratio=0.33)
     assert dashboard.run.resolved["urban_dibao_ratio"].value == 0.33
-    assert dashboard.tiles["persons"]["number"] == f"{dashboard.run.headline['persons']:,.0f}"
+    assert dashboard.tiles["persons"]["number"] == f"{dashboard.run.headline.total.persons:,.0f}"
 
 
 def test_set_moves_levers_and_the_tiles_follow(dashboard) -> None:

@@ -55,9 +55,9 @@ def test_a_moved_assumption_is_assumed_and_keeps_its_range(baseline) -> None:
 def test_the_answer_moves_and_so_do_its_intervals(results, baseline, value) -> None:
     state = State(language="en").with_lever("dibao_take_up_rural", value, baseline)
     question = Question(state, results)
-    assert question.run.headline["persons"] > question.base.headline["persons"]
+    assert question.run.headline.total.persons > question.base.headline.total.persons
     found = question.work_out(INTERVALS)
-    assert found.ends["persons"][1] > question.base.headline["persons"]
+    assert found.ends["persons"][1] > question.base.headline.total.persons
     item = sliders(results, state)["dibao_take_up_rural"]
     assert item["changed"]
     assert bool(item["warning"]) == (value > 2)
@@ -74,8 +74,8 @@ def test_without_a_range_the_track_is_around_the_value(county) -> None:
 
 
 def test_margins_and_temporary_multiples_are_levers_with_their_effect(results, baseline) -> None:
-    base = Question(State(), results).run.headline["persons"]
-    assert Question(State().with_lever(MARGIN_LEVERS[0], 2.0, baseline), results).run.headline["persons"] > base
+    base = Question(State(), results).run.headline.total.persons
+    assert Question(State().with_lever(MARGIN_LEVERS[0], 2.0, baseline), results).run.headline.total.persons > base
     page = page_view(State(language="en", page="cost"), results).page
     names = [item["name"] for section in page["sections"] for item in section.get("numbers", [])]
     assert set(TEMPORARY_LEVERS) < set(names)

@@ -43,7 +43,7 @@ def test_the_numbers_are_the_runs(results, county, baseline, state) -> None:
     cost = next(row for row in found["rows"] if row["label"] == "Annual cost")
     run = simulate(county, baseline.replace(**{RATIO: 0.33}))
     with using_language("en"):
-        assert cost["cells"][1]["value"] == money(run.headline["cost_yuan_per_year"])
+        assert cost["cells"][1]["value"] == money(run.headline.total.cost)
     assert cost["cells"][0]["change"] == ""
     assert cost["cells"][1]["change"].startswith("+¥")
     assert not cost["cells"][1]["same"]

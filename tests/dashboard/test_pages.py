@@ -73,7 +73,7 @@ def test_the_cost_page_adds_up(results, county, baseline) -> None:
     flow = sum(row["amount"] for row in view.rows["payer_flow/payers"])
     assert flow == pytest.approx(sum(row["total"] for row in view.rows["programme_costs/labels"]) * 1e4)
     steps = view.rows["waterfall_cost_yuan_per_year/steps"]
-    change = question.run.headline["cost_yuan_per_year"] - question.base.headline["cost_yuan_per_year"]
+    change = question.run.headline.total.cost - question.base.headline.total.cost
     assert steps[-1]["end"] == pytest.approx(change)
     assert [row["role"] for row in view.rows["county_share/rows"]] == ["baseline", "scenario"]
 
@@ -103,7 +103,7 @@ def test_a_budget_that_nobody_set_is_the_baselines_cost(results, baseline) -> No
     question = Question(at("afford", baseline), results)
     cost = cost_to(question.base, "county")
     assert 0 <= budget_of(question) - cost < 1e5 or cost < 1e5
-    assert cost_to(question.base, "all") == pytest.approx(question.base.headline["cost_yuan_per_year"])
+    assert cost_to(question.base, "all") == pytest.approx(question.base.headline.total.cost)
     set_to = Question(at("afford", baseline).with_goal("budget", 3e5), results)
     assert budget_of(set_to) == 3e5
     assert budget_of(set_to, "all") == budget_of(Question(at("afford", baseline), results), "all")

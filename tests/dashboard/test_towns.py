@@ -51,8 +51,8 @@ def test_the_tiles_are_the_towns_rows_of_the_county(results, baseline) -> None:
 def test_the_towns_add_up_to_the_county(results, baseline) -> None:
     county = Question(State(), results).run.headline
     parts = [Question(State().at_town(town), results).here.run.headline for town in TOWNS]
-    for measure in ("persons", "cost_yuan_per_year"):
-        assert sum(part[measure] for part in parts) == pytest.approx(county[measure], abs=0.001)
+    assert sum(part.total.persons for part in parts) == pytest.approx(county.total.persons, abs=0.001)
+    assert sum(part.total.cost_fen for part in parts) == county.total.cost_fen
 
 
 def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
@@ -60,8 +60,8 @@ def test_intervals_are_of_the_towns_own_futures(results, baseline) -> None:
     assert page_view(question.state, results).page["tiles"][0]["note"] == "interval to follow"
     found = question.work_out(INTERVALS)
     low, high = found.ends["persons"]
-    assert low <= question.run.headline["persons"] * 1.5
-    assert high < Question(question.state, results).run.headline["persons"]
+    assert low <= question.run.headline.total.persons * 1.5
+    assert high < Question(question.state, results).run.headline.total.persons
     assert page_view(question.state, results).page["tiles"][0]["note"].startswith("80% interval ")
     assert (
         Question(State(language="en").with_levers(HIGHER, baseline), results).answer(INTERVALS) is None

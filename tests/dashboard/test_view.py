@@ -38,9 +38,9 @@ def test_the_tiles_are_the_simulation(results, county, baseline) -> None:
     run = simulate(county, baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43))
     tiles = {tile["name"]: tile for tile in page_view(state, results).page["tiles"]}
     with using_language("en"):
-        assert tiles["persons"]["number"] == people(run.headline["persons"])
-        assert tiles["cost"]["number"] == money(run.headline["cost_yuan_per_year"])
-        assert tiles["tekun"]["number"] == money(run.headline["tekun_cost_yuan_per_year"])
+        assert tiles["persons"]["number"] == people(run.headline.total.persons)
+        assert tiles["cost"]["number"] == money(run.headline.total.cost)
+        assert tiles["tekun"]["number"] == money(run.headline.tekun.cost)
     assert tiles["cost"]["change"].startswith("+¥")
     assert not tiles["cost"]["same"]
     assert tiles["cost"]["strip"]["now"] > tiles["cost"]["strip"]["base"]
@@ -158,7 +158,7 @@ def test_the_grid_covers_the_corridor_and_meets_the_run(results, baseline) -> No
     there = points.filter(
         (points["urban_dibao_ratio"] - 0.30).abs() < 1e-9, (points["rural_dibao_ratio"] - 0.40).abs() < 1e-9
     )
-    assert there["cost_yuan_per_year"].item() == pytest.approx(results.base().headline["cost_yuan_per_year"])
+    assert there["cost_yuan_per_year"].item() == pytest.approx(results.base().headline.total.cost)
 
 
 def test_runs_are_kept_and_the_baseline_longest(county, baseline) -> None:

@@ -75,7 +75,7 @@ def test_what_futures_are_asked_wrongly_is_refused(futures: Draws, ask, says: st
 
 def test_an_empty_county_has_nobody_or_a_reason(county: Population, baseline: Scenario) -> None:
     nobody = county.select([])
-    assert wb.simulate(nobody, baseline).headline["persons"] == 0
+    assert wb.simulate(nobody, baseline).headline.total.persons == 0
     assert wb.draw(nobody, baseline, runs=3).interval("persons") == (0, 0)
     goal = goal_seek(nobody, baseline, budget=0, runs=2, nodes=2)
     assert (goal.status, goal.best["poor_recipients"]) == ("found", 0)

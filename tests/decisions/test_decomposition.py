@@ -71,9 +71,9 @@ def test_the_causes_add_up_to_the_fen(county: Population, baseline: Scenario) ->
     one, two = run(county, baseline), run(county, after)
     found = decompose(one, two, futures=5)
     assert found.causes == ("standards", "multiples", "prices", "take_up")
-    change = two.headline["cost_yuan_per_year"] - one.headline["cost_yuan_per_year"]
+    change = two.headline.total.cost - one.headline.total.cost
     assert sum(round(100 * amount) for amount in found.of().values()) == round(100 * change)
-    people = two.headline["persons"] - one.headline["persons"]
+    people = two.headline.total.persons - one.headline.total.persons
     assert sum(found.of("persons").values()) == pytest.approx(people, abs=1e-5)
     assert found.of("persons")["multiples"] == 0  # a higher amount reaches nobody else
     assert found.of("persons")["prices"] == 0
@@ -83,9 +83,7 @@ def test_the_causes_add_up_to_the_fen(county: Population, baseline: Scenario) ->
 def test_one_cause_has_all_of_it(county: Population, baseline: Scenario) -> None:
     one, two = run(county, baseline), run(county, baseline.replace(rural_dibao_ratio=0.45))
     found = decompose(one, two, futures=0)
-    assert found.of() == {
-        "standards": pytest.approx(two.headline["cost_yuan_per_year"] - one.headline["cost_yuan_per_year"])
-    }
+    assert found.of() == {"standards": pytest.approx(two.headline.total.cost - one.headline.total.cost)}
     assert found.table["low"].is_nan().all()
 
 
@@ -93,7 +91,7 @@ def test_other_people_are_a_cause(county: Population, baseline: Scenario) -> Non
     one, two = run(county, baseline), run(wb.synthesize(5, size=40_000), baseline.replace(rural_dibao_ratio=0.42))
     found = decompose(one, two, futures=3)
     assert found.causes == ("standards", "population")
-    change = two.headline["cost_yuan_per_year"] - one.headline["cost_yuan_per_year"]
+    change = two.headline.total.cost - one.headline.total.cost
     assert sum(round(100 * amount) for amount in found.of().values()) == round(100 * change)
 
 
@@ -142,8 +140,8 @@ def test_beds_and_prices_of_care_are_causes_beside_the_others(county, baseline, 
     assert "beds" not in found.of("cost_yuan_per_year")
     assert found.of("placed_persons")["beds"] > 0
     assert found.of("placed_persons")["prices"] == found.of("placed_persons")["multiples"] == 0
-    assert found.before["cost_yuan_per_year"] == pytest.approx(one.headline["cost_yuan_per_year"])
-    assert found.after["cost_yuan_per_year"] == pytest.approx(two.headline["cost_yuan_per_year"])
+    assert found.before["cost_yuan_per_year"] == pytest.approx(one.headline.total.cost)
+    assert found.after["cost_yuan_per_year"] == pytest.approx(two.headline.total.cost)
     # without care the same law is split in the same way
     law_alone = decompose(one, two, futures=0)
     assert law_alone.of() == pytest.approx(found.of(), abs=0.011)
@@ -158,7 +156,7 @@ def test_visits_that_cost_more_are_a_price_worked_by_hand(county, baseline, home
     care = (CareSystem(homes), CareSystem(homes))
     found = decompose(one, two, care=care, futures=0)
     assert found.causes == ("prices",)
-    persons = one.headline["tekun_persons"]
+    persons = one.headline.tekun.persons
     assert found.of("cost_with_care_yuan_per_year") == {"prices": pytest.approx(100 * persons)}
     assert found.of("cost_yuan_per_year") == {"prices": 0}
     cost = found.before["cost_with_care_yuan_per_year"] - found.before["cost_yuan_per_year"]

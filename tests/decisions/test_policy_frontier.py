@@ -47,7 +47,7 @@ def test_each_aim_is_that_of_a_run_of_its_own(found: PolicyFrontier, county, bas
         run = wb.simulate(
             county, baseline.replace(**{name: row[name] for name in RATIOS}), programmes=("dibao", "tekun")
         )
-        assert row["cost_yuan_per_year"] == pytest.approx(run.headline["cost_yuan_per_year"], abs=0.005)
+        assert row["cost_yuan_per_year"] == pytest.approx(run.headline.total.cost, abs=0.005)
         paid = dict(who_pays(run).group_by("payer").agg(pl.col("cost_yuan_per_year").sum()).iter_rows())
         assert row["county_cost_yuan_per_year"] == pytest.approx(paid["county"])
         assert row["province_cost_yuan_per_year"] == pytest.approx(paid["province"])

@@ -6,11 +6,11 @@ import pytest
 
 from workbench.engine.rule import for_household
 from workbench.engine.unit_check import read_units
-from workbench.engine.units import UNITS, dimension, unit_problem, words_of
 from workbench.errors import RuleError
 from workbench.language import unit_name
 from workbench.law import law
 from workbench.money import monthly_of, once_a_year, to_fen, yearly_of
+from workbench.parameter.units import UNITS, dimension, unit_problem, words_of
 
 ABOUT = {"clause": "proposal", "zh": "试行"}
 

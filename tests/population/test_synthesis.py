@@ -45,7 +45,7 @@ def test_every_margin_that_can_be_met_is_met(small_county):
 def test_check_table_has_source_and_status_for_every_row(small_county):
     table = margins_met(small_county)
     assert table.columns == [
-        "margin", "group", "target", "got", "difference", "tolerance", "ok", "status", "source",
+        "margin", "group", "target", "got", "difference", "tolerance", "ok", "status", "source", "unit",
     ]  # fmt: skip
     assert table["source"].str.len_chars().min() > 3
     assert table.null_count().sum_horizontal().item() == 0

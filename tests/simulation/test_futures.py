@@ -38,7 +38,7 @@ def test_a_batch_is_the_same_as_single_runs(county: Population, baseline: Scenar
 
 def test_settings_that_no_rule_needs_leave_every_run_as_it_is(county: Population, baseline: Scenario) -> None:
     batch = run_batch(county, baseline, {"renovation_budget_per_year": np.array([1e6, 2e6, 3e6])}, MAIN)
-    expected = wb.simulate(county, baseline, programmes=MAIN, rows=False).headline["persons"]
+    expected = wb.simulate(county, baseline, programmes=MAIN, rows=False).headline.total.persons
     np.testing.assert_array_equal(batch.of("persons"), expected)
 
 
@@ -67,7 +67,7 @@ def test_kinds_of_uncertainty_stand_apart(county: Population, baseline: Scenario
     assert only.inputs.width == 0 or only.inputs.is_empty()
     certain = draw(county, baseline, runs=3, kinds=[])
     assert np.ptp(certain.of("persons")) == 0
-    assert certain.of("persons")[0] == wb.simulate(county, baseline, rows=False).headline["persons"]
+    assert certain.of("persons")[0] == wb.simulate(county, baseline, rows=False).headline.total.persons
 
 
 def test_intervals_and_chances_are_read_off_the_futures(county: Population, baseline: Scenario) -> None:
@@ -146,7 +146,7 @@ def test_sobol_finds_what_matters_and_nothing_where_nothing_is(county: Populatio
     assert rows[names[0]]["first_low"] <= rows[names[0]]["first"] <= rows[names[0]]["first_high"]
     swing = {row["name"]: row["at_high"] - row["at_low"] for row in found.tornado.iter_rows(named=True)}
     assert swing[names[0]] > swing[names[1]] > 0
-    assert found.base == pytest.approx(wb.simulate(county, baseline, rows=False).headline["cost_yuan_per_year"])
+    assert found.base == pytest.approx(wb.simulate(county, baseline, rows=False).headline.total.cost)
     wb.set_language("en")
     try:
         assert "consumption per head" in found.words()

@@ -12,6 +12,7 @@ from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
+from workbench.simulation.totals import Headline
 
 # 27,291 × 0.30 ÷ 12 = 682.275 → 682; 12,660 × 0.40 ÷ 12 = 422; 1.5 × 682 = 1,023; 1.3 × 422 = 548.6 → 549
 STANDARDS = {
@@ -31,12 +32,12 @@ def test_totals_are_the_sum_of_the_rows_to_the_fen(run: Run) -> None:
     fen = households.select(
         ((pl.col("dibao_amount") * 100).round() + (pl.col("category_top_up_amount") * 100).round()).sum()
     ).item()
-    assert round(run.headline["dibao_cost_yuan_per_year"] * 100) == round(fen * 12)
-    assert run.headline["dibao_persons"] == run.persons["dibao_recipient"].sum()
-    assert run.headline["dibao_households"] == (households["dibao_amount"] > 0).sum()
-    assert run.headline["tekun_persons"] == run.persons["tekun_recipient"].sum()
+    assert round(run.headline.dibao.cost * 100) == round(fen * 12)
+    assert run.headline.dibao.persons == run.persons["dibao_recipient"].sum()
+    assert run.headline.dibao.households == (households["dibao_amount"] > 0).sum()
+    assert run.headline.tekun.persons == run.persons["tekun_recipient"].sum()
     tekun_fen = (run.persons["tekun_amount"] * 100).round().sum()
-    assert round(run.headline["tekun_cost_yuan_per_year"] * 100) == round(tekun_fen * 12)
+    assert round(run.headline.tekun.cost * 100) == round(tekun_fen * 12)
 
 
 def test_totals_have_a_row_for_every_town_residence_and_programme(run: Run) -> None:
@@ -94,7 +95,7 @@ def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scen
         return dibao_standard * dibao_members if family_dibao_recipient else 0.0
 
     reform = wb.simulate(county, baseline, rules=[family_dibao_amount])
-    assert reform.headline["dibao_cost_yuan_per_year"] > run.headline["dibao_cost_yuan_per_year"]
+    assert reform.headline.dibao.cost > run.headline.dibao.cost
     paid = reform.households.filter(pl.col("family_dibao_recipient"))
     assert (paid["family_dibao_amount"] == paid["dibao_standard"] * paid["dibao_members"]).all()
 
@@ -128,3 +129,22 @@ def test_perfect_law_pays_everybody_entitled(county: Population) -> None:
     assert (h["family_dibao_recipient"] == h["dibao_eligible"]).all()
     assert (run.persons["tekun_recipient"] == run.persons["tekun_eligible"]).all()
     assert np.allclose(h["assessed_income_per_member"], h["income_per_member"], rtol=0, atol=0)
+
+
+def test_a_headline_is_exact_to_the_fen_and_names_a_misspelt_programme() -> None:
+    """58,709,871.84 = the sum of 5,870,987,184 fen; the sum of floats was 58,709,871.839999996."""
+    table = pl.DataFrame(
+        {
+            "programme": ["dibao", "dibao", "tekun"],
+            "households": [1.0, 1.0, 1.0],
+            "persons": [2.0, 1.0, 1.0],
+            "cost_yuan_per_year": [0.1, 0.2, 58_709_871.54],
+        }
+    )
+    found = Headline.of(table)
+    assert (found.dibao.cost, found.dibao.persons, found.dibao.households) == (0.3, 3.0, 2.0)
+    assert found.total.cost == 58_709_871.84
+    with pytest.raises(AttributeError, match="did you mean 'dibao'"):
+        _ = found.dibaoo
+    with pytest.raises(AttributeError, match="total needs dibao and tekun; the run counted dibao"):
+        _ = Headline.of(table.head(2)).total

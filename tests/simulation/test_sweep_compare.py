@@ -74,7 +74,7 @@ def test_a_comparison_adds_up(run: Run, higher: Run) -> None:
             assert parts[column].sum() == whole[column], (group, column)
         assert parts["cost_change_yuan_per_year"].sum() == pytest.approx(whole["cost_change_yuan_per_year"], abs=0.01)
     assert whole["cost_change_yuan_per_year"] == pytest.approx(comparison.cost_change_yuan_per_year, abs=0.01)
-    covered = higher.headline["persons"] - run.headline["persons"]
+    covered = higher.headline.total.persons - run.headline.total.persons
     assert comparison.newly_covered - comparison.lost == covered
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.categories import Residence
 from workbench.population import Population
+from workbench.results import checked
 from workbench.simulation.run import Run
 
 # Rules whose rows the caseload is counted from.
@@ -35,9 +36,8 @@ def caseload(run: Run) -> pl.DataFrame:
     """
     rows = {name: run.rows[name] for name in CASELOAD_ROWS}
     found = count_caseload(run.population, rows)
-    return pl.DataFrame(
-        [{"indicator": i, "residence": r, "value": value} for (i, r), value in found.items()],
-    )
+    counted = [{"indicator": i, "residence": r, "value": value} for (i, r), value in found.items()]
+    return checked(pl.DataFrame(counted), "caseload")
 
 
 def count_caseload(population: Population, rows: Mapping[str, NDArray[Any]]) -> dict[tuple[str, str], float]:

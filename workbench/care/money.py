@@ -18,6 +18,7 @@ from workbench.care.need_table import GRADES
 from workbench.care.projection import Projection
 from workbench.law import PAYERS, payer_table
 from workbench.money import to_fen
+from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run
 
 SETTINGS = ("centralised", "dispersed")
@@ -41,7 +42,7 @@ def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
         rows += [(*key, value) for key, value in items.items() if key[1] == "centralised"]
         rows.append((grade, "centralised", "capital", 0.0 if grade == "able" else capital))
         rows += [(*key, value) for key, value in items.items() if key[1] == "dispersed"]
-    return pl.DataFrame(rows, schema=["grade", "setting", "item", "yuan_per_year"], orient="row")
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["cost_of_care"]), orient="row"), "cost_of_care")
 
 
 def yuan_per_person(
@@ -77,7 +78,7 @@ def care_costs(run: Run, homes: pl.DataFrame, projection: Projection) -> pl.Data
     rows = []
     for year, item, yuan in _yearly(run, homes, projection):
         rows += [(year, item, payer, yuan * share) for payer, share in _shares(run, item).items() if share * yuan > 0]
-    return pl.DataFrame(rows, schema=["year", "item", "payer", "cost_yuan_per_year"], orient="row")
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["care_costs"]), orient="row"), "care_costs")
 
 
 def _yearly(run: Run, homes: pl.DataFrame, projection: Projection) -> Iterator[tuple[int, str, float]]:

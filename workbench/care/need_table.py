@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.categories import TOWNS, SelfCare, labels
+from workbench.results import checked
 
 GRADES: tuple[str, ...] = tuple(labels(SelfCare))
 # What happens in a year. The first three change the stock; need begins when a person loses self-care or enters without
@@ -51,7 +52,7 @@ class Need:
         """Return one row per year, town and grade: persons (expected), persons_low, persons_high (80 % interval)."""
         low, high = np.quantile(self.drawn, [0.1, 0.9], axis=0)
         index = np.indices(self.expected.shape).reshape(3, -1)
-        return pl.DataFrame(
+        table = pl.DataFrame(
             {
                 "year": np.asarray(self.years)[index[0]],
                 "town": [TOWNS[i] for i in index[1]],
@@ -60,4 +61,12 @@ class Need:
                 "persons_low": low.ravel(),
                 "persons_high": high.ravel(),
             }
+        )
+        return checked(table, "need")
+
+    def __repr__(self) -> str:
+        first, last = (self.expected[k].sum() for k in (0, -1))
+        return (
+            f"Need({self.years[0]} to {self.years[-1]}: {first:,.0f} to {last:,.0f} tekun persons expected; "
+            f"{self.replicates} futures)"
         )

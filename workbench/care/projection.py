@@ -15,6 +15,7 @@ from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
 from workbench.care.works import no_works
 from workbench.categories import TOWNS
+from workbench.results import checked
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -61,12 +62,12 @@ class Projection:
     @cached_property
     def county(self) -> pl.DataFrame:
         """One row per year and indicator: expected, median, and the ends of the 50, 80 and 95 % intervals."""
-        return pl.concat([self._rows(name).drop("town") for name in INDICATORS])
+        return checked(pl.concat([self._rows(name).drop("town") for name in INDICATORS]), "projection")
 
     @cached_property
     def towns(self) -> pl.DataFrame:
         """One row per year, town and indicator, with the columns of `county`."""
-        return pl.concat([self._rows(name, town=True) for name in INDICATORS])
+        return checked(pl.concat([self._rows(name, town=True) for name in INDICATORS]), "projection")
 
     @cached_property
     def chances(self) -> pl.DataFrame:
@@ -82,9 +83,17 @@ class Projection:
             "both": share & rate,
             "shortage": self.of("unmet_persons") >= 0.5,
         }
-        return pl.concat(
+        table = pl.concat(
             pl.DataFrame({"year": self.years, "target": [name] * len(self.years), "probability": held.mean(axis=0)})
             for name, held in events.items()
+        )
+        return checked(table, "chances")
+
+    def __repr__(self) -> str:
+        share, rate = (self.of(name, drawn=False)[0, -1] for name in ("nursing_bed_share", "centralised_rate"))
+        return (
+            f"Projection({self.years[0]} to {self.years[-1]}: in {self.years[-1]} {share:.1%} nursing-care beds, "
+            f"{rate:.1%} centralised care expected)"
         )
 
     def goal(self, target: str) -> float:

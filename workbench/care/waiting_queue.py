@@ -20,6 +20,7 @@ from workbench.care.need_table import FLOWS, Need
 from workbench.care.placement import place
 from workbench.categories import TOWNS
 from workbench.errors import InputError
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 
 _TAIL = 1e-13  # probability that may be left out beyond the longest queue looked at
@@ -106,21 +107,7 @@ def waiting(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataF
         for i, town in enumerate(TOWNS):
             rows.append((need.years[year], town, *_row(began[year, i] * share, rate, granted[year, i])))
         rows.append((need.years[year], "county", *_row(began[year].sum() * share, rate, free[0, year].sum())))
-    return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
-
-
-_COLUMNS = (
-    "year",
-    "town",
-    "arrivals_per_year",
-    "stay_years",
-    "places",
-    "chance_of_wait",
-    "mean_wait_days",
-    "mean_wait_days_of_those_who_wait",
-    "waiting_persons",
-    "chance_of_giving_up",
-)
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["waiting"]), orient="row"), "waiting")
 
 
 def _row(arrivals: float, rate: float, places: float) -> tuple[float, ...]:

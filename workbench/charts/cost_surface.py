@@ -93,7 +93,8 @@ def cost_surface(
 
 
 def _amount(run: Run, measure: Measure) -> float:
-    return run.headline[_COLUMN[measure]]
+    total = run.headline.total
+    return total.cost if measure == "cost" else total.persons
 
 
 def _written(value: float, measure: Measure) -> str:

@@ -65,6 +65,7 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
         subtitle=word("programmes.ladder_subtitle", what=what),
         notes=(word("programmes.ladder_note", scenario=_scenario_name(found)),),
         table=table,
+        units=dict.fromkeys(paid, "yuan/month"),
         datasets={
             "bands": long,
             "after": after,

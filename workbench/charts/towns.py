@@ -61,7 +61,7 @@ def town_tiles(
         title=_title(table),
         subtitle=word(f"charts.towns_subtitle{alone}"),
         notes=(word(f"charts.towns_definition{alone}"), *source_notes(run)),
-        table=table,
+        table=table.rename({"change": "coverage_change"}),
         datasets={"tiles": tiles, "legend": legend},
         drawing=_chart(width, height),
         width=width,

@@ -22,6 +22,7 @@ from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
 from workbench.errors import InputError, unknown
 from workbench.parameter.book import Resolved
 from workbench.population import Population
+from workbench.results import FRAMES, checked
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
 from workbench.simulation.notices import Notice
@@ -110,7 +111,7 @@ def decompose(
         causes=tuple(changed),
         before=totals[0],
         after=totals[1],
-        table=pl.DataFrame(rows, schema=["measure", "cause", "amount", "low", "high"], orient="row"),
+        table=checked(pl.DataFrame(rows, schema=list(FRAMES["causes"]), orient="row"), "causes"),
         warnings=notices_of_ranges(*(_known(run, with_care=care is not None) for run in (before, after)))
         if futures
         else (),

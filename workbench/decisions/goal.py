@@ -12,6 +12,7 @@ from workbench.decisions.grid import NODES, FutureGrid, Line, candidates, future
 from workbench.language import money, people, share, word
 from workbench.law import PAYERS
 from workbench.population import Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation.preparation import Progress
 
@@ -200,4 +201,4 @@ def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataF
             "max_regret": flat.max(axis=0),
         }
     )
-    return table.sort("mean_regret", maintain_order=True)
+    return checked(table.sort("mean_regret", maintain_order=True), "regret")

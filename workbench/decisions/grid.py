@@ -18,6 +18,7 @@ from workbench.categories import Residence
 from workbench.errors import InputError
 from workbench.law import PAYERS
 from workbench.population import Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation import Welfare, simulate, welfare
 from workbench.simulation.batch import payer_cost, run_batch
@@ -176,4 +177,4 @@ def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
                 }
             )
         )
-    return pl.concat(rows)
+    return checked(pl.concat(rows), "pairs")

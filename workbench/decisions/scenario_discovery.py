@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.arguments import share, whole_number
 from workbench.errors import InputError
+from workbench.results import FRAMES, checked
 
 Floats = NDArray[np.float64]
 Failed = NDArray[np.bool_]
@@ -56,12 +57,15 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
         limits, steps = _peeled({name: values[name] for name in chosen}, failed, density)
     rows = [(name, *ends) for name, ends in limits.items()]
     return FailureBox(
-        limits=pl.DataFrame(rows, schema={"name": pl.String, "low": pl.Float64, "high": pl.Float64}, orient="row"),
+        limits=checked(
+            pl.DataFrame(rows, schema={"name": pl.String, "low": pl.Float64, "high": pl.Float64}, orient="row"),
+            "box_limits",
+        ),
         density=steps[-1][0],
         coverage=steps[-1][1],
         mass=steps[-1][2],
         base=float(failed.mean()),
-        steps=pl.DataFrame(steps, schema=["density", "coverage", "mass"], orient="row"),
+        steps=checked(pl.DataFrame(steps, schema=list(FRAMES["box_steps"]), orient="row"), "box_steps"),
     )
 
 

@@ -14,8 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
-from workbench.engine.units import unit_problem
 from workbench.errors import RuleError, nearest
+from workbench.parameter.units import unit_problem
 
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]

@@ -20,8 +20,8 @@ from pathlib import Path
 from types import FunctionType
 
 from workbench.engine.rule import Rule
-from workbench.engine.units import NUMBER, Dimension, dimension, product, words_of
 from workbench.errors import RuleError
+from workbench.parameter.units import NUMBER, Dimension, dimension, product, words_of
 
 _SAME = ("min", "max")  # functions whose arguments have one unit, which is the result's
 _KEEP = ("abs", "round", "int", "float", "floor", "ceil", "fabs")

@@ -19,6 +19,7 @@ from workbench.errors import InputError, unknown
 from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
 from workbench.law import PROGRAMMES, law, programme
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 
 INCOMES = ("wage_income", "business_income", "property_income", "transfer_income", "exempt_income")
@@ -57,9 +58,14 @@ class Ladder:
         """Whether only whole numbers are swept (an age): nothing lies between two of them."""
         return self.swept in _WHOLE_NUMBERS
 
+    @property
+    def unit(self) -> str:
+        """The unit of what is swept."""
+        return law().inputs[self.swept].unit
+
     @cached_property
     def cliffs(self) -> pl.DataFrame:
-        """Where one fen more loses: at (found to the fen), loss_yuan_per_month, and the programmes that fall there.
+        """Where one fen more loses: at (to the fen), its unit, loss_yuan_per_month, and the programmes that fall there.
 
         Every step over which aid changes otherwise than over its neighbours is searched; of several cliffs within one
         step the deepest is found.
@@ -73,11 +79,12 @@ class Ladder:
                 at, loss, names = self._steepest(before, after)
                 if loss >= _LEAST_LOSS:
                     found.append((at, loss, names))
-        return pl.DataFrame(
+        table = pl.DataFrame(
             found,
             schema={"at": pl.Float64, "loss_yuan_per_month": pl.Float64, "programmes": pl.List(pl.String)},
             orient="row",
-        )
+        ).with_columns(unit=pl.lit(self.unit))
+        return checked(table.select(*FRAMES["cliffs"]), "cliffs")
 
     def _steepest(self, before: Mapping[str, float], after: Mapping[str, float]) -> tuple[float, float, list[str]]:
         """Halve the step until it is one fen (or one year) wide, keeping the half over which more aid is lost."""
@@ -116,7 +123,7 @@ class Ladder:
 
     @cached_property
     def steep(self) -> pl.DataFrame:
-        """Stretches over which more income leaves less, without a cliff: low, high, marginal_rate (above 1)."""
+        """Stretches over which more income leaves less, without a cliff: low, high, unit, marginal_rate (above 1)."""
         cliffs = self.cliffs["at"].to_list()
         stretches: list[tuple[float, float, float]] = []
         for before, after in itertools.pairwise(self.table.iter_rows(named=True)):
@@ -130,7 +137,10 @@ class Ladder:
             else:
                 stretches.append((low, high, rate))
         names = ("low", "high", "marginal_rate")
-        return pl.DataFrame(stretches, schema=dict.fromkeys(names, pl.Float64), orient="row")
+        table = pl.DataFrame(stretches, schema=dict.fromkeys(names, pl.Float64), orient="row")
+        return checked(
+            table.with_columns(unit=pl.lit(self.unit)).select("low", "high", "unit", "marginal_rate"), "steep"
+        )
 
 
 def ladder(

@@ -32,9 +32,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from workbench.engine.units import unit_problem
 from workbench.errors import ParameterError, unknown
 from workbench.parameter.distributions import Spread
+from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 
 Status = Literal["published", "unverified", "estimated", "assumed"]

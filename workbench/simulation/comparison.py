@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
 from workbench.measures import quantile_groups
+from workbench.results import checked
 from workbench.simulation.run import Run
+from workbench.simulation.totals import FEN
 from workbench.simulation.welfare import welfare
 
 Group = Literal["county", "town", "residence", "type", "decile"]
@@ -24,7 +26,7 @@ _TINY = 0.005
 TYPES = ("dibao", "tekun", "margin", "disabled", "seriously_ill", "elderly", "minor", "orphan")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """What changes for each person between a base run and another run on the same population.
 
@@ -83,12 +85,13 @@ class Comparison:
         if group not in GROUPS:
             raise unknown("group", group, GROUPS)
         if group == "type":
-            return pl.concat([self._summed(self._members(group, t), pl.lit(t)) for t in TYPES])
+            table = pl.concat([self._summed(self._members(group, t), pl.lit(t)) for t in TYPES])
+            return checked(table, "changes")
         key = pl.lit("county") if group == "county" else pl.col(group).cast(pl.String)
         table = self._summed(self.people, key)
         if group == "decile":
-            return table.sort(pl.col("group").cast(pl.Int64))
-        return table
+            table = table.sort(pl.col("group").cast(pl.Int64))
+        return checked(table, "changes")
 
     def _summed(self, people: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
         w, change = pl.col("weight"), pl.col("change_yuan_per_month")
@@ -153,7 +156,10 @@ class Comparison:
     @property
     def cost_change_yuan_per_year(self) -> float:
         """Change of the yearly cost of dibao and tekun, exact to the fen."""
-        return self.other.headline["cost_yuan_per_year"] - self.base.headline["cost_yuan_per_year"]
+        return (self.other.headline.total.cost_fen - self.base.headline.total.cost_fen) / FEN
+
+    def __repr__(self) -> str:
+        return f"Comparison({self.base.scenario.name} → {self.other.scenario.name}, {self.base.population!r})"
 
 
 _deciles_of: WeakKeyDictionary[Run, NDArray[np.int64]] = WeakKeyDictionary()

@@ -23,6 +23,7 @@ from workbench.engine.graph import RuleBook
 from workbench.measures import Moves, Standing
 from workbench.measures.columns import ratio
 from workbench.population import Partitions, Population
+from workbench.results import checked
 from workbench.simulation.cluster import Asked, over_parts
 from workbench.simulation.preparation import CELLS, Prepared, parameter_table, prepare
 from workbench.simulation.run import standards
@@ -107,7 +108,7 @@ def distribution(
         rows.append((everybody.gini(*(effect.moves for effect in effects)), *shares, 1.0 - ratio(reached, poor)))
     names = ["gini_after", "headcount_after", "gap_after", "squared_gap_after", "exclusion_error"]
     numbered = pl.DataFrame(rows, schema=names, orient="row").with_row_index("scenario")
-    return numbered.with_columns(pl.col("scenario").cast(pl.Int64))
+    return checked(numbered.with_columns(pl.col("scenario").cast(pl.Int64)), "grid_distribution")
 
 
 # --- what one part of the population tells

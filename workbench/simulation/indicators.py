@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from workbench.categories import TOWNS, Residence
 from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
+from workbench.results import checked
 from workbench.simulation.run import Run
 from workbench.simulation.welfare import welfare
 
@@ -64,7 +65,7 @@ def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = No
                 "gap_after": poor_after.gap,
             }
         )
-    return pl.DataFrame(rows)
+    return checked(pl.DataFrame(rows), "indicators")
 
 
 def coverage_of_poor(

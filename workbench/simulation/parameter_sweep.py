@@ -17,6 +17,7 @@ from workbench.errors import InputError, unknown
 from workbench.law import BASIC, law
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.distribution import distribution as incomes
@@ -24,7 +25,7 @@ from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
 from workbench.simulation.preparation import Progress, parameter_table
 from workbench.simulation.run import standards
-from workbench.simulation.totals import chosen_programmes, total_rules, totals_table
+from workbench.simulation.totals import chosen_programmes, total_rules, totals_table, yuan_sum
 
 # Scenarios per call of the kernel: enough to spread the fixed cost, few enough to show progress.
 _BATCH = 500
@@ -57,7 +58,7 @@ class Sweep:
     @cached_property
     def _summary(self) -> pl.DataFrame:
         by_programme = self.totals.group_by("scenario", "programme", maintain_order=True).agg(
-            pl.col("households", "persons", "cost_yuan_per_year").sum()
+            pl.col("households", "persons").sum(), yuan_sum("cost_yuan_per_year")
         )
         table = self.points
         if self.distribution is not None:
@@ -71,7 +72,7 @@ class Sweep:
             return table
         return table.with_columns(
             persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
-            cost_yuan_per_year=pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year"),
+            cost_yuan_per_year=(pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year")).round(2),
         )
 
 
@@ -125,9 +126,12 @@ def sweep(
     return Sweep(
         scenario=scenario,
         swept=tuple(swept),
-        points=point_table,
-        totals=named.join(tidy, on="scenario", how="right", maintain_order="right").select(
-            "scenario", *swept, pl.exclude("scenario", *swept)
+        points=checked(point_table, "points"),
+        totals=checked(
+            named.join(tidy, on="scenario", how="right", maintain_order="right").select(
+                "scenario", *swept, pl.exclude("scenario", *swept)
+            ),
+            "grid_totals",
         ),
         distribution=spread,
         warnings=idle_levers(swept, told, request.parameters, book.parameters),

@@ -8,6 +8,7 @@ import polars as pl
 
 from workbench.categories import TOWNS
 from workbench.law import PAYERS, payer_table, programme
+from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run
 
 # Nobody's share: claims on a fund whose budget has run out.
@@ -29,8 +30,9 @@ def programme_costs(run: Run) -> pl.DataFrame:
     )
     table = pl.concat([counted, outside], how="diagonal")
     layers = [programme(name).layer for name in table["programme"]]
-    return table.with_columns(layer=pl.Series(layers, dtype=pl.String)).select(
-        "programme", "layer", "households", "persons", "cost_yuan_per_year"
+    return checked(
+        table.with_columns(layer=pl.Series(layers, dtype=pl.String)).select(*FRAMES["programme_costs"]),
+        "programme_costs",
     )
 
 
@@ -41,7 +43,7 @@ def who_pays(run: Run) -> pl.DataFrame:
     Shares are the law's table, changed by the scenario's `payers`; rows of nothing are left out. A programme's rows add
     up to its cost.
     """
-    return pl.DataFrame(list(_split(run)), schema=_COLUMNS, orient="row")
+    return checked(pl.DataFrame(list(_split(run)), schema=_COLUMNS, orient="row"), "who_pays")
 
 
 def _split(run: Run) -> Iterator[tuple[str, str, str, float]]:
@@ -78,7 +80,8 @@ def funds(run: Run) -> pl.DataFrame:
             paid = min(claims, budget)
             rows.append((name, claims, budget, claims - paid, paid / claims if claims else float("nan")))
     names = ("claims_yuan_per_year", "budget_yuan_per_year", "unpaid_yuan_per_year", "share_paid")
-    return pl.DataFrame(rows, schema={"programme": pl.String, **dict.fromkeys(names, pl.Float64)}, orient="row")
+    schema = {"programme": pl.String, **dict.fromkeys(names, pl.Float64)}
+    return checked(pl.DataFrame(rows, schema=schema, orient="row"), "funds")
 
 
 def town_reserves(run: Run) -> pl.DataFrame:
@@ -89,7 +92,7 @@ def town_reserves(run: Run) -> pl.DataFrame:
     )
     by_town = dict(spent.iter_rows())
     amounts = [float(by_town.get(town, 0.0)) for town in TOWNS]
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             "town": list(TOWNS),
             "emergency_yuan_per_year": amounts,
@@ -97,3 +100,4 @@ def town_reserves(run: Run) -> pl.DataFrame:
             "short_yuan_per_year": [max(0.0, amount - reserve) for amount in amounts],
         }
     )
+    return checked(table, "town_reserves")

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.categories import TOWNS
+from workbench.results import checked
 from workbench.simulation.run import Run
 
 
@@ -50,7 +51,8 @@ def types_by_town(run: Run) -> pl.DataFrame:
         for one in PERSON_TYPES
         if one.name != "vagrants"
     ]
-    return pl.DataFrame(rows, schema={"town": pl.String, "type": pl.String, "persons": pl.Float64}, orient="row")
+    schema = {"town": pl.String, "type": pl.String, "persons": pl.Float64}
+    return checked(pl.DataFrame(rows, schema=schema, orient="row"), "types_by_town")
 
 
 def type_overlaps(run: Run) -> pl.DataFrame:
@@ -62,10 +64,11 @@ def type_overlaps(run: Run) -> pl.DataFrame:
     counted = np.bincount(bits, weight)
     found = [(combination, persons) for combination, persons in enumerate(counted.tolist()) if combination and persons]
     found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {"types": [names_of(combination) for combination, _ in found], "persons": [persons for _, persons in found]},
         schema={"types": pl.List(pl.String), "persons": pl.Float64},
     )
+    return checked(table, "type_overlaps")
 
 
 def untyped(run: Run) -> pl.DataFrame:
@@ -73,7 +76,7 @@ def untyped(run: Run) -> pl.DataFrame:
     _, weight, town = _persons(run)
     masks = {"in_hardship_persons": run.row("in_hardship"), "without_type_persons": run.row("in_hardship_without_type")}
     sums = {name: np.bincount(town, weight * mask, len(TOWNS)) for name, mask in masks.items()}
-    return pl.DataFrame({"town": list(TOWNS), **sums})
+    return checked(pl.DataFrame({"town": list(TOWNS), **sums}), "untyped")
 
 
 def names_of(bits: int) -> list[str]:

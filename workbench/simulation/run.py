@@ -21,16 +21,18 @@ from workbench.errors import InputError
 from workbench.law import Programme, law
 from workbench.parameter.book import Resolved
 from workbench.population import Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
 from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import (
+    Headline,
     basic_totals,
     chosen_programmes,
-    headline,
     payments_a_year,
     total_rules,
     totals_table,
+    yuan_sum,
 )
 
 _STANDARDS = (
@@ -89,12 +91,12 @@ class Run:
     @cached_property
     def assumptions(self) -> pl.DataFrame:
         """Every parameter behind the run: value, unit, status, source."""
-        return assumptions_table(self.resolved)
+        return checked(assumptions_table(self.resolved), "assumptions")
 
     @cached_property
-    def headline(self) -> dict[str, float]:
-        """The county's figures: persons, households and cost (yuan/year) by programme and together."""
-        return headline(self.totals)
+    def headline(self) -> Headline:
+        """The county's persons, households and cost (yuan a year) by programme, and of dibao and tekun together."""
+        return Headline.of(self.totals)
 
     def summary(self) -> pl.DataFrame:
         """Return one row per programme and residence: households, persons, share of residents, cost in yuan a year."""
@@ -102,21 +104,24 @@ class Run:
         weight = np.repeat(columns.household["weight"], np.diff(columns.starts))
         code = np.repeat(columns.household["residence"], np.diff(columns.starts))
         residents = {m.name.lower(): float(weight[code == m].sum()) for m in sorted(Residence)}
-        return (
+        table = (
             self.totals.group_by("programme", "residence", maintain_order=True)
-            .agg(pl.col("households", "persons", "cost_yuan_per_year").sum())
+            .agg(pl.col("households", "persons").sum(), yuan_sum("cost_yuan_per_year"))
             .with_columns(
                 share_of_residents=pl.col("persons")
                 / pl.col("residence").replace_strict(residents, return_dtype=pl.Float64)
             )
         )
+        return checked(table, "summary")
 
     def __repr__(self) -> str:
-        figures = self.headline
         lines = [
             f"Run of {self.scenario.name} on {self.scenario.date}, {self.population!r}",
-            f"  dibao {figures['dibao_persons']:,.0f} persons, {figures['dibao_cost_yuan_per_year']:,.2f} yuan/year",
-            f"  tekun {figures['tekun_persons']:,.0f} persons, {figures['tekun_cost_yuan_per_year']:,.2f} yuan/year",
+            *(
+                f"  {name} {figures.persons:,.0f} persons, {figures.cost:,.2f} yuan/year"
+                for name, figures in self.headline.programmes.items()
+                if name in ("dibao", "tekun")
+            ),
         ]
         lines += [f"  ▲ {notice.en}" for notice in self.warnings]
         return "\n".join(lines)
@@ -180,7 +185,7 @@ def simulate(
         population=population,
         book=book,
         resolved=resolved,
-        totals=totals_table(totals, request.totals, book, chosen).drop("scenario"),
+        totals=checked(totals_table(totals, request.totals, book, chosen).drop("scenario"), "totals"),
         county_costs=_county_costs(book, chosen, values),
         standards=standards(book, values),
         warnings=tuple(notices),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,7 @@ from workbench.categories import TOWNS
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
-from workbench.errors import InputError, RuleError
+from workbench.errors import InputError, RuleError, nearest
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.preparation import CELLS, RESIDENCES
 
@@ -83,18 +84,67 @@ def totals_table(
     return pl.concat(frames).sort("scenario", maintain_order=True)
 
 
-def headline(totals: pl.DataFrame) -> dict[str, float]:
-    """Return the county's headline figures of one run's totals table.
+def yuan_sum(column: str) -> pl.Expr:
+    """Return the sum of amounts of yuan, exact to the fen: whole fen are added up, and divided once."""
+    return ((pl.col(column) * FEN).round().cast(pl.Int64).sum() / FEN).round(2)
 
-    Per programme households, persons and cost_yuan_per_year; and persons and cost_yuan_per_year of dibao and tekun
-    together (nobody is both). Programmes that the run left out have no figures.
+
+@dataclass(frozen=True)
+class Figures:
+    """What the county has of one programme, or of dibao and tekun together: persons, and the cost in fen a year."""
+
+    persons: float
+    cost_fen: int
+
+    @property
+    def cost(self) -> float:
+        """Cost in yuan a year, exact to the fen."""
+        return self.cost_fen / FEN
+
+
+@dataclass(frozen=True)
+class ProgrammeFigures(Figures):
+    """What the county has of one programme: households too."""
+
+    households: float
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The county's figures of one run: `headline.dibao.cost`, `.persons`, `.households` by programme; and `total`.
+
+    A programme that the run left out, or a name that no programme has, is an AttributeError that says so.
     """
-    measures = ("households", "persons", "cost_yuan_per_year")
-    # added in whole fen, so that a sum of money has no digits behind the fen
-    whole = totals.with_columns((pl.col("cost_yuan_per_year") * FEN).round())
-    sums = whole.group_by("programme", maintain_order=True).agg(pl.col(*measures).sum())
-    figures = {f"{row['programme']}_{m}": float(row[m]) for row in sums.iter_rows(named=True) for m in measures}
-    for measure in ("persons", "cost_yuan_per_year"):
-        if f"dibao_{measure}" in figures and f"tekun_{measure}" in figures:
-            figures[measure] = figures[f"dibao_{measure}"] + figures[f"tekun_{measure}"]
-    return {name: value / FEN if name.endswith("cost_yuan_per_year") else value for name, value in figures.items()}
+
+    programmes: Mapping[str, ProgrammeFigures]
+
+    @classmethod
+    def of(cls, totals: pl.DataFrame) -> Headline:
+        """Add up one run's table of totals."""
+        sums = totals.group_by("programme", maintain_order=True).agg(
+            pl.col("persons", "households").sum(),
+            fen=(pl.col("cost_yuan_per_year") * FEN).round().cast(pl.Int64).sum(),
+        )
+        rows = sums.select("programme", "persons", "fen", "households").iter_rows()
+        return cls({name: ProgrammeFigures(persons, fen, households) for name, persons, fen, households in rows})
+
+    def __getattr__(self, name: str) -> ProgrammeFigures:
+        if name.startswith("__") or name == "programmes":  # asked for while a copy is made
+            raise AttributeError(name)
+        if name == "total":
+            raise AttributeError(f"headline.total needs dibao and tekun; the run counted {', '.join(self.programmes)}")
+        if name in self.programmes:
+            return self.programmes[name]
+        if name in {one.name for one in PROGRAMMES}:
+            raise AttributeError(f"the run did not count {name!r}; simulate(…, programmes=[{name!r}, …]) does")
+        guess = nearest(name, [*self.programmes, "total"])
+        hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join([*self.programmes, 'total'])}"
+        raise AttributeError(f"headline: unknown programme {name!r}; {hint}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.programmes]
+
+    @property
+    def total(self) -> Figures:
+        """Dibao and tekun together: nobody is both, but a household may be, so households are not added up."""
+        return Figures(self.dibao.persons + self.tekun.persons, self.dibao.cost_fen + self.tekun.cost_fen)

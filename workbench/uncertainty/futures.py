@@ -19,6 +19,7 @@ from workbench import arguments as wanted
 from workbench.errors import InputError, unknown
 from workbench.law import BASIC
 from workbench.population import Partitions, Population
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.preparation import Progress
@@ -85,8 +86,7 @@ class Draws:
                 median = float(np.median(values))
                 enough = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
                 rows.append((name, measure, float(values.mean()), median, low, high, *error, enough))
-        names = ("programme", "measure", "mean", "median", "low", "high", "low_error", "high_error")
-        return pl.DataFrame(rows, schema=[*names, "runs_for_one_per_cent"], orient="row")
+        return checked(pl.DataFrame(rows, schema=list(FRAMES["draws_summary"]), orient="row"), "draws_summary")
 
 
 def _end_errors(values: Floats, level: float) -> tuple[float, float]:
@@ -185,4 +185,4 @@ def kinds_apart(counties: Sequence[Population], scenario: Scenario, *, runs: int
         for measure in ("persons", "cost_yuan_per_year"):
             values = futures.of(measure)
             rows.append((label, measure, float(np.median(values)), float(values.std()), *futures.interval(measure)))
-    return pl.DataFrame(rows, schema=["kind", "measure", "median", "sd", "low", "high"], orient="row")
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["kinds"]), orient="row"), "kinds")

@@ -14,6 +14,7 @@ from workbench.language import current_language, share, word
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
 from workbench.population import Population
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, run_batch
 from workbench.simulation.preparation import Progress
@@ -140,7 +141,7 @@ def _tornado(population: Population, scenario: Scenario, measure: str, names: li
             settings[name][1 + 2 * place : 3 + 2 * place] = spread.low, spread.high
     values = run_batch(population, scenario, settings, BASIC).of(measure)
     rows = [
-        (name, settings[name][1 + 2 * k], settings[name][2 + 2 * k], values[1 + 2 * k], values[2 + 2 * k])
+        (name, measure, settings[name][1 + 2 * k], settings[name][2 + 2 * k], values[1 + 2 * k], values[2 + 2 * k])
         for k, name in enumerate(names)
     ]
-    return float(values[0]), pl.DataFrame(rows, schema=["name", "low", "high", "at_low", "at_high"], orient="row")
+    return float(values[0]), checked(pl.DataFrame(rows, schema=list(FRAMES["tornado"]), orient="row"), "tornado")

@@ -33,7 +33,7 @@ class Facts:
         for run in (self.run, self.base):
             if run is None:
                 continue
-            if "cost_yuan_per_year" not in run.headline:
+            if not {"dibao", "tekun"} <= set(run.headline.programmes):
                 raise InputError("a brief needs dibao and tekun; call simulate(…) without programmes, or name both")
             if "household_assistance_amount" not in run.rows:
                 raise InputError("a brief needs the run's rows; call simulate(…, rows=True)")
@@ -99,7 +99,7 @@ class Facts:
                 f"futures are of the scenario {drawn.name!r} with other settings than the run's {told.name!r}; "
                 "draw(county, run.scenario) makes those wanted"
             )
-        values, got = self.futures.of("cost_yuan_per_year"), self.run.headline["cost_yuan_per_year"]
+        values, got = self.futures.of("cost_yuan_per_year"), self.run.headline.total.cost
         if got > _FAR * values.max() or _FAR * got < values.min():
             raise InputError("futures cost more than twice or less than half of the run: they are of another county")
 
@@ -118,14 +118,22 @@ _DRAWN: dict[str, tuple[str, str | None]] = {
 def figures_of(run: Run, line: Run) -> dict[str, float]:
     """Return a run's figures by name; poor means below the standards of `line`.
 
-    The run's headline, and: coverage of the poor, exclusion and inclusion error (shares), poor (persons),
-    all_yuan_per_year, county_yuan_per_year and county_basic_yuan_per_year (dibao and tekun), standards (yuan a month).
+    Persons and cost of dibao, of tekun and of both, coverage of the poor, exclusion and inclusion error (shares), poor
+    (persons), all_yuan_per_year, county_yuan_per_year and county_basic_yuan_per_year (dibao and tekun), and the
+    standards (yuan a month).
     """
     hit = indicators(run, line=line).row(0, named=True)
     paid = who_pays(run).filter(pl.col("payer") == "county")
     basic = paid.filter(pl.col("programme").is_in(["dibao", "tekun"]))
+    total, dibao, tekun = run.headline.total, run.headline.dibao, run.headline.tekun
     return {
-        **run.headline,
+        "persons": total.persons,
+        "cost_yuan_per_year": total.cost,
+        "dibao_persons": dibao.persons,
+        "dibao_households": dibao.households,
+        "dibao_cost_yuan_per_year": dibao.cost,
+        "tekun_persons": tekun.persons,
+        "tekun_cost_yuan_per_year": tekun.cost,
         **{name: float(hit[name]) for name in SHARES},
         "poor": float(hit["poor"]),
         "all_yuan_per_year": float(programme_costs(run)["cost_yuan_per_year"].sum()),

@@ -15,6 +15,7 @@ from workbench.care.renovation.plan import Plan, plan_renovation
 from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import WORKS_SCHEMA
 from workbench.errors import InputError
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -43,8 +44,7 @@ def frontier(
         done = plan.homes.select("converted", "built", "closed").sum().row(0)
         cost = plan.cost_yuan if plan.feasible else None
         rows.append((confidence, plan.status, cost, *done, plan.chance_both if plan.feasible else float("nan"), fresh))
-    names = ("confidence", "status", "cost_yuan", "converted", "built", "closed")
-    return pl.DataFrame(rows, schema=[*names, "chance_both", "chance_both_out_of_sample"], orient="row")
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["plan_frontier"]), orient="row"), "plan_frontier")
 
 
 def bed_ladder(
@@ -68,8 +68,7 @@ def bed_ladder(
         if more in steps:
             found = project(need, homes, scenario, works)
             rows.append((more, spent, *_outcome(found, plan.target_year)))
-    names = ("more_beds", "cost_yuan", "placed_persons", "unmet_persons", "chance_both", "chance_shortage")
-    return pl.DataFrame(rows, schema=list(names), orient="row")
+    return checked(pl.DataFrame(rows, schema=list(FRAMES["bed_ladder"]), orient="row"), "bed_ladder")
 
 
 def _outcome(found: Projection, year: int) -> tuple[float, float, float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ class Figure:
 
     title: the finding, in words worked out from the data; subtitle: measure, unit, population; notes: source,
     assumptions, warnings; table: what is drawn, units in the column names; datasets: rows by the names that the chart
-    refers to; drawing: the chart without data; width, height: of the drawing, in pixels.
+    refers to; drawing: the chart without data; width, height: of the drawing, in pixels; units: of
+    the table's columns that are named after programmes.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Figure:
     drawing: Drawing
     width: int
     height: int
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, rows in self.datasets.items():

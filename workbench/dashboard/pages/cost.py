@@ -118,7 +118,7 @@ def _said(question: Question) -> Said:
         return Said(word("dashboard.making_law"), under(question))
     total, county = _total(law), county_must_find(law)
     told = {"total": money(total), "county": money(county), "share": share(county / total if total else 0.0, 0)}
-    more = question.run.headline["cost_yuan_per_year"] - question.base.headline["cost_yuan_per_year"]
+    more = question.run.headline.total.cost - question.base.headline.total.cost
     if abs(more) < 0.5:
         return Said(in_town(question, word("dashboard.finding_cost", **told)), under(question))
     return Said(

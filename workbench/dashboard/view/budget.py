@@ -19,7 +19,7 @@ CONFIDENCES = (0.5, 0.95, 0.05)
 
 def cost_to(run: Run, payer: str) -> float:
     """Return what dibao and tekun cost a payer ("county" or "all"), yuan a year."""
-    costs = {name: run.headline[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
+    costs = {"dibao": run.headline.dibao.cost, "tekun": run.headline.tekun.cost}
     shares = payer_table().with_shares(run.scenario.payers).shares
     return sum(cost * (1.0 if payer == "all" else shares[name].of("county")) for name, cost in costs.items())
 

@@ -48,11 +48,11 @@ def in_town(question: Question, finding: str) -> str:
 
 def finding(run: Run, base: Run) -> str:
     """Say in one sentence what the scenario changes, with a branch for every sign."""
-    persons = run.headline["persons"] - base.headline["persons"]
-    cost = run.headline["cost_yuan_per_year"] - base.headline["cost_yuan_per_year"]
+    persons = run.headline.total.persons - base.headline.total.persons
+    cost = run.headline.total.cost - base.headline.total.cost
     if abs(persons) < 0.5 and abs(cost) < 0.5:
-        now = run.headline
-        return word("dashboard.finding_same", persons=people(now["persons"]), cost=money(now["cost_yuan_per_year"]))
+        now = run.headline.total
+        return word("dashboard.finding_same", persons=people(now.persons), cost=money(now.cost))
     if abs(persons) < 0.5:
         return word("dashboard.finding_more_people_same", cost=money_change(cost))
     if persons > 0 and cost > 0:
@@ -115,15 +115,15 @@ def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bo
 
 def numbers(run: Run, base: Run) -> dict[str, float]:
     """Return the tiles' numbers by name: people, a share, yuan a year; and the tekun recipients."""
-    costs = {name: run.headline[f"{name}_cost_yuan_per_year"] for name in ("dibao", "tekun")}
+    costs = {"dibao": run.headline.dibao.cost, "tekun": run.headline.tekun.cost}
     shares = payer_table().with_shares(run.scenario.payers).shares
     return {
-        "persons": run.headline["persons"],
+        "persons": run.headline.total.persons,
         "coverage": coverage_of_poor(run, "county", line=base)["county"],
-        "cost": run.headline["cost_yuan_per_year"],
+        "cost": run.headline.total.cost,
         "county": sum(cost * shares[name].of("county") for name, cost in costs.items()),
         "tekun": costs["tekun"],
-        "tekun_persons": run.headline["tekun_persons"],
+        "tekun_persons": run.headline.tekun.persons,
     }
 
 

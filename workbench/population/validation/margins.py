@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.errors import unknown
 from workbench.population.population import Population
 from workbench.population.statistics import Figure, Statistics
 from workbench.population.synthesis.assumptions import Assumptions
@@ -26,6 +27,45 @@ COLUMNS = {
     "ok": pl.Boolean,
     "status": pl.String,
     "source": pl.String,
+    "unit": pl.String,
+}
+# The unit of target, got, difference and tolerance by margin.
+UNITS = {
+    "residents": "persons",
+    "persons by single year of age and sex, largest difference": "persons",
+    "share aged 60 and more": "share",
+    "dwellings by persons living there": "dwellings",
+    "persons per dwelling": "persons/dwelling",
+    "mean income per person, yuan/month": "yuan/month",
+    "Gini of income per person": "index",
+    "income quantile, yuan/month": "yuan/month",
+    "persons per dwelling, poorest ÷ richest fifth of dwellings": "ratio",
+    "income of persons living with a disabled person ÷ all": "ratio",
+    "share with an activity of daily living lost": "share",
+    "share with four or more activities lost (band)": "share",
+    "share registered disabled (China's share)": "share",
+    "share seriously ill": "share",
+    "catastrophic health spending, share of dwellings": "share",
+    "catastrophic health spending, mean excess over 40 %": "share",
+    "catastrophic health spending, concentration index": "index",
+    "catastrophic health spending, dwellings with 60+ (band of another survey)": "share",
+    "catastrophic health spending, all dwellings (another survey)": "share",
+    "share in school": "share",
+    "share in senior high school": "share",
+    "share in vocational school": "share",
+    "share in preschool": "share",
+    "share without able supporter, men of 60+ living alone": "share",
+    "looks like tekun, share of residents (band)": "share",
+    "looks like tekun, share aged 60+ (at least the target)": "share",
+    "share of households with two dwellings": "share",
+    "share of households in a dilapidated dwelling": "share",
+    "share of households without a dwelling": "share",
+    "share of households registered as poor": "share",
+    "share of households owning a company": "share",
+    "share of households with a vehicle": "share",
+    "share of minors in the orphan scheme": "share",
+    "town's share of urban residents": "share",
+    "town's share of rural residents": "share",
 }
 
 
@@ -33,17 +73,18 @@ COLUMNS = {
 class MarginTable:
     """Rows of the comparison, in the order they were added."""
 
-    rows: list[tuple[str, str, float, float, float, float, bool, str, str]] = field(default_factory=list)
+    rows: list[tuple[str, str, float, float, float, float, bool, str, str, str]] = field(default_factory=list)
 
     def add(
         self, margin: str, group: str, target: float, got: float, tolerance: float, status: str, source: str
     ) -> None:
-        """Add one margin; near enough is a difference of at most `tolerance`."""
+        """Add one margin of UNITS; near enough is a difference of at most `tolerance`."""
+        if margin not in UNITS:
+            raise unknown("margin", margin, UNITS, "margins")
         difference = got - target
         ok = bool(abs(difference) <= tolerance + 1e-12)
-        self.rows.append(
-            (margin, group, float(target), float(got), float(difference), float(tolerance), ok, status, source)
-        )
+        figures = (float(target), float(got), float(difference), float(tolerance))
+        self.rows.append((margin, group, *figures, ok, status, source, UNITS[margin]))
 
     def figure(self, margin: str, group: str, figure: Figure, got: float, tolerance: float) -> None:
         """Compare with a figure of the statistics."""

@@ -26,7 +26,7 @@ _FITTED = "fitted to published group means"
 
 
 def margins_met(population: Population) -> pl.DataFrame:
-    """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source.
+    """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source, unit.
 
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """

@@ -1,0 +1,198 @@
+"""Every column of every public result has one unit, a title in both languages, and is written by that unit alone."""
+
+import math
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+import pytest
+
+import workbench as wb
+from workbench.calibration import caseload
+from workbench.charts import Figure
+from workbench.charts.gallery import figures as gallery
+from workbench.charts.gallery import sample as gallery_sample
+from workbench.charts.gallery.sample import Sample
+from workbench.decisions import failure_box, least_regret
+from workbench.errors import InputError, UnknownNameError
+from workbench.language import LANGUAGES, using_language, words
+from workbench.law import PROGRAMMES
+from workbench.results import COLUMNS, FRAMES, checked, column, columns
+from workbench.simulation import funds, indicators, town_reserves, type_overlaps, untyped
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    return gallery_sample.sample(runs=64)
+
+
+@pytest.fixture(scope="module")
+def frames(sample: Sample) -> dict[str, pl.DataFrame]:
+    """The frames of every public result, by the name of its schema (before the dot)."""
+    return public_frames(sample)
+
+
+@pytest.fixture(scope="module")
+def figures(sample: Sample) -> list[Figure]:
+    with using_language("en"):
+        return [one.figure for _, group in gallery.questions(sample) for one in group]
+
+
+def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
+    """Return the frames of every public result, by the name of its schema (before the dot)."""
+    run, law, care, goal = sample.base, sample.law, sample.care, sample.goal
+    comparison = wb.compare(sample.base, sample.higher)
+    years = care.plan.cost_by_year
+    box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
+    counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
+    return {
+        "totals": run.totals,
+        "summary": run.summary(),
+        "persons": run.persons,
+        "households": run.households,
+        "assumptions": run.assumptions,
+        "people": comparison.people,
+        **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
+        "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),
+        "points": sample.grid.points,
+        "grid_totals": sample.grid.totals,
+        "grid_summary": sample.grid.summary(),
+        "grid_distribution": counted.distribution,
+        "grid_summary.distribution": counted.summary(),
+        "inputs": sample.draws.inputs,
+        "draws_summary": sample.draws.summary(),
+        "kinds": sample.kinds,
+        "indicators": indicators(run),
+        "caseload": caseload(run),
+        "residuals": pl.DataFrame([one.model_dump() for one in run.scenario.calibration.residuals]),
+        "programme_costs": wb.programme_costs(run),
+        "who_pays": wb.who_pays(run),
+        "funds": funds(run),
+        "town_reserves": town_reserves(run),
+        "types_by_town": wb.types_by_town(law),
+        "type_overlaps": type_overlaps(law),
+        "untyped": untyped(law),
+        "ladder": sample.rungs.table,
+        "cliffs": sample.rungs.cliffs,
+        "steep": sample.rungs.steep,
+        "sensitivity": sample.matters.table,
+        "tornado": sample.matters.tornado,
+        "pairs": goal.table,
+        "pairs.runners_up": goal.runners_up,
+        "regret": least_regret(goal.grid, sample.budget),
+        "policies": sample.policies.table,
+        "policies.unbeaten": sample.policies.unbeaten,
+        "box_limits": box.limits,
+        "box_steps": box.steps,
+        "causes": sample.change.table,
+        "need": wb.care.need(care.run, 2022, replicates=5).table(),
+        "projection": care.renovated.county,
+        "projection.towns": care.renovated.towns,
+        "chances": care.renovated.chances,
+        "works": care.plan.works,
+        "homes": care.plan.homes,
+        "plan_years": years,
+        "plan_frontier": care.frontier,
+        "cost_of_care": wb.care.cost_of_care(care.run, care.homes),
+        "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
+        "margins": run.population.check(),
+    }
+
+
+def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator[tuple[str, wb.charts.ShownTable]]:
+    for name, frame in frames.items():
+        yield name, wb.table(frame, rows=400, unit="yuan/month" if name == "ladder" else None)
+    for figure in figures:
+        yield figure.name, wb.table(figure, rows=400)
+
+
+def test_every_public_frame_has_the_columns_of_its_schema(frames: dict[str, pl.DataFrame]) -> None:
+    assert {name.partition(".")[0] for name in frames} | {"bed_ladder", "waiting"} == set(FRAMES)
+    for name, frame in frames.items():
+        assert checked(frame, name.partition(".")[0]) is frame, name
+
+
+def test_every_column_of_every_result_has_a_unit_and_a_title(
+    frames: dict[str, pl.DataFrame], figures: list[Figure]
+) -> None:
+    programmes = {one.name for one in PROGRAMMES}
+    tables = {**frames, **{figure.name: figure.table for figure in figures}}
+    unknown = {
+        (name, one)
+        for name, frame in tables.items()
+        for one in frame.columns
+        if column(one) is None and not (name.startswith("ladder") and one in programmes)
+    }
+    assert not unknown
+    assert {name for name in COLUMNS if f"columns.{name}" not in words()} == set()
+    described = columns(frames["summary"])
+    assert described.row(5) == (
+        "share_of_residents", "Float64", "share", "占居民", "of residents", "recipients of residents",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_writes_something_as_nothing_or_a_share_as_a_bare_number(
+    frames: dict[str, pl.DataFrame], figures: list[Figure], language: str
+) -> None:
+    with using_language(language):
+        for name, shown in shown_of(frames, figures):
+            for row, cells in zip(shown.frame.head(shown.rows).iter_rows(named=True), shown.cells(), strict=True):
+                for key, cell in zip(row, cells, strict=True):
+                    value, known = row[key], column(key)
+                    if not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
+                        continue
+                    assert "≈" not in cell, (name, key)
+                    assert abs(value) < 1e-9 or re.search("[1-9]", cell), (name, key, value, cell)
+                    if known is not None and known.unit == "share":
+                        assert cell.endswith("%"), (name, key, value, cell)
+
+
+def test_the_table_of_margins_shows_shares_sizes_and_gini_as_they_are() -> None:
+    """Notebook 01's first table wrote 70 of its 102 rows as ≈0, since the column also holds residents."""
+    check = wb.synthesize(1, 12_000).check()
+    with using_language("en"):
+        cells = wb.table(check.select("margin", "group", "target", "got", "unit"), rows=200).cells()
+    target = {(row[0], row[1]): row[2] for row in cells}
+    assert target["share aged 60 and more", "rural"] == "33.7%"
+    assert target["persons per dwelling", "rural"] == "2.65"
+    assert target["residents", "county"] == "12,000"
+    assert re.fullmatch(r"0\.3\d\d\d", target["Gini of income per person", "rural"])
+    assert target["looks like tekun, share of residents (band)", "rural"] == "0.7%"
+
+
+def test_rows_of_different_units_take_theirs_from_the_column_that_says_it(frames: dict[str, pl.DataFrame]) -> None:
+    found = frames["residuals"].filter(pl.col("residence") == "rural").select("indicator", "target")
+    with using_language("zh"):
+        written = dict(wb.table(found).cells())
+    assert written["救助人数占居民"] == "4.5%"
+    assert written["每户人数（人/户）"] == "1.82"
+    row = frames["tornado"].filter(pl.col("name") == "rural_consumption_per_head_previous_year")
+    low, high, at_low = row.select("low", "high", "at_low").row(0)
+    with using_language("en"):
+        assert wb.table(row).cells()[0][2:5] == [f"{low:,.0f}", f"{high:,.0f}", f"{at_low:,.0f}"]
+
+
+def test_a_number_whose_unit_nothing_says_is_refused_until_it_is_said() -> None:
+    pivot = pl.DataFrame({"town": ["鲁村镇"], "dibao": [12.0]})
+    with pytest.raises(InputError, match=r"unit of column 'dibao' is not known.*say unit="):
+        wb.table(pivot)
+    assert wb.table(pivot, unit="persons").cells()[0][1] == "12"
+    assert wb.table(pivot, unit={"dibao": "share"}).cells()[0][1] == "1,200.0%"
+    with pytest.raises(UnknownNameError, match="did you mean 'dibao'"):
+        wb.table(pivot, unit={"dibbao": "share"})
+    with pytest.raises(InputError, match="its rows differ"):
+        wb.table(pl.DataFrame({"low": [1.0]}))
+
+
+def test_a_renamed_column_is_named_with_the_one_it_may_be(frames: dict[str, pl.DataFrame]) -> None:
+    renamed = frames["totals"].rename({"cost_yuan_per_year": "cost_yuan_per_yaer"})
+    with pytest.raises(UnknownNameError, match=r"'totals' lacks a column.*'cost_yuan_per_year'.*'cost_yuan_per_yaer'"):
+        checked(renamed, "totals")
+    with pytest.raises(InputError, match=r"'persons' is String; numbers \(persons\) is wanted"):
+        checked(frames["totals"].with_columns(pl.col("persons").cast(pl.String)), "totals")
+    with pytest.raises(UnknownNameError, match="column too many"):
+        checked(frames["totals"].with_columns(extra=1), "totals")
+    with pytest.raises(UnknownNameError, match="did you mean 'persons'"):
+        columns(pl.DataFrame({"personss": [1.0]}))

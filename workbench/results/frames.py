@@ -1,0 +1,116 @@
+"""Which columns each result frame has: checked when the frame is made, and when one comes back from a user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from workbench.errors import InputError, unknown
+from workbench.results.columns import TEXT, YES_NO, column
+
+# frame -> its columns. Frames that also have columns named after swept parameters, rules or programmes end with "*".
+FRAMES: Mapping[str, tuple[str, ...]] = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "totals": "town residence programme households persons cost_yuan_per_year",
+        "summary": "programme residence households persons cost_yuan_per_year share_of_residents",
+        "persons": "person_id household_id *",
+        "households": "household_id dwelling_id town residence weight *",
+        "assumptions": "name en zh role value unit status source since",
+        "people": "town residence person_id decile covered_before covered_after change_yuan_per_month weight *",
+        "changes": (
+            "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
+            "mean_change_yuan_per_month cost_change_yuan_per_year"
+        ),
+        "changes_by_size": (
+            "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
+            "mean_change_yuan_per_month cost_change_yuan_per_year "
+            "loss_persons small_persons middle_persons large_persons"
+        ),
+        "points": (
+            "scenario urban_dibao_standard rural_dibao_standard urban_tekun_basic_standard "
+            "rural_tekun_basic_standard outside_corridor *"
+        ),
+        "grid_totals": "scenario town residence programme households persons cost_yuan_per_year *",
+        "grid_summary": "scenario outside_corridor *",
+        "grid_distribution": "scenario gini_after headcount_after gap_after squared_gap_after exclusion_error",
+        "inputs": "*",
+        "draws_summary": "programme measure mean median low high low_error high_error runs_for_one_per_cent",
+        "kinds": "kind measure median sd low high",
+        "indicators": (
+            "group persons poor covered_persons coverage_of_poor exclusion_error inclusion_error leakage "
+            "benefit_cost_ratio gap_reduction adequacy cgh_index targeting_differential headcount_before "
+            "headcount_after gap_before gap_after"
+        ),
+        "caseload": "indicator residence value",
+        "residuals": "indicator residence target tolerance got status source *",
+        "programme_costs": "programme layer households persons cost_yuan_per_year",
+        "who_pays": "programme layer payer cost_yuan_per_year",
+        "funds": "programme claims_yuan_per_year budget_yuan_per_year unpaid_yuan_per_year share_paid",
+        "town_reserves": "town emergency_yuan_per_year reserve_yuan_per_year short_yuan_per_year",
+        "types_by_town": "town type persons",
+        "type_overlaps": "types persons",
+        "untyped": "town in_hardship_persons without_type_persons",
+        "ladder": "income income_after_aid aid_yuan_per_month marginal_rate *",
+        "cliffs": "at unit loss_yuan_per_month programmes",
+        "steep": "low high unit marginal_rate",
+        "sensitivity": "name zh en status first first_low first_high total total_low total_high",
+        "tornado": "name measure low high at_low at_high",
+        "pairs": (
+            "urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio chance cost_yuan_per_year poor_recipients "
+            "recipients"
+        ),
+        "regret": "urban_yuan rural_yuan mean_regret p90_regret max_regret",
+        "policies": "policy cost_yuan_per_year exclusion_error gap_after nursing_beds_wanted unbeaten *",
+        "box_limits": "name low high",
+        "box_steps": "density coverage mass",
+        "causes": "measure cause amount low high",
+        "need": "year town grade persons persons_low persons_high",
+        "projection": "year indicator expected low_95 low_80 low_50 median high_50 high_80 high_95 *",
+        "chances": "year target probability",
+        "works": "home_id year action beds cost_yuan",
+        "homes": (
+            "home_id home home_en town beds_before beds_after nursing_before nursing_after converted built closed "
+            "cost_yuan"
+        ),
+        "plan_years": "year cost_yuan beds closed budget_yuan capacity_beds",
+        "plan_frontier": "confidence status cost_yuan converted built closed chance_both chance_both_out_of_sample",
+        "bed_ladder": "more_beds cost_yuan placed_persons unmet_persons chance_both chance_shortage",
+        "waiting": (
+            "year town arrivals_per_year stay_years places chance_of_wait mean_wait_days "
+            "mean_wait_days_of_those_who_wait waiting_persons chance_of_giving_up"
+        ),
+        "cost_of_care": "grade setting item yuan_per_year",
+        "care_costs": "year item payer cost_yuan_per_year",
+        "margins": "margin group target got difference tolerance ok status source unit",
+    }.items()
+}
+# Columns whose name is a text in one frame and a number in another.
+_EITHER = ("scenario", "target", "name", "run", "value", "policy", "group")
+
+
+def checked(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return a result frame that has the columns of its schema, with numbers where numbers belong.
+
+    Only names and kinds are looked at, so that it costs nothing. Raises UnknownNameError for a column that is missing
+    or was renamed, with the nearest one that is there; InputError for text where a number is wanted.
+    """
+    declared = FRAMES[name]
+    for wanted in declared:
+        if wanted == "*":
+            continue
+        if wanted not in frame.columns:
+            raise unknown("column", wanted, frame.columns, f"the frame {name!r} lacks a column")
+        kind, known = frame.schema[wanted], column(wanted)
+        if known is None or wanted in _EITHER or frame.is_empty():
+            continue
+        words = known.unit in (TEXT, YES_NO)
+        if words == kind.is_numeric() and kind != pl.Null:
+            what = "text" if known.unit == TEXT else known.unit if known.unit == YES_NO else f"numbers ({known.unit})"
+            raise InputError(f"the frame {name!r}: column {wanted!r} is {kind}; {what} is wanted")
+    if "*" not in declared:
+        for given in frame.columns:
+            if given not in declared:
+                raise unknown("column", given, declared, f"the frame {name!r} has a column too many")
+    return frame
