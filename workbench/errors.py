@@ -26,6 +26,10 @@ class RuleError(WorkbenchError, TypeError):
     """A rule of law is written in a way that the engine can't use."""
 
 
+class FileError(WorkbenchError, OSError):
+    """A file can't be written."""
+
+
 class UnknownNameError(WorkbenchError, KeyError):
     """A name nobody knows; the message offers the nearest known one."""
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import tempfile
 from pathlib import Path
+
+from workbench.errors import FileError
+
+# C0 and C1 controls but tab and line ends, the separators that other readers take for line ends, byte order mark,
+# halves of surrogate pairs, and what is no character.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def control_character(text: str) -> re.Match[str] | None:
+    """Return the first character that no text may contain (it would end a figure's or a document's making)."""
+    return _CONTROL.search(text)
 
 
 def cache_folder() -> Path:
@@ -18,19 +31,36 @@ def cache_folder() -> Path:
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file in one step; the folder is made when it is missing, a failure leaves the old file as it was.
 
-    Text is written as UTF-8 with line feeds. Raises OSError when the folder can't be written.
+    Text is written as UTF-8 with line feeds; the content is on the disk before the file gets its name.
+
+    Raises:
+        FileError: the folder or the file can't be written; the text says what to do.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(
-                file.fileno()
-            )  # on the disk before it takes the place of the old one: a power cut leaves a whole file
-        Path(temporary).chmod(0o644)  # a temporary file is its owner's alone; a finished one may be read
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+                file.flush()
+                os.fsync(file.fileno())  # or a power cut leaves the new name with nothing in it
+            Path(temporary).chmod(0o644)  # a temporary file is its owner's alone; a finished one may be read
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        raise FileError(_why(path, problem)) from problem
+
+
+def _why(path: Path, problem: OSError) -> str:
+    """Say why a file can't be written and what would do."""
+    reason = problem.strerror or str(problem)
+    if path.is_dir():
+        return f"{path} is a folder; give the name of a file"
+    if problem.errno == errno.ENOSPC:
+        return f"{path.name} can't be written, the disk is full ({reason}); make room, or give another folder"
+    if path.exists() and isinstance(problem, PermissionError):
+        # Windows doesn't let an open file be replaced, and says no more than "access denied".
+        return f"{path.name} can't be replaced ({reason}); is it open elsewhere? Close it, or give another name"
+    return f"{path.name} can't be written to {path.parent} ({reason}); give a folder where you may write"

@@ -1,16 +1,4 @@
-"""A scenario: what the task force may decide (levers) and what nobody knows (assumptions), as data on a date.
-
-name: corridor-high
-title: {zh: 两个比例都取上限, en: Both ratios at the ceiling}
-base: baseline-2021          # optional: everything not said here is taken from there
-date: 2021-07-01
-levers: {urban_dibao_ratio: 0.35, rural_dibao_ratio: 0.45}
-assumptions:
-  dibao_take_up_rural: {value: 2.1, status: estimated, source: calibrated to the caseload of …}
-  tekun_take_up: {low: 0.85, mode: 0.95, high: 0.99, source: the county's civil affairs bureau, when: 2021-05-20}
-care: {renovation_budget_per_year: 9000000}   # levers and assumptions of the care room
-correlations: [{between: [dibao_take_up_rural, dibao_take_up_urban], rho: 0.5, source: the same clerks}]
-"""
+"""A scenario: what the task force may decide (levers) and what nobody knows (assumptions), as data on a date."""
 
 from __future__ import annotations
 
@@ -19,118 +7,41 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from workbench.errors import ParameterError, ScenarioError, unknown
 from workbench.law import Shares, law
 from workbench.law.programmes import NAMES
-from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved, Status
-from workbench.parameter.distributions import Family, Spread
-from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
+from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
+from workbench.scenario_file import (
+    Calibration,
+    Correlation,
+    Entry,
+    Residual,
+    ScenarioFile,
+    Tail,
+    Title,
+    entry_of,
+    read_scenario_file,
+    write_scenario_file,
+)
 
-Tail = Literal["fujian", "national"]
+__all__ = [
+    "Calibration",
+    "Correlation",
+    "Residual",
+    "Scenario",
+    "Tail",
+    "list_scenarios",
+    "load_scenario",
+    "scenarios_folder",
+]
+
 _SECTIONS = ("levers", "assumptions", "care")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Title(_Strict):
-    zh: str
-    en: str
-
-
-_Value = Annotated[float, Field(strict=True)] | str  # strict: true and false are no numbers
-
-
-class _Entry(_Strict):
-    """A value with who says so, or a range: low and high hold the truth four times in five, mode is the value."""
-
-    value: _Value | None = None
-    mode: Annotated[float, Field(strict=True)] | None = None
-    low: Annotated[float, Field(strict=True)] | None = None
-    high: Annotated[float, Field(strict=True)] | None = None
-    distribution: Family = "split_normal"
-    status: Status = "assumed"
-    source: Annotated[str, Field(min_length=3)]
-    when: dt.date | None = None
-    why: str = ""
-
-    @model_validator(mode="after")
-    def _whole(self) -> _Entry:
-        if (self.value is None) == (self.mode is None):
-            raise ValueError("one of value and mode is wanted (mode beside low and high)")
-        if (self.low is None) != (self.high is None):
-            raise ValueError("low and high are wanted together")
-        self.spread()
-        return self
-
-    def spread(self) -> Spread | None:
-        """Return the distribution around the value, None when none is given."""
-        if self.low is None or self.high is None:
-            return None
-        spread = Spread(low=self.low, high=self.high, family=self.distribution)  # complains of crossed ends
-        middle = self.written()
-        if isinstance(middle, str) or not self.low <= middle <= self.high:
-            raise ValueError(f"{middle} lies outside low {self.low:g} to high {self.high:g}")
-        return spread
-
-    def written(self) -> float | str:
-        """Return the value."""
-        return self.mode if self.value is None else self.value  # type: ignore[return-value]
-
-    def told(self) -> str:
-        """Return the source with when and why it was said."""
-        said = f", {self.when}" if self.when else ""
-        return f"{self.source}{said}{': ' + self.why if self.why else ''}"
-
-
-class Correlation(_Strict):
-    """Two assumptions that go together; rho is the correlation of their normal scores."""
-
-    between: tuple[str, str]
-    rho: Annotated[float, Field(gt=-1, lt=1)]
-    source: Annotated[str, Field(min_length=3)]
-
-
-class Residual(_Strict):
-    """One calibration target and what the calibrated model gives for it."""
-
-    indicator: str
-    residence: str
-    target: float
-    tolerance: float
-    got: float
-    status: Status
-    source: str
-
-
-class Calibration(_Strict):
-    """How the scenario's estimated parameters were fitted, and what could not be met."""
-
-    population_seed: int
-    persons: int
-    loss: float
-    evaluations: int
-    residuals: tuple[Residual, ...]
-
-
-class _File(_Strict):
-    name: str
-    title: _Title
-    base: str | None = None
-    date: dt.date | None = None
-    tail: Tail | None = None
-    levers: dict[str, _Value | _Entry] = {}
-    assumptions: dict[str, _Value | _Entry] = {}
-    care: dict[str, _Value | _Entry] = {}
-    payers: dict[str, Shares] = {}
-    correlations: tuple[Correlation, ...] = ()
-    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +100,39 @@ class Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
         return replace(self, calibration=record, tail=tail)
 
+    def save(self, path: str | Path) -> Path:
+        """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
+
+        Everything that differs from the law's dated values is written, whatever base it came from. Raises ScenarioError
+        for a name that doesn't end in .yaml or a range that doesn't hold its value, FileError when it can't be written.
+        """
+        target = Path(path)
+        if target.suffix != ".yaml":
+            raise ScenarioError(f"{target.name}: a scenario is saved in a file that ends in .yaml")
+        write_scenario_file(target, self._content(target.stem))
+        return target
+
+    def _content(self, name: str) -> ScenarioFile:
+        sections: dict[str, dict[str, Entry]] = {section: {} for section in _SECTIONS}
+        for key, override in self.overrides.items():
+            try:
+                entry = entry_of(override.value, override.status, override.source, override.spread)
+            except ValueError as problem:
+                raise ScenarioError(f"{key} can't be saved: {problem}") from None
+            sections[_section(law().parameters[key])][key] = entry
+        return ScenarioFile(
+            name=name,
+            title=Title(zh=self.title_zh, en=self.title_en),
+            date=self.date,
+            tail=self.tail,
+            levers=dict(sections["levers"]),
+            assumptions=dict(sections["assumptions"]),
+            care=dict(sections["care"]),
+            payers=dict(self.payers),
+            correlations=self.correlations,
+            calibration=self.calibration,
+        )
+
     def resolved(self) -> dict[str, Resolved]:
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
         return law().parameters.resolve(self.date, self.overrides)
@@ -228,7 +172,7 @@ def scenarios_folder() -> Path:
 
 def list_scenarios() -> list[str]:
     """Return the names of the scenarios in the folder, sorted."""
-    return sorted(path.stem for path in scenarios_folder().glob("*.yaml"))
+    return [path.stem for path in yaml_files(scenarios_folder())]
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -253,10 +197,7 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def _load(path: Path, above: tuple[str, ...]) -> Scenario:
-    document = read_yaml(path, ScenarioError)
-    if not isinstance(document.data, dict):
-        raise ScenarioError(f"{path.name}: name, title, date, levers, assumptions … are wanted")
-    parsed = check_model(_File, document, (), ScenarioError)
+    parsed, document = read_scenario_file(path)
     if parsed.name != path.stem:
         raise ScenarioError(f"{document.where(('name',))}: name {parsed.name!r} is not the file's, {path.stem!r}")
     if parsed.name in above:
@@ -265,13 +206,13 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
     if parsed.base is not None:
         sibling = path.parent / f"{parsed.base}.yaml"
         if not sibling.exists():
-            names = [p.stem for p in path.parent.glob("*.yaml")]
+            names = [p.stem for p in yaml_files(path.parent)]
             raise ScenarioError(str(unknown("base", parsed.base, names, document.where(("base",)))))
         base = _load(sibling, (*above, parsed.name))
     return _laid_over(base, parsed, document)
 
 
-def _laid_over(base: Scenario | None, parsed: _File, document: YamlDocument) -> Scenario:
+def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocument) -> Scenario:
     when = parsed.date or (base.date if base else None)
     if when is None:
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
@@ -329,7 +270,7 @@ def _section(parameter: Parameter) -> str:
     return "levers" if parameter.role == "lever" else "assumptions"
 
 
-def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | _Entry) -> Override:
+def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | Entry) -> Override:
     parameters = law().parameters
     where = document.where((section, name))
     if name not in parameters:
@@ -340,8 +281,8 @@ def _from_file(document: YamlDocument, section: str, name: str, entry: float | s
         article = "an" if parameters[name].role == "assumption" else "a"
         kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
         raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
-    written = entry if isinstance(entry, _Entry) else _Entry(value=entry, source=f"scenario {document.path.stem}")
+    written = entry if isinstance(entry, Entry) else Entry(value=entry, source=f"scenario {document.path.stem}")
     try:
-        return _override(name, Override(written.written(), written.status, written.told(), written.spread()))
+        return _override(name, Override(written.written(), written.status, written.full_source(), written.spread()))
     except ParameterError as problem:
         raise ScenarioError(f"{where}: {problem}") from None

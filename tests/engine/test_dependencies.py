@@ -181,7 +181,9 @@ def test_two_functions_have_one_digest_only_if_they_reach_the_same_values(way, o
     assert (fingerprint(reader(one, way)) == fingerprint(reader(other, way))) == same(one, other)
 
 
-@pytest.mark.parametrize("value", [[1.0], {"a": 1}, {1}, object(), bytearray(b"1"), Tier, np.array([None])], ids=str)
+@pytest.mark.parametrize(
+    "value", [[1.0], {"a": 1}, {1}, object(), bytearray(b"1"), Tier, np.array([None])], ids=lambda v: type(v).__name__
+)
 @pytest.mark.parametrize("way", ["closure", "default", "global", "helper"])
 def test_what_has_no_digest_is_refused_by_name(way, value) -> None:
     if value is Tier:

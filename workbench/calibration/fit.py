@@ -10,11 +10,10 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import polars as pl
-import yaml
 from numpy.typing import NDArray
 
 from workbench.calibration.caseload import CASELOAD_ROWS, INDICATORS, count_caseload
@@ -22,7 +21,6 @@ from workbench.calibration.targets import Target, default_targets
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError, unknown
-from workbench.files import write_whole
 from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
@@ -77,7 +75,7 @@ class CalibrationResult:
 
     def save(self, path: str | Path) -> None:
         """Write the scenario with its residuals as a YAML file, whole or not at all; the name becomes the file's."""
-        write_whole(Path(path), yaml.safe_dump(_as_data(self, Path(path).stem), allow_unicode=True, sort_keys=False))
+        self.scenario.save(path)
 
 
 def calibrate(
@@ -197,24 +195,3 @@ def _result(
 
 def _tail(population: Population) -> Tail | None:
     return next((tail for tail in get_args(Tail) if tail == population.tail), None)
-
-
-def _as_data(result: CalibrationResult, name: str) -> dict[str, Any]:
-    scenario = result.scenario
-    sections: dict[str, dict[str, Any]] = {"levers": {}, "assumptions": {}}
-    for key, override in scenario.overrides.items():
-        lever = law().parameters[key].role == "lever"
-        entry = {"value": override.value, "status": override.status, "source": override.source}
-        sections["levers" if lever else "assumptions"][key] = entry
-    data: dict[str, Any] = {
-        "name": name,
-        "title": {"zh": scenario.title_zh, "en": scenario.title_en},
-        "date": scenario.date,
-    }
-    if scenario.tail is not None:
-        data["tail"] = scenario.tail
-    if scenario.calibration is not None:
-        record = scenario.calibration.model_dump()
-        record["residuals"] = [dict(item) for item in record["residuals"]]
-        sections["calibration"] = record
-    return {**data, **sections}

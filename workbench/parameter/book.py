@@ -35,7 +35,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from workbench.errors import ParameterError, unknown
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
-from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
 
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
@@ -307,7 +307,7 @@ def load_parameters(folder: Path, clauses: Callable[[str], str | None] | None = 
 
     clauses: says what is wrong with a parameter's clause, or None; without it any clause is taken.
     """
-    paths = sorted(folder.glob("*.yaml"))
+    paths = yaml_files(folder)
     if not paths:
         raise ParameterError(f"there are no parameter files in {folder.name}/")
     entries: dict[str, Parameter] = {}
