@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+# What XML has no character for: writers of figures and office files end in a fault of their own, or end the process.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class WorkbenchError(Exception):
@@ -36,6 +40,20 @@ class UnknownNameError(WorkbenchError, KeyError):
     def __str__(self) -> str:
         # KeyError would show the message in quotation marks.
         return str(self.args[0]) if self.args else ""
+
+
+def refuse_unwritable(where: str, *texts: str) -> None:
+    """Refuse texts with a character that no figure, Word file or slide can hold; tab and line ends may stand.
+
+    Raises InputError with the place (`where`), the character's code and the text before it.
+    """
+    for text in texts:
+        found = _UNWRITABLE.search(text)
+        if found:
+            before = f"after {text[: found.start()][-20:]!r}" if found.start() else "at the beginning"
+            raise InputError(
+                f"{where}: the control character U+{ord(found.group()):04X} {before} can't be written; delete it"
+            )
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import fastexcel
@@ -15,6 +16,7 @@ from workbench.briefing.brief_file import DOCUMENTS
 from workbench.briefing.formats.columns import breaks_figures, column_widths
 from workbench.briefing.formats.slide_table import placed
 from workbench.briefing.formats.text_size import fitting_size, lines_of, width_of
+from workbench.errors import InputError
 from workbench.language import LANGUAGES, money, people, using_language, word
 from workbench.simulation import programme_costs, who_pays
 
@@ -215,3 +217,26 @@ def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told)
     assert short.rows[-1] == table.texts()[-1]
     assert len(short.rows) - 2 == len(table.largest(len(short.rows) - 2).rows)
     assert f"另有{len(table.rows) + 2 - len(short.rows)}项" in short.note
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x07", "\ud800"])
+def test_a_brief_takes_no_text_that_word_cannot_hold(told, sign: str) -> None:
+    content, text = told("en"), f"Plan{sign}B"
+    with pytest.raises(InputError, match=rf"brief: the control character U\+{ord(sign):04X} after 'Plan'"):
+        replace(content, title=text)
+    section = replace(content.sections[0], finding=text)
+    with pytest.raises(InputError, match=f"brief, {section.name}: "):
+        replace(content, sections=(section, *content.sections[1:]))
+    table = replace(content.annex[0], columns=(text, *content.annex[0].columns[1:]))
+    with pytest.raises(InputError, match=f"brief, {table.name}: "):
+        replace(content, annex=(table,))
+
+
+@pytest.mark.parametrize("ending", [".docx", ".pptx"])
+def test_a_property_of_an_office_file_is_shortened_to_what_it_may_hold(told, ending: str) -> None:
+    content = replace(told("en"), title="t" * 256, subtitle="s" * 255)
+    with using_language("en"):
+        made = io.BytesIO(DOCUMENTS[ending](content))
+    properties = (docx.Document(made) if ending == ".docx" else Presentation(made)).core_properties
+    assert properties.title == "t" * 254 + "…"
+    assert properties.subject == "s" * 255

@@ -24,3 +24,13 @@ def test_a_folder_that_may_not_be_written_is_no_reason_not_to_serve(monkeypatch,
     (tmp_path / "page").write_text("a file where a folder should be", encoding="utf-8")
     monkeypatch.setattr(page_fonts, "cache_folder", lambda: tmp_path / "kernels")
     assert font_share() is None
+
+
+def test_an_altered_font_of_the_same_size_is_copied_anew(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path))
+    share = font_share()
+    shipped = sorted(FONTS.glob("*.otf"))
+    copies = [next(share.rglob(font.name)) for font in shipped]
+    copies[0].write_bytes(bytes(copies[0].stat().st_size))
+    font_share()
+    assert [copy.read_bytes() for copy in copies] == [font.read_bytes() for font in shipped]

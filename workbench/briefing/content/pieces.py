@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from workbench.charts import Figure
+from workbench.errors import refuse_unwritable
 from workbench.language import (
     MINUS,
     Language,
@@ -157,6 +158,14 @@ class Content:
     warnings: tuple[str, ...]
     sample: str
     record: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        refuse_unwritable("brief", self.title, self.subtitle, self.sample, *self.warnings)
+        for section in self.sections:
+            refuse_unwritable(f"brief, {section.name}", section.heading, section.finding, *section.points)
+        for table in self.tables:
+            cells = (cell for row in table.rows for cell in row if isinstance(cell, str))
+            refuse_unwritable(f"brief, {table.name}", table.title, table.note, *table.columns, *cells)
 
     def section(self, name: str) -> Section:
         """Return a section by its name."""

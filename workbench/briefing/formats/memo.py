@@ -15,7 +15,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from workbench.briefing.content import Content, Section, Table
 from workbench.briefing.formats.columns import breaks_figures, column_widths
-from workbench.briefing.formats.words import made_on, short_fingerprint, without_sources
+from workbench.briefing.formats.words import made_on, property_text, short_fingerprint, without_sources
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import Language, word
@@ -84,8 +84,8 @@ class _Memo:
         style.font.name = _FACES["text"][0]
         style.element.rPr.rFonts.set(qn("w:eastAsia"), _FACES["text"][1])
         properties = self.document.core_properties
-        properties.title, properties.subject = self.content.title, self.content.subtitle
-        properties.author, properties.comments = word("brief.signed"), self.content.sample
+        properties.title, properties.subject = property_text(self.content.title), property_text(self.content.subtitle)
+        properties.author, properties.comments = word("brief.signed"), property_text(self.content.sample)
         _page_number(page.footer.paragraphs[0])
 
     def _findings(self) -> None:

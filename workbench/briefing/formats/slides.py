@@ -16,7 +16,7 @@ from pptx.util import Emu, Inches, Pt
 from workbench.briefing.content import Content, Section, Tile
 from workbench.briefing.formats.slide_table import Placed, natural_width, placed
 from workbench.briefing.formats.text_size import fitting_size, height_of
-from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.briefing.formats.words import made_on, property_text, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import word
@@ -78,7 +78,7 @@ class _Deck:
     def made(self) -> bytes:
         """Make one slide a section."""
         properties = self.deck.core_properties
-        properties.title, properties.subject = self.content.title, self.content.subtitle
+        properties.title, properties.subject = property_text(self.content.title), property_text(self.content.subtitle)
         properties.author = word("brief.signed")
         for number, section in enumerate(self.content.sections, start=1):
             self._slide(number, section)

@@ -9,6 +9,12 @@ from workbench.briefing.content import Content, Table
 from workbench.language import word
 
 _SHORT = 16
+_MOST_PROPERTY = 255  # characters; the libraries refuse more
+
+
+def property_text(text: str) -> str:
+    """Shorten a text to the 255 characters that a property of a Word or PowerPoint file may have; … says it."""
+    return text if len(text) <= _MOST_PROPERTY else text[: _MOST_PROPERTY - 1] + "…"
 
 
 def made_on(day: dt.date) -> str:

@@ -16,7 +16,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import Drawing
 from workbench.charts.base.figure_html import in_notebook
 from workbench.charts.base.theme import theme
-from workbench.errors import InputError, unknown
+from workbench.errors import InputError, refuse_unwritable, unknown
 from workbench.files import write_whole
 from workbench.language import Language, using_language
 
@@ -56,6 +56,7 @@ class Figure:
                     f"figure {self.name}: the dataset {name!r} has {rows.height:,} rows; sum up to at most "
                     f"{ROW_BUDGET:,} before drawing"
                 )
+        refuse_unwritable(f"figure {self.name}", self.title, self.subtitle, *self.notes)
 
     @property
     def chart(self) -> Any:
@@ -109,7 +110,10 @@ class Figure:
         return target
 
     def as_bytes(self, kind: str) -> bytes:
-        """Return what `save` would write for a file ending, such as ".png"."""
+        """Return what `save` would write for a file ending, ".png" or "png"; raises UnknownNameError for another."""
+        ending, kind = kind, f".{kind.lower().removeprefix('.')}"
+        if kind not in FORMATS:
+            raise unknown("file ending", ending, FORMATS)
         if kind == ".csv":
             return ("\ufeff" + self.table.write_csv()).encode()  # Excel opens Chinese text right with the mark
         with using_language(self.language):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from workbench.charts.base.tokens import EXPORT_FONT
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, refuse_unwritable
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
 
@@ -31,8 +33,25 @@ def _ready() -> Any:
 
 
 def svg(spec: dict[str, Any]) -> str:
-    """Draw a self-contained spec as SVG text."""
+    """Draw a self-contained spec as SVG text.
+
+    Raises InputError for a control character in any text of it: the drawing library would end the process.
+    """
+    refuse_unwritable("figure", *_texts(spec))
     return str(_ready().vegalite_to_svg(spec, vl_version=VL_VERSION))
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Give every text of a spec, names of columns among them."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            yield str(name)
+            yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
 
 
 def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
@@ -51,18 +70,31 @@ def html(spec: dict[str, Any]) -> str:
 
 
 def bundled(script: str) -> str:
-    """Return a script with Vega, Vega-Lite and vega-embed around it (0.9 MB), made once and kept on disk."""
+    """Return a script with Vega, Vega-Lite and vega-embed around it (0.9 MB), made once and kept on disk.
+
+    The file's first line is the digest of what follows: a file that isn't as it was written is made anew.
+    """
     vlc = _ready()
     digest = hashlib.sha256(f"{vlc.get_vega_version()} {VL_VERSION}\n{script}".encode()).hexdigest()[:24]
     path = cache_folder().parent / "page" / f"{digest}.js"
-    if path.exists():
-        return path.read_text(encoding="utf-8")
+    kept = _unaltered(path)
+    if kept is not None:
+        return kept
     text = str(vlc.javascript_bundle(script, vl_version=VL_VERSION))
     try:
-        write_whole(path, text)
+        write_whole(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
     except OSError:
         return text  # no folder may be written: bundle again next time
     return text
+
+
+def _unaltered(path: Path) -> str | None:
+    """Return what was kept below its digest; None when there is nothing, or not what was written."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return body.decode() if hashlib.sha256(body).hexdigest().encode() == digest else None
 
 
 def _with_shipped_font(text: str) -> str:

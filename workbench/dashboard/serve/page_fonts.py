@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from pathlib import Path
 
 from workbench.files import cache_folder, write_whole
@@ -20,9 +21,9 @@ def font_share() -> Path | None:
     static = share / "voila" / "templates" / "offline" / "static"
     for font in FONTS.glob("*.otf"):
         copy = static / font.name
-        if copy.exists() and copy.stat().st_size == font.stat().st_size:
-            continue
         try:
+            if copy.is_file() and filecmp.cmp(copy, font, shallow=False):
+                continue
             write_whole(copy, font.read_bytes())
         except OSError:
             return None  # the page then uses what the machine has, as it does wherever there is a Chinese font
