@@ -117,8 +117,9 @@ class Scenario:
         for key, override in self.overrides.items():
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
-            except ValueError as problem:
-                raise ScenarioError(f"{key} can't be saved: {problem}") from None
+            except ValidationError as problem:
+                why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+                raise ScenarioError(f"{key} can't be saved: {why}") from None
             sections[_section(law().parameters[key])][key] = entry
         return ScenarioFile(
             name=name,

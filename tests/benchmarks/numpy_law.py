@@ -162,6 +162,7 @@ class NumpyLaw:
             & v["passes_property_test"]
             & (c["single_person_draw"] < p["single_person_take_up"])
         )
+        v["single_person_applicant"] = receives
         v["single_person_dibao_amount"] = np.where(receives, fen(v["dibao_standard"] * alone), 0.0)
 
     def _paid(self) -> None:
@@ -169,7 +170,7 @@ class NumpyLaw:
         single, family = v["single_person_dibao_amount"], v["family_dibao_amount"]
         standard, assessed = v["dibao_standard"], v["assessed_income_per_member"]
         better = assessed >= standard if p["single_person_rule"] == MARGIN_ONLY else single > family
-        alone = (single > 0.0) & better
+        alone = v["single_person_applicant"] & better
         v["paid_as_single_persons"] = alone
         v["dibao_amount"] = np.where(alone, single, family)
         paid = v["dibao_amount"] > 0.0

@@ -49,7 +49,7 @@ def standard(body):
     @for_county(clause="§3", unit="yuan/month", zh="农村低保标准")
     def rural_dibao_standard(rural_dibao_standard_published: float) -> float:
         """The standard is what is read elsewhere."""
-        return body() + 0.0 * rural_dibao_standard_published
+        return body() if rural_dibao_standard_published >= 0 else 0.0
 
     return rural_dibao_standard
 

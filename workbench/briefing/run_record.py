@@ -98,7 +98,8 @@ def save(target: Path, content: str | bytes) -> None:
     try:
         write_whole(target, content)
     except OSError as problem:
-        why = problem.strerror or str(problem)
+        cause = problem.__cause__ if isinstance(problem.__cause__, OSError) else problem  # the system's own words
+        why = cause.strerror or str(cause)
         raise InputError(f"{target}: can't be written ({why}); give a path in a folder where you may write") from None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import dis
 import hashlib
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, EnumMeta
@@ -25,6 +26,9 @@ _ACCEPTED = (
     "the modules math and numpy"
 )
 _LIBRARIES = ("math", "numpy")  # taken as they are: their functions are part of the digest by name
+# Held while rules are read as source or compiled: Python's parser, numba's state, its switches and garbage collection
+# are the whole process's own.
+COMPILING = threading.RLock()
 _PLAIN = (bool, int, float, str, type(None))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from workbench.engine.dependencies import frozen_rule
+from workbench.engine.dependencies import COMPILING, frozen_rule
 from workbench.engine.periods import Versions, in_force, periods_words, replaced_from, versions_of
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
 from workbench.engine.unit_check import check_units
@@ -102,7 +102,8 @@ class RuleBook:
             name for name, rule in changed.items() if name in self.rules and self.rules[name].unit != rule.unit
         }
         readers = (rule for rule in book.rules.values() if other_unit.intersection(rule.arguments))
-        check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
+        with COMPILING:  # Python's parser is not safe in several threads
+            check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
         return book
 
     @cached_property

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import EnumMeta
 from functools import lru_cache
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 from workbench.engine.rule import Rule
 from workbench.errors import RuleError
@@ -111,7 +111,10 @@ class _Function:
         if isinstance(node, ast.Name):
             return self._name(node)
         if isinstance(node, ast.Attribute):
-            return NUMBER  # a member of a category
+            owner = self.known.get(node.value.id) if isinstance(node.value, ast.Name) else None
+            held = getattr(owner, node.attr, None) if isinstance(owner, ModuleType) else None
+            # a module's number stands for any unit, as a constant of the rule's own file; else a member of a category
+            return Constant(float(held)) if isinstance(held, int | float) else NUMBER
         if isinstance(node, ast.BinOp):
             return self._operation(node, node.op, self.value(node.left), self.value(node.right))
         if isinstance(node, ast.UnaryOp):

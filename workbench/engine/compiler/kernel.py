@@ -14,7 +14,6 @@ import itertools
 import math
 import os
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
@@ -30,7 +29,7 @@ from workbench.engine.compiler.disk_cache import kernel_file, remove_compiled, s
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.compiler.source import KernelText, write_kernel
-from workbench.engine.dependencies import fingerprint, helpers_of, plain_function
+from workbench.engine.dependencies import COMPILING, fingerprint, helpers_of, plain_function
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
@@ -44,8 +43,6 @@ _DTYPES: dict[type, Any] = {bool: np.bool_, float: np.float64, int: np.int64}
 # For which kinds of arrays a kernel is compiled, and the file of its text where it is kept on disk.
 _ready: WeakKeyDictionary[Kernel, set[tuple[str, ...]]] = WeakKeyDictionary()
 _files: WeakKeyDictionary[Kernel, Path] = WeakKeyDictionary()
-# Held while anything is compiled: numba's state, its switches and garbage collection are the process's own.
-COMPILING = threading.RLock()
 _MOST_KERNELS = 64  # of different laws in one session
 # Totals of persons and households are kept as millionths, so that survey weights need no floating-point sum.
 COUNT_SCALE = 1_000_000
@@ -81,9 +78,9 @@ def compiled_kernel(request: KernelRequest) -> Kernel:
 
 
 def _made(request: KernelRequest) -> Kernel:
-    written = write_kernel(request)
-    digest = kernel_digest(request, written.text)
     with COMPILING:
+        written = write_kernel(request)
+        digest = kernel_digest(request, written.text)
         if digest not in _compiled:
             _teach_helpers(request)
             own = all(rule.function.__module__.startswith("workbench.") for rule in request.rules)
