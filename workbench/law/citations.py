@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from workbench.errors import ParameterError, nearest
 from workbench.language import current_language
 from workbench.parameter.yaml_reader import check_model, read_yaml
+from workbench.paths import package_file
 
 _Text = Annotated[str, Field(min_length=2)]
 _ARTICLE = re.compile(r"^(.*?) ((?:art|arts|ch)\. .+)$")
@@ -116,7 +117,7 @@ def load_citations(path: Path) -> Citations:
 @cache
 def citations() -> Citations:
     """Return the documents that the law of the workbench cites."""
-    return load_citations(Path(__file__).parent / "sources.yaml")
+    return load_citations(package_file("law", "sources.yaml"))
 
 
 def cited(clause: str) -> str:
