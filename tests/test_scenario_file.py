@@ -117,8 +117,18 @@ def test_a_saved_file_that_was_cut_or_changed_is_refused(tmp_path: Path) -> None
         ScenarioError, match=r"mine.yaml:\d+:1: the file was saved .* delete the line that begins with digest"
     ):
         wb.load_scenario(path)
-    path.write_text(text.replace(lines[-1], ""), encoding="utf-8")
+    path.write_text("\n".join(lines[1:]) + "\n", encoding="utf-8")
     assert wb.load_scenario(path).overrides == wb.load_scenario("baseline-2021").overrides
+
+
+def test_a_saved_file_that_was_cut_after_any_line_is_refused(tmp_path: Path) -> None:
+    """Was: the digest stood last, so that a cut file lost it and counted as written by hand."""
+    path = wb.load_scenario("baseline-2021").save(tmp_path / "mine.yaml")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for most in range(1, len(lines)):
+        path.write_text("\n".join(lines[:most]) + "\n", encoding="utf-8")
+        with pytest.raises(ScenarioError):
+            wb.load_scenario(path)
 
 
 def test_a_range_that_does_not_hold_its_value_is_not_saved(tmp_path: Path) -> None:

@@ -175,7 +175,8 @@ def write_scenario_file(path: Path, content: ScenarioFile) -> None:
 def _written(content: ScenarioFile) -> dict[str, object]:
     """Return the content as plain data, without what is empty."""
     plain: dict[str, object] = {}
-    for name in ScenarioFile.model_fields:
+    # The digest comes first: a file that is cut short anywhere then still has it, and is noticed.
+    for name in ("digest", *(field for field in ScenarioFile.model_fields if field != "digest")):
         value = getattr(content, name)
         if value is None or value in ({}, ()):
             continue
