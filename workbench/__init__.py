@@ -1,4 +1,4 @@
-"""The Yiyuan social-assistance workbench: the names a notebook needs, each loaded when it is first used."""
+"""The social-assistance workbench: the names a notebook needs, each loaded when it is first used."""
 
 from __future__ import annotations
 

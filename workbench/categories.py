@@ -95,21 +95,3 @@ class Switch(IntEnum):
 def labels(category: type[IntEnum]) -> list[str]:
     """Return the words that stand in tables for a category, in the order of its codes."""
     return [member.name.lower() for member in sorted(category)]
-
-
-# The 12 units of the county (National Bureau of Statistics codes 370323001 … 111). The development zone has no code of
-# its own there and is not counted twice.
-TOWNS: tuple[str, ...] = (
-    "历山街道",
-    "南麻街道",
-    "鲁村镇",
-    "东里镇",
-    "悦庄镇",
-    "西里镇",
-    "大张庄镇",
-    "中庄镇",
-    "张家坡镇",
-    "燕崖镇",
-    "石桥镇",
-    "南鲁山镇",
-)

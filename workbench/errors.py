@@ -26,6 +26,10 @@ class ParameterError(WorkbenchError, ValueError):
     """A parameter file is wrong, or holds no figure for the date asked for."""
 
 
+class PlaceError(WorkbenchError, ValueError):
+    """A place's folder lacks something or is wrong, or things of two places were mixed."""
+
+
 class RuleError(WorkbenchError, TypeError):
     """A rule of law is written in a way that the engine can't use."""
 

@@ -9,8 +9,9 @@ import datetime as dt
 from typing import Any
 
 from workbench.law import BASIC
+from workbench.place import current_place
 from workbench.population import SEED, Population, kept_county
-from workbench.population.contract import Households, Persons
+from workbench.population.contract import contract
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation.parameter_sweep import sweep
 from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, simulate
@@ -20,7 +21,7 @@ from workbench.uncertainty.policy_futures import draw_policies
 
 def warm() -> None:
     """Run what the meeting room asks for on nobody at all: about ten seconds the first time, at once later."""
-    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
+    nobody = Population.from_frames(contract().persons.create_empty(), contract().households.create_empty())
     scenario = Scenario("warm", "预热", "warm-up", dt.date(2021, 7, 1), {})
     simulate(nobody, scenario)
     simulate(nobody, scenario, rows=False)
@@ -30,7 +31,7 @@ def warm() -> None:
     ratios: dict[str, Any] = {"urban_dibao_ratio": [0.3], "rural_dibao_ratio": [0.4]}
     sweep(nobody, scenario, **ratios)
     # The questions of notebooks 07 and 08: futures, and every policy in every future.
-    baseline = load_scenario("baseline-2021")
+    baseline = load_scenario(current_place().baseline)
     draw(nobody, baseline, runs=1)
     draw_policies(nobody, baseline, runs=1, **ratios)
     kept_county(SEED, tail=baseline.tail or "fujian")

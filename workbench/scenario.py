@@ -17,6 +17,8 @@ from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
+from workbench.place import current_place, need_place, shipped_places
+from workbench.population import Partitions, Population
 from workbench.scenario_file import (
     Calibration,
     Correlation,
@@ -50,7 +52,7 @@ class Scenario:
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
     payers differ from the law's table. `tail` names the income tail that the
-    assumptions were fitted to (None: any).
+    assumptions were fitted to (None: any); `place` is the code of the place whose law it stands on.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Scenario:
     calibration: Calibration | None = field(default=None, repr=False)
     payers: Mapping[str, Shares] = field(default_factory=dict, repr=False)
     correlations: tuple[Correlation, ...] = ()
+    place: str = field(default_factory=lambda: current_place().code, repr=False)
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
         """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
@@ -124,6 +127,7 @@ class Scenario:
         return ScenarioFile(
             name=name,
             title=Title(zh=self.title_zh, en=self.title_en),
+            place=self.place,
             date=self.date,
             tail=self.tail,
             levers=dict(sections["levers"]),
@@ -160,15 +164,32 @@ def _override(name: str, value: Any, book: ParameterBook | None = None) -> Overr
     return found
 
 
+def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
+    """Raise PlaceError where a population or a scenario belongs to another place than the one in use."""
+    need_place(population.place, "the population")
+    for scenario in scenarios:
+        need_place(scenario.place, f"the scenario {scenario.name!r}")
+
+
 def _known_programme(name: str, where: str = "") -> None:
     if name not in NAMES:
         raise ScenarioError(str(unknown("programme", name, NAMES, where)))
 
 
 def scenarios_folder() -> Path:
-    """Return the folder of scenario files: WORKBENCH_SCENARIOS if set, else `scenarios/` beside the package."""
+    """Return the folder of scenario files: WORKBENCH_SCENARIOS if set, else the place's own, else the shipped ones.
+
+    Raises ScenarioError for a place that isn't shipped and brings no scenarios.
+    """
     chosen = os.environ.get("WORKBENCH_SCENARIOS")
-    return Path(chosen) if chosen else shipped("scenarios")
+    if chosen:
+        return Path(chosen)
+    place = current_place()
+    if place.file("scenarios").is_dir():
+        return place.file("scenarios")
+    if place.folder not in shipped_places().values():
+        raise ScenarioError(f"place {place.code}: the folder scenarios/ is missing, with {place.baseline}.yaml in it")
+    return shipped("scenarios")
 
 
 def list_scenarios() -> list[str]:
@@ -214,6 +235,12 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
 
 
 def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocument) -> Scenario:
+    place = parsed.place or (base.place if base else current_place().code)
+    if place != current_place().code:
+        raise ScenarioError(
+            f"{document.where(('place',))}: the scenario is of the place {place!r}, and {current_place().code!r} is in "
+            f"use; name the folder of {place!r} (--place, set_place)"
+        )
     when = parsed.date or (base.date if base else None)
     if when is None:
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
@@ -234,6 +261,7 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
         payers={**(base.payers if base else {}), **parsed.payers},
         correlations=parsed.correlations or (base.correlations if base else ()),
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
+        place=place,
     )
     try:
         resolved = scenario.resolved()

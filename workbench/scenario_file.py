@@ -3,6 +3,7 @@
 name: corridor-high
 title: {zh: 两个比例都取上限, en: Both ratios at the ceiling}
 base: baseline-2021          # optional: everything not said here is taken from there
+place: my-county             # optional: the code of the place whose law it stands on
 date: 2021-07-01
 levers: {urban_dibao_ratio: 0.35, rural_dibao_ratio: 0.45}
 assumptions:
@@ -128,6 +129,7 @@ class ScenarioFile(StrictModel):
     name: str
     title: Title
     base: str | None = None
+    place: str | None = None
     date: dt.date | None = None
     tail: Tail | None = None
     levers: dict[str, EntryValue | Entry] = {}

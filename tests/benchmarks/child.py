@@ -79,11 +79,11 @@ def compiling() -> dict[str, Any]:
     import datetime as dt
 
     from workbench.population import Population
-    from workbench.population.contract import Households, Persons
+    from workbench.population.contract import contract
     from workbench.scenario import Scenario
     from workbench.simulation import simulate
 
-    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
+    nobody = Population.from_frames(contract().persons.create_empty(), contract().households.create_empty())
     scenario = Scenario("compile", "编译", "compile", dt.date(2021, 7, 1), {})
     begun = time.perf_counter()
     simulate(nobody, scenario, rows=False)

@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linprog
 
+from tests.places import TOWNS
 from workbench.care import Need, read_homes
 from workbench.care.futures import Futures
-from workbench.categories import TOWNS
 from workbench.scenario import Scenario
 
 ASSUMPTIONS = ("willing_share_partial", "willing_share_complete", "care_occupancy_limit", "works_on_time_share")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import workbench as wb
+from tests.places import TOWNS
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.care.futures import expected_future
-from workbench.categories import TOWNS
 from workbench.population import Population
 from workbench.scenario import Scenario
 

@@ -5,11 +5,12 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from tests.places import TOWNS
 from workbench.care import factors_of, need, recalibrated_matrices
 from workbench.care.entry import drawn_slots, entry_of, expected_rows, survival_to_old_age
 from workbench.care.members import members_of
 from workbench.care.need_table import FLOWS
-from workbench.categories import TOWNS, Residence, SelfCare, Sex
+from workbench.categories import Residence, SelfCare, Sex
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run

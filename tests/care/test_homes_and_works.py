@@ -6,13 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.places import SHIPPED, TOWNS
 from workbench.care import homes as homes_module
 from workbench.care import no_works, read_homes
 from workbench.care.homes import town_steps, within_reach
 from workbench.care.works import WORKS_SCHEMA, beds_by_year
-from workbench.categories import TOWNS
 from workbench.errors import InputError, UnknownNameError
-from workbench.paths import shipped
 from workbench.population.contract_errors import PopulationError
 
 YEARS = (2020, 2021, 2022, 2023)
@@ -134,7 +133,7 @@ def test_no_works_change_nothing(homes: pl.DataFrame) -> None:
 
 
 def test_problems_of_a_file_name_its_lines(tmp_path) -> None:
-    table = homes_module.read_table(shipped("data_samples", homes_module.HOMES_FILE))
+    table = homes_module.read_table(SHIPPED.file(homes_module.HOMES_FILE))
     path = tmp_path / "homes[1].csv"
     frame = table.frame.head(2).with_columns(beds=pl.Series(["no", "no"]))
     head, first, second = frame.write_csv().splitlines()
@@ -146,7 +145,7 @@ def test_problems_of_a_file_name_its_lines(tmp_path) -> None:
 
 
 def test_a_control_character_in_a_home_is_refused_with_its_line(tmp_path) -> None:
-    content = (shipped("data_samples", homes_module.HOMES_FILE)).read_text("utf-8").splitlines()
+    content = (SHIPPED.file(homes_module.HOMES_FILE)).read_text("utf-8").splitlines()
     content[2] = content[2].replace(",", "\x07,", 1)
     (tmp_path / "homes.csv").write_text("\n".join(content), encoding="utf-8")
     with pytest.raises(InputError, match=r"homes\.csv:3: the control character U\+0007"):

@@ -14,7 +14,7 @@ from workbench.care.self_care.mortality import (
 )
 from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
-from workbench.population.statistics import load_statistics
+from workbench.population.statistics import national_statistics
 
 # As the dossier has them; the file was written from the source itself.
 DOSSIER = {
@@ -125,7 +125,7 @@ def test_the_single_year_table_is_near_the_abridged_one(sex, scaled):
         gap = single_year_expectancy(probabilities, age) - life_expectancy(sex, scale, age)
         assert abs(gap) < 0.05, age
     # the single years come to what the source itself publishes: 74.47 and 78.97
-    published = load_statistics().value("life_expectancy_2015_2020", f"china {sex}")
+    published = national_statistics().value("life_expectancy_2015_2020", f"china {sex}")
     assert single_year_expectancy(death_probabilities(sex)) == pytest.approx(published, abs=0.01)
 
 
@@ -140,7 +140,7 @@ def test_one_year_probabilities_have_every_age_and_rise_from_30_on():
 
 
 def test_published_and_unverified_are_kept_apart(baseline):
-    table = load_statistics().table
+    table = national_statistics().table
     rates = table.filter(series="central_death_rate")
     assert rates.height == 44
     assert set(rates["status"]) == {"published"}

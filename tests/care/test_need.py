@@ -5,10 +5,11 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from tests.places import TOWNS
 from workbench.care import Need, need
 from workbench.care.need_projection import PEOPLE_ASSUMPTIONS, _matrices
 from workbench.care.need_table import FLOWS, GRADES
-from workbench.categories import TOWNS, Sex
+from workbench.categories import Sex
 from workbench.errors import InputError
 from workbench.population import Population
 from workbench.scenario import Scenario

@@ -11,7 +11,7 @@ from workbench.care.self_care.smoothing_table import smoothing_table
 from workbench.care.self_care.transitions import STATES, rescaled_matrices, transition_matrix
 from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
-from workbench.population.statistics import load_statistics
+from workbench.population.statistics import national_statistics
 
 TARGETS = {Sex.MALE: 75.37, Sex.FEMALE: 80.88}
 
@@ -222,7 +222,7 @@ def test_the_life_expectancy_moves_the_deaths():
 
 
 def test_each_figure_says_where_it_comes_from():
-    table = load_statistics().table
+    table = national_statistics().table
     for series, count in (("self_care_one_year", 168), ("self_care_three_years", 168)):
         rows = table.filter(series=series)
         assert rows.height == count

@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from workbench.categories import TOWNS
+from tests.places import TOWNS
 from workbench.charts import (
     Figure,
     cost_surface,
@@ -27,6 +27,7 @@ from workbench.charts.base import tile_grid, tokens
 from workbench.charts.base.figure import text_width
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
+from workbench.place import current_place
 from workbench.simulation import Run, Sweep, compare
 
 from .conftest import FIGURES, Draw, assert_drawn
@@ -204,11 +205,13 @@ def test_a_town_without_poor_people_is_no_lowest_class(base: Run, monkeypatch: p
     assert shade["历山街道"] == 0
 
 
-def test_the_twelve_towns_have_places_of_their_own() -> None:
-    places = tile_grid.positions()
-    assert sorted(places["town"]) == sorted(TOWNS)
-    assert places.select("column", "row").n_unique() == 12
-    assert set(places["column"]) | set(places["row"]) <= {0, 1, 2, 3}
+def test_the_towns_have_tiles_of_their_own() -> None:
+    tiles = tile_grid.placed(pl.DataFrame({"town": TOWNS}), 0.0)
+    assert tiles.select("column", "row").n_unique() == len(TOWNS)
+    grid = tile_grid.Grid.of(current_place())
+    assert (tiles["x2"].max(), grid.columns, grid.rows) == (4, 4, 4.0)
+    assert grid.legend > 3
+    assert not ((tiles["row"] == 3) & (tiles["column"] < 2)).any()  # the corner of the legend
 
 
 def test_no_line_of_notes_begins_with_a_closing_mark() -> None:

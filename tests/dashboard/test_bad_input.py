@@ -9,7 +9,7 @@ import pytest
 from workbench.dashboard import Dashboard, open_dashboard
 from workbench.dashboard.state.page_state import PAGES
 from workbench.population import Population
-from workbench.population.contract import Households, Persons
+from workbench.population.contract import contract
 
 TOWN, OTHER = "悦庄镇", "南麻街道"
 NEVER = ("dibao_take_up_urban", "dibao_take_up_rural", "single_person_take_up", "tekun_take_up")
@@ -50,7 +50,9 @@ def through_all_pages(shown: Dashboard) -> dict[str, dict]:
 
 
 def test_nobody_at_all(baseline) -> None:
-    shown = opened(Population.from_frames(Persons.create_empty(), Households.create_empty()), baseline)
+    shown = opened(
+        Population.from_frames(contract().persons.create_empty(), contract().households.create_empty()), baseline
+    )
     cards = through_all_pages(shown)
     assert shown.tiles["persons"]["number"] == "0"
     for name in ("waterfall_cost_yuan_per_year", "affordable", "plan_gantt", "sensitivity_cost_yuan_per_year"):

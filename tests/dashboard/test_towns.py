@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from workbench.categories import TOWNS
+from tests.places import TOWNS
 from workbench.charts import income_distribution
 from workbench.dashboard import Runs, State, open_dashboard, page_view
 from workbench.dashboard.answers.intervals import INTERVALS

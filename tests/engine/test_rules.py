@@ -176,8 +176,8 @@ def test_every_rule_of_the_law_has_clause_unit_term_and_sentence() -> None:
 
 
 def test_every_input_of_the_law_is_a_column_of_the_contract_or_a_draw() -> None:
-    from workbench.population.contract import Households, Persons
+    from workbench.population.contract import contract
 
     for item in law().inputs.values():
-        schema = Persons if item.entity == "person" else Households
+        schema = contract().persons if item.entity == "person" else contract().households
         assert item.draw is not None or item.name in schema.columns(), item.name

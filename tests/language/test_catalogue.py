@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from workbench.categories import TOWNS
+from tests.places import TOWNS
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import catalogue, current_language, set_language, town_name, using_language, word, words
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.law.test_cases import CASES
+from tests.places import SHIPPED
 from workbench.engine.rule import for_household
 from workbench.errors import ParameterError, RuleError
 from workbench.law import PROGRAMMES, cited, law, load_stacking
 from workbench.law.citations import citations, load_citations
 from workbench.parameter.book import load_parameters
 
-PACKAGE = Path(law.__wrapped__.__code__.co_filename).parents[1]
+PACKAGE = Path(law.__code__.co_filename).parents[1]
 WRITTEN = {".py", ".yaml", ".toml", ".js"}
 # Names of working papers, and codes that nobody outside can look up.
 UNKNOWN_TO_READERS = re.compile(r"\b(GK|R[1-9]\d?b?|DOMAIN|POLICY\.md|ANCHORS|dossier|prototype)\b")
@@ -91,10 +92,9 @@ def test_a_document_without_a_title_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_corridor_that_excludes_its_own_value_is_refused(tmp_path: Path) -> None:
-    text = (PACKAGE / "law" / "parameters" / "standards.yaml").read_text(encoding="utf-8")
+    text = SHIPPED.file("law.yaml").read_text(encoding="utf-8")
     assert "low: 0.25, high: 0.35" in text
-    (tmp_path / "standards.yaml").write_text(text.replace("low: 0.25, high: 0.35", "low: 0.31, high: 0.35"), "utf-8")
-    with pytest.raises(
-        ParameterError, match=r"standards.yaml:\d+:\d+: .*the value 0.3 of .* own corridor, 0.31 to 0.35"
-    ):
-        load_parameters(tmp_path)
+    place = tmp_path / "law.yaml"
+    place.write_text(text.replace("low: 0.25, high: 0.35", "low: 0.31, high: 0.35"), "utf-8")
+    with pytest.raises(ParameterError, match=r"law.yaml:\d+:\d+: .*the value 0.3 of .* own corridor, 0.31 to 0.35"):
+        load_parameters(PACKAGE / "law" / "parameters", local=place)

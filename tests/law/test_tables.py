@@ -9,7 +9,7 @@ from workbench.law import PAYERS, PROGRAMMES, law, load_payers, load_stacking, p
 from workbench.law.medical import AID, EXEMPTION, INSURANCE, payer_at
 from workbench.parameter.book import load_parameters
 
-LAW = Path(law.__wrapped__.__code__.co_filename).parent
+LAW = Path(law.__code__.co_filename).parent
 
 
 def test_insurance_pays_first_then_medical_aid_then_the_exemption() -> None:

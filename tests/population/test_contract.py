@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.categories import TOWNS
+from tests.places import TOWNS
 from workbench.errors import InputError
 from workbench.population import Population, PopulationError
-from workbench.population.contract import CareHomes, Households, Persons, Towns
+from workbench.population.contract import contract
 
 
 def persons(**changes):
@@ -51,10 +51,10 @@ def test_defaults_are_those_of_the_contract():
 
 def test_columns_and_types_are_those_of_the_contract():
     county = Population.from_frames(persons(), households())
-    assert county.persons.schema == {name: column.dtype for name, column in Persons.columns().items()}
-    assert county.households.schema == {name: column.dtype for name, column in Households.columns().items()}
-    Persons.validate(county.persons)
-    Households.validate(county.households)
+    assert county.persons.schema == {name: column.dtype for name, column in contract().persons.columns().items()}
+    assert county.households.schema == {name: column.dtype for name, column in contract().households.columns().items()}
+    contract().persons.validate(county.persons)
+    contract().households.validate(county.households)
 
 
 def test_given_tables_stay_as_they_are():
@@ -294,7 +294,7 @@ def test_households_have_limits_too(column, value):
 
 
 def test_every_number_of_the_contract_has_two_limits():
-    for schema in (Persons, Households, Towns, CareHomes):
+    for schema in contract():
         for name, column in schema.columns().items():
             if column.dtype.is_numeric():
                 assert column.min is not None, name

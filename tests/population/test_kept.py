@@ -1,8 +1,12 @@
 """The kept county is the made one, and a changed recipe makes another."""
 
+from shutil import copytree
+
 import polars as pl
 import pytest
 
+from tests.places import SHIPPED
+from workbench.place import using_place
 from workbench.population import cache as kept
 from workbench.population import kept_county, margins_met, synthesize
 
@@ -37,16 +41,14 @@ def test_other_arguments_and_another_recipe_have_files_of_their_own(cache, seed,
         assert not (cache / kept._fingerprint(*arguments)).exists()
     (name,) = (place.name for place in cache.iterdir())
     assert name == kept._fingerprint(seed, SIZE, "fujian")
-    edited = cache.parent / "statistics"
-    edited.mkdir()
-    for path in kept.statistics_folder().glob("*.csv"):
-        (edited / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(kept, "statistics_folder", lambda: edited)
-    assert kept._fingerprint(seed, SIZE, "fujian") == name  # the same figures in another place
-    one = min(edited.iterdir())
+    edited = cache.parent / "place"
+    copytree(SHIPPED.folder, edited)
+    with using_place(edited):
+        assert kept._fingerprint(seed, SIZE, "fujian") == name  # the same place in another folder
+    one = min(edited.joinpath("statistics").iterdir())
     one.write_bytes(one.read_bytes() + b"\n")
-    assert kept._fingerprint(seed, SIZE, "fujian") != name
-    monkeypatch.undo()
+    with using_place(edited):
+        assert kept._fingerprint(seed, SIZE, "fujian") != name
     monkeypatch.setattr(kept, "version", lambda _: "0")
     assert kept._fingerprint(seed, SIZE, "fujian") != name
 

@@ -5,13 +5,14 @@ import shutil
 
 import pytest
 
+from tests.places import STATISTICS
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.population import statistics, synthesize
 from workbench.population.synthesis.assumptions import load_assumptions
 
 
 def edited(tmp_path, name, old, new):
-    text = (statistics.folder() / name).read_text(encoding="utf-8")
+    text = STATISTICS[name].read_text(encoding="utf-8")
     assert old in text
     (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     return tmp_path
@@ -27,7 +28,7 @@ def test_every_figure_has_a_source_and_a_status():
 
 def test_the_pyramid_adds_to_the_published_total():
     # 桓台县: 245,623 men + 243,856 women = 489,479
-    pyramid = statistics.load_statistics().values("huantai_pyramid")
+    pyramid = statistics.load_statistics().values("pyramid_shape")
     assert sum(n for group, n in pyramid.items() if group.startswith("male")) == 245_623
     assert sum(n for group, n in pyramid.items() if group.startswith("female")) == 243_856
 
@@ -59,7 +60,7 @@ def test_derived_figures_repeat_their_arithmetic():
         ("towns.csv", "鲁村镇", "鲁村", "unknown town '鲁村'; did you mean '鲁村镇'"),
         ("towns.csv", "鲁村镇", "东里镇", "the town 鲁村镇 must stand in exactly one row, not 0"),
         ("incomes.csv", "fujian_rural_2020,2,", "fujian_rural_2020,1,", "'fujian_rural_2020', '1' is given twice"),
-        ("towns.csv", "assumed,town populations of the census were not available,", "assumed,,", "without source"),
+        ("county.csv", 'estimated,"515,000 less 252,000",', "estimated,,", "without source"),
     ],
 )
 def test_edited_files_are_checked(tmp_path, name, old, new, words):
@@ -71,7 +72,7 @@ def test_edited_files_are_checked(tmp_path, name, old, new, words):
 def test_unknown_files_and_folders(tmp_path):
     with pytest.raises(InputError, match="not a folder"):
         statistics.load_statistics(tmp_path / "nowhere")
-    shutil.copy(statistics.folder() / "towns.csv", tmp_path / "town.csv")
+    shutil.copy(STATISTICS["towns.csv"], tmp_path / "town.csv")
     with pytest.raises(UnknownNameError, match=r"did you mean 'towns\.csv'"):
         statistics.load_statistics(tmp_path)
 
@@ -87,7 +88,7 @@ def test_unknown_series_and_group_offer_the_nearest():
 def test_missing_folder_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr("workbench.paths.package_file", lambda *parts: tmp_path.joinpath("a", *parts))
     with pytest.raises(InputError, match="the folder data_samples belongs to the workbench and is missing; install"):
-        statistics.folder()
+        statistics.load_statistics()
 
 
 def test_edited_towns_move_people(tmp_path, seed):
@@ -147,13 +148,13 @@ def test_edited_figures_in_a_folder_with_brackets(tmp_path):
 
 
 def test_empty_rows_below_the_towns_are_passed_over(tmp_path):
-    shipped = (statistics.folder() / "towns.csv").read_text(encoding="utf-8")
-    (tmp_path / "towns.csv").write_text(shipped + ",,,,,,,\n\n", encoding="utf-8")
+    shipped = STATISTICS["towns.csv"].read_text(encoding="utf-8")
+    (tmp_path / "towns.csv").write_text(shipped + ",,,,,,,,,,\n\n", encoding="utf-8")
     assert statistics.load_statistics(tmp_path).towns.equals(statistics.load_statistics().towns)
 
 
 def test_the_line_named_below_a_note_of_two_lines(tmp_path):
-    head, first, second = (statistics.folder() / "county.csv").read_text(encoding="utf-8").splitlines()[:3]
+    head, first, second = STATISTICS["county.csv"].read_text(encoding="utf-8").splitlines()[:3]
     note = first.rsplit(",", 1)[0] + ',"one\ntwo"'
     (tmp_path / "county.csv").write_text(
         "\n".join([head, note, re.sub(",(published|unverified|estimated|assumed),", ",certain,", second)])

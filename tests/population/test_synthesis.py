@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workbench.errors import InputError, UnknownNameError
 from workbench.luck import uniform_draws
 from workbench.population import Population, margins_met, synthesize
-from workbench.population.contract import Households, Persons, Towns
+from workbench.population.contract import contract
 
 INCOMES = ["wage_income", "business_income", "property_income", "transfer_income", "exempt_income"]
 
@@ -26,9 +26,9 @@ def test_same_seed_same_county_other_seed_another(small_county, seed):
 
 
 def test_tables_meet_the_contract_in_canonical_order(small_county):
-    Persons.validate(small_county.persons)
-    Households.validate(small_county.households)
-    Towns.validate(small_county.towns)
+    contract().persons.validate(small_county.persons)
+    contract().households.validate(small_county.households)
+    contract().towns.validate(small_county.towns)
     assert small_county.persons.equals(small_county.persons.sort("household_id", "person_id"))
     assert small_county.households["household_id"].is_sorted()
     again = Population.from_frames(small_county.persons, small_county.households, seed=small_county.seed)
@@ -127,7 +127,7 @@ def test_elders_apart_share_the_dwelling(small_county, seed):
 
 def test_changing_one_assumption_leaves_other_luck_alone(small_county, seed):
     other = synthesize(seed, size=20_000, vehicle_share_rural=0.5)
-    columns = [name for name in Households.columns() if name != "vehicles"]
+    columns = [name for name in contract().households.columns() if name != "vehicles"]
     assert other.households.select(columns).equals(small_county.households.select(columns))
     assert other.persons.equals(small_county.persons)
     more = other.households["vehicles"] - small_county.households["vehicles"]
@@ -194,8 +194,8 @@ def test_arrays_follow_the_tables(small_county):
 def test_any_seed_and_size_gives_a_county_of_the_contract(seed, size, tail):
     county = synthesize(seed, size=size, tail=tail)
     assert len(county) == size
-    Persons.validate(county.persons)
-    Households.validate(county.households)
+    contract().persons.validate(county.persons)
+    contract().households.validate(county.households)
     exact = margins_met(county).filter(pl.col("tolerance") == 0)
     assert exact["ok"].all()
     assert np.isfinite(county.persons.select(INCOMES).to_numpy()).all()

@@ -8,7 +8,7 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.law import law
 from workbench.population import Population
-from workbench.population.contract import Households, Persons
+from workbench.population.contract import contract
 from workbench.simulation.household_order import families_alike
 from workbench.simulation.preparation import CELLS, parameter_table, prepare
 from workbench.simulation.totals import total_rules
@@ -71,7 +71,7 @@ def test_other_luck_shares_the_columns_and_not_the_draws(people) -> None:
 
 
 def test_nobody_and_a_family_without_members_are_no_trouble() -> None:
-    nobody = Population.from_frames(Persons.create_empty(), Households.create_empty())
+    nobody = Population.from_frames(contract().persons.create_empty(), contract().households.create_empty())
     assert prepare(nobody, REQUEST.inputs, alike=True).starts.tolist() == [0]
     inputs = [item for item in REQUEST.inputs if item.name in ("age", "residence")]
     starts = np.array([0, 2, 2, 3])

@@ -25,6 +25,7 @@ from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import law
 from workbench.paths import package_file
+from workbench.place import LAW_FILE, SOURCES_FILE, Place, current_place
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -32,7 +33,7 @@ from workbench.simulation.totals import FEN
 from workbench.uncertainty import Draws
 from workbench.version import __version__
 
-FORMAT = 2
+FORMAT = 3  # 3: the place
 _MEASURES = {"households": COUNT_SCALE, "persons": COUNT_SCALE, "cost_yuan_per_year": FEN}
 _SHORT = 8
 
@@ -43,11 +44,20 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def law_digest() -> str:
-    """Return a digest of the law's sources: rules, parameters, payers and stacking; line ends don't count."""
+    """Return a digest of the law's sources in the place in use: rules, parameters, payers, stacking, the place's law.
+
+    Line ends don't count.
+    """
+    return _law_digest(current_place())
+
+
+@cache
+def _law_digest(place: Place) -> str:
     folder = package_file("law")
     hasher = hashlib.sha256()
+    for name in (LAW_FILE, SOURCES_FILE):
+        hasher.update(name.encode() + place.file(name).read_bytes().replace(b"\r\n", b"\n"))
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".py", ".yaml"}:
             hasher.update(path.relative_to(folder).as_posix().encode())
@@ -121,6 +131,7 @@ def _scenario(scenario: Scenario) -> JsonObject:
     }
     said = {
         "name": scenario.name,
+        "place": scenario.place,
         "date": scenario.date.isoformat(),
         "tail": scenario.tail,
         "title": {"zh": scenario.title_zh, "en": scenario.title_en},
@@ -134,7 +145,7 @@ def _scenario(scenario: Scenario) -> JsonObject:
 def _population(population: Population) -> JsonObject:
     told = population.provenance
     digests, sums = population.column_digests(), population.column_sums()
-    kept = ("made_by", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
+    kept = ("made_by", "place", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
     return {
         "made": {name: _plain(told[name]) for name in kept if name in told},
         "seed": population.seed,

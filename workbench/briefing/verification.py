@@ -16,6 +16,7 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.language import word
 from workbench.law import PROGRAMMES, Shares
 from workbench.parameter.book import Override
+from workbench.place import need_place
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
@@ -60,6 +61,7 @@ def verify(path: str | Path, population: Population | None = None) -> Verificati
     """
     told = _read(Path(path))
     differences = [*_altered(told), *_code(told["code"])]
+    need_place(str(told["scenario"]["place"]), "the record")
     scenario = _scenario(told["scenario"])
     differences += _parameters(told["scenario"]["parameters"], scenario)
     county = _county(told["population"]) if population is None else population
@@ -118,6 +120,7 @@ def _scenario(told: JsonObject) -> Scenario:
     try:
         return Scenario(
             name=told["name"],
+            place=told["place"],
             title_zh=told["title"]["zh"],
             title_en=told["title"]["en"],
             date=dt.date.fromisoformat(told["date"]),

@@ -25,7 +25,7 @@ from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.scenario import Calibration, Residual, Scenario, Tail
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 
 Vector = NDArray[np.float64]
 
@@ -137,7 +137,7 @@ def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, 
 
     def measure(values: dict[str, float]) -> dict[tuple[str, str], float]:
         table = parameter_table(request.parameters, [{**base, **values}])
-        _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS)
+        _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells)
         return count_caseload(population, rows)
 
     return measure

@@ -6,13 +6,23 @@ recipient are carried over instead, odds(target) = odds(source) · odds(here) / 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
+from workbench.calibration.caseload import INDICATORS
 from workbench.categories import Residence
-from workbench.parameter.book import Status
+from workbench.errors import InputError, unknown
+from workbench.parameter.book import STATUSES, Status
+from workbench.place import TARGETS_FILE, current_place, need_place
 from workbench.population import Population
+from workbench.tables import read_table
+
+_COLUMNS = ("indicator", "residence", "value", "tolerance", "base_share", "status", "source")
+_AGES = {"elderly_share": (60, 200), "minor_share": (0, 18)}  # ages from, to (excluded)
 
 
 @dataclass(frozen=True)
@@ -38,30 +48,52 @@ def transported(share: float, base: float, base_here: float) -> float:
 
 
 def default_targets(population: Population) -> tuple[Target, ...]:
-    """Return the eleven targets of the baseline for a population of Yiyuan (its own age shares are read from it)."""
-    old_rural = _share_aged(population, "rural", 60, 200)
-    young_rural = _share_aged(population, "rural", 0, 18)
-    prior = "prior for an eastern county between Fujian 2020 (3.5 % of rural residents) and China 2020 (7.1 %)"
-    fujian = "福建统计年鉴2022 table 20-2 (2020)"
-    national = "2020年民政事业发展统计公报"
-    elderly = f"27 % of rural recipients, {fujian}, carried over from an assumed 20 % of residents aged 60 and over"
-    minors = f"15 % of rural recipients, {fujian}, carried over from an assumed 23 % of residents under 18"
-    towns = f"23 % of urban recipients, {fujian}, raised for the older towns of Yiyuan (their base share is not known)"
-    return (
-        Target("coverage", "rural", 0.045, 0.005, "estimated", prior),
-        Target("coverage", "urban", 0.006, 0.001, "estimated", "prior of 0.2 to 0.9 % (Fujian and China 2020)"),
-        Target("persons_per_household", "rural", 1.82, 0.10, "estimated", f"persons ÷ households, {national}"),
-        Target(
-            "persons_per_household", "urban", 1.60, 0.12, "estimated", f"1.65 nationally, 1.52 in Fujian; {national}"
-        ),
-        Target("benefit_to_standard", "rural", 0.66, 0.03, "estimated", f"spending ÷ persons ÷ standard, {national}"),
-        Target("benefit_to_standard", "urban", 0.82, 0.04, "estimated", f"spending ÷ persons ÷ standard, {national}"),
-        Target("disabled_share", "rural", 0.20, 0.025, "estimated", fujian),
-        Target("disabled_share", "urban", 0.30, 0.04, "estimated", fujian),
-        Target("elderly_share", "rural", transported(0.27, 0.20, old_rural), 0.04, "estimated", elderly),
-        Target("elderly_share", "urban", 0.30, 0.05, "assumed", towns),
-        Target("minor_share", "rural", transported(0.15, 0.23, young_rural), 0.02, "estimated", minors),
-    )
+    """Return the targets of the place in use (its targets.csv), for a population of it.
+
+    A row with `base_share` holds a share of another place's recipients, and that place's share of residents: it is
+    carried over to the population's own age shares. Raises InputError naming file and line for an unknown indicator or
+    residence, a number that is none, an indicator that stands there twice.
+    """
+    need_place(population.place, "the population")
+    table = read_table(current_place().file(TARGETS_FILE))
+    for name in _COLUMNS:
+        if name not in table.frame.columns:
+            raise InputError(f"{table.name}: the column {name!r} is missing; wanted: {', '.join(_COLUMNS)}")
+    found: dict[tuple[str, str], Target] = {}
+    for number, row in enumerate(table.frame.select(_COLUMNS).iter_rows(named=True)):
+        target = _target(row, table.at(number), population)
+        if (target.indicator, target.residence) in found:
+            raise InputError(f"{table.at(number)}: {target.indicator}, {target.residence} stands there twice")
+        found[target.indicator, target.residence] = target
+    return tuple(found.values())
+
+
+def _target(row: Mapping[str, str | None], where: str, population: Population) -> Target:
+    def number(name: str, low: float = 0.0) -> float:
+        try:
+            value = float(row[name] or "")
+        except ValueError:
+            value = math.nan
+        if not low < value < math.inf:
+            raise InputError(f"{where}: {name} {row[name]!r}; a number above {low:g} is wanted")
+        return value
+
+    indicator, residence, status = (row[name] or "" for name in ("indicator", "residence", "status"))
+    for what, name, known in (
+        ("indicator", indicator, INDICATORS),
+        ("residence", residence, tuple(one.name.lower() for one in Residence)),
+        ("status", status, STATUSES),
+    ):
+        if name not in known:
+            raise unknown(what, name, known, where)
+    if not (row["source"] or "").strip():
+        raise InputError(f"{where}: a target without source is not accepted")
+    value = number("value")
+    if row["base_share"]:
+        if indicator not in _AGES:
+            raise InputError(f"{where}: base_share belongs to {' and '.join(_AGES)} alone; leave it empty")
+        value = transported(value, number("base_share"), _share_aged(population, residence, *_AGES[indicator]))
+    return Target(indicator, residence, value, number("tolerance"), cast("Status", status), str(row["source"]))
 
 
 def _share_aged(population: Population, residence: str, low: int, high: int) -> float:

@@ -12,7 +12,7 @@ from workbench.care.futures import Futures
 from workbench.care.homes import home_towns, town_steps
 from workbench.care.placement import place
 from workbench.care.works import Beds, beds_by_year, no_works, works_arrays
-from workbench.categories import TOWNS
+from workbench.place import current_place
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ RATIOS: dict[str, tuple[str, str, float]] = {
 
 
 def care_counts(futures: Futures, homes: pl.DataFrame, scenario: Scenario, works: pl.DataFrame) -> dict[str, Floats]:
-    """Return each of COUNTS: persons, beds, workers or yuan a year; shape (futures, years, 12).
+    """Return each of COUNTS: persons, beds, workers or yuan a year; shape (futures, years, towns).
 
     The base year's residents are those of the homes' table; from then on everybody is placed anew each year.
     """
@@ -130,9 +130,9 @@ def _observed(table: Mapping[str, Floats]) -> dict[str, Floats]:
 def _origins(futures: Futures, residents: Floats, steps: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Say from which towns the base year's residents come (nearest first), and who is willing and has no place there.
 
-    Shapes (futures, 12). The table of homes doesn't name the towns of origin.
+    Shapes (futures, towns). The table of homes doesn't name the towns of origin.
     """
-    anywhere = len(TOWNS)
+    anywhere = len(current_place().towns)
     places = np.broadcast_to(residents, (len(futures), residents.size))
     willing = futures.willing[:, 0]
     placed = place(willing, places, steps, anywhere)
@@ -141,8 +141,8 @@ def _origins(futures: Futures, residents: Floats, steps: NDArray[np.int64]) -> t
 
 
 def _town_matrix(homes: pl.DataFrame) -> Floats:
-    """Return 1 where a home lies in a town; shape (homes, 12)."""
-    return np.eye(len(TOWNS))[home_towns(homes)]
+    """Return 1 where a home lies in a town; shape (homes, towns)."""
+    return np.eye(len(current_place().towns))[home_towns(homes)]
 
 
 def _capital(works: pl.DataFrame, homes: pl.DataFrame, years: tuple[int, ...]) -> Floats:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.care.futures import would_live_in_a_home
-from workbench.categories import TOWNS, SelfCare
+from workbench.categories import SelfCare
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.rule import for_person
 from workbench.law import law
 from workbench.population import Partitions, Population
-from workbench.scenario import Scenario
+from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.batch import settings_request, settings_table
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.preparation import RESIDENCES
@@ -53,7 +53,7 @@ _BY_GRADE = (able_tekun_recipient, partial_tekun_recipient, complete_tekun_recip
 class TekunStock:
     """The tekun recipients in many settings: the base year's stock, not a projection.
 
-    persons: shape (settings, 12, 3): by town and grade of self-care. basic_yuan_per_year: their basic standards
+    persons: shape (settings, towns, 3): by town and grade of self-care. basic_yuan_per_year: their basic standards
     together, shape (settings,).
     """
 
@@ -77,12 +77,13 @@ def tekun_stock(
 
     A population in parts and `cluster`: see `sweep`.
     """
+    need_same_place(population, scenario)
     book = law().with_rules(_BY_GRADE).on(scenario.date)
     totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
     request = settings_request(book, totals, settings)
     table = settings_table(request, scenario, settings)
     cells = all_totals(request, population, table, _AT_ONCE, threads=threads, cluster=cluster)
-    by_town = cells.reshape(len(table), len(TOWNS), len(RESIDENCES), -1).sum(axis=2)
+    by_town = cells.reshape(len(table), len(population.town_names), len(RESIDENCES), -1).sum(axis=2)
     a_year = payments_a_year(book.rules[_BASIC]) / FEN
     return TekunStock(by_town[..., :-1] / COUNT_SCALE, by_town[..., -1].sum(axis=1) * a_year)
 
@@ -95,7 +96,7 @@ def tekun_by_grade(
     threads: int | None = None,
     cluster: Any = None,
 ) -> Floats:
-    """Return the persons of `tekun_stock`; shape (settings, 12 towns, 3 grades of self-care)."""
+    """Return the persons of `tekun_stock`; shape (settings, towns, 3 grades of self-care)."""
     return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons
 
 

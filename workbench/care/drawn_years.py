@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from workbench.care.entry import Entry, drawn_slots, survival_to_old_age
 from workbench.care.members import NEVER, Members
 from workbench.care.need_table import FLOWS, GRADES
-from workbench.categories import TOWNS
 from workbench.luck import replicate_draws
+from workbench.place import current_place
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,8 +38,8 @@ def drawn_years(
         [np.broadcast_to(stock.grade, (replicates, len(stock))), np.full(slots.age.shape, _NOT_YET)], 1
     )
     limits = np.cumsum(matrices, axis=-1)[..., :-1]  # a draw below the k-th limit falls into one of the first k states
-    persons = np.zeros((replicates, years, len(TOWNS), len(GRADES)), dtype=np.int64)
-    flows = np.zeros((replicates, years, len(TOWNS), len(FLOWS)), dtype=np.int64)
+    persons = np.zeros((replicates, years, len(current_place().towns), len(GRADES)), dtype=np.int64)
+    flows = np.zeros((replicates, years, len(current_place().towns), len(FLOWS)), dtype=np.int64)
     rows = np.arange(replicates)[:, None]
     _count(persons[:, 0], state, town)
     for year in range(1, years):
@@ -77,7 +77,7 @@ def _disabled(state: Ints) -> NDArray[np.bool_]:
 
 def _by_town(yes: NDArray[np.bool_], town: Ints) -> Ints:
     """Count by replicate and town; shape (replicates, towns)."""
-    return np.stack([yes[:, town == code].sum(axis=1) for code in range(len(TOWNS))], axis=1)
+    return np.stack([yes[:, town == code].sum(axis=1) for code in range(len(current_place().towns))], axis=1)
 
 
 def _count(into: Ints, state: Ints, town: Ints) -> None:

@@ -13,15 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.care.members import Members
-from workbench.categories import TOWNS, Residence, SelfCare, Sex
+from workbench.categories import Residence, SelfCare, Sex
 from workbench.luck import replicate_draws
+from workbench.place import current_place
 from workbench.simulation.run import Run
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _NEIGHBOURS = 5  # years of age from old age on, whose recipients tell how many of the next cohort will be some
-_SHAPE = (len(TOWNS), len(Residence), len(Sex))
+
+
+def _shape() -> tuple[int, int, int]:
+    """Towns × residences × sexes."""
+    return len(current_place().towns), len(Residence), len(Sex)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +85,13 @@ def entry_of(run: Run, stock: Members, years: int) -> Entry:
     age = columns.person["age"]
 
     def count(chosen: NDArray[np.bool_]) -> Ints:
-        counted = np.zeros(_SHAPE, dtype=np.int64)
+        counted = np.zeros(_shape(), dtype=np.int64)
         np.add.at(counted, tuple(axis[chosen].astype(np.int64) for axis in place), 1)
         return counted
 
     turning = np.stack([count(age == old_age - year) for year in range(1, years + 1)])
     now = count((age >= old_age) & (age < old_age + _NEIGHBOURS)).sum(axis=0)
-    recipients = np.zeros(_SHAPE[1:])
+    recipients = np.zeros(_shape()[1:])
     old = (stock.age >= old_age) & (stock.age < old_age + _NEIGHBOURS)
     np.add.at(recipients, (stock.residence[old], stock.sex[old]), 1.0)
     young = (stock.age >= grown) & (stock.age < old_age)
@@ -118,7 +123,7 @@ def survival_to_old_age(matrices: Floats, old_age: int, years: int) -> Floats:
 
 def expected_rows(entry: Entry, year: int, factor: float, young_per_100_000: float, survival: Floats) -> Rows:
     """Return the expected entrants of a year (from 1); `factor` multiplies the share, `survival` is by sex."""
-    town, residence, sex = (axis.ravel() for axis in np.indices(_SHAPE))
+    town, residence, sex = (axis.ravel() for axis in np.indices(_shape()))
     chance = np.minimum(1.0, entry.share[residence, sex] * factor) * survival[sex]
     old = entry.turning[year - 1].ravel() * chance
     ages = entry.young_ages.size
@@ -139,8 +144,8 @@ def drawn_slots(entry: Entry, values: Mapping[str, Floats], survival: Floats, se
     from scipy.stats import binom, poisson  # half a second to load: only the page of care draws entrants
 
     factor, rate = values["tekun_entry_factor"], values["tekun_entry_under_60"]
-    cells, years = np.arange(int(np.prod(_SHAPE))), len(entry.turning)
-    town, residence, sex = (axis.ravel() for axis in np.indices(_SHAPE))
+    cells, years = np.arange(int(np.prod(_shape()))), len(entry.turning)
+    town, residence, sex = (axis.ravel() for axis in np.indices(_shape()))
     chance = np.minimum(1.0, entry.share[residence, sex][None, :] * factor[:, None])  # (replicates, cells)
     parts = []
     for year in range(1, years + 1):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workbench.care.entry import Entry, expected_rows, survival_to_old_age
 from workbench.care.members import NEVER, Members
 from workbench.care.need_table import FLOWS, GRADES
-from workbench.categories import TOWNS
+from workbench.place import current_place
 
 Floats = NDArray[np.float64]
 
@@ -25,8 +25,8 @@ def expected_years(
     moves_by, oldest = matrices[0], matrices.shape[2] - 1
     one = {name: float(value[0]) for name, value in values.items()}
     survival = survival_to_old_age(matrices, entry.old_age, years - 1)[0]
-    persons = np.zeros((years, len(TOWNS), len(GRADES)))
-    flows = np.zeros((years, len(TOWNS), len(FLOWS)))
+    persons = np.zeros((years, len(current_place().towns), len(GRADES)))
+    flows = np.zeros((years, len(current_place().towns), len(FLOWS)))
     town, sex, age, leaves_at = stock.town, stock.sex, stock.age, stock.leaves_at
     chance = np.eye(len(GRADES))[stock.grade]  # (rows, grades): of being alive and here with each grade
     np.add.at(persons[0], town, chance)

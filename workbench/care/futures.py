@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from workbench.care.need_table import Need
 from workbench.categories import SelfCare
 from workbench.luck import replicate_draws
+from workbench.place import need_place
 from workbench.scenario import Scenario
 from workbench.uncertainty.assumption_draws import draw_assumptions
 
@@ -32,8 +33,8 @@ class Futures:
     """Futures of the care system by year; the last axis of need is the town, of homes the home.
 
     able, disabled: tekun persons who care for themselves, and who are partly or completely disabled, shape (futures,
-    years, 12). complete: the completely disabled. willing, willing_able, willing_complete: those of them who would live
-    in a home. other_nursing, other_ordinary: residents who are not tekun, with and without need of nursing, shape
+    years, towns). complete: the completely disabled. willing, willing_able, willing_complete: those of them who would
+    live in a home. other_nursing, other_ordinary: residents who are not tekun, with and without need of nursing, shape
     (futures, years, homes). occupancy: share of the beds that can be occupied, shape (futures,). on_time: whether a
     home's works of a year are finished in it, shape (futures, years, homes).
     """
@@ -94,6 +95,7 @@ def _futures(
     values: Mapping[str, NDArray[np.float64]],
     on_time: NDArray[np.bool_],
 ) -> Futures:
+    need_place(need.place, "the table of need")
     able, partial, complete = (stock[..., grade] for grade in (SelfCare.ABLE, SelfCare.PARTIAL, SelfCare.COMPLETE))
     each = {name: array[:, None, None] for name, array in values.items()}
     passed = np.arange(len(need.years))[None, :, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,20 +11,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS
 from workbench.errors import InputError, unknown
-from workbench.paths import shipped
-from workbench.population.contract import CareHomes
+from workbench.place import HOMES_FILE, NEIGHBOURS_FILE, Place, current_place
+from workbench.population.contract import contract
 from workbench.population.contract_errors import PopulationError, Problem, check_table
 from workbench.tables import read_table
 
-HOMES_FILE, NEIGHBOURS_FILE = "care_homes.csv", "town_neighbours.csv"
-
 
 def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
-    """Return the care homes of a CSV file, of a frame, or (None) of the shipped example, which is invented.
+    """Return the care homes of a CSV file, of a frame, or (None) of the place in use.
 
-    One row per home in the contract's columns (`workbench.population.contract.CareHomes`): beds and nursing beds,
+    One row per home in the contract's columns (`workbench.population.contract`): beds and nursing beds,
     residents by grade, beds that can be converted or built, yuan per bed, care workers, status and source.
     Raises PopulationError with every problem: row, column, value, what would be accepted.
     """
@@ -31,10 +29,10 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     if isinstance(source, pl.DataFrame):
         given = source
     else:
-        file = read_table(shipped("data_samples", HOMES_FILE) if source is None else source)
+        file = read_table(current_place().file(HOMES_FILE) if source is None else source)
         given, lines = file.frame, file.lines
     problems: list[Problem] = []
-    homes = check_table("care_homes", given, CareHomes, problems)
+    homes = check_table("care_homes", given, contract().care_homes, problems)
     if problems and lines:
         problems = [p if p.row is None else replace(p, row=lines[p.row - 1], counted="line") for p in problems]
     if problems:
@@ -44,36 +42,50 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     return homes.drop("row").sort("home_id")
 
 
-@cache
 def town_steps(path: Path | None = None) -> NDArray[np.int64]:
-    """Return the least number of town borders between two towns; shape (12, 12) in the order of TOWNS.
+    """Return the least number of town borders between two towns of the place in use; shape (towns, towns).
 
-    The file lists each pair of neighbours once (town, neighbour, status, source). It is assumed: no map was found.
-    Raises InputError for a town without a way to the others.
+    The file (None: the place's) lists each pair of neighbours once: town, neighbour, status, source.
+    Raises InputError for an unknown town, a missing column, a town without a way to the others.
     """
-    place = path or shipped("data_samples", NEIGHBOURS_FILE)
-    pairs = read_table(place)
-    steps = np.full((len(TOWNS), len(TOWNS)), len(TOWNS), dtype=np.int64)
+    return _place_steps(current_place()) if path is None else _steps(path, current_place().towns)
+
+
+@cache
+def _place_steps(place: Place) -> NDArray[np.int64]:
+    return _steps(place.file(NEIGHBOURS_FILE), place.towns)
+
+
+def _steps(path: Path, towns: Sequence[str]) -> NDArray[np.int64]:
+    pairs = read_table(path)
+    for name in ("town", "neighbour"):
+        if name not in pairs.frame.columns:
+            raise InputError(f"{path.name}: the column {name!r} is missing; wanted: town, neighbour, status, source")
+    steps = np.full((len(towns), len(towns)), len(towns), dtype=np.int64)
     np.fill_diagonal(steps, 0)
     for row, (town, neighbour) in enumerate(pairs.frame.select("town", "neighbour").iter_rows()):
         for name in (town, neighbour):
-            if name not in TOWNS:
-                raise unknown("town", str(name), TOWNS, pairs.at(row))
-        one, other = TOWNS.index(town), TOWNS.index(neighbour)
+            if name not in towns:
+                raise unknown("town", str(name), towns, pairs.at(row))
+        one, other = towns.index(town), towns.index(neighbour)
         steps[one, other] = steps[other, one] = 1
-    for through in range(len(TOWNS)):  # Floyd's shortest paths
+    for through in range(len(towns)):  # Floyd's shortest paths
         steps = np.minimum(steps, steps[:, through, None] + steps[None, through, :])
-    alone = [town for town, row in zip(TOWNS, steps, strict=True) if row.max() >= len(TOWNS)]
+    alone = [town for town, row in zip(towns, steps, strict=True) if row.max() >= len(towns)]
     if alone:
-        raise InputError(f"{place.name}: no way leads from {alone[0]} to every other town")
+        raise InputError(f"{path.name}: no way leads from {alone[0]} to every other town")
     return steps
 
 
 def home_towns(homes: pl.DataFrame) -> NDArray[np.int64]:
-    """Return the index of each home's town in TOWNS; shape (homes,)."""
-    return np.array([TOWNS.index(town) for town in homes["town"]], dtype=np.int64)
+    """Return the index of each home's town among the place's; shape (homes,). Raises UnknownNameError for another."""
+    codes = {town: code for code, town in enumerate(current_place().towns)}
+    for town in homes["town"]:
+        if town not in codes:
+            raise unknown("town", str(town), codes, "care_homes")
+    return np.array([codes[town] for town in homes["town"]], dtype=np.int64)
 
 
 def within_reach(homes: pl.DataFrame, borders: float) -> NDArray[np.bool_]:
-    """Say which home can be reached from which town across at most `borders` borders; shape (12, homes)."""
+    """Say which home can be reached from which town across at most `borders` borders; shape (towns, homes)."""
     return np.asarray(town_steps()[:, home_towns(homes)] <= borders)

@@ -18,7 +18,8 @@ NEVER = 1_000  # an age nobody reaches
 class Members:
     """Tekun persons; each array of shape (persons,).
 
-    ids: person_id. town, residence, sex: codes in the order of TOWNS, Residence, Sex. age: years. grade: SelfCare code.
+    ids: person_id. town, residence, sex: codes in the order of the place's towns, of Residence, Sex. age: years.
+    grade: SelfCare code.
     leaves_at: the age at which a minor without a severe disability leaves the scheme (NEVER for everybody else).
     """
 

@@ -15,6 +15,7 @@ from workbench.care.need_table import Need
 from workbench.care.self_care.factors import PARAMETERS, factors_of
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.errors import InputError
+from workbench.place import need_place
 from workbench.simulation.run import Run
 from workbench.uncertainty.assumption_draws import draw_assumptions
 
@@ -48,6 +49,7 @@ def need(
         raise InputError(f"last_year={last_year}: a year from {BASE_YEAR + 1} to {LAST_YEAR} is wanted")
     if replicates < 1:
         raise InputError(f"replicates={replicates}: at least 1 is wanted")
+    need_place(run.population.place, "the run's population")
     chosen = run.population.seed if seed is None else seed
     years = tuple(range(BASE_YEAR, last_year + 1))
     names = () if chance_only else PEOPLE_ASSUMPTIONS

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS, SelfCare, labels
+from workbench.categories import SelfCare, labels
+from workbench.place import current_place, need_place
 from workbench.results import checked
 
 GRADES: tuple[str, ...] = tuple(labels(SelfCare))
@@ -27,7 +28,7 @@ class Need:
     assumptions within their plausible ranges. flows, expected_flows: persons, shapes (replicates, years, towns, 7) and
     (years, towns, 7) in the order of FLOWS; none in the base year. assumptions: name -> the drawn values, shape
     (replicates,); those not drawn are constant. seed: of the draws. chance_only: no assumption is drawn, here or for
-    the homes.
+    the homes. place: the code of the place whose towns these are.
     """
 
     years: tuple[int, ...]
@@ -38,6 +39,7 @@ class Need:
     assumptions: Mapping[str, NDArray[np.float64]]
     seed: int
     chance_only: bool = False
+    place: str = field(default_factory=lambda: current_place().code)
 
     @property
     def replicates(self) -> int:
@@ -50,12 +52,13 @@ class Need:
 
     def table(self) -> pl.DataFrame:
         """Return one row per year, town and grade: persons (expected), persons_low, persons_high (80 % interval)."""
+        need_place(self.place, "the table of need")
         low, high = np.quantile(self.drawn, [0.1, 0.9], axis=0)
         index = np.indices(self.expected.shape).reshape(3, -1)
         table = pl.DataFrame(
             {
                 "year": np.asarray(self.years)[index[0]],
-                "town": [TOWNS[i] for i in index[1]],
+                "town": [current_place().towns[i] for i in index[1]],
                 "grade": [GRADES[i] for i in index[2]],
                 "persons": self.expected.ravel(),
                 "persons_low": low.ravel(),

@@ -14,7 +14,7 @@ from workbench.care.counts import COUNTS, RATIOS, care_counts
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
 from workbench.care.works import no_works
-from workbench.categories import TOWNS
+from workbench.place import current_place
 from workbench.results import checked
 from workbench.scenario import Scenario
 
@@ -36,8 +36,8 @@ _BANDS = {
 class Projection:
     """Indicators by year and town.
 
-    expected, drawn: count -> persons, beds or yuan a year; shapes (1, years, 12) and (futures, years, 12). Ratios with
-    nothing below the line are not a number. In the base year the residents are those of the homes' table.
+    expected, drawn: count -> persons, beds or yuan a year; shapes (1, years, towns) and (futures, years, towns).
+    Ratios with nothing below the line are not a number. In the base year the residents are those of the homes' table.
     """
 
     scenario: Scenario
@@ -47,7 +47,7 @@ class Projection:
     drawn: Mapping[str, Floats]
 
     def of(self, indicator: str, *, town: bool = False, drawn: bool = True) -> Floats:
-        """Return an indicator by future and year (and town): shape (futures, years[, 12])."""
+        """Return an indicator by future and year (and town): shape (futures, years[, towns])."""
         counts = self.drawn if drawn else self.expected
 
         def summed(name: str) -> Floats:
@@ -112,7 +112,7 @@ class Projection:
 
     def _rows(self, indicator: str, *, town: bool = False) -> pl.DataFrame:
         drawn, expected = self.of(indicator, town=town), self.of(indicator, town=town, drawn=False)[0]
-        places = TOWNS if town else (COUNTY,)
+        places = current_place().towns if town else (COUNTY,)
         shape = (len(self.years), len(places))
         bands = np.quantile(drawn, list(_BANDS.values()), axis=0).reshape(len(_BANDS), -1)
         year, column = (axis.ravel() for axis in np.indices(shape))

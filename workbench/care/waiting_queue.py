@@ -18,8 +18,8 @@ from workbench.care.futures import expected_future
 from workbench.care.homes import home_towns, town_steps
 from workbench.care.need_table import FLOWS, Need
 from workbench.care.placement import place
-from workbench.categories import TOWNS
 from workbench.errors import InputError
+from workbench.place import current_place
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 
@@ -104,7 +104,7 @@ def waiting(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataF
         before = disabled[year - 1]
         rate = ended[year].sum() / before.sum()  # one county: a town's few endings are luck
         share = willing[year].sum() / disabled[year].sum()
-        for i, town in enumerate(TOWNS):
+        for i, town in enumerate(current_place().towns):
             rows.append((need.years[year], town, *_row(began[year, i] * share, rate, granted[year, i])))
         rows.append((need.years[year], "county", *_row(began[year].sum() * share, rate, free[0, year].sum())))
     return checked(pl.DataFrame(rows, schema=list(FRAMES["waiting"]), orient="row"), "waiting")

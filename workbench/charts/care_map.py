@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
-from workbench.charts.base.tile_grid import placed, x, y
+from workbench.charts.base.tile_grid import Grid, placed
 from workbench.errors import unknown
 from workbench.language import current_language, interval, people, town_name, word
+from workbench.place import current_place
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _CLASSES = (0.5, 3.0, 6.0, 10.0)  # persons: below the first nobody is missing a bed
 _GAP = 0.04
@@ -52,7 +57,7 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         notes=(word("care.map_note"), word("care.source")),
         table=rows,
         datasets={f"tiles_{year}": tiles.filter(pl.col("year") == year) for year in shown},
-        drawing=_chart(tuple(shown), columns, width, size),
+        drawing=_chart(tuple(shown), Grid.of(current_place(), legend=False), columns, width, size),
         width=columns * (width + 22),
         height=-(-len(shown) // columns) * (size + 40),
     )
@@ -60,7 +65,9 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
 
 def _short(town: str) -> str:
     """Return a town's name without its kind: there is little room in a tile."""
-    return town_name(town).removesuffix("街道").removesuffix("镇")
+    name = town_name(town)
+    short = re.sub("(街道|镇|乡)$", "", name)
+    return short if len(short) > 1 else name
 
 
 def _title(rows: pl.DataFrame, shown: list[int]) -> str:
@@ -76,7 +83,7 @@ def _title(rows: pl.DataFrame, shown: list[int]) -> str:
 
 
 @drawn_once
-def _chart(years: tuple[int, ...], columns: int, width: int, size: int) -> Any:
+def _chart(years: tuple[int, ...], grid: Grid, columns: int, width: int, size: int) -> alt.ConcatChart:
     import altair as alt
 
     shades = alt.Scale(domain=list(range(len(_CLASSES) + 1)), range=[t.LINE_2, *t.PEOPLE[1:5]])
@@ -92,6 +99,7 @@ def _chart(years: tuple[int, ...], columns: int, width: int, size: int) -> Any:
     for year in years:
         tiles = alt.Chart(alt.NamedData(name=f"tiles_{year}"))
         ink = alt.condition("datum.shade >= 4", alt.value(t.CARD), alt.value(t.INK))
+        x, y = grid.x, grid.y
         text = tiles.encode(x("xm"), y("ym"), color=ink)
         layers = alt.layer(
             tiles.mark_rect(cornerRadius=3).encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), ramp),

@@ -1,8 +1,8 @@
-"""Where? Coverage of the poor in the 12 units on a tile grid, with the change from the baseline."""
+"""Where? Coverage of the poor in the towns on a tile grid, with the change from the baseline."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,10 +10,14 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
-from workbench.charts.base.tile_grid import placed, x, y
+from workbench.charts.base.tile_grid import Grid, placed
 from workbench.errors import unknown
 from workbench.language import change_in_points, current_language, share, town_name, word
+from workbench.place import current_place
 from workbench.simulation import Run, coverage_of_poor
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _CLASSES = 5
 _ALIKE = 0.005  # rises that differ by less than half a point are about the same
@@ -48,9 +52,10 @@ def town_tiles(
         change_label=pl.lit("") if alone else written(table["change"], change_in_points),
         chosen=pl.col("town") == (chosen or ""),
     )
+    grid = Grid.of(current_place())
     legend = pl.DataFrame(
         [
-            {"x": 0.1 + 0.35 * k, "x2": 0.45 + 0.35 * k, "y": 3.62, "y2": 3.76, "shade": float(k)}
+            {"x": 0.1 + 0.35 * k, "x2": 0.45 + 0.35 * k, "y": grid.legend, "y2": grid.legend + 0.14, "shade": float(k)}
             | {"label": share(low + step * k, 0) if k else "", "at": 0.1 + 0.35 * k}
             for k in range(_CLASSES)
         ]
@@ -59,11 +64,11 @@ def town_tiles(
         name="town_tiles",
         language=current_language(),
         title=_title(table),
-        subtitle=word(f"charts.towns_subtitle{alone}"),
+        subtitle=word(f"charts.towns_subtitle{alone}", n=table.height),
         notes=(word(f"charts.towns_definition{alone}"), *source_notes(run)),
         table=table.rename({"change": "coverage_change"}),
         datasets={"tiles": tiles, "legend": legend},
-        drawing=_chart(width, height),
+        drawing=_chart(grid, width, height),
         width=width,
         height=height,
     )
@@ -116,7 +121,7 @@ def _title(table: pl.DataFrame) -> str:
 
 
 @drawn_once
-def _chart(width: int, height: int) -> Any:
+def _chart(grid: Grid, width: int, height: int) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     ramp = alt.Color(
@@ -129,8 +134,9 @@ def _chart(width: int, height: int) -> Any:
     on_dark = f"datum.shade >= {t.PEOPLE_WHITE_FROM - 1}"
     ink = alt.condition(on_dark, alt.value(t.CARD), alt.value(t.INK))
     outline = alt.condition("datum.chosen", alt.value(t.INK), alt.value(t.CARD))
+    x, y = grid.x, grid.y
     text = tiles.encode(x("xm"), y("ym"), color=ink)
-    north = alt.Chart(alt.InlineData(values=[{"x": 0.1, "y": 0.2}])).mark_text(
+    north = alt.Chart(alt.InlineData(values=[dict(zip("xy", grid.north, strict=True))])).mark_text(
         text="N ↑", align="left", color=t.INK_2, fontSize=t.SIZE_NOTE
     )
     return alt.layer(

@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from workbench.categories import TOWNS
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, text_width, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import MINUS, current_language, people, share, town_name, word
+from workbench.place import current_place
 from workbench.simulation import Comparison
 from workbench.simulation.comparison import Group
 
@@ -75,7 +75,7 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
 
 def _in_order(table: pl.DataFrame, group: Group) -> pl.DataFrame:
     """Towns in the county's official order and urban before rural, not as the households happen to lie."""
-    order = {"town": TOWNS, "residence": RESIDENCES}.get(group, ())
+    order = {"town": current_place().towns, "residence": RESIDENCES}.get(group, ())
     place = {name: number for number, name in enumerate(order)}
     rows = sorted(range(table.height), key=lambda row: place.get(table["group"][row], len(place)))
     return table[rows]

@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.dashboard.answers.intervals import INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.errors import unknown
+from workbench.place import current_place
 from workbench.simulation import compare, simulate
 
 FORMATS = {
@@ -38,5 +39,5 @@ def exported(question: Question, ending: str) -> bytes:
     intervals = question.answer(INTERVALS)
     futures = intervals.draws if intervals is not None and intervals.draws.scenario == question.scenario else None
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"yiyuan{ending}"
+        path = Path(folder) / f"{current_place().code}{ending}"
         return brief(of, path, lang=question.state.language, futures=futures).read_bytes()

@@ -25,6 +25,7 @@ from workbench.dashboard.view.chosen_household import picked, subject
 from workbench.dashboard.view.comparison import COMPARED
 from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
+from workbench.place import current_place
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -225,7 +226,7 @@ class Dashboard(anywidget.AnyWidget):
 
         def done(content: bytes) -> None:
             self.progress = {}
-            self.send({"kind": "file", "name": f"yiyuan{ending}", "mime": FORMATS[ending]}, [content])
+            self.send({"kind": "file", "name": f"{current_place().code}{ending}", "mime": FORMATS[ending]}, [content])
 
         def failed(problem: BaseException) -> None:
             self.progress = {}

@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from workbench.categories import TOWNS
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import Explanation, told_of
 from workbench.law import DRAWS, law
+from workbench.place import current_place
 from workbench.population import Population
-from workbench.population.contract import Households, Persons
+from workbench.population.contract import contract
 from workbench.scenario import Scenario
 
 # Luck that brings a misfortune, or a piece of good fortune nobody applies for: not unless it is told.
@@ -95,14 +95,15 @@ class Family:
 
 
 def family(
-    members: Sequence[Mapping[str, Any]], *, town: str = TOWNS[0], residence: str = "rural", **household: Any
+    members: Sequence[Mapping[str, Any]], *, town: str | None = None, residence: str = "rural", **household: Any
 ) -> Family:
     """Invent a family: its members as mappings of the register's columns, and what is told of the household.
 
-    >>> family([{"age": 44, "wage_income": 900}, {"age": 41}], town="悦庄镇", residence="rural")
+    >>> family([{"age": 44, "wage_income": 900}, {"age": 41}], residence="rural")
 
-    Each member must have an age. What isn't said has the register's default; every `*_draw` may be told too (0 is the
-    luckiest, 1 the unluckiest). Raises InputError naming the column for what the contract refuses, UnknownNameError for
+    Each member must have an age; the town is the first of the place when none is said. What isn't said has the
+    register's default; every `*_draw` may be told too (0 is the luckiest, 1 the unluckiest). Raises
+    InputError naming the column for what the contract refuses, UnknownNameError for
     a name that nobody knows.
     """
     if not members:
@@ -114,7 +115,9 @@ def family(
         told, drawn = _apart(member, "person", f"member {number}")
         people.append({**_TOLD_ANYWAY, **told, "person_id": number + 1, "household_id": 1})
         luck.append(drawn)
-    own, own_luck = _apart({"town": town, "residence": residence, **household}, "household", "the household")
+    own, own_luck = _apart(
+        {"town": town or current_place().towns[0], "residence": residence, **household}, "household", "the household"
+    )
     said = {name for person in people for name in person}
     filled = [{name: person.get(name, _default(name)) for name in sorted(said)} for person in people]
     population = Population.from_frames(
@@ -141,10 +144,11 @@ def _apart(told: Mapping[str, Any], entity: str, who: str) -> tuple[dict[str, An
 
 
 def _columns(entity: str) -> list[str]:
-    return list((Persons if entity == "person" else Households).columns())
+    tables = contract()
+    return list((tables.persons if entity == "person" else tables.households).columns())
 
 
 def _default(name: str) -> Any:
     """What the register takes for a person of whom a column isn't told, when it is told of another member."""
-    metadata = Persons.columns()[name].metadata or {}
+    metadata = contract().persons.columns()[name].metadata or {}
     return metadata.get("default", _TOLD_ANYWAY.get(name))

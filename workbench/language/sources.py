@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from workbench.language.catalogue import current_language
+from workbench.language.catalogue import current_language, place_words
 from workbench.paths import package_file
+from workbench.place import current_place
 
 _SCENARIO = "scenario "
 
@@ -25,4 +26,4 @@ def source_told(text: str) -> str:
     name = text.removeprefix(_SCENARIO)
     if name != text and " " not in name:
         return f"方案 {name}"
-    return sources().get(text, text)
+    return str(place_words(current_place()).get("sources", {}).get(text) or sources().get(text, text))

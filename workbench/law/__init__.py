@@ -37,6 +37,7 @@ from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, progr
 from workbench.law.stacking import Stacking, load_stacking
 from workbench.parameter.book import ParameterBook, load_parameters
 from workbench.paths import package_file
+from workbench.place import LAW_FILE, Place, current_place
 
 __all__ = [
     "BASIC",
@@ -89,19 +90,24 @@ _MODULES = (
 
 @cache
 def stacking_table() -> Stacking:
-    """Return the law's own table of how programmes stand to one another."""
+    """Return the law's own table of how programmes stand to one another; it is the same in every place."""
     return load_stacking(_HERE / "stacking.yaml")
 
 
-@cache
 def law(day: date | None = None) -> RuleBook:
-    """Return the law of the county: every rule, input and parameter, checked; of a day, the rules in force on it.
+    """Return the law of the place in use: every rule, input and parameter, checked; of a day, the rules in force on it.
 
-    Without a day a rule that has changed stands as it was changed last.
+    Without a day a rule that has changed stands as it was changed last. Raises ParameterError naming file and line for
+    what the place's law.yaml or sources.yaml lack.
     """
+    return _law(current_place(), day)
+
+
+@cache
+def _law(place: Place, day: date | None) -> RuleBook:
     if day is not None:
-        return law().on(day)
+        return _law(place, None).on(day)
     rules = [rule for module in _MODULES for rule in rules_in(module)]
-    numbers = load_parameters(_HERE / "parameters", citations().problem)
+    numbers = load_parameters(_HERE / "parameters", citations().problem, place.file(LAW_FILE))
     switches = {parameter.name: parameter for parameter in stacking_table().parameters()}
     return RuleBook.of(rules, INPUTS, ParameterBook({**numbers.entries, **switches}), citations().problem)

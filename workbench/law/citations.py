@@ -1,4 +1,7 @@
-"""Citations of law: the documents that clauses name, read from one YAML file; checks a clause and writes it in full.
+"""Citations of law: the documents that clauses name; checks a clause and writes it in full.
+
+The documents of the country stand in law/sources.yaml, those of a place in its own sources.yaml, the policy with its
+sections (§) among them.
 
 A clause is one or more citations joined by `; `: a document's code (its number), the code with an article or chapter
 that its entry lists (`民发〔2021〕57号 art. 8`), `§3` for a section of the place's own document, or one of the entries
@@ -20,6 +23,7 @@ from workbench.errors import ParameterError, nearest
 from workbench.language import current_language
 from workbench.parameter.yaml_reader import check_model, read_yaml
 from workbench.paths import package_file
+from workbench.place import SOURCES_FILE, Place, current_place
 
 _Text = Annotated[str, Field(min_length=2)]
 _ARTICLE = re.compile(r"^(.*?) ((?:art|arts|ch)\. .+)$")
@@ -114,10 +118,24 @@ def load_citations(path: Path) -> Citations:
     return check_model(Citations, read_yaml(path, ParameterError), (), ParameterError)
 
 
-@cache
 def citations() -> Citations:
-    """Return the documents that the law of the workbench cites."""
-    return load_citations(package_file("law", "sources.yaml"))
+    """Return the documents that the law of the place in use cites; raises ParameterError naming file and line."""
+    return _citations(current_place())
+
+
+@cache
+def _citations(place: Place) -> Citations:
+    general = load_citations(package_file("law", "sources.yaml"))
+    own = load_citations(place.file(SOURCES_FILE))
+    for code in own.documents:
+        if code in general.documents:
+            raise ParameterError(f"{place.code}/{SOURCES_FILE}: {code} stands among the country's documents already")
+    if not any(document.sections for document in own.documents.values()):
+        raise ParameterError(
+            f"{place.code}/{SOURCES_FILE}: no document has sections; the place's policy is wanted, with the sections "
+            "that the rules cite (§1, §2 …)"
+        )
+    return Citations(documents={**own.documents, **general.documents}, others=general.others)
 
 
 def cited(clause: str) -> str:

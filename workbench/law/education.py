@@ -1,6 +1,6 @@
 """§4: education aid (教育救助): schooling costs waived or subsidised, and living grants by stage.
 
-Sources: 源政办字〔2020〕5号 (not available); 财教〔2021〕310号 for the grants.
+Sources: the policy's §4; 财教〔2021〕310号 for the grants.
 """
 
 from workbench.categories import AidStatus, StudentStage
@@ -8,7 +8,7 @@ from workbench.engine.rule import for_person
 from workbench.money import to_fen
 
 
-@for_person(clause="§4; 源政办字〔2020〕5号", unit="yes/no", zh="特殊困难家庭学生")
+@for_person(clause="§4", unit="yes/no", zh="特殊困难家庭学生")
 def student_in_hardship(student_stage: int, aid_status: int, registered_poor: bool, disability_grade: int) -> bool:
     """A student of a family in hardship: with a status of aid, registered poor, or disabled."""
     return student_stage != StudentStage.NONE and (
@@ -16,7 +16,7 @@ def student_in_hardship(student_stage: int, aid_status: int, registered_poor: bo
     )
 
 
-@for_person(clause="§4; 源政办字〔2020〕5号", unit="yuan/year", zh="免除或补助的就学费用")
+@for_person(clause="§4", unit="yuan/year", zh="免除或补助的就学费用")
 def fees_waived_amount(
     student_in_hardship: bool,
     aid_status: int,

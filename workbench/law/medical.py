@@ -1,7 +1,7 @@
 """§4: medical aid (医疗救助): contributions paid, the inclusive insurance, aid with hospital costs, exempted diseases.
 
 Who pays first of an illness's cost is the stacking table's to say: each payer sees what those before it left.
-Sources: 国办发〔2021〕42号; the county's own measure (沂源县城乡医疗救助办法) was under revision and is not known.
+Sources: 国办发〔2021〕42号; a place's own measure comes first where it is known.
 """
 
 from workbench.categories import AidStatus

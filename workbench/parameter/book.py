@@ -16,6 +16,9 @@ A parameter file is YAML: one entry a parameter.
       values:
         2021-01-01: {value: 0.30, status: assumed, source: middle of the corridor}
 
+A parameter with `local: true` has no values of its own: a place's law.yaml gives them, with their corridor, and may say
+zh, en, clause, plausible and known_until otherwise; it may do so for any other parameter too.
+
 Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses the figure of the year before.
 """
 
@@ -32,7 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from workbench.errors import ParameterError, unknown
+from workbench.errors import ParameterError, nearest, unknown
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
@@ -112,6 +115,7 @@ class Parameter(_Strict):
     en: Annotated[str, Field(min_length=1)]
     unit: Annotated[str, Field(min_length=1)]
     role: Role
+    local: bool = False
     cause: Cause = "other_rules"
     clause: str = ""
     corridor: Range | None = None
@@ -302,29 +306,45 @@ class ParameterBook(Mapping[str, Parameter]):
         return self._of_days[name, day]
 
 
-def load_parameters(folder: Path, clauses: Callable[[str], str | None] | None = None) -> ParameterBook:
+def load_parameters(
+    folder: Path, clauses: Callable[[str], str | None] | None = None, local: Path | None = None
+) -> ParameterBook:
     """Read every *.yaml of a folder into one book; raises ParameterError naming file and line.
 
-    clauses: says what is wrong with a parameter's clause, or None; without it any clause is taken.
+    clauses: says what is wrong with a parameter's clause, or None; without it any clause is taken. local: the file of a
+    place with the values of the parameters that are local; a name in it that no parameter has is refused.
     """
+    own = _no_place() if local is None else read_yaml(local, ParameterError)
+    if not isinstance(own.data, dict):
+        raise ParameterError(f"{own.path.name}: parameters by name are wanted")
     paths = yaml_files(folder)
     if not paths:
         raise ParameterError(f"there are no parameter files in {folder.name}/")
     entries: dict[str, Parameter] = {}
     for path in paths:
-        for parameter in read_parameter_file(path, clauses):
+        for parameter in read_parameter_file(path, clauses, own):
             if parameter.name in entries:
                 raise ParameterError(f"{path.name}: the parameter {parameter.name!r} is defined twice")
             entries[parameter.name] = parameter
+    for name in own.data:
+        if name not in entries:
+            raise ParameterError(str(unknown("parameter", str(name), entries, own.where((str(name),)))))
     return ParameterBook(entries)
 
 
-def read_parameter_file(path: Path, clauses: Callable[[str], str | None] | None = None) -> list[Parameter]:
-    """Read the parameters of one file, in the order of the file; `clauses` as in `load_parameters`."""
+def _no_place() -> YamlDocument:
+    return YamlDocument(Path("law.yaml"), {}, {})
+
+
+def read_parameter_file(
+    path: Path, clauses: Callable[[str], str | None] | None = None, local: YamlDocument | None = None
+) -> list[Parameter]:
+    """Read the parameters of one file, in the order of the file; `clauses`, `local` as in `load_parameters`."""
+    own = local or _no_place()
     document = read_yaml(path, ParameterError)
     if not isinstance(document.data, dict):
         raise ParameterError(f"{path.name}: parameters by name are wanted")
-    parameters = [_one(document, str(name)) for name in document.data]
+    parameters = [_one(document, str(name), own) for name in document.data]
     for parameter in parameters:
         problem = clauses(parameter.clause) if clauses is not None and parameter.clause else None
         if problem is not None:
@@ -332,9 +352,32 @@ def read_parameter_file(path: Path, clauses: Callable[[str], str | None] | None 
     return parameters
 
 
-def _one(document: YamlDocument, name: str) -> Parameter:
+_LOCAL_KEYS = ("zh", "en", "clause", "corridor", "plausible", "known_until", "values")
+
+
+def _one(document: YamlDocument, name: str, own: YamlDocument) -> Parameter:
     entry = document.data[name]
     if not isinstance(entry, dict):
         raise ParameterError(f"{document.where((name,))}: {name}: zh, en, unit, role, values … are wanted")
+    if name in own.data:
+        entry, document = _laid_over(entry, name, own), own
+    elif entry.get("local") is True:
+        raise ParameterError(
+            f"{own.path.name}: {name!r} is missing: the place gives its values, each with status and source "
+            f"({entry.get('en', name)}, {entry.get('unit', '')})"
+        )
     named = YamlDocument(document.path, {**document.data, name: {"name": name, **entry}}, document.marks)
     return check_model(Parameter, named, (name,), ParameterError)
+
+
+def _laid_over(entry: dict[str, object], name: str, own: YamlDocument) -> dict[str, object]:
+    """Return a parameter's entry with what a place says of it; what a place may not say is refused."""
+    said = own.data[name]
+    if not isinstance(said, dict):
+        raise ParameterError(f"{own.where((name,))}: {name}: {', '.join(_LOCAL_KEYS)} are wanted")
+    for key in said:
+        if key not in _LOCAL_KEYS:
+            guess = nearest(str(key), _LOCAL_KEYS)
+            hint = f"did you mean {guess!r}?" if guess else f"a place may say {', '.join(_LOCAL_KEYS)}"
+            raise ParameterError(f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {hint}")
+    return {**entry, **said}

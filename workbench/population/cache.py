@@ -1,7 +1,7 @@
 """Cache of synthetic counties: a county that was made before by the same recipe is read from a file, a second sooner.
 
-A file is found by the recipe's fingerprint: every file of this room and of the engine, the statistics, the versions of
-what draws. Whatever of it changes, the county is made anew; so it is where the file's own digest doesn't fit. Only the
+A file is found by the recipe's fingerprint: every file of this room, the place and its figures, the versions of what
+draws. Whatever of it changes, the county is made anew; so it is where the file's own digest doesn't fit. Only the
 last few are kept.
 """
 
@@ -20,8 +20,9 @@ import polars as pl
 
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
+from workbench.place import current_place
 from workbench.population.population import Population
-from workbench.population.statistics import folder as statistics_folder
+from workbench.population.statistics import statistics_files
 from workbench.population.synthesis.county import of_tables, synthesize
 
 # The date of the policy; the README's county.
@@ -74,12 +75,16 @@ def _fingerprint(seed: int, size: int | None, tail: str) -> str:
     hasher = hashlib.sha256(f"{seed} {size} {tail} {platform.python_version()} {platform.machine()}".encode())
     for name in _DRAWN_WITH:
         hasher.update(f" {name} {version(name)}".encode())
-    for name in ("categories.py", "luck.py", "money.py", "portable_math.py", "tables.py"):
+    for name in ("categories.py", "luck.py", "money.py", "place.py", "portable_math.py", "tables.py"):
         hasher.update(package_file(name).read_bytes())
-    rooms = (package_file(name) for name in ("population", "parameter", "measures"))
-    for folder in (*rooms, statistics_folder()):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".yaml", ".csv"} and not path.name.startswith("._"):
+    for room in ("population", "parameter", "measures"):
+        for path in sorted(package_file(room).rglob("*")):
+            if path.suffix in {".py", ".yaml"} and not path.name.startswith("._"):
                 hasher.update(path.name.encode())
                 hasher.update(path.read_bytes())
+    place = current_place()
+    hasher.update(f" {place.code} {place.digest} ".encode())
+    for name, path in statistics_files(place).items():
+        hasher.update(name.encode())
+        hasher.update(path.read_bytes())
     return hasher.hexdigest()[:32]

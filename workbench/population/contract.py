@@ -5,11 +5,15 @@ Money is in yuan per month unless the name says otherwise. `metadata["default"]`
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 import dataframely as dy
 import polars as pl
 
-from workbench.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
+from workbench.categories import DisabilityType, Housing, Residence, Sex, StudentStage, labels
 from workbench.parameter.book import STATUSES
+from workbench.place import current_place
 
 YES_NO = {"default": False}
 MONTHLY = "yuan/month"
@@ -65,81 +69,101 @@ class Persons(dy.Schema):
         return (cls.disability_type.col == "none") == (cls.disability_grade.col == 0)
 
 
-class Households(dy.Schema):
-    """One row per household that applies; elders who apply apart share the dwelling_id of those they live with."""
+class Contract(NamedTuple):
+    """The four tables of a population's contract; all but that of persons name the towns of a place."""
 
-    household_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
-    dwelling_id = dy.Int64(nullable=False, min=0, max=LARGEST_ID)  # default: the household_id
-    town = dy.Enum(list(TOWNS), nullable=False)
-    residence = dy.Enum(labels(Residence), nullable=False)
-    financial_assets = _money("yuan", 0.0)
-    dwellings = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 1})
-    vehicles = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 0})
-    owns_company = dy.Bool(nullable=False, metadata=YES_NO)
-    housing = dy.Enum(labels(Housing), nullable=False, metadata={"default": "sound"})
-    registered_poor = dy.Bool(nullable=False, metadata=YES_NO)
-    disaster_victim = dy.Bool(nullable=False, metadata=YES_NO)
-    weight = dy.Float64(nullable=False, min=0.0, max=LARGEST_WEIGHT, metadata={"default": 1.0, "unit": "households"})
+    persons: type[dy.Schema]
+    households: type[dy.Schema]
+    towns: type[dy.Schema]
+    care_homes: type[dy.Schema]
 
 
-class Towns(dy.Schema):
-    """One row per town or subdistrict."""
-
-    town = dy.Enum(list(TOWNS), primary_key=True)
-    nbs_code = dy.String(nullable=True, metadata={"default": None})
-    town_en = dy.String(nullable=True, metadata={"default": None})
-    urban_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
-    rural_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
+def contract() -> Contract:
+    """Return the contract with the towns of the place in use."""
+    return contract_of(current_place().towns)
 
 
-class CareHomes(dy.Schema):
-    """One row per care home. Ordinary beds are all beds less the nursing beds.
+@cache
+def contract_of(towns: tuple[str, ...]) -> Contract:
+    """Return the contract with these towns, in the order of their codes."""
 
-    Who is partly or completely disabled needs a nursing bed; `other_residents` are those who are not tekun. The yearly
-    cost of a bed leaves the care workers' wages out.
-    """
+    class Households(dy.Schema):
+        """One row per household that applies; elders who apply apart share the dwelling_id of those they live with."""
 
-    home_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
-    home = dy.String(nullable=False)
-    home_en = dy.String(nullable=True, metadata={"default": None})
-    town = dy.Enum(list(TOWNS), nullable=False)
-    beds = _count("beds")
-    nursing_beds = _count("beds")
-    tekun_able = _count("persons", 0)
-    tekun_partial = _count("persons", 0)
-    tekun_complete = _count("persons", 0)
-    other_residents = _count("persons", 0)
-    other_nursing_residents = _count("persons", 0)
-    convertible_beds = _count("beds", 0)
-    buildable_beds = _count("beds", 0)
-    conversion_cost_yuan_per_bed = _money("yuan/bed")
-    building_cost_yuan_per_bed = _money("yuan/bed")
-    ordinary_bed_cost_yuan_per_year = _money("yuan/bed/year")
-    nursing_bed_cost_yuan_per_year = _money("yuan/bed/year")
-    care_workers = _count("persons", 0)
-    status = dy.Enum(list(STATUSES), nullable=False)
-    source = dy.String(nullable=False, min_length=3)
+        household_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+        dwelling_id = dy.Int64(nullable=False, min=0, max=LARGEST_ID)  # default: the household_id
+        town = dy.Enum(list(towns), nullable=False)
+        residence = dy.Enum(labels(Residence), nullable=False)
+        financial_assets = _money("yuan", 0.0)
+        dwellings = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 1})
+        vehicles = dy.Int64(nullable=False, min=0, max=100, metadata={"default": 0})
+        owns_company = dy.Bool(nullable=False, metadata=YES_NO)
+        housing = dy.Enum(labels(Housing), nullable=False, metadata={"default": "sound"})
+        registered_poor = dy.Bool(nullable=False, metadata=YES_NO)
+        disaster_victim = dy.Bool(nullable=False, metadata=YES_NO)
+        weight = dy.Float64(
+            nullable=False, min=0.0, max=LARGEST_WEIGHT, metadata={"default": 1.0, "unit": "households"}
+        )
 
-    @dy.rule()
-    def nursing_beds_within_beds(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
-        """Nursing beds are a part of all beds."""
-        return cls.nursing_beds.col <= cls.beds.col
+    class Towns(dy.Schema):
+        """One row per town or subdistrict."""
 
-    @dy.rule()
-    def residents_within_beds(cls) -> pl.Expr:  # noqa: N805
-        """Nobody lives in a home without a bed."""
-        tekun = cls.tekun_able.col + cls.tekun_partial.col + cls.tekun_complete.col
-        return tekun + cls.other_residents.col <= cls.beds.col
+        town = dy.Enum(list(towns), primary_key=True)
+        nbs_code = dy.String(nullable=True, metadata={"default": None})
+        town_en = dy.String(nullable=True, metadata={"default": None})
+        urban_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
+        rural_share = dy.Float64(nullable=True, min=0.0, max=1.0, metadata={"default": None})
 
-    @dy.rule()
-    def other_nursing_within_others(cls) -> pl.Expr:  # noqa: N805
-        """Other residents in need of nursing are a part of the other residents."""
-        return cls.other_nursing_residents.col <= cls.other_residents.col
+    class CareHomes(dy.Schema):
+        """One row per care home. Ordinary beds are all beds less the nursing beds.
 
-    @dy.rule()
-    def convertible_within_ordinary(cls) -> pl.Expr:  # noqa: N805
-        """Only ordinary beds can be converted."""
-        return cls.convertible_beds.col <= cls.beds.col - cls.nursing_beds.col
+        Who is partly or completely disabled needs a nursing bed; `other_residents` are those who are not tekun. The
+        yearly cost of a bed leaves the care workers' wages out.
+        """
+
+        home_id = dy.Int64(primary_key=True, min=0, max=LARGEST_ID)
+        home = dy.String(nullable=False)
+        home_en = dy.String(nullable=True, metadata={"default": None})
+        town = dy.Enum(list(towns), nullable=False)
+        beds = _count("beds")
+        nursing_beds = _count("beds")
+        tekun_able = _count("persons", 0)
+        tekun_partial = _count("persons", 0)
+        tekun_complete = _count("persons", 0)
+        other_residents = _count("persons", 0)
+        other_nursing_residents = _count("persons", 0)
+        convertible_beds = _count("beds", 0)
+        buildable_beds = _count("beds", 0)
+        conversion_cost_yuan_per_bed = _money("yuan/bed")
+        building_cost_yuan_per_bed = _money("yuan/bed")
+        ordinary_bed_cost_yuan_per_year = _money("yuan/bed/year")
+        nursing_bed_cost_yuan_per_year = _money("yuan/bed/year")
+        care_workers = _count("persons", 0)
+        status = dy.Enum(list(STATUSES), nullable=False)
+        source = dy.String(nullable=False, min_length=3)
+
+        @dy.rule()
+        def nursing_beds_within_beds(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+            """Nursing beds are a part of all beds."""
+            return cls.nursing_beds.col <= cls.beds.col
+
+        @dy.rule()
+        def residents_within_beds(cls) -> pl.Expr:  # noqa: N805
+            """Nobody lives in a home without a bed."""
+            tekun = cls.tekun_able.col + cls.tekun_partial.col + cls.tekun_complete.col
+            return tekun + cls.other_residents.col <= cls.beds.col
+
+        @dy.rule()
+        def other_nursing_within_others(cls) -> pl.Expr:  # noqa: N805
+            """Other residents in need of nursing are a part of the other residents."""
+            return cls.other_nursing_residents.col <= cls.other_residents.col
+
+        @dy.rule()
+        def convertible_within_ordinary(cls) -> pl.Expr:  # noqa: N805
+            """Only ordinary beds can be converted."""
+            return cls.convertible_beds.col <= cls.beds.col - cls.nursing_beds.col
+
+    return Contract(Persons, Households, Towns, CareHomes)
 
 
 def is_optional(column: dy.Column) -> bool:

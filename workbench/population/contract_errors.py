@@ -11,7 +11,8 @@ import dataframely as dy
 import polars as pl
 
 from workbench.errors import InputError, nearest
-from workbench.population.contract import Households, Persons, Towns, accepted, is_optional
+from workbench.place import current_place
+from workbench.population.contract import accepted, contract, is_optional
 from workbench.tables import CONTROL
 
 PROBLEM_COLUMNS = {
@@ -117,11 +118,12 @@ def checked_tables(
     problems: list[Problem] = []
     if "dwelling_id" not in households.columns and "household_id" in households.columns:
         households = households.with_columns(pl.col("household_id").alias("dwelling_id"))
-    good_persons = check_table("persons", persons, Persons, problems)
-    good_households = check_table("households", households, Households, problems)
+    tables = contract()
+    good_persons = check_table("persons", persons, tables.persons, problems)
+    good_households = check_table("households", households, tables.households, problems)
     if towns is None:
-        towns = pl.DataFrame({"town": Towns.town.categories})
-    good_towns = check_table("towns", towns, Towns, problems)
+        towns = pl.DataFrame({"town": list(current_place().towns)})
+    good_towns = check_table("towns", towns, tables.towns, problems)
     problems += _copied_incomes(good_persons)
     if "household_id" in persons.columns and "household_id" in households.columns:
         problems += _belonging(good_persons, good_households)

@@ -46,6 +46,8 @@ class Partitions:
     tail: str | None
     parts: tuple[Part, ...]
     towns: str  # the digest of the file of towns
+    place: str  # the code of the place
+    town_names: tuple[str, ...]  # in the order of their codes
 
     @property
     def persons(self) -> int:
@@ -79,7 +81,14 @@ class Partitions:
         if _digest(content) != self.towns:
             raise InputError(f"{self.folder / _TOWNS}: was changed after it was written; write the parts anew")
         towns = pl.read_parquet(io.BytesIO(content))
-        read = Population(persons, households, towns, self.seed, self.tail, {"made_by": "partitions", "part": number})
+        read = Population(
+            persons,
+            households,
+            towns,
+            self.seed,
+            self.tail,
+            {"made_by": "partitions", "part": number, "place": self.place},
+        )
         if read.content_digest() != about.digest:
             raise InputError(f"{self.folder}: part {number + 1} was changed after it was written; write the parts anew")
         return read
@@ -102,6 +111,8 @@ def write_partitions(population: Population | Iterable[Population], folder: str 
     first: Population | None = None
     for number, one in enumerate(_pieces(population, parts)):
         first = first or one
+        if one.town_names != first.town_names:
+            raise InputError(f"write_partitions: population {number + 1} has other towns than the first; one place's")
         for table in _TABLES:
             content = io.BytesIO()
             getattr(one, table).write_parquet(content, statistics=False)
@@ -113,7 +124,14 @@ def write_partitions(population: Population | Iterable[Population], folder: str 
     first.towns.write_parquet(content)
     write_whole(place / _TOWNS, content.getvalue())
     parts_written = [vars(part) for part in written]
-    about = {"seed": first.seed, "tail": first.tail, "parts": parts_written, "towns": _digest(content.getvalue())}
+    about = {
+        "place": first.place,
+        "town_names": first.town_names,
+        "seed": first.seed,
+        "tail": first.tail,
+        "parts": parts_written,
+        "towns": _digest(content.getvalue()),
+    }
     write_whole(place / _LIST, json.dumps(about, indent=1))
     return open_partitions(place)
 
@@ -124,7 +142,15 @@ def open_partitions(folder: str | Path) -> Partitions:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         parts = tuple(Part(**part) for part in about["parts"])
-        return Partitions(Path(folder).resolve(), about["seed"], about["tail"], parts, about["towns"])
+        return Partitions(
+            Path(folder).resolve(),
+            about["seed"],
+            about["tail"],
+            parts,
+            about["towns"],
+            about["place"],
+            tuple(about["town_names"]),
+        )
     except (OSError, ValueError, TypeError, KeyError) as problem:
         raise InputError(f"{path}: no list of parts, write them with write_partitions ({problem})") from None
 

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS
 from workbench.errors import InputError
-from workbench.population.contract import Households, Persons
+from workbench.place import current_place
+from workbench.population.contract import contract_of
 from workbench.population.contract_errors import checked_tables
 
 # A column of numbers, yes and no, or codes: its type is that of the contract.
@@ -41,7 +41,7 @@ class Population:
 
     `persons` is sorted by household_id and person_id, `households` by household_id; columns and types: `contract`.
     `seed` fixes everybody's luck; `tail` names the income tail of a synthetic county; `provenance` says where it
-    comes from.
+    comes from, its `place` whose towns it has.
     """
 
     def __init__(
@@ -81,7 +81,17 @@ class Population:
         if tail not in {None, "fujian", "national"}:
             raise InputError(f"tail: 'fujian', 'national' or None is wanted, not {tail!r}")
         good_persons, good_households, good_towns = checked_tables(persons, households, towns)
-        return cls(good_persons, good_households, good_towns, seed, tail, {"made_by": "from_frames", "seed": seed})
+        return cls(good_persons, good_households, good_towns, seed, tail, _from_frames(seed))
+
+    @property
+    def place(self) -> str:
+        """The code of the place whose towns the households lie in."""
+        return str(self.provenance["place"])
+
+    @cached_property
+    def town_names(self) -> tuple[str, ...]:
+        """Names of the towns in the order of their codes."""
+        return tuple(self.households.schema["town"].categories)  # type: ignore[attr-defined]
 
     def arrays(self) -> PopulationArrays:
         """Return the columns as arrays in canonical order (made once)."""
@@ -92,8 +102,8 @@ class Population:
         ids = self.persons["household_id"].to_numpy()
         starts = np.searchsorted(ids, self.households["household_id"].to_numpy())
         return PopulationArrays(
-            MappingProxyType(_columns(self.persons, Persons)),
-            MappingProxyType(_columns(self.households, Households)),
+            MappingProxyType(_columns(self.persons, contract_of(self.town_names).persons)),
+            MappingProxyType(_columns(self.households, contract_of(self.town_names).households)),
             np.append(starts, ids.size).astype(np.int64),
         )
 
@@ -192,9 +202,8 @@ class Population:
         return f"Population({size}{tail}, seed {self.seed})"
 
 
-def default_towns() -> pl.DataFrame:
-    """Return the table of towns with their names only."""
-    return pl.DataFrame({"town": list(TOWNS)})
+def _from_frames(seed: int) -> dict[str, object]:
+    return {"made_by": "from_frames", "seed": seed, "place": current_place().code}
 
 
 def _column_hash(column: pl.Series) -> str:

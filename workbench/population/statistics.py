@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-from workbench.categories import TOWNS
 from workbench.errors import InputError, nearest, unknown
 from workbench.parameter.book import STATUSES
 from workbench.paths import shipped
+from workbench.place import STATISTICS, TOWN_FILE, Place, current_place
 from workbench.tables import Table, csv_files, read_table
 
 COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
-TOWN_FILE = "towns.csv"
 
 
 @dataclass(frozen=True)
@@ -66,30 +66,46 @@ class Statistics:
         return {group: self.figures[series, group].value for group in self.groups(series)}
 
 
-def folder() -> Path:
-    """Return the folder of the shipped figures; raises InputError when it is missing."""
-    return shipped("data_samples", "statistics")
+def statistics_files(place: Place) -> dict[str, Path]:
+    """Return the files of figures by name: the country's, the place's own, and its table of towns.
+
+    Raises InputError where a place brings a file of the country's: other tools read that one too.
+    """
+    national, own = csv_files(shipped("data_samples", "national")), csv_files(place.file(STATISTICS))
+    for name in own:
+        if name in national:
+            raise InputError(
+                f"{place.code}/{STATISTICS}/{name}: is the country's file; give it another name or delete it"
+            )
+    return {**national, **own, TOWN_FILE: place.file(TOWN_FILE)}
+
+
+@cache
+def national_statistics() -> Statistics:
+    """Read the figures of the country alone (mortality, self-care, health), the same for every place; no towns."""
+    return _statistics(csv_files(shipped("data_samples", "national")), (), None)
 
 
 def load_statistics(edited: str | Path | None = None) -> Statistics:
-    """Read the shipped figures, those files replaced that stand under the same name in the folder `edited`.
+    """Read the figures of the place in use, those files replaced that stand under the same name in `edited`.
 
     Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
     a figure given twice, town shares that do not add to 1, and a file in `edited` that replaces nothing.
     """
-    shipped = csv_files(folder())
+    shipped = statistics_files(current_place())
     replaced: dict[str, Path] = {}
     if edited is not None:
-        place = Path(edited)
-        if not place.is_dir():
-            raise InputError(f"statistics: {place.name!r} is not a folder; a folder with CSV files is wanted")
-        replaced = csv_files(place)
+        folder = Path(edited)
+        if not folder.is_dir():
+            raise InputError(f"statistics: {folder.name!r} is not a folder; a folder with CSV files is wanted")
+        replaced = csv_files(folder)
         for name in replaced:
             if name not in shipped:
                 raise unknown("file of statistics", name, shipped)
-    paths = {**shipped, **replaced}
-    if TOWN_FILE not in paths:
-        raise InputError(f"statistics: the file {TOWN_FILE} is missing")
+    return _statistics({**shipped, **replaced}, tuple(replaced), current_place())
+
+
+def _statistics(paths: Mapping[str, Path], replaced: tuple[str, ...], place: Place | None) -> Statistics:
     parts = [_read_series(path) for name, path in paths.items() if name != TOWN_FILE]
     table = pl.concat(parts)
     figures: dict[tuple[str, str], Figure] = {}
@@ -97,7 +113,8 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
         if (series, group) in figures:
             raise InputError(f"{file}: the figure {series!r}, {group!r} is given twice")
         figures[series, group] = Figure(value, unit, status, source, note or "")
-    return Statistics(table, _read_towns(paths[TOWN_FILE]), figures, tuple(replaced))
+    towns = pl.DataFrame() if place is None else _read_towns(paths[TOWN_FILE], place.towns)
+    return Statistics(table, towns, figures, replaced)
 
 
 def _read_text(path: Path, columns: Sequence[str]) -> Table:
@@ -130,7 +147,7 @@ def _read_series(path: Path) -> pl.DataFrame:
     return table.frame.with_columns(_to_number(table, "value"), pl.lit(path.name).alias("file"))
 
 
-def _read_towns(path: Path) -> pl.DataFrame:
+def _read_towns(path: Path, towns: Sequence[str]) -> pl.DataFrame:
     table = _read_text(path, TOWN_COLUMNS)
     frame = table.frame
     for column in ("urban_share", "rural_share"):
@@ -140,10 +157,10 @@ def _read_towns(path: Path) -> pl.DataFrame:
             raise InputError(f"{path.name}: {column} must be shares from 0 that add to 1; they add to {total:.6g}")
     listed = frame["town"].to_list()
     for town in listed:
-        if town not in TOWNS:
-            raise unknown("town", str(town), TOWNS, path.name)
-    for town in TOWNS:
+        if town not in towns:
+            raise unknown("town", str(town), towns, path.name)
+    for town in towns:
         if listed.count(town) != 1:
             raise InputError(f"{path.name}: the town {town} must stand in exactly one row, not {listed.count(town)}")
-    order = pl.DataFrame({"town": list(TOWNS)})
+    order = pl.DataFrame({"town": list(towns)})
     return order.join(frame, on="town", how="left", maintain_order="left").select(TOWN_COLUMNS)

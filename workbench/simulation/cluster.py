@@ -21,7 +21,7 @@ from workbench.engine.rule import Rule
 from workbench.errors import WorkbenchError
 from workbench.law import law
 from workbench.population import Partitions, Population
-from workbench.simulation.preparation import CELLS, Progress, run_in_batches
+from workbench.simulation.preparation import Progress, cell_count, run_in_batches
 
 Ints = NDArray[np.int64]
 Answer = TypeVar("Answer")
@@ -57,7 +57,7 @@ def all_totals(
             )
         return np.concatenate(list(run_in_batches(request, population, table, size, progress, threads)))
     asked = Asked(request)
-    whole = np.zeros((len(table), CELLS, len(request.totals)), np.int64)
+    whole = np.zeros((len(table), cell_count(population), len(request.totals)), np.int64)
     for found in over_parts(_totals_of_part, population, (asked, table, size), progress, threads, cluster):
         whole += found
     return whole

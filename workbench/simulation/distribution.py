@@ -25,7 +25,7 @@ from workbench.measures.columns import ratio
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.simulation.cluster import Asked, over_parts
-from workbench.simulation.preparation import CELLS, Prepared, parameter_table, prepare
+from workbench.simulation.preparation import Prepared, parameter_table, prepare
 from workbench.simulation.run import standards
 from workbench.simulation.welfare import lives_together
 
@@ -145,7 +145,7 @@ def _amounts(
     """Return households, the scenario that stands for each, and amounts (scenarios of their own, households)."""
     households = len(ready.starts) - 1
     member, groups = groups_of(request, ready.arrays, chunk, households)
-    _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, CELLS, threads)
+    _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, chunk, ready.cells, threads)
     amounts = rows[_AMOUNT]
     if not _some_dwelling_is_divided(dwelling, member, len(groups)):
         places = [np.flatnonzero(member == number) for number in range(len(groups))]

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS, Residence
+from workbench.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
 from workbench.results import checked
@@ -77,11 +77,12 @@ def coverage_of_poor(
     """
     poor = _the_poor(run if line is None else line)
     reached = welfare(run).recipient[poor.rows]
-    hit = np.bincount(poor.town[reached], poor.weight[reached], len(TOWNS))
+    towns = run.population.town_names
+    hit = np.bincount(poor.town[reached], poor.weight[reached], len(towns))
     if by == "county":
         everybody = poor.by_town.sum()
         return {"county": float(hit.sum() / everybody) if everybody else float("nan")}
-    return {name: float(h / b) if b else float("nan") for name, h, b in zip(TOWNS, hit, poor.by_town, strict=True)}
+    return {name: float(h / b) if b else float("nan") for name, h, b in zip(towns, hit, poor.by_town, strict=True)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,7 @@ def _the_poor(run: Run) -> _Poor:
         rows = np.flatnonzero(well.before < well.line)
         town = np.repeat(columns.household["town"], np.diff(columns.starts))[rows]
         weight = well.weight[rows]
-        by_town = np.bincount(town, weight, len(TOWNS)).astype(np.float64)
+        by_town = np.bincount(town, weight, len(run.population.town_names)).astype(np.float64)
         _poor_of[run] = _Poor(rows, town, weight, by_town)
     return _poor_of[run]
 
@@ -118,7 +119,7 @@ def _masks(run: Run, by: IndicatorGroup) -> dict[str, np.ndarray]:
         return {member.name.lower(): code == member for member in sorted(Residence)}
     if by == "town":
         code = np.repeat(columns.household["town"], sizes)
-        return {town: code == number for number, town in enumerate(TOWNS)}
+        return {town: code == number for number, town in enumerate(run.population.town_names)}
     well = welfare(run)
     group = quantile_groups(well.before, well.weight, 10)
     return {str(number): group == number for number in range(1, 11)}

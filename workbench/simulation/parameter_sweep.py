@@ -119,7 +119,7 @@ def sweep(
     table = parameter_table(request.parameters, scenarios)
     totals = all_totals(request, population, table, _BATCH, progress=progress, threads=threads, cluster=cluster)
     point_table = pl.DataFrame(points)
-    tidy = totals_table(totals, request.totals, book, chosen)
+    tidy = totals_table(totals, request.totals, book, chosen, population.town_names)
     named = point_table.select("scenario", *swept)
     spread = incomes(population, book, base, scenarios, list(swept), cluster) if distribution else None
     told = [totals] if spread is None else [totals, spread.drop("scenario").to_numpy().round(12)]

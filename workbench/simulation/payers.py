@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.categories import TOWNS
 from workbench.law import PAYERS, payer_table, programme
 from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run
@@ -91,12 +90,13 @@ def town_reserves(run: Run) -> pl.DataFrame:
         run.totals.filter(pl.col("programme") == "emergency").group_by("town").agg(pl.col("cost_yuan_per_year").sum())
     )
     by_town = dict(spent.iter_rows())
-    amounts = [float(by_town.get(town, 0.0)) for town in TOWNS]
+    towns = run.population.town_names
+    amounts = [float(by_town.get(town, 0.0)) for town in towns]
     table = pl.DataFrame(
         {
-            "town": list(TOWNS),
+            "town": list(towns),
             "emergency_yuan_per_year": amounts,
-            "reserve_yuan_per_year": [reserve] * len(TOWNS),
+            "reserve_yuan_per_year": [reserve] * len(towns),
             "short_yuan_per_year": [max(0.0, amount - reserve) for amount in amounts],
         }
     )

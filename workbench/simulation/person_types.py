@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS
 from workbench.results import checked
 from workbench.simulation.run import Run
 
@@ -46,8 +45,8 @@ def types_by_town(run: Run) -> pl.DataFrame:
     """
     bits, weight, town = _persons(run)
     rows = [
-        (TOWNS[t], one.name, float(weight[(town == t) & (bits & one.bit > 0)].sum()))
-        for t in range(len(TOWNS))
+        (name, one.name, float(weight[(town == code) & (bits & one.bit > 0)].sum()))
+        for code, name in enumerate(run.population.town_names)
         for one in PERSON_TYPES
         if one.name != "vagrants"
     ]
@@ -75,8 +74,9 @@ def untyped(run: Run) -> pl.DataFrame:
     """Return one row per town of persons in hardship: in_hardship_persons, and without_type_persons among them."""
     _, weight, town = _persons(run)
     masks = {"in_hardship_persons": run.row("in_hardship"), "without_type_persons": run.row("in_hardship_without_type")}
-    sums = {name: np.bincount(town, weight * mask, len(TOWNS)) for name, mask in masks.items()}
-    return checked(pl.DataFrame({"town": list(TOWNS), **sums}), "untyped")
+    towns = list(run.population.town_names)
+    sums = {name: np.bincount(town, weight * mask, len(towns)) for name, mask in masks.items()}
+    return checked(pl.DataFrame({"town": towns, **sums}), "untyped")
 
 
 def names_of(bits: int) -> list[str]:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS, Residence
+from workbench.categories import Residence
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import divided, narrowed
@@ -18,21 +18,27 @@ from workbench.engine.rule import Input
 from workbench.errors import InputError
 from workbench.luck import normal_draws, uniform_draws
 from workbench.population import Population
+from workbench.population.partitions import Partitions
 from workbench.population.population import PopulationArrays
 from workbench.simulation.household_order import Places, families_alike, places
 
 Progress = Callable[[int, int], None]
 RESIDENCES = tuple(member.name.lower() for member in sorted(Residence))
-CELLS = len(TOWNS) * len(RESIDENCES)
+
+
+def cell_count(population: Population | Partitions) -> int:
+    """Return the number of cells that totals are counted by: towns × residences."""
+    return len(population.town_names) * len(RESIDENCES)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A population as the kernel reads it; cell = town × residence."""
+    """A population as the kernel reads it; cell = town × residence, `cells` the number of them."""
 
     arrays: dict[str, NDArray[Any]]
     starts: NDArray[np.int64]
     cell: NDArray[np.int64]
+    cells: int
     weight: NDArray[np.float64]
 
 
@@ -64,25 +70,25 @@ def prepare(population: Population, inputs: Sequence[Input], *, alike: bool = Fa
 
 
 def _prepare(population: Population, inputs: Sequence[Input], *, alike: bool) -> Prepared:
-    columns = population.arrays()
+    columns, towns = population.arrays(), len(population.town_names)
     still = [item for item in inputs if item.draw is None]
     if alike:
         made, names = _alike.setdefault(columns, {}), tuple(sorted(item.name for item in still))
         if names not in made:
-            made[names] = _moved(_still(columns, still), still)
+            made[names] = _moved(_still(columns, still, towns), still)
         standing = made[names]
     else:
-        standing = _Standing(_still(columns, still), None)
+        standing = _Standing(_still(columns, still, towns), None)
     ready, moved = standing.ready, standing.places
     arrays = dict(ready.arrays)
     for item in inputs:
         if item.draw is not None:
             drawn = _drawn(population, item)
             arrays[item.name] = drawn if moved is None else moved.moved(item, drawn)
-    return Prepared(arrays, ready.starts, ready.cell, ready.weight)
+    return Prepared(arrays, ready.starts, ready.cell, ready.cells, ready.weight)
 
 
-def _still(columns: PopulationArrays, inputs: Sequence[Input]) -> Prepared:
+def _still(columns: PopulationArrays, inputs: Sequence[Input], towns: int) -> Prepared:
     """Return the columns of inputs that aren't drawn, as they stand."""
     arrays: dict[str, NDArray[Any]] = {}
     for item in inputs:
@@ -93,7 +99,7 @@ def _still(columns: PopulationArrays, inputs: Sequence[Input]) -> Prepared:
     town = columns.household["town"].astype(np.int64)
     residence = columns.household["residence"].astype(np.int64)
     cell = town * len(RESIDENCES) + residence
-    return Prepared(arrays, columns.starts, cell, columns.household["weight"])
+    return Prepared(arrays, columns.starts, cell, towns * len(RESIDENCES), columns.household["weight"])
 
 
 def _moved(ready: Prepared, inputs: Sequence[Input]) -> _Standing:
@@ -101,7 +107,7 @@ def _moved(ready: Prepared, inputs: Sequence[Input]) -> _Standing:
     found = places(families_alike(inputs, ready.arrays, ready.starts), ready.starts)
     arrays = {item.name: found.moved(item, ready.arrays[item.name]) for item in inputs}
     here = found.households
-    return _Standing(Prepared(arrays, found.starts, ready.cell[here], ready.weight[here]), found)
+    return _Standing(Prepared(arrays, found.starts, ready.cell[here], ready.cells, ready.weight[here]), found)
 
 
 def _drawn(population: Population, item: Input) -> NDArray[np.float64]:
@@ -126,10 +132,10 @@ def run_in_batches(
     places = {name: k for k, name in enumerate(request.totals)}
     for first in range(0, len(table), size):
         chunk = table[first : first + size]
-        totals = np.zeros((len(chunk), CELLS, len(request.totals)), np.int64)
+        totals = np.zeros((len(chunk), ready.cells, len(request.totals)), np.int64)
         for part in parts:
             own = narrowed(chunk, request, part)
-            found, _ = run_kernel(part, ready.arrays, ready.starts, ready.cell, ready.weight, own, CELLS, threads)
+            found, _ = run_kernel(part, ready.arrays, ready.starts, ready.cell, ready.weight, own, ready.cells, threads)
             totals[..., [places[name] for name in part.totals]] = found
         yield totals
         if progress is not None:

@@ -20,7 +20,7 @@ from workbench.engine.compiler.request import KernelRequest
 from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 
 # 1: more generous when higher, -1: when lower, 0: neither way, both ends are looked at.
 GENEROUS = {
@@ -59,7 +59,7 @@ def reachable(population: Population, scenario: Scenario, settings: Mapping[str,
     ready = prepare(population, request.inputs)
     for corner in itertools.product(*ends.values()):
         table = parameter_table(request.parameters, [{**base, **dict(zip(ends, corner, strict=True))}])
-        _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS)
+        _, rows = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells)
         for name in _REACHED:
             reached |= rows[name].astype(bool)
     return population.kept(reached)

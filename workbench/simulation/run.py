@@ -22,9 +22,9 @@ from workbench.law import Programme, law
 from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.results import checked
-from workbench.scenario import Scenario
+from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import (
     Headline,
     basic_totals,
@@ -170,6 +170,7 @@ def simulate(
     none, which is faster; a list of rule names those only. Raises ParameterError for a date without figures, RuleError
     for a rule that can't be used, InputError for a population that lacks a column.
     """
+    need_same_place(population, scenario)
     book = law().with_rules(rules).on(scenario.date)
     resolved = scenario.resolved()
     values = {name: item.value for name, item in resolved.items()}
@@ -178,14 +179,18 @@ def simulate(
     request = KernelRequest(book, totals_wanted, _kept_rows(book, rows, totals_wanted))
     ready = prepare(population, request.inputs, alike=not request.rows)
     table = parameter_table(request.parameters, [values])
-    totals, columns = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
+    totals, columns = run_kernel(
+        request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
+    )
     notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
     return Run(
         scenario=scenario,
         population=population,
         book=book,
         resolved=resolved,
-        totals=checked(totals_table(totals, request.totals, book, chosen).drop("scenario"), "totals"),
+        totals=checked(
+            totals_table(totals, request.totals, book, chosen, population.town_names).drop("scenario"), "totals"
+        ),
         county_costs=_county_costs(book, chosen, values),
         standards=standards(book, values),
         warnings=tuple(notices),

@@ -9,13 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError, nearest
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
-from workbench.simulation.preparation import CELLS, RESIDENCES
+from workbench.simulation.preparation import RESIDENCES
 
 FEN = 100
 _PAYMENTS = {"yuan/month": 12, "yuan/year": 1}
@@ -52,29 +51,34 @@ def payments_a_year(rule: Rule) -> int:
 
 
 def totals_table(
-    totals: NDArray[np.int64], rules: tuple[str, ...], book: RuleBook, programmes: Sequence[Programme]
+    totals: NDArray[np.int64],
+    rules: tuple[str, ...],
+    book: RuleBook,
+    programmes: Sequence[Programme],
+    towns: Sequence[str],
 ) -> pl.DataFrame:
     """Make the tidy table of all scenarios.
 
-    `totals` has shape (scenarios, cells, rules). Columns: scenario, town, residence, programme, households, persons,
+    `totals` has shape (scenarios, cells, rules); a cell is a town × residence, `towns` in the order of their codes.
+    Columns: scenario, town, residence, programme, households, persons,
     cost_yuan_per_year. Programmes that no resident's household carries (vagrants) have no rows here.
     """
-    scenarios = totals.shape[0]
+    scenarios, cells = totals.shape[:2]
     column = {rule: totals[:, :, k] for k, rule in enumerate(rules)}
     frames = []
     for one in programmes:
         if not one.households:
             continue
-        fen = np.zeros((scenarios, CELLS), np.int64)
+        fen = np.zeros((scenarios, cells), np.int64)
         for amount in one.amounts:
             fen += column[amount] * payments_a_year(book.rules[amount])
         frames.append(
             pl.DataFrame(
                 {
-                    "scenario": np.repeat(np.arange(scenarios, dtype=np.int64), CELLS),
-                    "town": [town for town in TOWNS for _ in RESIDENCES] * scenarios,
-                    "residence": list(RESIDENCES) * len(TOWNS) * scenarios,
-                    "programme": [one.name] * (scenarios * CELLS),
+                    "scenario": np.repeat(np.arange(scenarios, dtype=np.int64), cells),
+                    "town": [town for town in towns for _ in RESIDENCES] * scenarios,
+                    "residence": list(RESIDENCES) * len(towns) * scenarios,
+                    "programme": [one.name] * (scenarios * cells),
                     "households": (column[one.households] / COUNT_SCALE).ravel(),
                     "persons": (column[one.persons] / COUNT_SCALE).ravel(),
                     "cost_yuan_per_year": (fen / FEN).ravel(),

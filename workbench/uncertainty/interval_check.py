@@ -20,6 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
+from workbench.place import current_place
 from workbench.population import Population, synthesize
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation.batch import run_batch
@@ -144,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--intervals", type=int, default=6, help="how many of each kind are checked")
     parser.add_argument("--runs", type=int, default=400, help="futures behind an interval")
     parser.add_argument("--counties", type=int, nargs="+", default=[1, 4], help="counties behind an interval")
-    parser.add_argument("--scenario", default="baseline-2021")
+    parser.add_argument("--scenario", default=current_place().baseline)
     told = parser.parse_args(arguments)
     scenario = load_scenario(told.scenario)
 

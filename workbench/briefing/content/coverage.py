@@ -9,9 +9,9 @@ import polars as pl
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import Amount, Cell, Section, Table
 from workbench.briefing.content.status import basis, marked, rules_of, weakest
-from workbench.categories import TOWNS
 from workbench.charts import Figure, income_distribution, town_coverage, town_tiles, winners_losers
 from workbench.language import change_in_points, people, share, town_name, word
+from workbench.place import current_place
 from workbench.simulation import Run
 from workbench.simulation.comparison import TYPES
 
@@ -103,7 +103,9 @@ def by_town(facts: Facts) -> Table:
         both = [reached[town]["coverage"], *([reached[town]["baseline_coverage"]] if then is not None else [])]
         return [float(value) for value in both]
 
-    rows = [row(town_name(t), pair(t, "persons"), covered(t), pair(t, "cost_yuan_per_year")) for t in TOWNS]
+    rows = [
+        row(town_name(t), pair(t, "persons"), covered(t), pair(t, "cost_yuan_per_year")) for t in current_place().towns
+    ]
     county = [[facts.now[n], *([facts.then[n]] if facts.then else [])] for n in _COUNTY]
     return Table(
         "by_town",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.care.renovation.problem import RenovationProblem
-from workbench.categories import TOWNS
+from workbench.place import current_place
 
 _UNITS = {
     "renovation_budget_per_year": "yuan",
@@ -69,16 +68,19 @@ def willing_limits(problem: RenovationProblem, name: str) -> tuple[str, str]:
     if name == "town_rate_floor":
         short = np.flatnonzero((problem.floor > problem.usual_willing + 1e-9).any(axis=0))
         if short.size:
-            towns = _towns(short, problem.reach.shape[0])
+            count = problem.reach.shape[0]
             return (
-                f"{'、'.join(towns)}愿意入住的人数低于下限。",
-                f" In {', '.join(towns)} fewer persons are willing than the floor asks for.",
+                f"{'、'.join(_towns(short, count, 'zh'))}愿意入住的人数低于下限。",
+                f" In {', '.join(_towns(short, count, 'en'))} fewer persons are willing than the floor asks for.",
             )
     return ("", "")
 
 
-def _towns(rows: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64]], count: int) -> list[str]:
-    return [TOWNS[int(row)] if count == len(TOWNS) else f"{int(row) + 1}" for row in rows]
+def _towns(rows: NDArray[np.int64], count: int, language: str) -> list[str]:
+    place = current_place()
+    if count != len(place.towns):  # a problem made by hand, of other towns than the place's
+        return [f"{int(row) + 1}" for row in rows]
+    return [place.town_name(place.towns[int(row)], language) for row in rows]
 
 
 def _written(name: str, value: float, *, chinese: bool) -> str:

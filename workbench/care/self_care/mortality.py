@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from workbench.categories import Sex, labels
 from workbench.errors import InputError, unknown
-from workbench.population.statistics import load_statistics
+from workbench.population.statistics import national_statistics
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def central_death_rates(sex: Sex) -> Floats:
 
     Source: UN World Population Prospects 2019, China 2015-2020 (mortality.csv, published).
     """
-    values = load_statistics().values("central_death_rate")
+    values = national_statistics().values("central_death_rate")
     word = sex.name.lower()
     found = {group.removeprefix(f"{word} "): rate for group, rate in values.items() if group.startswith(f"{word} ")}
     names = ["0", "1-4", *[f"{age}-{age + 4}" for age in _STARTS[2:-1]], "100+"]

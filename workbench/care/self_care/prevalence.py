@@ -18,7 +18,7 @@ from workbench.care.self_care.mortality import OLDEST
 from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
 from workbench.categories import Sex
 from workbench.errors import InputError
-from workbench.population.statistics import Statistics, load_statistics
+from workbench.population.statistics import Statistics, national_statistics
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -67,7 +67,7 @@ def fit_to_prevalence(
     shape = (len(Sex), OLDEST + 1)
     if persons is not None and persons.shape != shape:
         raise InputError(f"persons: an array of shape {persons.shape}; {shape} is wanted: sexes and ages 0 to {OLDEST}")
-    figures = load_statistics()
+    figures = national_statistics()
     kept = factors_of_everybody(scenario)
 
     def cohort(logarithms: Floats) -> Cohort:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.categories import Sex
 from workbench.errors import InputError
-from workbench.population.statistics import load_statistics
+from workbench.population.statistics import national_statistics
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class Published:
 @cache
 def published() -> Published:
     """Read self_care_transitions.csv; raises InputError for a missing cell or a row that does not add to 1 ± .001."""
-    figures = load_statistics()
+    figures = national_statistics()
     persons = figures.values("self_care_three_years_persons")
     weights = np.full((len(Sex), len(BANDS), DEAD), persons["every other row"])
     for sex in Sex:

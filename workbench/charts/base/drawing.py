@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from workbench.language import Language, current_language, using_language
+from workbench.place import Place, current_place, using_place
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +26,14 @@ class Drawing:
 
 
 def drawn_once(build: Callable[..., Any]) -> Callable[..., Drawing]:
-    """Turn a function that builds a chart into one that keeps what it built, by arguments and language."""
+    """Turn a function that builds a chart into one that keeps what it built, by arguments, language and place."""
 
     @lru_cache(maxsize=64)
-    def kept(language: Language, *arguments: Any) -> Drawing:
-        with using_language(language):
+    def kept(language: Language, place: Place, *arguments: Any) -> Drawing:
+        with using_language(language), using_place(place):
             return Drawing(build(*arguments))
 
     def drawing(*arguments: Any) -> Drawing:
-        return kept(current_language(), *arguments)
+        return kept(current_language(), current_place(), *arguments)
 
     return drawing

@@ -12,7 +12,6 @@ from functools import cache
 
 import polars as pl
 
-from workbench.categories import TOWNS
 from workbench.charts.base.figure import Figure
 from workbench.errors import InputError, unknown
 from workbench.language import (
@@ -26,6 +25,7 @@ from workbench.language import (
     words,
 )
 from workbench.law import PROGRAMMES, law
+from workbench.place import current_place
 from workbench.results.columns import ID, MEASURE, NUMBER, ROW, TEXT, YES_NO, Column, column, title, unit_of_row
 from workbench.simulation import PERSON_TYPES
 
@@ -222,7 +222,7 @@ def _text(value: object, name: str, unit: str | None = None) -> str:
 
 def _in_words(code: str, name: str) -> str:
     """Return what a code means, or the code where no word is known."""
-    if code in TOWNS:
+    if code in current_place().towns:
         return town_name(code)
     named = _named()
     if code in named:

@@ -12,6 +12,7 @@ from workbench.charts.county_share import CountyCost
 from workbench.decisions import Decomposition, Goal, PolicyFrontier, decompose, goal_seek, policy_frontier
 from workbench.household import Ladder, family, ladder
 from workbench.language import word
+from workbench.place import current_place
 from workbench.population import synthesize
 from workbench.scenario import load_scenario
 from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
@@ -75,7 +76,7 @@ def _county_cost(role: str, draws: Draws, budget: float) -> CountyCost:
 
 def sample(persons: int = PERSONS, runs: int = 200) -> Sample:
     """Make the sample: `persons` invented people, `runs` futures."""
-    county, scenario = synthesize(SEED, persons), load_scenario("baseline-2021")
+    county, scenario = synthesize(SEED, persons), load_scenario(current_place().baseline)
     base, higher = simulate(county, scenario), simulate(county, scenario.replace(**_HIGHER))
     urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
     before, draws = (draw(county, run.scenario, runs=runs) for run in (base, higher))
@@ -107,7 +108,7 @@ def _rungs() -> Ladder:
 
 
 def _care() -> Care:
-    scenario = load_scenario("baseline-2021").replace(**_CARE_LIMITS)
+    scenario = load_scenario(current_place().baseline).replace(**_CARE_LIMITS)
     run = simulate(synthesize(SEED, _CARE_PERSONS), scenario, rows=["tekun_recipient", "self_care"])
     homes = read_homes()
     counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.categories import TOWNS
 from workbench.charts import Figure
 from workbench.charts import ladder as ladder_figure
 from workbench.charts.programme_costs import programme_name
@@ -20,6 +19,7 @@ from workbench.errors import InputError
 from workbench.household import Explanation, Ladder, ladder
 from workbench.household.explanation import WHOLE
 from workbench.language import town_name, word, yuan
+from workbench.place import current_place
 
 LADDER = "ladder_wage_income"
 _HIGHEST_WAGE, _STEP = 5000, 100  # yuan a month; cliffs between two steps are found to the fen
@@ -143,7 +143,7 @@ def _told(told: InventedFamily) -> dict[str, Any]:
         "town": {
             "label": word("dashboard.told_town"),
             "value": told.town,
-            "options": [{"value": town, "label": town_name(town)} for town in TOWNS],
+            "options": [{"value": town, "label": town_name(town)} for town in current_place().towns],
         },
         "fields": [
             {"name": name, "label": word(f"dashboard.told_{name}"), "kind": kind.__name__}

@@ -36,7 +36,7 @@ class Door:
     @property
     def cookie(self) -> str:
         """The name of the cookie: cookies don't tell ports apart, and two servers may run."""
-        return f"yiyuan-{self.port}"
+        return f"workbench-{self.port}"
 
     def new_visitor(self) -> str:
         """Return the cookie of somebody who comes in for the first time."""

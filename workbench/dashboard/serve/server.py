@@ -130,7 +130,7 @@ def serve(wanted: Wanted) -> int:
     port = int(opened.getsockname()[1])
     token = secrets.token_urlsafe(32) if wanted.share else None
     places = addresses(port, token)
-    with tempfile.TemporaryDirectory(prefix="yiyuan-") as folder:
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         say(wanted, places)
         if wanted.open_browser:  # it waits at the open port while the rest is loaded
             open_in_browser(places[0], Path(folder))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workbench.categories import TOWNS
 from workbench.errors import InputError, WorkbenchError, unknown
 from workbench.household import Family, family
+from workbench.place import current_place
 
 # What the page asks of a member, with the kind of its answer; everything else has the register's default.
 MEMBER_FIELDS: Mapping[str, type] = {
@@ -32,7 +32,7 @@ class InventedFamily:
 
     members: tuple[Mapping[str, Any], ...] = (_NEW_MEMBER,)
     residence: str = "rural"
-    town: str = TOWNS[0]
+    town: str = field(default_factory=lambda: current_place().towns[0])
 
     def family(self) -> Family:
         """Return the family for the law; raises InputError or UnknownNameError for what the contract refuses."""
@@ -61,7 +61,7 @@ class InventedFamily:
         """Tell residence or town otherwise."""
         if name not in ("residence", "town"):
             raise unknown("question about the household", name, ("residence", "town"))
-        known = ("urban", "rural") if name == "residence" else TOWNS
+        known = ("urban", "rural") if name == "residence" else current_place().towns
         if value not in known:
             raise unknown(name, value, known)
         return replace(self, residence=value) if name == "residence" else replace(self, town=value)

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from workbench.categories import TOWNS
 from workbench.dashboard.state.invented_family import InventedFamily
 from workbench.dashboard.state.scenario_of_levers import scenario_of
 from workbench.errors import InputError, unknown
 from workbench.language import LANGUAGES, Language, word
+from workbench.place import current_place
 from workbench.scenario import Scenario
 
 PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
@@ -187,8 +187,8 @@ class State:
 
     def at_town(self, town: str | None) -> State:
         """Choose a town; the same town again, or "", means the whole county."""
-        if town and town not in TOWNS:
-            raise unknown("town", town, TOWNS)
+        if town and town not in current_place().towns:
+            raise unknown("town", town, current_place().towns)
         town = town or None
         return replace(self, town=None if town == self.town else town)
 

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS, DisabilityType, Housing, Residence, Sex, StudentStage, labels
+from workbench.categories import DisabilityType, Housing, Residence, Sex, StudentStage, labels
 from workbench.errors import InputError
-from workbench.population.contract import Households, Persons, Towns
+from workbench.place import current_place
+from workbench.population.contract import contract
 from workbench.population.population import Column, Population
 from workbench.population.statistics import Statistics, load_statistics
 from workbench.population.synthesis.assets import Applicants, Belongings, draw_belongings, form_households
@@ -34,7 +35,7 @@ def synthesize(
     `seed`: fixes everything (same seed, same county); `size`: persons, None for the whole county (515,000), at least
     2,000, the shape stays the same and every weight is 1; `tail`: shape of rural incomes, "fujian" (lighter lower
     tail, eastern province) or "national" (heavier); `statistics`: a folder with edited figures (files of the same
-    names as in data_samples/statistics replace those); `changes`: assumptions of the recipe by name, e.g.
+    names as the place's replace those); `changes`: assumptions of the recipe by name, e.g.
     elders_apart_share=0.3.
 
     Ages are exact by single year × sex × residence, dwelling sizes exact; everything else is drawn. Raises
@@ -99,7 +100,9 @@ def _persons(
         "legal_hardship": attributes.legal_hardship,
     }
     words = {"sex": labels(Sex), "student_stage": labels(StudentStage), "disability_type": labels(DisabilityType)}
-    return _frame({name: values[order] for name, values in columns.items()}, words).select(list(Persons.columns()))
+    return _frame({name: values[order] for name, values in columns.items()}, words).select(
+        list(contract().persons.columns())
+    )
 
 
 def _households(people: Demography, applicants: Applicants, belongings: Belongings) -> pl.DataFrame:
@@ -117,8 +120,8 @@ def _households(people: Demography, applicants: Applicants, belongings: Belongin
         "disaster_victim": belongings.disaster_victim,
         "weight": np.ones(applicants.household_id.size),
     }
-    words = {"town": list(TOWNS), "residence": labels(Residence), "housing": labels(Housing)}
-    return _frame(columns, words).select(list(Households.columns()))
+    words = {"town": list(current_place().towns), "residence": labels(Residence), "housing": labels(Housing)}
+    return _frame(columns, words).select(list(contract().households.columns()))
 
 
 def _frame(columns: dict[str, Column], words: dict[str, list[str]]) -> pl.DataFrame:
@@ -138,7 +141,7 @@ def _fen(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _towns(figures: Statistics) -> pl.DataFrame:
-    columns = Towns.columns()
+    columns = contract().towns.columns()
     return figures.towns.select(pl.col(name).cast(column.dtype) for name, column in columns.items())
 
 
@@ -148,6 +151,7 @@ def _provenance(
     """Say what the county was made of; `margins_met` rebuilds its targets from it."""
     return {
         "made_by": "synthesize",
+        "place": current_place().code,
         "seed": seed,
         "size": size,
         "tail": tail,
@@ -156,9 +160,8 @@ def _provenance(
         "statistics": figures,
         "assumptions": assumptions,
         "notes": (
-            "mean incomes are Shandong's of 2020, not Yiyuan's own, and unverified",
+            *(note.en for note in current_place().notes),
             "published means contain the dibao that was paid; nothing was subtracted",
-            "town populations are assumed",
             "collective households are not built: everybody lives in a family dwelling",
         ),
     }

@@ -1,8 +1,8 @@
 """Makes the target pyramid of the county: persons by single year of age, sex and residence, exact in total.
 
-The shape is that of Huantai, a county of the same city; it is bent until the share of persons aged 60 and more is
-Yiyuan's. The bend follows who moves away: none up to 15, most at 22 to 38, evenly from there to 60, so that no cliff
-stands at 60.
+The shape is the place's `pyramid_shape` (that of a neighbour where its own isn't known); it is bent until the share of
+persons aged 60 and more is the place's. The bend follows who moves away: none up to 15, most at 22 to 38, evenly from
+there to 60, so that no cliff stands at 60.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def target_pyramid(statistics: Statistics, residence: Residence, persons: int) -
 
     The number aged 60 and more is the published share, rounded to a whole person.
     """
-    shape = _huantai_by_year(statistics)
+    shape = _shape_by_year(statistics)
     share = statistics.value("share_60_plus", residence.name.lower())
     bent = shape * exp(_bend(shape, share) * _migration_shape())
     elders = round(share * persons)
@@ -50,17 +50,17 @@ def target_pyramid(statistics: Statistics, residence: Residence, persons: int) -
     return target
 
 
-def _huantai_by_year(statistics: Statistics) -> NDArray[np.float64]:
+def _shape_by_year(statistics: Statistics) -> NDArray[np.float64]:
     """Split the published age groups into single years: a monotone curve through the cumulated counts."""
     from scipy.interpolate import PchipInterpolator
 
-    counts = statistics.values("huantai_pyramid")
+    counts = statistics.values("pyramid_shape")
     result = np.zeros((2, OLDEST + 1))
     for sex in Sex:
         word = sex.name.lower()
         groups = [(group.removeprefix(f"{word} "), n) for group, n in counts.items() if group.startswith(f"{word} ")]
         if not groups:
-            raise InputError(f"statistics: huantai_pyramid has no groups for {word}")
+            raise InputError(f"statistics: pyramid_shape has no groups for {word}")
         *closed, (_, open_count) = groups
         edges = [int(name.split("-")[0]) for name, _ in closed] + [int(groups[-1][0].rstrip("+"))]
         cumulated = np.concatenate([[0.0], np.cumsum([n for _, n in closed])])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.categories import TOWNS, Housing, Residence, Sex, StudentStage
+from workbench.categories import Housing, Residence, Sex, StudentStage
 from workbench.measures import concentration
 from workbench.population.synthesis.attributes import ADL_AGE_GROUPS
 from workbench.population.synthesis.spending import (
@@ -183,9 +183,9 @@ def towns(county: CountyColumns, table: MarginTable) -> None:
     town = county.household["town"][county.of_household]
     for one in Residence:
         here = county.residence == one
-        got = np.bincount(town[here], minlength=len(TOWNS)) / here.sum()
+        got = np.bincount(town[here], minlength=len(shares_of)) / here.sum()
         shares = shares_of[f"{one.name.lower()}_share"].to_list()
-        for code, name in enumerate(TOWNS):
+        for code, name in enumerate(shares_of["town"]):
             table.add(
                 f"town's share of {one.name.lower()} residents", name, shares[code], got[code], 8 / here.sum(),
                 shares_of["status"][code], shares_of["source"][code],

@@ -14,6 +14,7 @@ from workbench.categories import Residence, Sex
 from workbench.errors import InputError
 from workbench.measures import gini, quantile_groups
 from workbench.population.population import Population
+from workbench.population.statistics import Statistics
 from workbench.population.synthesis.demography import SIZE_CLASSES, size_targets
 from workbench.population.synthesis.incomes import income_distributions
 from workbench.population.synthesis.pyramid import target_pyramid
@@ -61,7 +62,7 @@ def _people(county: CountyColumns, table: MarginTable) -> None:
         got = np.stack([np.bincount(age[sex == s], minlength=wanted.shape[1]) for s in Sex])
         table.add(
             "persons by single year of age and sex, largest difference", word, 0, np.abs(got - wanted).max(), 0,
-            "estimated", "Huantai's 2020 pyramid bent to the share aged 60 and more",
+            "estimated", f"{_pyramid_source(figures)}; bent to the share aged 60 and more",
         )  # fmt: skip
         table.figure(
             "share aged 60 and more", word, figures.figure("share_60_plus", word), mean(age >= 60), 0.5 / here.sum()
@@ -130,3 +131,8 @@ def _gradients(county: CountyColumns, table: MarginTable) -> None:
             "income of persons living with a disabled person ÷ all", word,
             county.figures.figure("income_ratio_disabled", word), got, 0.05 + 1.5 / np.sqrt(max(int(mark.sum()), 1)),
         )  # fmt: skip
+
+
+def _pyramid_source(figures: Statistics) -> str:
+    """Return the source of the pyramid's shape, without what is said of single rows."""
+    return figures.figure("pyramid_shape", figures.groups("pyramid_shape")[0]).source

@@ -1,0 +1,8 @@
+"""Places of the tests: the shipped one, and an invented county of 17 towns."""
+
+from workbench.place import current_place, shipped_places
+
+SHIPPED = current_place()
+TOWNS = SHIPPED.towns
+STATISTICS = {path.name: path for path in [*SHIPPED.file("statistics").glob("*.csv"), SHIPPED.file("towns.csv")]}
+assert list(shipped_places().values()) == [SHIPPED.folder]
