@@ -1,9 +1,22 @@
-"""What all tests share: where the project lies, one seed, and examples that never depend on how busy the machine is."""
+"""What all tests share: where the project lies, one seed, a small county with its two usual runs.
+
+Examples never depend on how busy the machine is. A folder's conftest may have a county of its own.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+import workbench as wb
+
+if TYPE_CHECKING:
+    from workbench.population import Population
+    from workbench.scenario import Scenario
+    from workbench.simulation import Run
 
 settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("workbench")
@@ -19,3 +32,24 @@ def root() -> Path:
 def seed() -> int:
     """The seed of the README's county: the date of the policy."""
     return 20210602
+
+
+@pytest.fixture(scope="session")
+def county(seed: int) -> Population:
+    """A small county of the same shape as the whole one."""
+    return wb.synthesize(seed=seed, size=20_000)
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    return wb.load_scenario("baseline-2021")
+
+
+@pytest.fixture(scope="session")
+def run(county: Population, baseline: Scenario) -> Run:
+    return wb.simulate(county, baseline)
+
+
+@pytest.fixture(scope="session")
+def higher(county: Population, baseline: Scenario) -> Run:
+    return wb.simulate(county, baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43))

@@ -1,4 +1,4 @@
-"""The page of one household, in both languages and on one sheet of paper; the page of the law as it stands."""
+"""The page of one household, in both languages and on one sheet of paper."""
 
 import re
 import shutil
@@ -9,11 +9,9 @@ import pytest
 
 import workbench as wb
 from workbench.briefing import save_family_page
-from workbench.briefing.law_page import PAGE, law_page
 from workbench.errors import InputError
 from workbench.household import Family
 from workbench.language import LANGUAGES, using_language
-from workbench.law import law
 
 MEMBERS = [
     {"age": 44, "sex": "male", "wage_income": 1100.0},
@@ -78,15 +76,3 @@ def test_the_page_prints_on_one_sheet(someone: Family, language: str, tmp_path: 
         [browser, *flags, f"--print-to-pdf={pdf}", page.as_uri()], check=True, capture_output=True, timeout=120
     )
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf.read_bytes())) == 1
-
-
-def test_the_page_of_the_law_is_the_law() -> None:
-    """After a change of rules or parameters: python -m workbench.briefing.law_page."""
-    assert PAGE.read_text(encoding="utf-8") == law_page()
-
-
-def test_the_page_of_the_law_names_everything() -> None:
-    page = law_page()
-    missing = [name for name in (*law().rules, *law().parameters) if f"`{name}`" not in page]
-    assert not missing
-    assert "mermaid" in page

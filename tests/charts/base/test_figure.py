@@ -12,6 +12,7 @@ import altair as alt
 import polars as pl
 import pytest
 
+from tests.charts.conftest import FIGURES, Draw, assert_drawn
 from workbench.categories import TOWNS
 from workbench.charts import (
     Figure,
@@ -28,8 +29,6 @@ from workbench.charts.base.figure import text_width
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.simulation import Run, Sweep, compare
-
-from .conftest import FIGURES, Draw, assert_drawn
 
 both = pytest.mark.parametrize("language", ["zh", "en"])
 each = pytest.mark.parametrize("name", FIGURES)
