@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workbench.scenario import Scenario
     from workbench.simulation import Run
 
+SEED = 20210602
+
 settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("workbench")
 
@@ -31,13 +33,13 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def seed() -> int:
     """The seed of the README's county: the date of the policy."""
-    return 20210602
+    return SEED
 
 
 @pytest.fixture(scope="session")
-def county(seed: int) -> Population:
-    """A small county of the same shape as the whole one."""
-    return wb.synthesize(seed=seed, size=20_000)
+def county() -> Population:
+    """A small county of the same shape as the whole one; it takes no seed, since some tests are given several."""
+    return wb.synthesize(seed=SEED, size=20_000)
 
 
 @pytest.fixture(scope="session")
