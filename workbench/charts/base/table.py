@@ -26,7 +26,19 @@ from workbench.language import (
     words,
 )
 from workbench.law import PROGRAMMES, law
-from workbench.results.columns import ID, MEASURE, NUMBER, ROW, TEXT, YES_NO, Column, column, title, unit_of_row
+from workbench.results.columns import (
+    ID,
+    MEASURE,
+    NUMBER,
+    ROW,
+    TEXT,
+    YES_NO,
+    Column,
+    column,
+    declared_columns,
+    title,
+    unit_of_row,
+)
 from workbench.simulation import PERSON_TYPES
 
 ROWS = 40
@@ -233,7 +245,8 @@ def _in_words(code: str, name: str) -> str:
     if name in ("measure", "indicator"):
         return _heading(code, column(code))
     keys = (pattern.format(code) for pattern in _CODES_OF.get(name, _CODES))
-    return next((word(key) for key in keys if key in words()), code)
+    known = next((word(key) for key in keys if key in words()), None)
+    return known or (title(code) if code in declared_columns() else code)
 
 
 @cache
