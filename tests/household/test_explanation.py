@@ -1,5 +1,6 @@
 """Explanations give the run's own values; reasons as a tree, text, JSON and table."""
 
+import dataclasses
 import json
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 import workbench as wb
 from workbench.errors import InputError, UnknownNameError
 from workbench.household import Family
+from workbench.household.reasons import Reason
 from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
@@ -25,32 +27,32 @@ def test_a_family_of_the_run_is_explained_with_what_the_kernel_paid(county: Popu
             assert found.result[name] == pytest.approx(row[name], abs=1e-9), name
 
 
-def test_the_tree_reaches_down_to_what_is_told_and_to_parameters(couple: Family, perfect: Scenario) -> None:
+def test_the_tree_reaches_down_to_inputs_and_parameters(couple: Family, perfect: Scenario) -> None:
     tree = couple.explain(perfect).tree("family_dibao_amount")
-    assert (tree["rule"], tree["value"], tree["clause"]) == ("family_dibao_amount", 34.0, "国务院令第649号 art. 12")
-    nodes, told, used = [tree], set(), {}
+    assert (tree.rule, tree.value, tree.clause) == ("family_dibao_amount", 34.0, "国务院令第649号 art. 12")
+    nodes, given, used = [tree], set(), {}
     while nodes:
         node = nodes.pop()
-        nodes += node["because"]
-        told |= {item["name"] for item in node["told"]}
-        used |= {item["name"]: item for item in node["parameters"]}
-        assert node["sentence"]
-        assert node["clause"]
-        assert not (node["again"] and node["because"])
-    assert {"wage_income", "residence", "vehicles", "dibao_draw"} <= told
-    assert used["rural_dibao_ratio"]["status"] == "assumed"
-    assert used["rural_dibao_ratio"]["source"] == "scenario baseline-2021"
-    assert used["rural_consumption_per_head_previous_year"]["since"] == "2020"
+        nodes += node.reasons
+        given |= {item.name for item in node.inputs}
+        used |= {item.name: item for item in node.parameters}
+        assert node.sentence
+        assert node.clause
+        assert not (node.repeated and node.reasons)
+    assert {"wage_income", "residence", "vehicles", "dibao_draw"} <= given
+    assert used["rural_dibao_ratio"].status == "assumed"
+    assert used["rural_dibao_ratio"].source == "scenario baseline-2021"
+    assert used["rural_consumption_per_head_previous_year"].since == "2020"
 
 
 def test_each_reason_stands_once_and_is_referred_to_later(couple: Family, perfect: Scenario) -> None:
     seen, nodes = set(), [couple.explain(perfect).tree()]
     while nodes:
         node = nodes.pop()
-        nodes += node["because"]
-        if not node["again"]:
-            assert (node["rule"], node["who"]) not in seen
-            seen.add((node["rule"], node["who"]))
+        nodes += node.reasons
+        if not node.repeated:
+            assert (node.rule, node.who) not in seen
+            seen.add((node.rule, node.who))
     assert len(seen) > 100
 
 
@@ -58,10 +60,10 @@ def test_text_json_and_table_say_the_same(couple: Family, perfect: Scenario) -> 
     found = couple.explain(perfect)
     text = found.text("family_dibao_amount")
     assert text.splitlines()[0] == "family_dibao_amount (家庭低保金), household = 34 yuan/month"
-    assert "told: wage_income (工资性收入), person 1 = 900 yuan/month" in text
+    assert "input: wage_income (工资性收入), person 1 = 900 yuan/month" in text
     data = json.loads(found.to_json("family_dibao_amount"))
     assert data["amounts_yuan_per_month"]["dibao"] == 34.0
-    assert data["tree"] == json.loads(json.dumps(found.tree("family_dibao_amount")))
+    assert data["tree"] == json.loads(json.dumps(found.tree("family_dibao_amount").to_dict()))
     row = found.table.filter(pl.col("rule") == "family_dibao_amount").row(0, named=True)
     assert row["value"] == "34"
     shown = found._repr_html_()
@@ -95,3 +97,11 @@ def test_an_explanation_names_the_clause_of_every_step(run: Run) -> None:
     assert set(table["rule"]) == set(run.book.order)
     with pytest.raises(InputError, match="no household -1"):
         wb.explain(run, -1)
+
+
+def test_reasons_are_frozen_and_their_data_hold_nothing_else(couple: Family, perfect: Scenario) -> None:
+    tree = couple.explain(perfect).tree("family_dibao_amount")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        tree.value = 35.0
+    assert set(tree.to_dict()) == {one.name for one in dataclasses.fields(Reason)}
+    assert json.loads(json.dumps(tree.to_dict()["reasons"]))[0]["rule"] == tree.reasons[0].rule

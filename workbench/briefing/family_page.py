@@ -15,8 +15,9 @@ from workbench.briefing.run_record import save
 from workbench.engine.plain import Value
 from workbench.errors import InputError
 from workbench.household import Explanation, explain
-from workbench.household.explanation import WHOLE, written
+from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
+from workbench.household.reasons import value_text
 from workbench.language import current_language, town_name, word, words
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
@@ -113,7 +114,7 @@ def _members(found: Explanation) -> str:
     told = {(s.rule.name, s.member): s for s in found.result.steps}
     for k, number in enumerate(found.person_ids):
         income = told["own_income", k].value
-        status = str(written(told["aid_status", k].value))
+        status = str(value_text(told["aid_status", k].value))
         rows.append(
             (
                 str(number),
