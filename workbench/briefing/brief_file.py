@@ -6,9 +6,9 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from workbench.briefing.content import Content, work_out
+from workbench.briefing.content.facts import CareInput
 from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
@@ -59,7 +59,7 @@ def brief(
     *,
     lang: str | None = None,
     futures: Draws | None = None,
-    care: Any = None,
+    care: CareInput | None = None,
     figure: str | None = None,
     when: dt.date | None = None,
 ) -> Path:

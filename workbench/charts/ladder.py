@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.band_labels import band_labels
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import dark, family_colour, family_of
 from workbench.charts.base.figure import Figure
+from workbench.charts.base.layout import band_labels
 from workbench.charts.programme_costs import programme_name
 from workbench.household import Ladder
 from workbench.language import current_language, word, words
@@ -145,13 +145,13 @@ def _chart(
     rates: bool,
     width: int,
     height: int,
-) -> Any:
+) -> AltairChart:
     import altair as alt
 
     bands, after = alt.Chart(alt.NamedData(name="bands")), alt.Chart(alt.NamedData(name="after"))
     cliffs = alt.Chart(alt.NamedData(name="cliffs"))
     named, now = alt.Chart(alt.NamedData(name="names")), alt.Chart(alt.NamedData(name="now"))
-    beside: dict[str, Any] = {
+    beside: t.Options = {
         "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
         "dx": alt.ExprRef("datum.left ? -6 : 6"),
         "fontWeight": t.WEIGHT_BOLD,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, share, word
@@ -127,14 +127,14 @@ def _title(ginis: dict[str, float]) -> str:
 
 
 @drawn_once
-def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, height: int) -> Any:
+def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, height: int) -> AltairChart:
     import altair as alt
 
     roles = ["before", "baseline", "scenario"]
     colour = alt.Color("role:N", scale=alt.Scale(domain=roles, range=[t.INK_3, t.BASELINE, t.SCENARIO]), legend=None)
     dash = alt.StrokeDash("role:N", scale=alt.Scale(domain=roles, range=[[2, 3], [1, 0], [1, 0]]), legend=None)
 
-    def words(data: str) -> Any:
+    def words(data: str) -> alt.Chart:
         """Coefficients above the diagonal of the whole; what the poorest hold in the lower right of the other."""
         whole_one = data == "curves"
         rows = alt.Chart(alt.NamedData(name="labels" if whole_one else "held"))
@@ -146,17 +146,18 @@ def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, h
             dy=alt.ExprRef(place),
             fontWeight=t.WEIGHT_BOLD,
         )
-        return text.encode(
+        marks: alt.Chart = text.encode(
             alt.Color("role:N", scale=ink, legend=None),
             x=alt.value(0 if whole_one else "width"),
             y=alt.value(0 if whole_one else "height"),
             text="label:N",
         )
+        return marks
 
-    def panel(data: str, right: float, ends: tuple[float, float], heading: str, digits: int) -> Any:
+    def panel(data: str, right: float, ends: tuple[float, float], heading: str, digits: int) -> alt.LayerChart:
         low, high = ends
         across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[low, high], nice=False)
-        plain: dict[str, Any] = {"tickCount": 5, "grid": False}
+        plain: t.Options = {"tickCount": 5, "grid": False}
         x = alt.X("population_share:Q", scale=across, title=word("charts.lorenz_x"))
         x = x.axis(format="%", labelFlush=False, **plain)
         y = alt.Y("income_share:Q", scale=up, title=None).axis(format=f".{digits}%", labelFlush=True, **plain)
@@ -170,7 +171,8 @@ def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, h
             heading, anchor="start", frame="group", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2
         )
         layers = [diagonal, curves, words(data)]
-        return alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height, title=title)
+        picture: alt.LayerChart = alt.layer(*layers).resolve_scale(color="independent")
+        return picture.properties(width=width, height=height, title=title)
 
     return alt.hconcat(
         panel("curves", 1.0, whole, word("charts.lorenz_whole"), 0),

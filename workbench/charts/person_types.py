@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, people, people_in_prose, share, word
@@ -99,11 +97,8 @@ def _placed(shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: li
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], columns: int) -> Any:
+def _chart(names: tuple[str, ...], columns: int) -> AltairChart:
     import altair as alt
-
-    def at(channel: Any, field: str) -> Any:
-        return channel(f"{field}:Q", scale=None, axis=None)
 
     bars, dots, links, rows = (alt.Chart(alt.NamedData(name=name)) for name in ("bars", "dots", "links", "names"))
     grid = [
@@ -115,12 +110,12 @@ def _chart(names: tuple[str, ...], columns: int) -> Any:
         {"x": _SIDE, "y": _TOP - _ROW * 0.5, "label": word("programmes.types_size")},
         {"x": _LEFT - _GAP, "y": _TALL / 2, "label": word("programmes.types_combined")},
     ]
-    x, y = at(alt.X, "x"), at(alt.Y, "y")
-    words: dict[str, Any] = {"fontSize": t.SIZE_NOTE, "color": t.INK_2}
-    begin = at(alt.X, "begin")
+    x, begin = (alt.X(f"{field}:Q", scale=None, axis=None) for field in ("x", "begin"))
+    y, top = (alt.Y(f"{field}:Q", scale=None, axis=None) for field in ("y", "top"))
+    words: t.Options = {"fontSize": t.SIZE_NOTE, "color": t.INK_2}
     layers = [
-        bars.mark_bar(color=t.INK_2, size=22).encode(x, at(alt.Y, "top"), alt.Y2("bottom:Q")),
-        bars.mark_text(dy=-8, **words).encode(x, at(alt.Y, "top"), text="label:N"),
+        bars.mark_bar(color=t.INK_2, size=22).encode(x, top, alt.Y2("bottom:Q")),
+        bars.mark_text(dy=-8, **words).encode(x, top, text="label:N"),
         alt.Chart(alt.InlineData(values=grid)).mark_circle(size=70, color=t.LINE, opacity=1).encode(x, y),
         links.mark_rule(color=t.INK, strokeWidth=2.5).encode(x, y, alt.Y2("y2:Q")),
         dots.mark_circle(size=110, color=t.INK, opacity=1).encode(x, y),

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.briefing.content.beds_given import CareGiven
-from workbench.briefing.content.facts import Facts
+from workbench.briefing.content.facts import CareGiven, Facts
 from workbench.briefing.content.pieces import Amount, Cell, Section, Table
 from workbench.briefing.content.status import ORDER, said
 from workbench.care import Plan, Projection

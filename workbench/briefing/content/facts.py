@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
-from workbench.briefing.content.beds_given import CareGiven
+from workbench.care import Plan, Projection
 from workbench.charts.base.notes import scenario_name
 from workbench.errors import InputError
 from workbench.language import interval, money, people, word
@@ -18,6 +20,53 @@ from workbench.uncertainty import Draws
 # The figures of the answer: what is asked first in a meeting.
 SHARES = ("coverage_of_poor", "exclusion_error", "inclusion_error")
 _FAR = 2.0  # futures whose every value is more than this many times off are another county's
+
+
+@runtime_checkable
+class CareAnswer(Protocol):
+    """A plan with the projections of its works and of none, as the dashboard holds them."""
+
+    @property
+    def plan(self) -> Plan: ...  # noqa: D102
+    @property
+    def renovated(self) -> Projection: ...  # noqa: D102
+    @property
+    def untouched(self) -> Projection: ...  # noqa: D102
+
+
+CareInput = Plan | Projection | Sequence[Plan | Projection] | CareAnswer
+
+
+@dataclass(frozen=True, eq=False)
+class CareGiven:
+    """A renovation plan, the projection that is told, and the one without works beside it."""
+
+    plan: Plan | None = None
+    told: Projection | None = None
+    without: Projection | None = None
+
+
+def care_given(care: CareInput | None) -> CareGiven | None:
+    """Sort out what was handed over as `care=`.
+
+    Accepted: a Plan, a Projection, several of them in a list (a Plan, then the projection with its works, then the one
+    without), or an answer with the attributes plan, renovated and untouched, as the dashboard keeps. Raises InputError
+    for anything else.
+    """
+    if care is None:
+        return None
+    if isinstance(care, CareAnswer):
+        care = [care.plan, care.renovated, care.untouched]
+    parts = list(care) if isinstance(care, Sequence) else [care]
+    plans = [part for part in parts if isinstance(part, Plan)]
+    projections = [part for part in parts if isinstance(part, Projection)]
+    if not parts or len(plans) > 1 or len(projections) > 2 or len(plans) + len(projections) != len(parts):
+        raise InputError(
+            f"care={type(care).__name__}: a Plan, a Projection, or a list of a Plan and up to two Projections "
+            "(with its works, without) is wanted"
+        )
+    told, without = [*projections, None, None][:2]
+    return CareGiven(plans[0] if plans else None, told, without)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from workbench.charts import Figure
 from workbench.errors import refuse_unwritable
@@ -157,7 +157,7 @@ class Content:
     annex: tuple[Table, ...]
     warnings: tuple[str, ...]
     sample: str
-    record: Mapping[str, Any]
+    record: Mapping[str, object]
 
     def __post_init__(self) -> None:
         refuse_unwritable("brief", self.title, self.subtitle, self.sample, *self.warnings)

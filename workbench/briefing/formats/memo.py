@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -11,11 +10,20 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
 from workbench.briefing.content import Content, Section, Table
-from workbench.briefing.formats.columns import breaks_figures, column_widths
-from workbench.briefing.formats.words import made_on, property_text, short_fingerprint, without_sources
+from workbench.briefing.formats.layout import (
+    breaks_figures,
+    column_widths,
+    made_on,
+    property_text,
+    short_fingerprint,
+    without_sources,
+)
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import Language, word
@@ -135,11 +143,11 @@ class _Memo:
         kind: str,
         *,
         bold: bool = False,
-        align: Any = None,
+        align: WD_ALIGN_PARAGRAPH | None = None,
         before: float = 0,
         after: float = 2,
         indent: bool = False,
-    ) -> Any:
+    ) -> Paragraph:
         paragraph = self.document.add_paragraph()
         self._run(paragraph, text, kind, bold=bold)
         shape = paragraph.paragraph_format
@@ -150,12 +158,14 @@ class _Memo:
             shape.first_line_indent = Pt(2 * self.sizes["text"])
         return paragraph
 
-    def _run(self, paragraph: Any, text: str, kind: str, *, bold: bool = False, size: float | None = None) -> None:
+    def _run(
+        self, paragraph: Paragraph, text: str, kind: str, *, bold: bool = False, size: float | None = None
+    ) -> None:
         western, chinese = _FACES["title" if kind == "title" else "head" if kind == "head" else "text"]
         run = paragraph.add_run(text)
         run.bold, run.font.size, run.font.name = bold, Pt(size or self.sizes[kind]), western
         run.font.color.rgb = _QUIET if kind == "note" else _INK
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), chinese)
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), chinese)
 
     def _figure(self, figure: Figure) -> None:
         """The figure with title and notes in it; a long one is made to fit the page."""
@@ -202,7 +212,7 @@ class _Memo:
         return size, widths
 
 
-def _red_rule(paragraph: Any) -> None:
+def _red_rule(paragraph: Paragraph) -> None:
     """Draw the red line below the head of the document."""
     below = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", t.SCENARIO[1:])):
@@ -214,7 +224,7 @@ def _red_rule(paragraph: Any) -> None:
     )
 
 
-def _unbroken(row: Any, *, head: bool) -> None:
+def _unbroken(row: _Row, *, head: bool) -> None:
     """Keep a row on one page; repeat the head on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
@@ -222,12 +232,12 @@ def _unbroken(row: Any, *, head: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _describe(picture: Any, text: str) -> None:
+def _describe(picture: InlineShape, text: str) -> None:
     """Give the picture its words for who can't see it."""
     picture._inline.docPr.set("descr", text)
 
 
-def _page_number(paragraph: Any) -> None:
+def _page_number(paragraph: Paragraph) -> None:
     """Write — 1 — at the foot, as official documents do."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")

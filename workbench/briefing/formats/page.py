@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-from typing import Any
 
 from workbench.briefing.content import Amount, Cell, Content, Section, Table, written
-from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.briefing.formats.layout import made_on, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts.base import render
+from workbench.charts.base.tokens import Spec
 from workbench.language import word
 from workbench.paths import package_file
 
@@ -79,7 +79,7 @@ def _told(content: Content) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def living(figure: Figure) -> dict[str, Any]:
+def living(figure: Figure) -> Spec:
     """Return a figure's spec with its data and without a title: the page writes that itself. It names no address."""
     spec = figure.spec(live=True)
     spec.pop("$schema", None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.briefing.content import Table
-from workbench.briefing.formats.columns import breaks_figures, column_widths, wanted_widths
-from workbench.briefing.formats.text_size import height_of
-from workbench.briefing.formats.words import without_sources
+from workbench.briefing.formats.layout import breaks_figures, column_widths, height_of, unbroken_widths, without_sources
 from workbench.language import word
 
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.5)  # nothing smaller can be read from the middle of a hall
@@ -47,7 +45,7 @@ def placed(table: Table, wide: float, high: float) -> Placed:
 
 def natural_width(table: Table) -> float:
     """Return how wide a table is at its smallest size when nothing is broken into lines, in points."""
-    return sum(wanted_widths([list(table.columns), *table.texts()], _SIZES[-1], _BESIDE))
+    return sum(unbroken_widths([list(table.columns), *table.texts()], _SIZES[-1], _BESIDE))
 
 
 def _laid(table: Table, most: int, size: float, wide: float) -> Placed:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from workbench import charts
 from workbench.care import cost_of_care, smoothing_table
@@ -43,8 +42,8 @@ def _marked(one: Shown) -> Shown:
     return Shown(one.draw, replace(figure, notes=(word("charts.sample"), *figure.notes)))
 
 
-def _show(draw: Draw, *given: Any, **told: Any) -> Shown:
-    return Shown(draw, draw(*given, **told))
+def _show(draw: Draw, *results: object, **choices: object) -> Shown:
+    return Shown(draw, draw(*results, **choices))
 
 
 def _afford(s: Sample) -> Iterator[Shown]:
