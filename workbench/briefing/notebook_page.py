@@ -36,7 +36,7 @@ def notebook_page(
         _run(content, source)
     elif not any(cell.get("outputs") for cell in content.cells):
         raise InputError(f"{source}: holds no outputs; run it and save it first, or say run=True (--run)")
-    save(target, _written(content, source, code=code))
+    save(target, _as_html(content, source, code=code))
     return target
 
 
@@ -63,7 +63,7 @@ def _run(content: NotebookNode, source: Path) -> None:
         raise InputError(f"{source}: a cell fails: {problem.ename}: {problem.evalue}") from None
 
 
-def _written(content: NotebookNode, source: Path, *, code: bool) -> str:
+def _as_html(content: NotebookNode, source: Path, *, code: bool) -> str:
     from nbconvert.exporters import HTMLExporter
 
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]

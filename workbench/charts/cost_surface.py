@@ -51,7 +51,7 @@ def cost_surface(
         raise InputError("the surface needs at least two values of each ratio")
     values = table.sort(X, Y)[_COLUMN[measure]].to_numpy().reshape(len(xs), len(ys))
     lines, points = (
-        iso_lines(xs, ys, values, lambda level: _written(level, measure)),
+        iso_lines(xs, ys, values, lambda level: _amount_text(level, measure)),
         _points(baseline, scenario, measure),
     )
     area = ((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
@@ -83,7 +83,7 @@ def _amount(run: Run, measure: Measure) -> float:
     return total.cost if measure == "cost" else total.persons
 
 
-def _written(value: float, measure: Measure) -> str:
+def _amount_text(value: float, measure: Measure) -> str:
     return money(value) if measure == "cost" else people(value)
 
 
@@ -144,15 +144,15 @@ def _title(
     now = _amount(baseline, measure)
     change = _amount(scenario, measure) - now if scenario is not None else 0.0
     if abs(change) < 0.5:
-        where = word("charts.surface_same", now=_written(now, measure))
+        where = word("charts.surface_same", now=_amount_text(now, measure))
     else:
         where = word(
-            f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_written(abs(change), measure)
+            f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_amount_text(abs(change), measure)
         )
     kept = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
     if kept is not None:
         where = word(f"charts.surface_{'within' if kept else 'beyond'}")
-    high = _written(float(values[-1, -1]), measure)
+    high = _amount_text(float(values[-1, -1]), measure)
     area, legal = places
     if all(abs(swept[1] - lawful[1]) < SAME for swept, lawful in zip(area, legal, strict=True)):
         return word(f"charts.surface_title_{measure}", high=high, where=where)
@@ -179,7 +179,7 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
 def _point(run: Run, role: str, measure: Measure) -> dict[str, float | str]:
     gap = "" if current_language() == "zh" else " "
     sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
-    label = f"{sign}{word(f'common.{role}')}{gap}{_written(_amount(run, measure), measure)}"
+    label = f"{sign}{word(f'common.{role}')}{gap}{_amount_text(_amount(run, measure), measure)}"
     return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
 
 

@@ -40,7 +40,7 @@ def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: i
         [_no_points(), *(one.points.select(pl.lit(r).alias("role"), pl.all()) for r, one in spreads.items())]
     )
     close = table.filter(pl.col("population_share") <= CLOSER)
-    labels = _labels({role: _written(spread.gini) for role, spread in spreads.items()})
+    labels = _labels({role: _gini_text(spread.gini) for role, spread in spreads.items()})
     held = _labels({role: share(spread.held, 2) for role, spread in spreads.items()})
     return Figure(
         name="lorenz",
@@ -106,7 +106,7 @@ def _ends(points: pl.DataFrame) -> tuple[float, float]:
     return min(0.0, math.floor(200 * float(low)) / 200), math.ceil(200 * float(high) - 1e-9) / 200  # type: ignore[arg-type]
 
 
-def _written(value: float) -> str:
+def _gini_text(value: float) -> str:
     return f"{value:.3f}"
 
 
@@ -114,7 +114,7 @@ def _title(ginis: dict[str, float]) -> str:
     if not ginis:
         return word("charts.lorenz_title_nothing")
     before, then = ginis["before"], ginis["baseline"]
-    told = {"before": _written(before), "then": _written(then), "after": _written(ginis.get("scenario", then))}
+    told = {"before": _gini_text(before), "then": _gini_text(then), "after": _gini_text(ginis.get("scenario", then))}
     if "scenario" in ginis:
         after = ginis["scenario"]
         if told["after"] == told["then"]:

@@ -30,7 +30,7 @@ def person_types(run: Run, *, most: int = 10) -> Figure:
     typed_dots = shown.explode("types").select(
         "column", name=pl.col("types").replace_strict(names, default="", return_dtype=pl.String)
     )
-    drawn = _placed(shown, typed_dots, order, sizes["persons"].to_list())
+    drawn = _positions(shown, typed_dots, order, sizes["persons"].to_list())
     typed, several = float(overlaps["persons"].sum()), _several(overlaps)
     part = float(shown["persons"].sum()) / typed if typed else float("nan")
     return Figure(
@@ -60,7 +60,9 @@ def _several(overlaps: pl.DataFrame) -> float:
     return float(overlaps.filter(pl.col("types").list.len() > 1)["persons"].sum())
 
 
-def _placed(shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: list[float]) -> dict[str, pl.DataFrame]:
+def _positions(
+    shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: list[float]
+) -> dict[str, pl.DataFrame]:
     """Put everything at its pixel: bars above their dots, sizes in their rows, whatever the length of the names."""
     row = {name: _TOP + _ROW * (k + 0.5) for k, name in enumerate(order)}
     high = float(shown["persons"].max() or 1.0)  # type: ignore[arg-type]

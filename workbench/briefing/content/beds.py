@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.briefing.content.facts import CareGiven, Facts
-from workbench.briefing.content.pieces import Amount, Cell, Section, Table
-from workbench.briefing.content.status import ORDER, said
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
+from workbench.briefing.content.status import ORDER, status_words
 from workbench.care import Plan, Projection
 from workbench.charts import Figure, plan_gantt, target_path
 from workbench.language import current_language, interval, money, share, word
@@ -97,7 +97,7 @@ def _basis(care: CareGiven) -> str:
         return ""
     statuses = [item.status for item in part.scenario.resolved().values() if item.parameter.section == "care"]
     parts = [
-        word("brief.basis_part", status=said(status), n=statuses.count(status))
+        word("brief.basis_part", status=status_words(status), n=statuses.count(status))
         for status in ORDER
         if status in statuses
     ]
@@ -126,7 +126,7 @@ def _beds(plan: Plan, action: str) -> int:
     return int(plan.works.filter(pl.col("action").cast(pl.String) == action)["beds"].sum())
 
 
-def _path_table(told: Projection) -> Table:
+def _path_table(told: Projection) -> BriefTable:
     """One row a year: beds, nursing beds, both targets' shares, persons without a place, the chance of both targets."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -142,7 +142,7 @@ def _path_table(told: Projection) -> Table:
     ]
     heads = ("year", "beds", "nursing", "nursing_share", "centralised", "unmet", "both")
     columns = [word(f"brief.column_{head}") for head in heads]
-    return Table(
+    return BriefTable(
         "beds_by_year",
         word("brief.table_beds_by_year"),
         (columns[0], *(f"{column} ○" for column in columns[1:])),
@@ -151,7 +151,7 @@ def _path_table(told: Projection) -> Table:
     )
 
 
-def _works_table(plan: Plan) -> Table:
+def _works_table(plan: Plan) -> BriefTable:
     """One row per home with works: nursing beds before and after, beds converted, built, closed, yuan."""
     name = "home" if current_language() == "zh" else "home_en"
     worked = plan.homes.filter(pl.sum_horizontal("converted", "built", "closed") > 0)
@@ -164,7 +164,7 @@ def _works_table(plan: Plan) -> Table:
     sums = [Amount(float(worked[count].sum()), "beds") for count in counts]
     total: tuple[Cell, ...] = (word("brief.total"), *sums, Amount(float(worked["cost_yuan"].sum()), "yuan"))
     heads = ("home", *counts, "capital")
-    return Table(
+    return BriefTable(
         "works",
         word("brief.table_works"),
         (word("brief.column_home"), *(f"{word(f'brief.column_{head}')} ○" for head in heads[1:])),

@@ -10,7 +10,7 @@ from workbench.briefing.content.beds import beds
 from workbench.briefing.content.cost import cost, programme_by_payer
 from workbench.briefing.content.coverage import coverage
 from workbench.briefing.content.facts import CareInput, Facts, care_given
-from workbench.briefing.content.pieces import Content, Table
+from workbench.briefing.content.pieces import BriefTable, Content
 from workbench.briefing.content.question import question
 from workbench.briefing.futures_record import JsonObject
 from workbench.briefing.run_record import record_of
@@ -52,7 +52,7 @@ def work_out(
     )
 
 
-def _record_table(record: JsonObject) -> Table:
+def _record_table(record: JsonObject) -> BriefTable:
     """What this brief was made of: version, law, parameters, population and totals, by their digests."""
     code, county = record["code"], record["population"]
     rows: tuple[tuple[str, object], ...] = (
@@ -70,4 +70,4 @@ def _record_table(record: JsonObject) -> Table:
         rows = (*rows, ("futures", f"{drawn['runs']:,}, {word('brief.seed')} {drawn['seed']}, {drawn['digest']}"))
     told = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
     heads = (word("brief.column_what"), word("brief.column_digest"))
-    return Table("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))
+    return BriefTable("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))

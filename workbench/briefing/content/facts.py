@@ -23,7 +23,7 @@ _FAR = 2.0  # futures whose every value is more than this many times off are ano
 
 
 @runtime_checkable
-class CareAnswer(Protocol):
+class CareProjections(Protocol):
     """A plan with the projections of its works and of none, as the dashboard holds them."""
 
     @property
@@ -34,7 +34,7 @@ class CareAnswer(Protocol):
     def untouched(self) -> Projection: ...  # noqa: D102
 
 
-CareInput = Plan | Projection | Sequence[Plan | Projection] | CareAnswer
+CareInput = Plan | Projection | Sequence[Plan | Projection] | CareProjections
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def care_given(care: CareInput | None) -> CareGiven | None:
     """
     if care is None:
         return None
-    if isinstance(care, CareAnswer):
+    if isinstance(care, CareProjections):
         care = [care.plan, care.renovated, care.untouched]
     parts = list(care) if isinstance(care, Sequence) else [care]
     plans = [part for part in parts if isinstance(part, Plan)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from workbench.briefing.content import Content, Table
+from workbench.briefing.content import BriefTable, Content
 from workbench.language import word
 
 _FIRST_CHINESE, _SIGNS = 0x2E7F, range(0x2190, 0x2C00)  # arrows, circles and squares are as wide as high, too
@@ -110,7 +110,7 @@ def property_text(text: str) -> str:
     return text if len(text) <= _MOST_PROPERTY else text[: _MOST_PROPERTY - 1] + "…"
 
 
-def made_on(day: dt.date) -> str:
+def date_text(day: dt.date) -> str:
     """Write a day: 2021年7月1日, 2021-07-01."""
     return word("brief.made_on", year=day.year, month=day.month, day=day.day)
 
@@ -120,7 +120,7 @@ def short_fingerprint(content: Content) -> str:
     return str(content.record["fingerprint"])[:_SHORT_FINGERPRINT]
 
 
-def without_sources(table: Table) -> Table:
+def without_sources(table: BriefTable) -> BriefTable:
     """Return the chief assumptions without their sources, which are long; the table of all assumptions has them."""
     if table.name != "chief_assumptions":
         return table

@@ -15,11 +15,11 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from workbench.briefing.content import Content, Section, Table
+from workbench.briefing.content import BriefTable, Content, Section
 from workbench.briefing.formats.layout import (
     breaks_figures,
     column_widths,
-    made_on,
+    date_text,
     property_text,
     short_fingerprint,
     without_sources,
@@ -48,7 +48,7 @@ _FIGURE_WIDTH, _HIGHEST_FIGURE, _MANY_ROWS = Mm(130), (Mm(105), Mm(165)), 20  # 
 
 def memo(content: Content) -> bytes:
     """Return the memo's bytes; it must be made in the content's language."""
-    return _Memo(content).made()
+    return _Memo(content).file_bytes()
 
 
 class _Memo:
@@ -61,7 +61,7 @@ class _Memo:
         self.chinese = content.language == "zh"
         self.tables = 0
 
-    def made(self) -> bytes:
+    def file_bytes(self) -> bytes:
         """Write all parts in their order."""
         self._page_setup()
         content = self.content
@@ -76,7 +76,7 @@ class _Memo:
         told = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
         self._line(told, "text", before=12, indent=True)
         signed = WD_ALIGN_PARAGRAPH.RIGHT
-        for line, gap in ((word("brief.signed"), 18), (made_on(content.when), 0)):
+        for line, gap in ((word("brief.signed"), 18), (date_text(content.when), 0)):
             self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
         self._line(word("brief.fingerprint", fingerprint=short_fingerprint(content)), "note", align=signed)
         self._annex()
@@ -176,7 +176,7 @@ class _Memo:
         _describe(picture, f"{figure.title}. {figure.subtitle}")
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def _table(self, table: Table, title: str, width: int = _TEXT_WIDTH) -> None:
+    def _table(self, table: BriefTable, title: str, width: int = _TEXT_WIDTH) -> None:
         head = self._line(title, "note", bold=True, before=8, after=2)
         head.paragraph_format.keep_with_next = True
         texts = table.texts()

@@ -16,8 +16,8 @@ from pptx.text.text import _Paragraph
 from pptx.util import Emu, Inches, Pt
 
 from workbench.briefing.content import Content, Section, Tile
-from workbench.briefing.formats.layout import fitting_size, height_of, made_on, property_text, short_fingerprint
-from workbench.briefing.formats.slide_table import Placed, natural_width, placed
+from workbench.briefing.formats.layout import date_text, fitting_size, height_of, property_text, short_fingerprint
+from workbench.briefing.formats.slide_table import TableLayout, fit_table, natural_width
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import word
@@ -64,7 +64,7 @@ _FOOT = Box(43, 495, 820, 36)
 
 def slides(content: Content) -> bytes:
     """Return the slides' bytes; they must be made in the content's language."""
-    return _Deck(content).made()
+    return _Deck(content).file_bytes()
 
 
 class _Deck:
@@ -76,7 +76,7 @@ class _Deck:
         self.deck.slide_width, self.deck.slide_height = _WIDE, _HIGH
         self.face = ("Arial", "Microsoft YaHei")
 
-    def made(self) -> bytes:
+    def file_bytes(self) -> bytes:
         """Make one slide a section."""
         properties = self.deck.core_properties
         properties.title, properties.subject = property_text(self.content.title), property_text(self.content.subtitle)
@@ -105,7 +105,7 @@ class _Deck:
         elif section.name == "cost":
             below = body.below(self._points_abreast(slide, section.points, body, 0.4))
             for one, box in zip(section.tables, below.columns(*map(natural_width, section.tables)), strict=True):
-                self._table(slide, placed(one, box.wide, box.high), box)
+                self._table(slide, fit_table(one, box.wide, box.high), box)
         else:
             self._beside(slide, section, body)
         self._foot(slide, number, section)
@@ -113,7 +113,7 @@ class _Deck:
     def _opening(self, slide: Slide, section: Section, body: Box) -> None:
         """What a first slide must say: of what, when, that these are estimates, and every warning."""
         content = self.content
-        lines = [content.subtitle, made_on(content.when), content.sample, *content.warnings]
+        lines = [content.subtitle, date_text(content.when), content.sample, *content.warnings]
         size = fitting_size(lines, _POINT_SIZES, body.wide, body.high / 3)
         high = height_of(lines, size, body.wide, gap=2)
         self._text(slide, lines, replace(body, top=body.bottom - high, high=high), size, colour=_QUIET, gap=2)
@@ -128,7 +128,7 @@ class _Deck:
         self._points(slide, section.points, left)
         for k, table in enumerate(section.tables, start=1):
             later = sum(len(one.rows) + 1 for one in section.tables[k:]) * 19 + (_GAP if k < len(section.tables) else 0)
-            made = placed(table, right.wide, max(right.high - later, 60))
+            made = fit_table(table, right.wide, max(right.high - later, 60))
             self._table(slide, made, right)
             right = right.below(made.high + _GAP)
 
@@ -222,9 +222,9 @@ class _Deck:
         wide = high * drawn.shape
         place = Box(box.left + (box.wide - wide) / 2, box.top, wide, high)
         picture = slide.shapes.add_picture(io.BytesIO(drawn.png), *_emu(place))
-        picture._element._nvXxPr.cNvPr.set("descr", drawn.told)
+        picture._element._nvXxPr.cNvPr.set("descr", drawn.description)
 
-    def _table(self, slide: Slide, made: Placed, box: Box) -> None:
+    def _table(self, slide: Slide, made: TableLayout, box: Box) -> None:
         """Put a table where it was found to fit."""
         place = Box(box.left, box.top, box.wide, sum(made.heights))
         grid = slide.shapes.add_table(len(made.rows), len(made.widths), *_emu(place)).table
@@ -256,7 +256,7 @@ class _Picture:
 
     png: bytes
     shape: float
-    told: str
+    description: str
 
 
 def _plain(figure: Figure) -> _Picture:

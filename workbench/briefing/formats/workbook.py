@@ -9,9 +9,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from workbench.briefing.content import Amount, Cell, Content, Table, written
+from workbench.briefing.content import Amount, BriefTable, Cell, Content, written
 from workbench.briefing.content.pieces import Kind
-from workbench.briefing.formats.layout import made_on, short_fingerprint
+from workbench.briefing.formats.layout import date_text, short_fingerprint
 from workbench.charts.base import tokens as t
 from workbench.charts.base.figure import text_width
 from workbench.language import word
@@ -107,7 +107,7 @@ def _summary(book: xlsxwriter.Workbook, content: Content, styles: _Styles) -> No
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 96)
     sheet.write(0, 0, content.title, styles.title())
-    sheet.write(1, 0, f"{content.subtitle} · {made_on(content.when)}", styles.note())
+    sheet.write(1, 0, f"{content.subtitle} · {date_text(content.when)}", styles.note())
     sheet.write(2, 0, content.sample, styles.get(font_color=_ASSUMED))
     sheet.freeze_panes(_FIRST_ROW, 0)
     row = _FIRST_ROW + 1
@@ -125,7 +125,7 @@ def _summary(book: xlsxwriter.Workbook, content: Content, styles: _Styles) -> No
     _print_setup(sheet, content, landscape=False)
 
 
-def _sheet(book: xlsxwriter.Workbook, content: Content, table: Table, styles: _Styles) -> None:
+def _sheet(book: xlsxwriter.Workbook, content: Content, table: BriefTable, styles: _Styles) -> None:
     sheet = book.add_worksheet(table.title)
     numbers = table.number_columns()
     money = any(isinstance(cell, Amount) and _UNITS.get(cell.kind) == "yuan" for row in table.rows for cell in row)
@@ -153,13 +153,13 @@ def _sheet(book: xlsxwriter.Workbook, content: Content, table: Table, styles: _S
     _print_setup(sheet, content, landscape=sum(widths) > _UPRIGHT)
 
 
-def _same_unit(table: Table, column: int) -> str | None:
+def _same_unit(table: BriefTable, column: int) -> str | None:
     """Return the unit that all numbers of a column have; None where they differ, so that each says its own."""
     kinds = {cell.kind for cells in table.rows if isinstance(cell := cells[column], Amount)}
     return _UNITS.get(next(iter(kinds)), "none") if len(kinds) == 1 else None
 
 
-def _with_unit(table: Table, column: int, head: str) -> str:
+def _with_unit(table: BriefTable, column: int, head: str) -> str:
     """Say the unit in the heading where all numbers of a column have the same."""
     unit = _same_unit(table, column)
     return f"{head} ({word(f'brief.unit_{unit}')})" if unit in {"people", "yuan", "yuan_per_month"} else head
@@ -177,7 +177,7 @@ def _write(
         sheet.write_number(row, column, value, styles.number(cell.kind, unit=unit, **more))
 
 
-def _total(sheet: Worksheet, first: int, table: Table, styles: _Styles) -> None:
+def _total(sheet: Worksheet, first: int, table: BriefTable, styles: _Styles) -> None:
     """The last row: sums as formulas, with the total that was worked out as their value until Excel reckons anew."""
     row = first + len(table.rows)
     line = {"bold": True, "top": 1}
@@ -190,7 +190,7 @@ def _total(sheet: Worksheet, first: int, table: Table, styles: _Styles) -> None:
             _write(sheet, row, k, cell, styles, unit=False, **line)
 
 
-def _width(table: Table, column: int) -> float:
+def _width(table: BriefTable, column: int) -> float:
     rows = [*table.rows, *([table.total] if table.total else [])]
     longest = max((text_width(_as_shown(cells[column])) for cells in rows), default=0)
     head = text_width(_with_unit(table, column, table.columns[column]))

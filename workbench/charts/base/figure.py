@@ -144,14 +144,14 @@ def written(values: pl.Series, write: Callable[[Any], str]) -> pl.Series:
     return pl.Series([write(value) for value in values], dtype=pl.String)
 
 
-def need_columns(table: pl.DataFrame, columns: Iterable[str], told: str) -> None:
-    """Refuse a table that lacks one of the columns a figure reads; `told` names figure and table.
+def need_columns(table: pl.DataFrame, columns: Iterable[str], where: str) -> None:
+    """Refuse a table that lacks one of the columns a figure reads; `where` names figure and table.
 
     Raises UnknownNameError with the nearest name that is there.
     """
     for name in columns:
         if name not in table.columns:
-            raise unknown("column", name, table.columns, f"{told} lacks a column")
+            raise unknown("column", name, table.columns, f"{where} lacks a column")
 
 
 def _plain_rows(frame: pl.DataFrame) -> list[Row]:

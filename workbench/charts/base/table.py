@@ -71,7 +71,7 @@ class ShownTable:
         """Return the rows as they are written, without the headings."""
         with using_language(self.language):
             shown = self.frame.head(self.rows)
-            columns = [self._written(name, shown) for name in shown.columns]
+            columns = [self._cells_of(name, shown) for name in shown.columns]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def headings(self) -> list[str]:
@@ -82,7 +82,7 @@ class ShownTable:
     def _column(self, name: str) -> Column | None:
         return _column(name, self.frame.schema[name])
 
-    def _written(self, name: str, shown: pl.DataFrame) -> list[str]:
+    def _cells_of(self, name: str, shown: pl.DataFrame) -> list[str]:
         """Write one column; the rows' own units are looked up where they differ."""
         known, values = self._column(name), shown[name]
         if name in self.units:
