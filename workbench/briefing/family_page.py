@@ -114,10 +114,10 @@ def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int) -> 
 
 def _members(found: Explanation) -> str:
     rows = []
-    told = {(s.rule.name, s.member): s for s in found.result.steps}
+    steps = {(s.rule.name, s.member): s for s in found.result.steps}
     for k, number in enumerate(found.person_ids):
-        income = told["own_income", k].value
-        status = str(value_text(told["aid_status", k].value))
+        income = steps["own_income", k].value
+        status = str(value_text(steps["aid_status", k].value))
         rows.append(
             (
                 str(number),
@@ -151,7 +151,7 @@ def _circumstances(found: Explanation, k: int) -> list[str]:
 
 
 def _input(found: Explanation, member: int, name: str) -> float:
-    """What the law was told of a member, found in the step of any rule that reads it."""
+    """One input of a member, found in the step of any rule that reads it."""
     for step in found.result.steps:
         if step.member == member and name in step.arguments:
             return step.arguments[name]

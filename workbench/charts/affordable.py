@@ -62,9 +62,9 @@ def budget_line(goal: Goal, confidence: float) -> pl.DataFrame:
 
     Columns urban_yuan, rural_yuan (yuan a month), urban_dibao_ratio, rural_dibao_ratio; empty where no pair keeps it.
     """
-    kept = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
+    affordable_pairs = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
     highest = pl.col("rural_yuan", "rural_dibao_ratio").max()
-    line = kept.group_by("urban_yuan", "urban_dibao_ratio").agg(highest).sort("urban_yuan")
+    line = affordable_pairs.group_by("urban_yuan", "urban_dibao_ratio").agg(highest).sort("urban_yuan")
     # Joined where the whole yuan steps down: the same line without a staircase. Its ends stay.
     steps = line.filter((pl.col("rural_yuan") != pl.col("rural_yuan").shift(1)).fill_null(value=True))
     return pl.concat([steps, line.tail(1)]).unique(maintain_order=True)

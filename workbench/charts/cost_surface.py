@@ -149,9 +149,9 @@ def _title(
         where = word(
             f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_amount_text(abs(change), measure)
         )
-    kept = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
-    if kept is not None:
-        where = word(f"charts.surface_{'within' if kept else 'beyond'}")
+    within = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
+    if within is not None:
+        where = word(f"charts.surface_{'within' if within else 'beyond'}")
     high = _amount_text(float(values[-1, -1]), measure)
     area, legal = places
     if all(abs(swept[1] - lawful[1]) < SAME for swept, lawful in zip(area, legal, strict=True)):

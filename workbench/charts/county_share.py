@@ -75,16 +75,16 @@ def county_share(costs: Sequence[CountyCost], budget: float, run: Run, *, future
 
 def _title(costs: Sequence[CountyCost], budget: float) -> str:
     sure = [cost for cost in costs if cost.chance >= SURE]
-    told = {"budget": money(budget), "sure": share(SURE, 0), "n": len(costs)}
+    values = {"budget": money(budget), "sure": share(SURE, 0), "n": len(costs)}
     if not sure:
-        return word("programmes.county_share_none", **told)
+        return word("programmes.county_share_none", **values)
     if len(costs) == 1:
-        return word("programmes.county_share_fits", **told)
+        return word("programmes.county_share_fits", **values)
     if len(sure) == len(costs):
-        return word("programmes.county_share_all", **told)
+        return word("programmes.county_share_all", **values)
     if len(sure) == 1:
-        return word("programmes.county_share_one", name=sure[0].name, **told)
-    return word("programmes.county_share_some", k=len(sure), **told)
+        return word("programmes.county_share_one", name=sure[0].name, **values)
+    return word("programmes.county_share_some", k=len(sure), **values)
 
 
 @drawn_once

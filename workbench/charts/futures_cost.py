@@ -73,8 +73,8 @@ def futures_cost(
 
 
 def _subtitle(measure: str, runs: int, budget: float | None) -> str:
-    told = word(f"decisions.futures_subtitle_{measure}", runs=f"{runs:,}")
-    return told if budget is None else told + word("decisions.futures_hollow")
+    subtitle = word(f"decisions.futures_subtitle_{measure}", runs=f"{runs:,}")
+    return subtitle if budget is None else subtitle + word("decisions.futures_hollow")
 
 
 def _bands(values: NDArray[np.float64]) -> pl.DataFrame:

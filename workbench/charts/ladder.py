@@ -128,9 +128,9 @@ def _title(found: Ladder, what: str) -> str:
         )
     if cliffs.height:
         worst = cliffs.sort("loss_yuan_per_month", descending=True).row(0, named=True)
-        told = {"at": f"{worst['at']:,.0f}", "loss": f"{worst['loss_yuan_per_month']:,.0f}"}
+        values = {"at": f"{worst['at']:,.0f}", "loss": f"{worst['loss_yuan_per_month']:,.0f}"}
         key = "ladder_title_one" if cliffs.height == 1 else "ladder_title"
-        return word(f"programmes.{key}", n=cliffs.height, **told)
+        return word(f"programmes.{key}", n=cliffs.height, **values)
     if found.steep.height:
         worst = found.steep.sort("marginal_rate", descending=True).row(0, named=True)
         low, high = f"{worst['low']:,.0f}", f"{worst['high']:,.0f}"

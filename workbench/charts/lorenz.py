@@ -76,14 +76,14 @@ _known: WeakKeyDictionary[Run, dict[str, _Spread]] = WeakKeyDictionary()
 
 def _spread(run: Run, when: Literal["before", "after"]) -> _Spread:
     """Work out the spread before or after assistance; kept with the run, since half a million incomes are sorted."""
-    kept = _known.setdefault(run, {})
-    if when not in kept:
+    spreads = _known.setdefault(run, {})
+    if when not in spreads:
         well = welfare(run)
         values = well.before if when == "before" else well.after
         ranks = ranking(values, well.weight)
         curve = curve_over(values, well.weight, ranks)
-        kept[when] = _Spread(concentration_over(values, well.weight, ranks), _points(curve), curve.at(CLOSER))
-    return kept[when]
+        spreads[when] = _Spread(concentration_over(values, well.weight, ranks), _points(curve), curve.at(CLOSER))
+    return spreads[when]
 
 
 def _points(curve: Curve) -> pl.DataFrame:
@@ -114,16 +114,16 @@ def _title(ginis: dict[str, float]) -> str:
     if not ginis:
         return word("charts.lorenz_title_nothing")
     before, then = ginis["before"], ginis["baseline"]
-    told = {"before": _gini_text(before), "then": _gini_text(then), "after": _gini_text(ginis.get("scenario", then))}
+    texts = {"before": _gini_text(before), "then": _gini_text(then), "after": _gini_text(ginis.get("scenario", then))}
     if "scenario" in ginis:
         after = ginis["scenario"]
-        if told["after"] == told["then"]:
-            return word("charts.lorenz_title_same", **told)
+        if texts["after"] == texts["then"]:
+            return word("charts.lorenz_title_same", **texts)
         if then < before:
-            return word("charts.lorenz_title_lower" if after < then else "charts.lorenz_title_higher", **told)
-    if told["before"] == told["after"]:
-        return word("charts.lorenz_title_none", **told)
-    return word("charts.lorenz_title_up" if then > before else "charts.lorenz_title_base", **told)
+            return word("charts.lorenz_title_lower" if after < then else "charts.lorenz_title_higher", **texts)
+    if texts["before"] == texts["after"]:
+        return word("charts.lorenz_title_none", **texts)
+    return word("charts.lorenz_title_up" if then > before else "charts.lorenz_title_base", **texts)
 
 
 @drawn_once

@@ -52,8 +52,8 @@ def _title(typed: float, several: float, untyped_persons: float) -> str:
         return word("programmes.types_title_nobody")
     if several < 0.5:
         return word("programmes.types_title_single", n=people_in_prose(typed))
-    told = {"share": share(several / typed, 0), "untyped": people_in_prose(untyped_persons)}
-    return word("programmes.types_title", **told)
+    shares = {"share": share(several / typed, 0), "untyped": people_in_prose(untyped_persons)}
+    return word("programmes.types_title", **shares)
 
 
 def _several(overlaps: pl.DataFrame) -> float:

@@ -58,8 +58,8 @@ def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height
 
 def _line(found: PolicyFrontier, across: str, aim: str) -> pl.DataFrame:
     """Return the policies that no other beats on two aims alone."""
-    kept = found.among(across, aim).sort(across)
-    return kept.select(panel=pl.lit(aim), x=pl.col(across), y=pl.col(aim))
+    remaining = found.among(across, aim).sort(across)
+    return remaining.select(panel=pl.lit(aim), x=pl.col(across), y=pl.col(aim))
 
 
 def _nearest(found: PolicyFrontier, run: Run) -> pl.DataFrame:
@@ -114,8 +114,8 @@ def _chart(
     for aim, form, (low, high) in zip(aims, forms, ends, strict=True):
         room = 0.06 * (high - low)
         scales.append(alt.Scale(domain=[low - room, high + room], nice=False, zero=False))
-        told: t.Options = {"labelExpr": money} if aim in COSTS else {"format": form}
-        axes.append(alt.Axis(title=_name(aim), tickCount=4, grid=False, **told))
+        form_of_labels: t.Options = {"labelExpr": money} if aim in COSTS else {"format": form}
+        axes.append(alt.Axis(title=_name(aim), tickCount=4, grid=False, **form_of_labels))
     x = alt.X(f"{aims[0]}:Q", scale=scales[0], axis=axes[0])
     panels = []
     for place, (aim, few) in enumerate(zip(aims[1:], counts, strict=True), start=1):

@@ -130,8 +130,8 @@ def _family(members: Sequence[Mapping[str, RegisterValue]], household: Mapping[s
     population = Population.from_frames(
         pl.DataFrame(filled, infer_schema_length=None), pl.DataFrame([{**own, "household_id": 1}])
     )
-    kept = tuple({k: v for k, v in person.items() if k not in ("person_id", "household_id")} for person in people)
-    return Family(kept, own, population, tuple(luck), own_luck)
+    given = tuple({k: v for k, v in person.items() if k not in ("person_id", "household_id")} for person in people)
+    return Family(given, own, population, tuple(luck), own_luck)
 
 
 def _apart(

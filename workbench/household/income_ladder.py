@@ -193,11 +193,11 @@ def _finished(table: pl.DataFrame, swept: str) -> pl.DataFrame:
     """Put the programmes in the law's order and work out totals and marginal rates."""
     programmes = [programme.name for programme in PROGRAMMES if programme.name in table.columns]
     step = pl.col("income").diff()
-    kept = pl.col("income_after_aid").diff() / step
+    retained = pl.col("income_after_aid").diff() / step
     table = (
         table.with_columns(pl.col(programmes).fill_null(0.0))
         .with_columns(income_after_aid=pl.col("income") + pl.col("aid_yuan_per_month"))
-        .with_columns(marginal_rate=pl.when(step > 0).then(1 - kept))
+        .with_columns(marginal_rate=pl.when(step > 0).then(1 - retained))
         .select(swept, "income", "income_after_aid", "aid_yuan_per_month", *programmes, "marginal_rate")
     )
     return checked(table, "ladder", dict.fromkeys(programmes, "yuan/month"))

@@ -57,7 +57,7 @@ def _tiles(facts: Facts) -> Iterator[Tile]:
             label=word(f"brief.figure_{name}"),
             value=written(Amount(facts.now[name], kind)),
             change="" if change is None else word("brief.tile_change", change=written(Amount(change, _CHANGES[kind]))),
-            interval=facts.interval_told(name) if facts.ends(name) else "",
+            interval=facts.interval_words(name) if facts.ends(name) else "",
         )
 
 
@@ -94,8 +94,8 @@ def interval_points(facts: Facts, names: tuple[str, ...]) -> Iterator[str]:
     if facts.futures is None:
         yield word("brief.no_interval")
         return
-    told = [word(f"brief.figure_{name}") + " " + facts.interval(name) for name in names]
-    yield word("brief.intervals", told=word("brief.list_joint").join(told), n=f"{len(facts.futures):,}")
+    intervals = [word(f"brief.figure_{name}") + " " + facts.interval(name) for name in names]
+    yield word("brief.intervals", told=word("brief.list_joint").join(intervals), n=f"{len(facts.futures):,}")
 
 
 def _in_brackets(facts: Facts, name: str, kind: Kind) -> str:

@@ -68,6 +68,6 @@ def _record_table(record: JsonObject) -> BriefTable:
     if "futures" in record:
         drawn = record["futures"]
         rows = (*rows, ("futures", f"{drawn['runs']:,}, {word('brief.seed')} {drawn['seed']}, {drawn['digest']}"))
-    told = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
+    cells = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
     heads = (word("brief.column_what"), word("brief.column_digest"))
-    return BriefTable("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))
+    return BriefTable("record", word("brief.table_record"), heads, cells, note=word("brief.note_record"))

@@ -81,9 +81,9 @@ def payers(facts: Facts) -> BriefTable:
         change: tuple[Cell, ...] = () if before is None else (Amount(amount - before, "yuan_change"),)
         return label, Amount(amount, "yuan"), *change, Amount(amount / total if total else None, "share")
 
-    kept = [payer for payer in _WHO if now.get(payer) or (then or {}).get(payer)]
+    payers = [payer for payer in _WHO if now.get(payer) or (then or {}).get(payer)]
     rows = [
-        row(word(f"programmes.payer_{p}"), now.get(p, 0.0), None if then is None else then.get(p, 0.0)) for p in kept
+        row(word(f"programmes.payer_{p}"), now.get(p, 0.0), None if then is None else then.get(p, 0.0)) for p in payers
     ]
     whole = None if facts.then is None else facts.then["all_yuan_per_year"]
     return BriefTable(

@@ -57,7 +57,7 @@ def _points(facts: Facts) -> Iterator[str]:
         yield word("brief.no_interval")
     else:
         yield word(
-            "brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval_told("persons")
+            "brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval_words("persons")
         )
         yield word("brief.coverage_no_interval")
 

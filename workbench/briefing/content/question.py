@@ -1,4 +1,4 @@
-"""What is asked: which levers are changed, on which county, by which law."""
+"""The question: which levers are changed, on which county, by which law."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def _question_words(facts: Facts) -> str:
     changed = changed_parameters(facts)
     if not changed:
         return word("brief.asked_same")
-    told = [_change(facts, name) for name in changed[:_MOST_NAMED]]
+    changes = [_change(facts, name) for name in changed[:_MOST_NAMED]]
     more = word("brief.asked_more", n=len(changed)) if len(changed) > _MOST_NAMED else ""
-    return word("brief.asked_changes", changes=word("brief.list_joint").join(told) + more)
+    return word("brief.asked_changes", changes=word("brief.list_joint").join(changes) + more)
 
 
 def _change(facts: Facts, name: str) -> str:

@@ -73,8 +73,8 @@ class _Memo:
         for number, section in enumerate(content.sections, start=1):
             self._section(number, section)
         listed = [word("brief.annex_listed", n=n, title=one.title) for n, one in enumerate(content.annex, start=1)]
-        told = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
-        self._line(told, "text", before=12, indent=True)
+        annexes = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
+        self._line(annexes, "text", before=12, indent=True)
         signed = WD_ALIGN_PARAGRAPH.RIGHT
         for line, gap in ((word("brief.signed"), 18), (date_text(content.when), 0)):
             self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
@@ -191,7 +191,7 @@ class _Memo:
         whole = len(texts) <= _UNBROKEN_ROWS
         for i, row in enumerate(rows):
             bold = i == 0 or (table.total is not None and i == len(texts))
-            cells = grid.rows[i].cells  # asked for once: the library walks the table each time
+            cells = grid.rows[i].cells  # read once: the library walks the table each time
             for k, text in enumerate(row):
                 cells[k].width = widths[k]
                 paragraph = cells[k].paragraphs[0]

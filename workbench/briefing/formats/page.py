@@ -69,14 +69,14 @@ def _script_data(content: Content) -> str:
     """What the script needs, as JSON that can stand inside a page."""
     names = {payer: word(f"programmes.payer_{payer}") for payer in _PAYERS}
     names |= {size: word(f"charts.winners_{size}") for size in _SIZES}
-    told = {
+    data = {
         "language": content.language,
         "points": word("brief.unit_points") if content.language == "zh" else f" {word('brief.unit_points')}",
         "names": names,
         "fields": {field: [word(key) if key else "", kind] for field, (key, kind) in _FIELDS.items()},
         "figures": {figure.name: live_spec(figure) for figure in content.figures},
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def live_spec(figure: Figure) -> Spec:
@@ -111,13 +111,13 @@ def _section(one: Section) -> str:
 def _tiles(one: Section) -> str:
     if not one.tiles:
         return ""
-    told = "".join(
+    listed = "".join(
         f"<div class='tile'><div class='under'>{_e(tile.label)}</div><div class='number'>{_e(tile.value)}</div>"
         + "".join(f"<div>{_e(line)}</div>" for line in (tile.change, tile.interval) if line)
         + "</div>"
         for tile in one.tiles
     )
-    return f"<div class='tiles'>{told}</div>"
+    return f"<div class='tiles'>{listed}</div>"
 
 
 def _figure(figure: Figure) -> str:

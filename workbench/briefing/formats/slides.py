@@ -143,26 +143,26 @@ class _Deck:
         """Points in two columns, at most a part of the body high; returns how high with the gap below."""
         half = -(-len(points) // 2)
         columns = list(zip((points[:half], points[half:]), body.columns(1, 1), strict=True))
-        told = [[f"· {point}" for point in part] for part, _ in columns]
+        lines_of_each = [[f"· {point}" for point in part] for part, _ in columns]
         wide, high = columns[0][1].wide, body.high * most
-        size = min(fitting_size(part, _POINT_SIZES, wide, high, gap=3) for part in told)
-        used = max(height_of(part, size, wide, gap=3) for part in told)
-        for part, (_, box) in zip(told, columns, strict=True):
+        size = min(fitting_size(part, _POINT_SIZES, wide, high, gap=3) for part in lines_of_each)
+        used = max(height_of(part, size, wide, gap=3) for part in lines_of_each)
+        for part, (_, box) in zip(lines_of_each, columns, strict=True):
             if part:
                 self._text(slide, part, replace(box, high=used), size, gap=3)
         return used + _GAP / 2
 
     def _points(self, slide: Slide, points: tuple[str, ...], box: Box) -> None:
-        told = [f"· {point}" for point in points]
-        self._text(slide, told, box, fitting_size(told, _POINT_SIZES, box.wide, box.high, gap=6), gap=6)
+        lines = [f"· {point}" for point in points]
+        self._text(slide, lines, box, fitting_size(lines, _POINT_SIZES, box.wide, box.high, gap=6), gap=6)
 
     def _tiles(self, slide: Slide, tiles: tuple[Tile, ...], body: Box) -> float:
         """The few large numbers, each over its change and interval; returns how high they are."""
         boxes = body.columns(*(1 for _ in tiles))
         size = min(fitting_size([tile.value], _TILE_SIZES, boxes[0].wide, 44, bold=True) for tile in tiles)
-        told = [[line for line in (tile.change, tile.interval) if line] for tile in tiles]
-        number, high = size * 1.25, 20 + size * 1.25 + 17 * max(map(len, told))
-        for tile, lines, box in zip(tiles, told, boxes, strict=True):
+        lines_of_each = [[line for line in (tile.change, tile.interval) if line] for tile in tiles]
+        number, high = size * 1.25, 20 + size * 1.25 + 17 * max(map(len, lines_of_each))
+        for tile, lines, box in zip(tiles, lines_of_each, boxes, strict=True):
             self._block(slide, replace(box, high=1), _HAIR)
             self._text(slide, [tile.label], replace(box, top=box.top + 5, high=17), 13, colour=_QUIET)
             value = replace(box, top=box.top + 21, high=number)

@@ -77,9 +77,9 @@ def bundled(script: str) -> str:
     vlc = _ready()
     digest = hashlib.sha256(f"{vlc.get_vega_version()} {VL_VERSION}\n{script}".encode()).hexdigest()[:24]
     path = cache_folder().parent / "page" / f"{digest}.js"
-    kept = _unaltered(path)
-    if kept is not None:
-        return kept
+    cached = _unaltered(path)
+    if cached is not None:
+        return cached
     text = str(vlc.javascript_bundle(script, vl_version=VL_VERSION))
     try:
         write_whole(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
