@@ -12,7 +12,7 @@ import pytest
 import workbench as wb
 from workbench.charts import futures_cost, lorenz, payer_flow, person_types
 from workbench.charts.base.families import FAMILIES, dark, family_colour, family_name, family_of
-from workbench.charts.base.flow_layout import boxes, ribbons
+from workbench.charts.base.layout import boxes, ribbons
 from workbench.charts.gallery.sample import Sample
 from workbench.errors import UnknownNameError
 from workbench.language import LANGUAGES, money, share, using_language

@@ -91,7 +91,9 @@ def test_texts_are_utf_8_with_line_feeds(root: Path) -> None:
 
 def test_the_tables_that_a_user_edits_open_in_a_spreadsheet(root: Path) -> None:
     # Excel on a Chinese Windows takes a CSV file without byte order mark for GBK; nothing else may have a mark
-    edited = {name for name, _ in texts(root) if name.startswith(("data_samples/", "tests/places/")) and name.endswith(".csv")}
+    edited = {
+        name for name, _ in texts(root) if name.startswith(("data_samples/", "tests/places/")) and name.endswith(".csv")
+    }
     assert edited
     assert {name for name, text in texts(root) if text.startswith("\ufeff")} == edited
 

@@ -6,9 +6,9 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from workbench.briefing.content import Content, work_out
+from workbench.briefing.content.facts import CareInput
 from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
@@ -43,7 +43,7 @@ def _slides(content: Content) -> bytes:
     return slides(content)
 
 
-# The libraries of Word and PowerPoint are loaded when such a file is asked for.
+# The libraries of Word and PowerPoint are loaded when such a file is written.
 DOCUMENTS: dict[str, Callable[[Content], bytes]] = {
     ".docx": _memo,
     ".html": _page,
@@ -59,7 +59,7 @@ def brief(
     *,
     lang: str | None = None,
     futures: Draws | None = None,
-    care: Any = None,
+    care: CareInput | None = None,
     figure: str | None = None,
     when: dt.date | None = None,
 ) -> Path:
@@ -69,7 +69,7 @@ def brief(
 
     path: .html (one page that needs no network), .xlsx (workbook), .docx (memo), .pptx (six slides); .png, .pdf or .svg
     hold one figure, `figure` by its name (None: the first). lang: "zh" or "en" (None: the one that is on). futures: of
-    the run's own scenario; their 80 % intervals are told beside cost and persons. care: a Plan, a Projection or a list
+    the run's own scenario; their 80 % intervals stand beside cost and persons. care: a Plan, a Projection or a list
     of both. when: the date on it (None: today). Raises UnknownNameError for another ending, figure or language,
     InputError for a path that can't be written, a run without rows, futures of another scenario.
     """

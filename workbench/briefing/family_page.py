@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from pathlib import Path
 
 import polars as pl
 
 from workbench.briefing.run_record import save
+from workbench.charts.programme_costs import programme_name
 from workbench.engine.plain import Value
 from workbench.errors import InputError
 from workbench.household import Explanation, explain
-from workbench.household.explanation import WHOLE, written
+from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
+from workbench.household.reasons import value_text
 from workbench.language import current_language, town_name, word, words
+from workbench.language.quantities import written
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -110,10 +114,10 @@ def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int) -> 
 
 def _members(found: Explanation) -> str:
     rows = []
-    told = {(s.rule.name, s.member): s for s in found.result.steps}
+    steps = {(s.rule.name, s.member): s for s in found.result.steps}
     for k, number in enumerate(found.person_ids):
-        income = told["own_income", k].value
-        status = str(written(told["aid_status", k].value))
+        income = steps["own_income", k].value
+        status = str(value_text(steps["aid_status", k].value))
         rows.append(
             (
                 str(number),
@@ -147,7 +151,7 @@ def _circumstances(found: Explanation, k: int) -> list[str]:
 
 
 def _input(found: Explanation, member: int, name: str) -> float:
-    """What the law was told of a member, found in the step of any rule that reads it."""
+    """One input of a member, found in the step of any rule that reads it."""
     for step in found.result.steps:
         if step.member == member and name in step.arguments:
             return step.arguments[name]
@@ -159,16 +163,12 @@ def _aid(found: Explanation) -> str:
     rows = []
     for one in PROGRAMMES:
         if one.name in amounts:
-            label = _name(one) + (f" ({word('family.service')})" if one.service else "")
+            label = programme_name(one.name) + (f" ({word('family.service')})" if one.service else "")
             rows.append((label, f"{amounts[one.name]:,.2f}", _clauses(found, one), _why(found, one)))
     total = float(found.result.household[WHOLE])
     heads = [word(f"family.{h}") for h in ("programme", "monthly", "clause", "why")]
     last = (word("family.total"), f"{total:,.2f}", "", "")
     return f"<h2>{_e(word('family.aid'))}</h2>{_table(heads, [*rows, last], numbers=(1,), last_is_sum=True)}"
-
-
-def _name(one: Programme) -> str:
-    return one.zh if current_language() == "zh" else one.en
 
 
 def _clauses(found: Explanation, one: Programme) -> str:
@@ -180,28 +180,29 @@ def _why(found: Explanation, one: Programme) -> str:
     if current_language() == "en":
         return " ".join(found.book.rules[rule].sentence for rule in one.amounts)
     steps = [s for rule in one.amounts for s in found.result.steps if s.rule.name == rule and s.value]
-    terms = {_term(found, name): value for step in steps[:2] for name, value in step.arguments.items()}
-    said = [f"{term} {_plain(value)}" for term, value in terms.items() if value and not isinstance(value, bool)]
-    return "，".join(said[:_MOST_TERMS])
+    values = {name: value for step in steps[:2] for name, value in step.arguments.items()}
+    terms = [_term(found, name, value) for name, value in values.items() if value and not isinstance(value, bool)]
+    return "，".join([term for term in terms if term][:_MOST_TERMS])
 
 
-def _term(found: Explanation, name: str) -> str:
+def _term(found: Explanation, name: str, value: Value) -> str:
+    """A rule, input or parameter by its Chinese name, with its value; nothing for a code that has no Chinese word."""
     book = found.book
-    if name in book.rules:
-        return book.rules[name].zh
-    return book.inputs[name].zh if name in book.inputs else book.parameters[name].zh
+    known = book.rules.get(name) or book.inputs.get(name) or book.parameters[name]
+    text = "" if known.unit == "choice" else _with_unit(value, known.unit)
+    return f"{known.zh} {text}" if text else ""
 
 
-def _plain(value: Value) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _measured(value: Value, unit: str) -> str:
-    """A value with its unit in the language that is on; yes and no need none."""
+def _with_unit(value: Value | str, unit: str) -> str:
+    """A value with its unit in the language that is on; yes and no need none; years of the law are ages."""
     if isinstance(value, bool):
         return word("family.yes" if value else "family.no")
-    key = f"family.unit_{unit.replace('/', '_per_')}"
-    return f"{_plain(value)} {word(key) if key in words() else unit}"
+    if isinstance(value, IntEnum):
+        code = value.name.lower()
+        keys = (f"family.status_{code}", f"common.{code}", f"units.choice_{code}")
+        return next((word(key) for key in keys if key in words()), "")
+    age = unit == "years" and current_language() == "zh"
+    return f"{value:.0f}岁" if age else written(value, "" if unit == "grade" else unit)
 
 
 def _steps(found: Explanation) -> str:
@@ -211,7 +212,7 @@ def _steps(found: Explanation) -> str:
         if name.endswith("_amount") and not found.result.household[name]:
             continue
         label = rule.zh if current_language() == "zh" else rule.sentence
-        rows.append((label, _measured(found.result.household[name], rule.unit), rule.clause))
+        rows.append((label, _with_unit(found.result.household[name], rule.unit), rule.clause))
     heads = [word(f"family.{h}") for h in ("steps", "value", "clause")]
     return f"<h2>{_e(word('family.steps'))}</h2>{_table(heads, rows, numbers=(1,))}"
 
@@ -223,13 +224,13 @@ def _assumptions(found: Explanation) -> str:
     used = [found.resolved[name] for name in found.book.parameters_of(rules)]
     unsure = [r for r in used if r.status != "published" and not r.parameter.choices and r.value]
     chinese = current_language() == "zh"
-    said = []
+    figures = []
     for r in unsure:
-        value = f"{r.written:g}" if isinstance(r.written, float | int) else str(r.written)
         sign = word(f"common.{r.status}").split(" ")[0]
-        said.append(f"{sign} {r.parameter.zh if chinese else r.parameter.en} {value}")
+        name = r.parameter.zh if chinese else r.parameter.en
+        figures.append(f"{sign} {name} {_with_unit(r.written, r.parameter.unit)}")
     heading = f"<h2>{_e(word('family.assumptions'))}</h2>"
-    return f"{heading}<p class='key'>{_e((chr(0xFF1B) if chinese else '; ').join(said))}</p>"
+    return f"{heading}<p class='key'>{_e((chr(0xFF1B) if chinese else '; ').join(figures))}</p>"
 
 
 def _table(

@@ -46,36 +46,36 @@ def _totals_digest(drawn: Draws) -> str:
     return hasher.hexdigest()
 
 
-def with_ranges(scenario: Scenario, told: JsonObject) -> Scenario:
+def with_ranges(scenario: Scenario, record: JsonObject) -> Scenario:
     """Return a scenario whose own values have the ranges of the record, and its correlations."""
     overrides = {
-        name: replace(one, spread=Spread(**told["ranges"][name])) if name in told["ranges"] else one
+        name: replace(one, spread=Spread(**record["ranges"][name])) if name in record["ranges"] else one
         for name, one in scenario.overrides.items()
     }
-    pairs = tuple(Correlation.model_validate(pair) for pair in told["correlations"])
+    pairs = tuple(Correlation.model_validate(pair) for pair in record["correlations"])
     return replace(scenario, overrides=overrides, correlations=pairs)
 
 
-def differing_futures(told: JsonObject, scenario: Scenario, county: Population) -> Iterator[str]:
+def differing_futures(record: JsonObject, scenario: Scenario, county: Population) -> Iterator[str]:
     """Draw the futures again and say what differs: a range that the law has moved, or the totals."""
-    if told["counties"] != 1:
-        yield word("brief.verify_counties", n=told["counties"])
+    if record["counties"] != 1:
+        yield word("brief.verify_counties", n=record["counties"])
         return
     again = draw(
         county,
-        with_ranges(scenario, told),
-        runs=told["runs"],
-        seed=told["seed"],
-        kinds=told["kinds"],
-        programmes=told["programmes"],
+        with_ranges(scenario, record),
+        runs=record["runs"],
+        seed=record["seed"],
+        kinds=record["kinds"],
+        programmes=record["programmes"],
     )
     now = futures_of(again)
-    for name in sorted({*told["ranges"], *now["ranges"]}):
-        old, new = told["ranges"].get(name), now["ranges"].get(name)
+    for name in sorted({*record["ranges"], *now["ranges"]}):
+        old, new = record["ranges"].get(name), now["ranges"].get(name)
         if old != new:
             yield word("brief.verify_range", name=name, old=_ends(old), new=_ends(new))
-    if told["digest"] != now["digest"]:
-        yield word("brief.verify_futures", n=f"{told['runs']:,}", old=told["digest"][:8], new=now["digest"][:8])
+    if record["digest"] != now["digest"]:
+        yield word("brief.verify_futures", n=f"{record['runs']:,}", old=record["digest"][:8], new=now["digest"][:8])
 
 
 def _ends(one: JsonObject | None) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workbench.briefing.run_record import save
 from workbench.errors import InputError
 from workbench.paths import package_file
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SHARE = package_file("briefing", "share")  # on JUPYTER_PATH in JupyterLab, so that its own export makes the same page
 _TEMPLATES = SHARE / "nbconvert" / "templates"
@@ -33,22 +36,23 @@ def notebook_page(
         _run(content, source)
     elif not any(cell.get("outputs") for cell in content.cells):
         raise InputError(f"{source}: holds no outputs; run it and save it first, or say run=True (--run)")
-    save(target, _written(content, source, code=code))
+    save(target, _as_html(content, source, code=code))
     return target
 
 
-def _read(source: Path) -> Any:
+def _read(source: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
+        content: NotebookNode = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
     except OSError as problem:
         raise InputError(f"{source}: can't be read: {problem.strerror or problem}") from None
     except (nbformat.reader.NotJSONError, ValueError, AttributeError):
         raise InputError(f"{source}: is no Jupyter notebook (.ipynb)") from None
+    return content
 
 
-def _run(content: Any, source: Path) -> None:
+def _run(content: NotebookNode, source: Path) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
@@ -59,7 +63,7 @@ def _run(content: Any, source: Path) -> None:
         raise InputError(f"{source}: a cell fails: {problem.ename}: {problem.evalue}") from None
 
 
-def _written(content: Any, source: Path, *, code: bool) -> str:
+def _as_html(content: NotebookNode, source: Path, *, code: bool) -> str:
     from nbconvert.exporters import HTMLExporter
 
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]

@@ -73,11 +73,11 @@ def record_of(run: Run, futures: Draws | None = None) -> JsonObject:
         "population": _population(run.population),
         "results": results_of(run),
     }
-    told = {"format": FORMAT, "fingerprint": digest({**parts, "format": FORMAT}), **parts}
+    record = {"format": FORMAT, "fingerprint": digest({**parts, "format": FORMAT}), **parts}
     if futures is not None:
         drawn = futures_of(futures)
-        told["futures"] = {**drawn, "fingerprint": digest(drawn)}
-    return told
+        record["futures"] = {**drawn, "fingerprint": digest(drawn)}
+    return record
 
 
 def record(run: Run, path: str | Path | None = None, *, futures: Draws | None = None) -> Path:
@@ -143,17 +143,17 @@ def _scenario(scenario: Scenario) -> JsonObject:
 
 
 def _population(population: Population) -> JsonObject:
-    told = population.provenance
+    provenance = population.provenance
     digests, sums = population.column_digests(), population.column_sums()
-    kept = ("made_by", "place", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
+    names = ("made_by", "place", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
     return {
-        "made": {name: _plain(told[name]) for name in kept if name in told},
+        "made": {name: _plain(provenance[name]) for name in names if name in provenance},
         "seed": population.seed,
         "tail": population.tail,
         "persons": population.persons.height,
         "households": population.households.height,
         "digest": population.digest(),
-        # what differs can be told where another county comes of the same seed
+        # what differs can be found where another county comes of the same seed
         "columns": {name: {"digest": one, "sum": sums.get(name)} for name, one in digests.items()},
     }
 

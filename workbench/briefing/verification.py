@@ -59,76 +59,80 @@ def verify(path: str | Path, population: Population | None = None) -> Verificati
     population: the people of the record where they can't be synthesised again (a county's register). Raises InputError
     for a file that is no record, or a population that has to be given.
     """
-    told = _read(Path(path))
-    differences = [*_altered(told), *_code(told["code"])]
-    need_place(str(told["scenario"]["place"]), "the record")
-    scenario = _scenario(told["scenario"])
-    differences += _parameters(told["scenario"]["parameters"], scenario)
-    county = _county(told["population"]) if population is None else population
-    differences += _same_people(told["population"], county)
-    counted = set(told["results"]["county"]) | set(told["results"]["county_costs_fen"])
+    record = _read(Path(path))
+    differences = [*_altered(record), *_code(record["code"])]
+    need_place(str(record["scenario"]["place"]), "the record")
+    scenario = _scenario(record["scenario"])
+    differences += _parameters(record["scenario"]["parameters"], scenario)
+    county = _county(record["population"]) if population is None else population
+    differences += _same_people(record["population"], county)
+    counted = set(record["results"]["county"]) | set(record["results"]["county_costs_fen"])
     programmes = [one.name for one in PROGRAMMES if one.name in counted]
     run = simulate(county, scenario, programmes=programmes, rows=False)
-    differences += _totals(told["results"], record_of(run)["results"])
-    if "futures" in told:
-        differences += differing_futures(told["futures"], scenario, county)
-    return Verification(str(told["fingerprint"]), tuple(differences))
+    differences += _totals(record["results"], record_of(run)["results"])
+    if "futures" in record:
+        differences += differing_futures(record["futures"], scenario, county)
+    return Verification(str(record["fingerprint"]), tuple(differences))
 
 
 def _read(path: Path) -> JsonObject:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
         raise InputError(
             f"{path}: can't be read ({problem.strerror}); a run record made by record() is wanted"
         ) from None
     except ValueError as problem:
         raise InputError(f"{path}: is no JSON ({problem}); a run record made by record() is wanted") from None
-    missing = [name for name in ("format", "fingerprint", *_PARTS) if not isinstance(told, dict) or name not in told]
+    missing = [
+        name for name in ("format", "fingerprint", *_PARTS) if not isinstance(record, dict) or name not in record
+    ]
     if missing:
         raise InputError(f"{path}: is no run record, {missing[0]!r} is missing; a file made by record() is wanted")
     for part, names in _HELD.items():
-        held = told.get(part, dict.fromkeys(names) if part == "futures" else None)
+        held = record.get(part, dict.fromkeys(names) if part == "futures" else None)
         lacking = [name for name in names if not isinstance(held, dict) or name not in held]
         if lacking:
             raise InputError(f"{path}: is no whole run record, {part}.{lacking[0]} is missing; record() makes one")
-    if told["format"] != FORMAT:
-        raise InputError(f"{path}: its format is {told['format']}; this version of the workbench reads format {FORMAT}")
-    return dict(told)
+    if record["format"] != FORMAT:
+        raise InputError(
+            f"{path}: its format is {record['format']}; this version of the workbench reads format {FORMAT}"
+        )
+    return dict(record)
 
 
-def _altered(told: JsonObject) -> Iterator[str]:
-    parts = {name: told[name] for name in (*_PARTS, "format")}
-    if digest(parts) != told["fingerprint"]:
+def _altered(record: JsonObject) -> Iterator[str]:
+    parts = {name: record[name] for name in (*_PARTS, "format")}
+    if digest(parts) != record["fingerprint"]:
         yield word("brief.verify_altered")
         return
-    futures = dict(told.get("futures") or {})
+    futures = dict(record.get("futures") or {})
     if futures and futures.pop("fingerprint", None) != digest(futures):
         yield word("brief.verify_altered")
 
 
-def _code(told: JsonObject) -> Iterator[str]:
-    if told["version"] != __version__:
-        yield word("brief.verify_version", old=told["version"], new=__version__)
-    if told["law"] != law_digest():
-        yield word("brief.verify_law", old=told["law"][:8], new=law_digest()[:8])
-    if told["rules"]:
-        yield word("brief.verify_rules", names=", ".join(told["rules"]))
+def _code(record: JsonObject) -> Iterator[str]:
+    if record["version"] != __version__:
+        yield word("brief.verify_version", old=record["version"], new=__version__)
+    if record["law"] != law_digest():
+        yield word("brief.verify_law", old=record["law"][:8], new=law_digest()[:8])
+    if record["rules"]:
+        yield word("brief.verify_rules", names=", ".join(record["rules"]))
 
 
-def _scenario(told: JsonObject) -> Scenario:
+def _scenario(record: JsonObject) -> Scenario:
     try:
         return Scenario(
-            name=told["name"],
-            place=told["place"],
-            title_zh=told["title"]["zh"],
-            title_en=told["title"]["en"],
-            date=dt.date.fromisoformat(told["date"]),
+            name=record["name"],
+            place=record["place"],
+            title_zh=record["title"]["zh"],
+            title_en=record["title"]["en"],
+            date=dt.date.fromisoformat(record["date"]),
             overrides={
-                name: Override(one["value"], one["status"], one["source"]) for name, one in told["overrides"].items()
+                name: Override(one["value"], one["status"], one["source"]) for name, one in record["overrides"].items()
             },
-            tail=told["tail"],
-            payers={name: Shares.model_validate(one) for name, one in told["payers"].items()},
+            tail=record["tail"],
+            payers={name: Shares.model_validate(one) for name, one in record["payers"].items()},
         )
     except (KeyError, TypeError, ValueError) as problem:
         if isinstance(problem, WorkbenchError):
@@ -136,15 +140,15 @@ def _scenario(told: JsonObject) -> Scenario:
         raise InputError(f"the record's scenario can't be read: {problem}") from None
 
 
-def _parameters(told: JsonObject, scenario: Scenario) -> Iterator[str]:
+def _parameters(record: JsonObject, scenario: Scenario) -> Iterator[str]:
     now = values_of(scenario)
-    for name in sorted({*told, *now}):
-        if told.get(name) != now.get(name):
-            yield word("brief.verify_parameter", name=name, old=_shown(told.get(name)), new=_shown(now.get(name)))
+    for name in sorted({*record, *now}):
+        if record.get(name) != now.get(name):
+            yield word("brief.verify_parameter", name=name, old=_text(record.get(name)), new=_text(now.get(name)))
 
 
-def _county(told: JsonObject) -> Population:
-    made = told["made"]
+def _county(record: JsonObject) -> Population:
+    made = record["made"]
     again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
     whole = {"seed", "size", "tail", "changes"} <= set(made)
     if not again or not whole or "selected_households" in made:
@@ -153,16 +157,16 @@ def _county(told: JsonObject) -> Population:
     return county.with_luck(made["luck"]) if "luck" in made else county
 
 
-def _same_people(told: JsonObject, county: Population) -> Iterator[str]:
+def _same_people(record: JsonObject, county: Population) -> Iterator[str]:
     now = {"seed": county.seed, "persons": county.persons.height, "households": county.households.height}
-    differing = [name for name, value in now.items() if told[name] != value]
+    differing = [name for name, value in now.items() if record[name] != value]
     for name in differing:
-        yield word("brief.verify_population", name=name, old=_shown(told[name]), new=_shown(now[name]))
-    if not differing and told["digest"] != county.digest():
-        yield word("brief.verify_people", old=told["digest"][:8], new=county.digest()[:8])
+        yield word("brief.verify_population", name=name, old=_text(record[name]), new=_text(now[name]))
+    if not differing and record["digest"] != county.digest():
+        yield word("brief.verify_people", old=record["digest"][:8], new=county.digest()[:8])
         digests, sums = county.column_digests(), county.column_sums()
-        for name in sorted({*told["columns"], *digests}):
-            column = told["columns"].get(name, {"digest": None, "sum": None})
+        for name in sorted({*record["columns"], *digests}):
+            column = record["columns"].get(name, {"digest": None, "sum": None})
             if column["digest"] != digests.get(name):
                 yield _column_words(name, column["sum"], sums.get(name), money=_is_money(county, name))
 
@@ -184,20 +188,20 @@ def _column_words(name: str, old: int | None, new: int | None, *, money: bool) -
     return word("brief.verify_column_sum", name=name, **values, more=f"{(new - old) / scale:+,.{digits}f}")
 
 
-def _totals(told: JsonObject, now: JsonObject) -> Iterator[str]:
+def _totals(record: JsonObject, now: JsonObject) -> Iterator[str]:
     found = False
-    old = {**told["county"], **{name: {"cost_fen": fen} for name, fen in told["county_costs_fen"].items()}}
+    old = {**record["county"], **{name: {"cost_fen": fen} for name, fen in record["county_costs_fen"].items()}}
     new = {**now["county"], **{name: {"cost_fen": fen} for name, fen in now["county_costs_fen"].items()}}
     for programme in sorted({*old, *new}):
         before, after = old.get(programme, {}), new.get(programme, {})
         for measure in sorted({*before, *after}):
             if before.get(measure) != after.get(measure):
                 found = True
-                values = {"old": _shown(before.get(measure)), "new": _shown(after.get(measure))}
+                values = {"old": _text(before.get(measure)), "new": _text(after.get(measure))}
                 yield word("brief.verify_total", programme=programme, measure=measure, **values)
-    if not found and told["digest"] != now["digest"]:
+    if not found and record["digest"] != now["digest"]:
         yield word("brief.verify_places")
 
 
-def _shown(value: object) -> str:
+def _text(value: object) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -24,6 +24,7 @@ from workbench.errors import InputError, unknown
 from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
+from workbench.results import checked
 from workbench.scenario import Calibration, Residual, Scenario, Tail
 from workbench.simulation.preparation import parameter_table, prepare
 
@@ -190,7 +191,7 @@ def _result(
     table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
         misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
     )
-    return CalibrationResult(fitted, loss, evaluations, table)
+    return CalibrationResult(fitted, loss, evaluations, checked(table, "residuals"))
 
 
 def _tail(population: Population) -> Tail | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.decisions import Goal, candidates, frontier
@@ -73,7 +71,7 @@ def _nearest(goal: Goal, run: Run) -> dict[str, float]:
 
 
 @drawn_once
-def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> Any:
+def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> AltairChart:
     import altair as alt
 
     left, right, bottom, top = ends
@@ -97,7 +95,7 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> An
     marks = alt.Chart(alt.NamedData(name="marks"))
     points = marks.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, fill)
     at_left = f"datum.cost_yuan_per_year < {left + _ROOM * (right - left)}"
-    beside: dict[str, Any] = {
+    beside: t.Options = {
         # Above the line where there is room on the left, else below it on the right.
         "align": alt.ExprRef(f"{at_left} ? 'left' : 'right'"),
         "dx": alt.ExprRef(f"{at_left} ? 12 : -11"),
@@ -111,7 +109,7 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> An
     if within:
         budget = alt.Chart(alt.NamedData(name="budget"))
         layers.append(budget.mark_rule(color=t.INK, strokeDash=[5, 4]).encode(alt.X("x:Q", scale=across)))
-        said: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": t.SIZE_NOTE}
+        said: t.Options = {"align": "left", "dx": 5, "fontSize": t.SIZE_NOTE}
         layers.append(budget.mark_text(**said).encode(alt.X("x:Q", scale=across), y=alt.value(8), text="label:N"))
-    picture = alt.layer(*layers, points, halo, text).resolve_scale(color="independent")
+    picture: alt.LayerChart = alt.layer(*layers, points, halo, text).resolve_scale(color="independent")
     return picture.properties(width=width, height=height)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
-from workbench.charts.budget_line import budget_line
 from workbench.decisions import Goal, candidates
 from workbench.language import current_language, money, people, share, word
 from workbench.simulation import Run
@@ -57,6 +56,30 @@ def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> 
     )
 
 
+@lru_cache(maxsize=16)
+def budget_line(goal: Goal, confidence: float) -> pl.DataFrame:
+    """Return for each urban standard the highest rural one that keeps the goal's budget with a confidence.
+
+    Columns urban_yuan, rural_yuan (yuan a month), urban_dibao_ratio, rural_dibao_ratio; empty where no pair keeps it.
+    """
+    affordable_pairs = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
+    highest = pl.col("rural_yuan", "rural_dibao_ratio").max()
+    line = affordable_pairs.group_by("urban_yuan", "urban_dibao_ratio").agg(highest).sort("urban_yuan")
+    # Joined where the whole yuan steps down: the same line without a staircase. Its ends stay.
+    steps = line.filter((pl.col("rural_yuan") != pl.col("rural_yuan").shift(1)).fill_null(value=True))
+    return pl.concat([steps, line.tail(1)]).unique(maintain_order=True)
+
+
+def keeps_budget(goal: Goal, run: Run) -> bool | None:
+    """Say whether a run's standards keep the budget as surely as the goal asks; None for a pair it didn't look at.
+
+    A standard is rounded to whole yuan and may lie half a yuan outside the corridor: the pair next to it stands for it.
+    """
+    away = [(pl.col(f"{place}_yuan") - run.standards[f"{place}_dibao_standard"]).abs() for place in ("urban", "rural")]
+    near = goal.table.filter(away[0] <= 1, away[1] <= 1).sort(away[0] + away[1], maintain_order=True)
+    return None if near.is_empty() else bool(near["chance"][0] >= goal.confidence - 1e-9)
+
+
 def _pair(goal: Goal) -> str:
     return word("decisions.afford_best", poor=people(goal.best["poor_recipients"]))
 
@@ -76,7 +99,7 @@ def _line_labels(lines: pl.DataFrame, goal: Goal) -> pl.DataFrame:
 
 
 @drawn_once
-def _chart(ends: tuple[float, ...], width: int, height: int) -> Any:
+def _chart(ends: tuple[float, ...], width: int, height: int) -> AltairChart:
     import altair as alt
 
     left, right, bottom, top, few, many = ends
@@ -111,7 +134,7 @@ def _chart(ends: tuple[float, ...], width: int, height: int) -> Any:
         "kind:N", scale=alt.Scale(domain=["now", "best"], range=[t.BASELINE_TEXT, t.SCENARIO]), legend=None
     )
     points = dots.mark_point(filled=True, size=150, stroke=t.CARD, strokeWidth=2, opacity=1).encode(x, y, color=fill)
-    text: dict[str, Any] = {
+    text: t.Options = {
         "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
         "dx": alt.ExprRef("datum.left ? -11 : 11"),
         # The line of the budget falls to the right, through the best pair: its words stand clear of it.
@@ -121,5 +144,6 @@ def _chart(ends: tuple[float, ...], width: int, height: int) -> Any:
     }
     case = dots.mark_text(**text, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="label:N")
     said = dots.mark_text(**text).encode(x, y, text="label:N", color=fill)
-    layers = alt.layer(tiles, halo, lines, named, points, case, said).resolve_scale(color="independent")
-    return layers.properties(width=width, height=height)
+    layers = alt.layer(tiles, halo, lines, named, points, case, said).properties(width=width, height=height)
+    picture: AltairChart = layers.resolve_scale(color="independent")
+    return picture

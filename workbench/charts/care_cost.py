@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
 from workbench.errors import InputError
 from workbench.language import current_language, word, yuan
@@ -60,7 +58,7 @@ def cost_of_care_bars(table: pl.DataFrame, *, width: int = 400) -> Figure:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], most: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], most: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     y = alt.Y("name:N", sort=None, title=None, scale=alt.Scale(domain=list(names), paddingInner=0.3))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
 from workbench.errors import InputError
 from workbench.language import current_language, money, share, word
@@ -69,7 +67,7 @@ def _title(found: pl.DataFrame, impossible: list[float]) -> str:
 
 
 @drawn_once
-def _chart(lowest: float, most: float, width: int, height: int) -> Any:
+def _chart(lowest: float, most: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     across = alt.Scale(domain=[min(lowest, 0.5) - 0.06, 1.03], nice=False, zero=False)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
 from workbench.language import current_language, money, share, town_name, word
 
@@ -129,7 +127,7 @@ def _title(works: pl.DataFrame, homes: pl.DataFrame, goal_year: int) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], first: int, last: int, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], first: int, last: int, width: int, height: int) -> AltairChart:
     import altair as alt
 
     place = alt.Scale(domain=list(names), paddingInner=0.3)
@@ -155,16 +153,16 @@ def _chart(names: tuple[str, ...], first: int, last: int, width: int, height: in
     grid = lines.mark_rule(color=t.GRID).encode(alt.X("at:Q", scale=across))
     goal = alt.Chart(alt.NamedData(name="line"))
     rule = goal.mark_rule(color=t.INK, strokeWidth=2).encode(alt.X("at:Q", scale=across))
-    words: Any = goal.mark_text(align="right", dx=-8, dy=12, fontWeight=t.WEIGHT_BOLD, fontSize=t.SIZE_NOTE)
+    words = goal.mark_text(align="right", dx=-8, dy=12, fontWeight=t.WEIGHT_BOLD, fontSize=t.SIZE_NOTE)
     reached = words.encode(alt.X("at:Q", scale=across), y=alt.value(height), text="label:N")
     data = alt.Chart(alt.NamedData(name="rows"))
     faint = alt.condition("datum.quiet", alt.value(t.INK_3), alt.value(t.INK))
 
-    def column(field: str, heading: str, wide: int) -> Any:
+    def column(field: str, heading: str, wide: int) -> alt.Chart:
         title = alt.TitleParams(
             heading, anchor="end", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2, offset=22
         )
-        marks = data.mark_text(align="right", fontSize=t.SIZE_NOTE).encode(
+        marks: alt.Chart = data.mark_text(align="right", fontSize=t.SIZE_NOTE).encode(
             hidden, x=alt.value(wide), text=f"{field}:N", color=faint
         )
         return marks.properties(width=wide, height=height, title=title)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, share, word
@@ -156,7 +154,7 @@ def _rounded(low: float, high: float) -> tuple[float, float]:
 
 
 @drawn_once
-def _path_chart(first: int, last: int, low: float, high: float, width: int, height: int) -> Any:
+def _path_chart(first: int, last: int, low: float, high: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     across = alt.Scale(domain=[first - 0.15, last + _LABEL_ROOM * (last - first)], nice=False, zero=False)
@@ -175,7 +173,7 @@ def _path_chart(first: int, last: int, low: float, high: float, width: int, heig
     plain = alt.Chart(alt.NamedData(name="plain")).mark_line(color=t.BASELINE_TEXT, strokeDash=[5, 4], strokeWidth=2)
     goal = alt.Chart(alt.NamedData(name="goal")).mark_rule(color=t.INK, strokeWidth=2)
     median = alt.Y("median:Q", scale=up)
-    said: dict[str, Any] = {"fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD, "baseline": "top", "dy": 2}
+    said: t.Options = {"fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD, "baseline": "top", "dy": 2}
     chance = [
         marks.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=5, **said),  # a halo on which the words can be read
         marks.mark_text(color=t.SCENARIO_TEXT, **said),
@@ -196,7 +194,7 @@ def _path_chart(first: int, last: int, low: float, high: float, width: int, heig
 
 
 @drawn_once
-def _bar_chart(years: tuple[int, ...], most: float, width: int, height: int) -> Any:
+def _bar_chart(years: tuple[int, ...], most: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     step = 1 if len(years) <= 4 else (2 if len(years) <= 8 else 5)

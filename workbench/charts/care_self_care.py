@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
 from workbench.errors import unknown
 from workbench.language import current_language, share, word
@@ -60,7 +58,7 @@ def self_care_transitions(table: pl.DataFrame, sex: str = "male", *, size: int =
 
 
 @drawn_once
-def _chart(size: int) -> Any:
+def _chart(size: int) -> AltairChart:
     import altair as alt
 
     colours = alt.Scale(domain=list(_KINDS), range=[t.MONEY[2], t.MONEY[4], t.SCENARIO])

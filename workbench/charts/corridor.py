@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
-from workbench.charts.base.figure import Figure, written
+from workbench.charts.base.drawing import AltairChart, drawn_once
+from workbench.charts.base.figure import Figure, Row, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, interval, share, word, yuan
 from workbench.money import up_to_whole_yuan
@@ -83,11 +82,11 @@ def _per_head(run: Run, residence: str) -> float:
     return run.resolved[f"{residence}_consumption_per_head_previous_year"].value / 12
 
 
-def _value_label(row: dict[str, Any]) -> str:
+def _value_label(row: Row) -> str:
     return ("▲ " if row["outside"] else "") + yuan(row["scenario_yuan"])
 
 
-def _range_label(row: dict[str, Any]) -> str:
+def _range_label(row: Row) -> str:
     low, high = row["low_yuan"], row["high_yuan"]
     if low is None:
         return "" if high is None else word("charts.corridor_ceiling", high=yuan(high))
@@ -110,7 +109,7 @@ def _title(run: Run, base: Run, table: pl.DataFrame) -> str:
 
 
 @drawn_once
-def _chart(labels: tuple[str, ...], top: float, width: int, height: int) -> Any:
+def _chart(labels: tuple[str, ...], top: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     data = alt.Chart(alt.NamedData(name="standards"))

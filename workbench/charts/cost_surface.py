@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.charts.base import tokens as t
+from workbench.charts.affordable import budget_line, keeps_budget
 from workbench.charts.base.contours import cells, iso_lines, line_ends
-from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
-from workbench.charts.budget_line import budget_line, keeps_budget
+from workbench.charts.cost_surface_layers import RURAL, SAME, URBAN, Box, Measure, Span, SurfaceAxes, surface_chart
 from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, interval, money, people, share, word
+from workbench.language import current_language, money, people, share, word
 from workbench.simulation import Run, Sweep
 
-Measure = Literal["cost", "persons"]
-Span = tuple[float, float]
-Box = tuple[Span, Span]  # urban and rural ratio
 _COLUMN = {"cost": "cost_yuan_per_year", "persons": "persons"}
-_RAMP = {"cost": t.MONEY, "persons": t.PEOPLE}
-_SAME = 1e-6  # ratios closer than this are the same
-X, Y = "urban_dibao_ratio", "rural_dibao_ratio"
+X, Y = URBAN, RURAL
 # Room around the corridor, in which a scenario outside the law still has its place.
 GUTTER_LEFT, GUTTER_RIGHT, GUTTER_BOTTOM, GUTTER_TOP = 0.01, 0.03, 0.01, 0.02
 
@@ -59,11 +51,13 @@ def cost_surface(
         raise InputError("the surface needs at least two values of each ratio")
     values = table.sort(X, Y)[_COLUMN[measure]].to_numpy().reshape(len(xs), len(ys))
     lines, points = (
-        iso_lines(xs, ys, values, lambda level: _written(level, measure)),
+        iso_lines(xs, ys, values, lambda level: _amount_text(level, measure)),
         _points(baseline, scenario, measure),
     )
     area = ((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
     legal = (_legal(baseline, X, area[0]), _legal(baseline, Y, area[1]))
+    labels = (_axis_label(baseline, X), _axis_label(baseline, Y))
+    axes = SurfaceAxes(area, legal, _domains(area, legal, points), labels)
     return Figure(
         name=f"cost_surface_{measure}",
         language=current_language(),
@@ -78,15 +72,7 @@ def cost_surface(
             "points": points,
             "budget": _budget(goal),
         },
-        drawing=_chart(
-            measure,
-            area,
-            legal,
-            _domains(area, legal, points),
-            (float(values.min()), float(values.max())),
-            (_axis_label(baseline, X), _axis_label(baseline, Y)),
-            (width, height),
-        ),
+        drawing=surface_chart(measure, axes, (float(values.min()), float(values.max())), (width, height)),
         width=width,
         height=height,
     )
@@ -97,7 +83,7 @@ def _amount(run: Run, measure: Measure) -> float:
     return total.cost if measure == "cost" else total.persons
 
 
-def _written(value: float, measure: Measure) -> str:
+def _amount_text(value: float, measure: Measure) -> str:
     return money(value) if measure == "cost" else people(value)
 
 
@@ -158,17 +144,17 @@ def _title(
     now = _amount(baseline, measure)
     change = _amount(scenario, measure) - now if scenario is not None else 0.0
     if abs(change) < 0.5:
-        where = word("charts.surface_same", now=_written(now, measure))
+        where = word("charts.surface_same", now=_amount_text(now, measure))
     else:
         where = word(
-            f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_written(abs(change), measure)
+            f"charts.surface_{'more' if change > 0 else 'less'}_{measure}", change=_amount_text(abs(change), measure)
         )
-    kept = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
-    if kept is not None:
-        where = word(f"charts.surface_{'within' if kept else 'beyond'}")
-    high = _written(float(values[-1, -1]), measure)
+    within = None if goal is None or scenario is None or abs(change) < 0.5 else keeps_budget(goal, scenario)
+    if within is not None:
+        where = word(f"charts.surface_{'within' if within else 'beyond'}")
+    high = _amount_text(float(values[-1, -1]), measure)
     area, legal = places
-    if all(abs(swept[1] - lawful[1]) < _SAME for swept, lawful in zip(area, legal, strict=True)):
+    if all(abs(swept[1] - lawful[1]) < SAME for swept, lawful in zip(area, legal, strict=True)):
         return word(f"charts.surface_title_{measure}", high=high, where=where)
     corner = {"urban": share(area[0][1]), "rural": share(area[1][1])}
     return word(f"charts.surface_title_{measure}_here", high=high, where=where, **corner)
@@ -190,10 +176,10 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
     return pl.DataFrame([{**row, **ways} for row in rows])
 
 
-def _point(run: Run, role: str, measure: Measure) -> dict[str, Any]:
+def _point(run: Run, role: str, measure: Measure) -> dict[str, float | str]:
     gap = "" if current_language() == "zh" else " "
     sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
-    label = f"{sign}{word(f'common.{role}')}{gap}{_written(_amount(run, measure), measure)}"
+    label = f"{sign}{word(f'common.{role}')}{gap}{_amount_text(_amount(run, measure), measure)}"
     return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
 
 
@@ -206,117 +192,3 @@ def _axis_label(run: Run, ratio: str) -> str:
     unit = "+ '元'" if current_language() == "zh" else ""
     sign = "" if current_language() == "zh" else "'¥' + "
     return f"[format(datum.value, '.0%'), {sign}format(floor(datum.value * {per_head} / 12 + 0.5), 'd'){unit}]"
-
-
-@drawn_once
-def _chart(
-    measure: Measure,
-    area: Box,
-    legal: Box,
-    domains: Box,
-    values: tuple[float, float],
-    axis_labels: tuple[str, str],
-    size: tuple[int, int],
-) -> Any:
-    import altair as alt
-
-    xs, ys = area
-    x_domain, y_domain = list(domains[0]), list(domains[1])
-
-    def x(field: str) -> alt.X:
-        axis = alt.Axis(values=[float(v) for v in np.linspace(xs[0], xs[-1], 6)], labelExpr=axis_labels[0], grid=False)
-        return alt.X(
-            f"{field}:Q", title=word("charts.surface_x"), axis=axis, scale=alt.Scale(domain=x_domain, zero=False)
-        )
-
-    def y(field: str) -> alt.Y:
-        axis = alt.Axis(values=[float(v) for v in np.linspace(ys[0], ys[-1], 6)], labelExpr=axis_labels[1], grid=False)
-        return alt.Y(
-            f"{field}:Q", title=word("charts.surface_y"), axis=axis, scale=alt.Scale(domain=y_domain, zero=False)
-        )
-
-    colour = alt.Color(
-        "value:Q",
-        scale=alt.Scale(domain=list(values), range=list(_RAMP[measure]), interpolate="lab"),
-        legend=None,
-    )
-    rects = (
-        alt.Chart(alt.NamedData(name="cells"))
-        .mark_rect(strokeWidth=0)
-        .encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"), colour)
-    )
-    iso = (
-        alt.Chart(alt.NamedData(name="lines"))
-        .mark_line(color=t.CARD, strokeWidth=1.2)
-        .encode(x("x"), y("y"), detail="level:N", order="x:Q")
-    )
-    labels = alt.Chart(alt.NamedData(name="labels")).encode(x("x"), y("y"), text="label:N")
-    right = labels.transform_filter("datum.right").mark_text(align="left", dx=6, color=t.INK_2, fontSize=t.SIZE_NOTE)
-    below = labels.transform_filter("!datum.right").mark_text(baseline="top", dy=2, color=t.INK_2, fontSize=t.SIZE_NOTE)
-    frame_data = alt.InlineData(values=[{"x": legal[0][0], "x2": legal[0][1], "y": legal[1][0], "y2": legal[1][1]}])
-    frame = (
-        alt.Chart(frame_data)
-        .mark_rect(fillOpacity=0, stroke=t.CORRIDOR_EDGE, strokeWidth=1.6)
-        .encode(x("x"), y("y"), alt.X2("x2"), alt.Y2("y2"))
-    )
-    note_data = alt.InlineData(values=[{"x": min(xs[0], legal[0][0]), "y": max(ys[1], legal[1][1])}])
-    within = all(a[0] >= b[0] - _SAME and a[1] <= b[1] + _SAME for a, b in zip(area, legal, strict=True))
-    frame_words = word(
-        "charts.surface_corridor" if within else "charts.surface_corridor_frame",
-        urban=interval(share(legal[0][0], 0), share(legal[0][1], 0)),
-        rural=interval(share(legal[1][0], 0), share(legal[1][1], 0)),
-    )
-    note = (
-        alt.Chart(note_data)
-        .mark_text(
-            text=frame_words, align="left", baseline="bottom", dy=-8, color=t.CORRIDOR_TEXT, fontSize=t.SIZE_NOTE
-        )
-        .encode(x("x"), y("y"))
-    )
-    budget = alt.Chart(alt.NamedData(name="budget"))
-    dash = alt.StrokeDash("line:N", scale=alt.Scale(domain=["sure", "even"], range=[[1, 0], [5, 4]]), legend=None)
-    held = budget.encode(x("x"), y("y"), detail="line:N", order="x:Q")
-    named = budget.transform_filter("datum.label != null").encode(x("x"), y("y"), text="label:N")
-    at_left: dict[str, Any] = {"align": "left", "baseline": "top", "dx": 6, "dy": 9, "fontSize": t.SIZE_NOTE}
-    points = alt.Chart(alt.NamedData(name="points"))
-    chosen, base = "datum.role == 'scenario'", "datum.role == 'baseline'"
-    way = points.transform_filter(chosen).encode(x("x0"), y("y0"), alt.X2("x"), alt.Y2("y"))
-    text = points.encode(x("x"), y("y"), text="label:N")
-    halo: dict[str, Any] = {"stroke": t.CARD, "strokeWidth": 4, "strokeJoin": "round", "fontWeight": t.WEIGHT_BOLD}
-    plain: dict[str, Any] = {"fontWeight": t.WEIGHT_BOLD}
-    below_point: dict[str, Any] = {"align": "right", "dx": -10, "dy": alt.ExprRef("datum.rising ? 12 : -12")}
-    # A point in the right-hand gutter has its label below or above itself, clear of the lines' own labels.
-    aside = f"datum.x > {max(xs[1], legal[0][1])} ? 24 : -6"
-    above_point: dict[str, Any] = {
-        "align": "right",
-        "dx": alt.ExprRef(aside),
-        "dy": alt.ExprRef("datum.rising ? -16 : 20"),
-    }
-    layers = alt.layer(
-        rects,
-        iso,
-        frame,
-        note,
-        right,
-        below,
-        held.mark_line(color=t.CARD, strokeWidth=4),
-        held.mark_line(color=t.INK, strokeWidth=2).encode(dash),
-        named.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=4, strokeJoin="round", **at_left),
-        named.mark_text(color=t.INK, fontWeight=t.WEIGHT_BOLD, **at_left),
-        way.mark_rule(color=t.CARD, strokeWidth=5),
-        way.mark_rule(color=t.SCENARIO, strokeWidth=2),
-        points.transform_filter(base)
-        .mark_point(size=110, filled=True, fill=t.CARD, stroke=t.BASELINE_TEXT, strokeWidth=3, opacity=1)
-        .encode(x("x"), y("y")),
-        points.transform_filter(chosen)
-        .mark_point(size=210, filled=True, fill=t.SCENARIO, stroke=t.CARD, strokeWidth=2, opacity=1)
-        .encode(x("x"), y("y")),
-        text.transform_filter(base).mark_text(color=t.CARD, **below_point, **halo),
-        text.transform_filter(base).mark_text(color=t.INK, **below_point, **plain),
-        text.transform_filter(chosen).mark_text(color=t.CARD, **above_point, **halo),
-        text.transform_filter(chosen).mark_text(color=t.SCENARIO_TEXT, **above_point, **plain),
-    )
-    # A living page reads here which levers the place pointed at stands for.
-    steers = {"x": X, "y": Y, "hint": word("charts.surface_steer")}
-    layers = layers.properties(usermeta={"steers": steers})
-    return layers.properties(width=size[0], height=size[1], view=alt.ViewConfig(fill=t.GUTTER, stroke=None))

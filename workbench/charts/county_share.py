@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.errors import InputError
@@ -76,20 +75,20 @@ def county_share(costs: Sequence[CountyCost], budget: float, run: Run, *, future
 
 def _title(costs: Sequence[CountyCost], budget: float) -> str:
     sure = [cost for cost in costs if cost.chance >= SURE]
-    told = {"budget": money(budget), "sure": share(SURE, 0), "n": len(costs)}
+    values = {"budget": money(budget), "sure": share(SURE, 0), "n": len(costs)}
     if not sure:
-        return word("programmes.county_share_none", **told)
+        return word("programmes.county_share_none", **values)
     if len(costs) == 1:
-        return word("programmes.county_share_fits", **told)
+        return word("programmes.county_share_fits", **values)
     if len(sure) == len(costs):
-        return word("programmes.county_share_all", **told)
+        return word("programmes.county_share_all", **values)
     if len(sure) == 1:
-        return word("programmes.county_share_one", name=sure[0].name, **told)
-    return word("programmes.county_share_some", k=len(sure), **told)
+        return word("programmes.county_share_one", name=sure[0].name, **values)
+    return word("programmes.county_share_some", k=len(sure), **values)
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     rows, budget = alt.Chart(alt.NamedData(name="rows")), alt.Chart(alt.NamedData(name="budget"))
@@ -108,7 +107,7 @@ def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: 
     hidden = alt.Y("name:N", sort=None, axis=None, scale=places)
     roles = ["baseline", "scenario", "kept"]
 
-    def coloured(colours: list[str]) -> Any:
+    def coloured(colours: list[str]) -> alt.Color:
         return alt.Color("role:N", scale=alt.Scale(domain=roles, range=colours), legend=None)
 
     band = rows.mark_bar(height=8, cornerRadius=3).encode(
@@ -120,7 +119,7 @@ def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: 
     strong = [t.BASELINE_TEXT, t.SCENARIO, t.INK_2]
     dots = rows.mark_point(filled=True, size=90, opacity=1).encode(x, y, coloured(strong))
     line = budget.mark_rule(color=t.INK, strokeWidth=2).encode(alt.X("x:Q", scale=scale))
-    above: dict[str, Any] = {"dy": -13, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
+    above: t.Options = {"dy": -13, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
     halo = rows.mark_text(**above, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(x, y, text="amount:N")
     text = rows.mark_text(**above).encode(x, y, coloured([t.BASELINE_TEXT, t.SCENARIO_TEXT, t.INK_2]), text="amount:N")
     picture = alt.layer(band, line, dots, halo, text).resolve_scale(color="independent")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import compact_money_expr, current_language, interval, money, share, word
@@ -75,8 +73,8 @@ def futures_cost(
 
 
 def _subtitle(measure: str, runs: int, budget: float | None) -> str:
-    told = word(f"decisions.futures_subtitle_{measure}", runs=f"{runs:,}")
-    return told if budget is None else told + word("decisions.futures_hollow")
+    subtitle = word(f"decisions.futures_subtitle_{measure}", runs=f"{runs:,}")
+    return subtitle if budget is None else subtitle + word("decisions.futures_hollow")
 
 
 def _bands(values: NDArray[np.float64]) -> pl.DataFrame:
@@ -132,12 +130,12 @@ def _title(values: NDArray[np.float64], budget: float | None, chance: float | No
 
 
 @drawn_once
-def _chart(low: float, high: float, only: float | None, pitch: int, width: int, height: int) -> Any:
+def _chart(low: float, high: float, only: float | None, pitch: int, width: int, height: int) -> AltairChart:
     import altair as alt
 
     ground = height - _BELOW  # where the dots stand; below it the three intervals
     across = alt.Scale(domain=[low, high], nice=False, zero=False)
-    ticks: dict[str, Any] = {"tickCount": 5} if only is None else {"values": [only]}
+    ticks: t.Options = {"tickCount": 5} if only is None else {"values": [only]}
     axis = alt.Axis(title=None, grid=False, labelExpr=compact_money_expr("datum.value", current_language()), **ticks)
     x = alt.X("x:Q", scale=across, axis=axis)
     plain = alt.X("x:Q", scale=across)
@@ -167,7 +165,7 @@ def _chart(low: float, high: float, only: float | None, pitch: int, width: int, 
         rule = data.mark_rule(color=ink, strokeWidth=2, strokeDash=dash).encode(
             plain, y=alt.value(top + 8), y2=alt.value(ground + 24)
         )
-        text: dict[str, Any] = {
+        text: t.Options = {
             "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
             "dx": alt.ExprRef("datum.left ? -6 : 6"),
             "fontSize": t.SIZE_NOTE,
@@ -176,4 +174,5 @@ def _chart(low: float, high: float, only: float | None, pitch: int, width: int, 
         halo = data.mark_text(**text, stroke=t.CARD, strokeWidth=4, strokeJoin="round")
         label = data.mark_text(**text, color=ink)
         layers += [rule, *(one.encode(plain, y=alt.value(top + 8), text="label:N") for one in (halo, label))]
-    return alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height)
+    picture: alt.LayerChart = alt.layer(*layers).resolve_scale(color="independent")
+    return picture.properties(width=width, height=height)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, people, share, word, yuan
@@ -124,10 +123,10 @@ def _rules(run: Run, base: Run, residence: str, alone: str) -> list[dict[str, ob
 
 
 @drawn_once
-def _chart(highest: float, width: int, height: int) -> Any:
+def _chart(highest: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
-    def panel(residence: str, *, last: bool) -> Any:
+    def panel(residence: str, *, last: bool) -> AltairChart:
         only = f"datum.residence == '{residence}'"
         bins = alt.Chart(alt.NamedData(name="bins")).transform_filter(only)
         steps = alt.Chart(alt.NamedData(name="before")).transform_filter(only)
@@ -143,7 +142,7 @@ def _chart(highest: float, width: int, height: int) -> Any:
 
         at = alt.X("x:Q", scale=alt.Scale(domain=[0, MOST]))
         base, chosen = "datum.role == 'baseline'", "datum.role == 'scenario'"
-        label: dict[str, Any] = {
+        label: t.Options = {
             "baseline": "top",
             "fontSize": t.SIZE_NOTE,
             "align": alt.ExprRef("datum.left ? 'right' : 'left'"),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.band_labels import band_labels
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import dark, family_colour, family_of
 from workbench.charts.base.figure import Figure
+from workbench.charts.base.layout import band_labels
 from workbench.charts.programme_costs import programme_name
 from workbench.household import Ladder
 from workbench.language import current_language, word, words
 from workbench.law import PROGRAMMES
+
+if TYPE_CHECKING:
+    import altair as alt
 
 # One programme of each family stands in its colour; the rest is one band.
 _SHOWN = (
@@ -125,9 +128,9 @@ def _title(found: Ladder, what: str) -> str:
         )
     if cliffs.height:
         worst = cliffs.sort("loss_yuan_per_month", descending=True).row(0, named=True)
-        told = {"at": f"{worst['at']:,.0f}", "loss": f"{worst['loss_yuan_per_month']:,.0f}"}
+        values = {"at": f"{worst['at']:,.0f}", "loss": f"{worst['loss_yuan_per_month']:,.0f}"}
         key = "ladder_title_one" if cliffs.height == 1 else "ladder_title"
-        return word(f"programmes.{key}", n=cliffs.height, **told)
+        return word(f"programmes.{key}", n=cliffs.height, **values)
     if found.steep.height:
         worst = found.steep.sort("marginal_rate", descending=True).row(0, named=True)
         low, high = f"{worst['low']:,.0f}", f"{worst['high']:,.0f}"
@@ -145,57 +148,76 @@ def _chart(
     rates: bool,
     width: int,
     height: int,
-) -> Any:
+) -> AltairChart:
+    import altair as alt
+
+    # The axis is named once: below the rates where there are any, else below the bands.
+    x, x_above = (
+        alt.X("x:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=name, grid=False, format=",.0f"))
+        for name in (what, None if rates else what)
+    )
+    legend = alt.Legend(orient="top", title=None, symbolType="square", columns=4, labelLimit=160, values=list(outside))
+    scale = alt.Scale(domain=list(names), range=list(colours))
+    colour = alt.Color("name:N", scale=scale, legend=legend if outside else None)
+    layers = [*_bands(x_above, colour, way), *_now_marks(x_above), *_cliff_marks(x_above)]
+    upper = alt.layer(*layers).properties(width=width, height=height)
+    return alt.vconcat(upper, _rates(x, width), spacing=8) if rates else upper
+
+
+def _bands(x: alt.X, colour: alt.Color, way: Literal["linear", "step-after"]) -> list[alt.Chart]:
+    """What the family has by source, its income after aid as a line, and the names that fit into the bands."""
     import altair as alt
 
     bands, after = alt.Chart(alt.NamedData(name="bands")), alt.Chart(alt.NamedData(name="after"))
-    cliffs = alt.Chart(alt.NamedData(name="cliffs"))
-    named, now = alt.Chart(alt.NamedData(name="names")), alt.Chart(alt.NamedData(name="now"))
-    beside: dict[str, Any] = {
+    money = alt.Y("yuan:Q", stack="zero", axis=alt.Axis(title=None, format=",.0f", tickCount=5))
+    ink = alt.condition("datum.light", alt.value(t.CARD), alt.value(t.INK))
+    labels = alt.Chart(alt.NamedData(name="names")).mark_text(fontWeight=t.WEIGHT_BOLD)
+    return [
+        bands.mark_area(interpolate=way).encode(x, money, colour, order="rank:Q"),
+        after.mark_line(color=t.INK, strokeWidth=1.5, interpolate=way).encode(x, y="yuan:Q"),
+        labels.encode(x, alt.Y("y:Q"), text="label:N", color=ink),
+    ]
+
+
+def _now_marks(x: alt.X) -> list[alt.Chart]:
+    """Where the family stands as it is."""
+    import altair as alt
+
+    now = alt.Chart(alt.NamedData(name="now"))
+    beside: t.Options = {
         "align": alt.ExprRef("datum.left ? 'right' : 'left'"),
         "dx": alt.ExprRef("datum.left ? -6 : 6"),
         "fontWeight": t.WEIGHT_BOLD,
     }
-    ink = alt.condition("datum.light", alt.value(t.CARD), alt.value(t.INK))
-    plain = alt.Axis(title=None, grid=False, format=",.0f")
-    x = alt.X("x:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=what, grid=False, format=",.0f"))
-    x_above = x if not rates else alt.X("x:Q", scale=alt.Scale(nice=False), axis=plain)
-    colour = alt.Color(
-        "name:N",
-        scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=alt.Legend(
-            orient="top", title=None, symbolType="square", columns=4, labelLimit=160, values=list(outside)
-        )
-        if outside
-        else None,
-    )
-    money = alt.Y("yuan:Q", stack="zero", axis=alt.Axis(title=None, format=",.0f", tickCount=5))
-    upper = alt.layer(
-        bands.mark_area(interpolate=way).encode(x_above, money, colour, order="rank:Q"),
-        after.mark_line(color=t.INK, strokeWidth=1.5, interpolate=way).encode(x_above, y="yuan:Q"),
-        named.mark_text(fontWeight=t.WEIGHT_BOLD).encode(x_above, alt.Y("y:Q"), text="label:N", color=ink),
-        now.mark_rule(color=t.INK, strokeWidth=1.5).encode(x_above),
-        now.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round").encode(
-            x_above, y=alt.value(7), text="label:N"
-        ),
-        now.mark_text(**beside, color=t.INK).encode(x_above, y=alt.value(7), text="label:N"),
-        cliffs.mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(x_above),
-        *(
-            cliffs.mark_text(dy=-9, fontSize=t.SIZE_NOTE, fontWeight=t.WEIGHT_BOLD, **look).encode(
-                x_above, y="yuan:Q", text="label:N"
-            )
-            for look in ({"color": t.CARD, "stroke": t.CARD, "strokeWidth": 5}, {"color": t.SCENARIO_TEXT})
-        ),
-    ).properties(width=width, height=height)
-    if not rates:
-        return upper
+    halo = now.mark_text(**beside, stroke=t.CARD, strokeWidth=4, strokeJoin="round")
+    text = now.mark_text(**beside, color=t.INK)
+    line = now.mark_rule(color=t.INK, strokeWidth=1.5).encode(x)
+    return [line, *(one.encode(x, y=alt.value(7), text="label:N") for one in (halo, text))]
+
+
+def _cliff_marks(x: alt.X) -> list[alt.Chart]:
+    """The cliffs, each with what is lost there."""
+    import altair as alt
+
+    cliffs = alt.Chart(alt.NamedData(name="cliffs"))
+    bold: t.Options = {"dy": -9, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
+    halo = cliffs.mark_text(**bold, color=t.CARD, stroke=t.CARD, strokeWidth=5)
+    text = cliffs.mark_text(**bold, color=t.SCENARIO_TEXT)
+    line = cliffs.mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(x)
+    return [line, *(one.encode(x, y="yuan:Q", text="label:N") for one in (halo, text))]
+
+
+def _rates(x: alt.X, width: int) -> AltairChart:
+    """The marginal rate over the same axis, with the line above which more income leaves less."""
+    import altair as alt
+
     domain = alt.Scale(domain=[-0.5, 2.0], clamp=True)
     rate = alt.Y("rate:Q", scale=domain, axis=alt.Axis(title=None, format="%", values=[0, 0.5, 1, 1.5, 2]))
     heading = alt.TitleParams(
         word("programmes.ladder_rate"), anchor="start", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2
     )
-    lower = alt.layer(
-        alt.Chart(alt.InlineData(values=[{"y": 1}])).mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(y="y:Q"),
-        after.mark_line(color=t.COUNTY, strokeWidth=1.5, interpolate="step-before").encode(x, rate),
-    ).properties(width=width, height=90, title=heading)
-    return alt.vconcat(upper, lower, spacing=8)
+    after = alt.Chart(alt.NamedData(name="after"))
+    whole = alt.Chart(alt.InlineData(values=[{"y": 1}])).mark_rule(color=t.SCENARIO, strokeDash=[3, 3])
+    line = after.mark_line(color=t.COUNTY, strokeWidth=1.5, interpolate="step-before")
+    picture = alt.layer(whole.encode(y="y:Q"), line.encode(x, rate))
+    return picture.properties(width=width, height=90, title=heading)

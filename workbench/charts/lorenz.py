@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, share, word
@@ -40,7 +40,7 @@ def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: i
         [_no_points(), *(one.points.select(pl.lit(r).alias("role"), pl.all()) for r, one in spreads.items())]
     )
     close = table.filter(pl.col("population_share") <= CLOSER)
-    labels = _labels({role: _written(spread.gini) for role, spread in spreads.items()})
+    labels = _labels({role: _gini_text(spread.gini) for role, spread in spreads.items()})
     held = _labels({role: share(spread.held, 2) for role, spread in spreads.items()})
     return Figure(
         name="lorenz",
@@ -76,14 +76,14 @@ _known: WeakKeyDictionary[Run, dict[str, _Spread]] = WeakKeyDictionary()
 
 def _spread(run: Run, when: Literal["before", "after"]) -> _Spread:
     """Work out the spread before or after assistance; kept with the run, since half a million incomes are sorted."""
-    kept = _known.setdefault(run, {})
-    if when not in kept:
+    spreads = _known.setdefault(run, {})
+    if when not in spreads:
         well = welfare(run)
         values = well.before if when == "before" else well.after
         ranks = ranking(values, well.weight)
         curve = curve_over(values, well.weight, ranks)
-        kept[when] = _Spread(concentration_over(values, well.weight, ranks), _points(curve), curve.at(CLOSER))
-    return kept[when]
+        spreads[when] = _Spread(concentration_over(values, well.weight, ranks), _points(curve), curve.at(CLOSER))
+    return spreads[when]
 
 
 def _points(curve: Curve) -> pl.DataFrame:
@@ -106,7 +106,7 @@ def _ends(points: pl.DataFrame) -> tuple[float, float]:
     return min(0.0, math.floor(200 * float(low)) / 200), math.ceil(200 * float(high) - 1e-9) / 200  # type: ignore[arg-type]
 
 
-def _written(value: float) -> str:
+def _gini_text(value: float) -> str:
     return f"{value:.3f}"
 
 
@@ -114,27 +114,27 @@ def _title(ginis: dict[str, float]) -> str:
     if not ginis:
         return word("charts.lorenz_title_nothing")
     before, then = ginis["before"], ginis["baseline"]
-    told = {"before": _written(before), "then": _written(then), "after": _written(ginis.get("scenario", then))}
+    texts = {"before": _gini_text(before), "then": _gini_text(then), "after": _gini_text(ginis.get("scenario", then))}
     if "scenario" in ginis:
         after = ginis["scenario"]
-        if told["after"] == told["then"]:
-            return word("charts.lorenz_title_same", **told)
+        if texts["after"] == texts["then"]:
+            return word("charts.lorenz_title_same", **texts)
         if then < before:
-            return word("charts.lorenz_title_lower" if after < then else "charts.lorenz_title_higher", **told)
-    if told["before"] == told["after"]:
-        return word("charts.lorenz_title_none", **told)
-    return word("charts.lorenz_title_up" if then > before else "charts.lorenz_title_base", **told)
+            return word("charts.lorenz_title_lower" if after < then else "charts.lorenz_title_higher", **texts)
+    if texts["before"] == texts["after"]:
+        return word("charts.lorenz_title_none", **texts)
+    return word("charts.lorenz_title_up" if then > before else "charts.lorenz_title_base", **texts)
 
 
 @drawn_once
-def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, height: int) -> Any:
+def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, height: int) -> AltairChart:
     import altair as alt
 
     roles = ["before", "baseline", "scenario"]
     colour = alt.Color("role:N", scale=alt.Scale(domain=roles, range=[t.INK_3, t.BASELINE, t.SCENARIO]), legend=None)
     dash = alt.StrokeDash("role:N", scale=alt.Scale(domain=roles, range=[[2, 3], [1, 0], [1, 0]]), legend=None)
 
-    def words(data: str) -> Any:
+    def words(data: str) -> alt.Chart:
         """Coefficients above the diagonal of the whole; what the poorest hold in the lower right of the other."""
         whole_one = data == "curves"
         rows = alt.Chart(alt.NamedData(name="labels" if whole_one else "held"))
@@ -146,17 +146,18 @@ def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, h
             dy=alt.ExprRef(place),
             fontWeight=t.WEIGHT_BOLD,
         )
-        return text.encode(
+        marks: alt.Chart = text.encode(
             alt.Color("role:N", scale=ink, legend=None),
             x=alt.value(0 if whole_one else "width"),
             y=alt.value(0 if whole_one else "height"),
             text="label:N",
         )
+        return marks
 
-    def panel(data: str, right: float, ends: tuple[float, float], heading: str, digits: int) -> Any:
+    def panel(data: str, right: float, ends: tuple[float, float], heading: str, digits: int) -> alt.LayerChart:
         low, high = ends
         across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[low, high], nice=False)
-        plain: dict[str, Any] = {"tickCount": 5, "grid": False}
+        plain: t.Options = {"tickCount": 5, "grid": False}
         x = alt.X("population_share:Q", scale=across, title=word("charts.lorenz_x"))
         x = x.axis(format="%", labelFlush=False, **plain)
         y = alt.Y("income_share:Q", scale=up, title=None).axis(format=f".{digits}%", labelFlush=True, **plain)
@@ -170,7 +171,8 @@ def _chart(whole: tuple[float, float], close: tuple[float, float], width: int, h
             heading, anchor="start", frame="group", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2
         )
         layers = [diagonal, curves, words(data)]
-        return alt.layer(*layers).resolve_scale(color="independent").properties(width=width, height=height, title=title)
+        picture: alt.LayerChart = alt.layer(*layers).resolve_scale(color="independent")
+        return picture.properties(width=width, height=height, title=title)
 
     return alt.hconcat(
         panel("curves", 1.0, whole, word("charts.lorenz_whole"), 0),

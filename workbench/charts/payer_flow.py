@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import FAMILIES, family_colour, family_name, family_of
-from workbench.charts.base.figure import Figure, written
-from workbench.charts.base.flow_layout import boxes, ribbons
+from workbench.charts.base.figure import Figure, Row, written
+from workbench.charts.base.layout import boxes, ribbons
 from workbench.charts.base.notes import source_notes
 from workbench.charts.programme_costs import empty_funds
 from workbench.language import current_language, money, share, word
@@ -72,7 +72,7 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _label(row: dict[str, Any], names: dict[str, str]) -> str:
+def _label(row: Row, names: dict[str, str]) -> str:
     gap = "" if current_language() == "zh" else " "
     return f"{names[row['name']]}{gap}{money(row['amount'])}"
 
@@ -100,14 +100,14 @@ def _title(flow: dict[tuple[str, str], float]) -> str:
 
 
 @drawn_once
-def _chart(width: int, height: int) -> Any:
+def _chart(width: int, height: int) -> AltairChart:
     import altair as alt
 
     ribbon, payer, family = (alt.Chart(alt.NamedData(name=name)) for name in ("ribbons", "payers", "families"))
     across = alt.Scale(domain=[-_BOX, 1 + _BOX], nice=False, zero=False)
     down = alt.Scale(domain=[1, 0], nice=False, zero=False)  # from above
 
-    def y(field: str) -> Any:
+    def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=down, axis=None)
 
     payers = alt.Color("left:N", scale=alt.Scale(domain=list(t.PAYERS), range=list(t.PAYERS.values())), legend=None)
@@ -122,13 +122,13 @@ def _chart(width: int, height: int) -> Any:
         )
     ]
 
-    def box(data: Any, low: float, high: float, names: list[str], colours: list[str]) -> Any:
+    def box(data: alt.Chart, low: float, high: float, names: list[str], colours: list[str]) -> alt.Chart:
         colour = alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=None)
         bars = data.transform_calculate(low=str(low), high=str(high)).mark_rect()
         edge = alt.condition("datum.name == 'education'", alt.value(t.EDUCATION_OUTLINE), alt.value(t.CARD))
-        return bars.encode(
-            alt.X("low:Q", scale=across), alt.X2("high:Q"), y("top"), alt.Y2("bottom"), colour, stroke=edge
-        )
+        x, x2 = alt.X("low:Q", scale=across), alt.X2("high:Q")
+        boxes: alt.Chart = bars.encode(x, x2, y("top"), alt.Y2("bottom"), colour, stroke=edge)
+        return boxes
 
     picture = alt.layer(
         *areas,
@@ -137,8 +137,8 @@ def _chart(width: int, height: int) -> Any:
     ).resolve_scale(color="independent")
     bold = alt.condition("datum.name == 'county'", alt.value(t.COUNTY), alt.value(t.INK_2))
 
-    def column(data: Any, align: Any, at: int, wide: int) -> Any:
-        text = data.mark_text(align=align, fontSize=t.SIZE_BODY).encode(
+    def column(data: alt.Chart, align: Literal["left", "right"], at: int, wide: int) -> alt.Chart:
+        text: alt.Chart = data.mark_text(align=align, fontSize=t.SIZE_BODY).encode(
             y("middle"), x=alt.value(at), text="label:N", color=bold
         )
         return text.properties(width=wide, height=height)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, people, people_in_prose, share, word
@@ -32,7 +30,7 @@ def person_types(run: Run, *, most: int = 10) -> Figure:
     typed_dots = shown.explode("types").select(
         "column", name=pl.col("types").replace_strict(names, default="", return_dtype=pl.String)
     )
-    drawn = _placed(shown, typed_dots, order, sizes["persons"].to_list())
+    drawn = _positions(shown, typed_dots, order, sizes["persons"].to_list())
     typed, several = float(overlaps["persons"].sum()), _several(overlaps)
     part = float(shown["persons"].sum()) / typed if typed else float("nan")
     return Figure(
@@ -54,15 +52,17 @@ def _title(typed: float, several: float, untyped_persons: float) -> str:
         return word("programmes.types_title_nobody")
     if several < 0.5:
         return word("programmes.types_title_single", n=people_in_prose(typed))
-    told = {"share": share(several / typed, 0), "untyped": people_in_prose(untyped_persons)}
-    return word("programmes.types_title", **told)
+    shares = {"share": share(several / typed, 0), "untyped": people_in_prose(untyped_persons)}
+    return word("programmes.types_title", **shares)
 
 
 def _several(overlaps: pl.DataFrame) -> float:
     return float(overlaps.filter(pl.col("types").list.len() > 1)["persons"].sum())
 
 
-def _placed(shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: list[float]) -> dict[str, pl.DataFrame]:
+def _positions(
+    shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: list[float]
+) -> dict[str, pl.DataFrame]:
     """Put everything at its pixel: bars above their dots, sizes in their rows, whatever the length of the names."""
     row = {name: _TOP + _ROW * (k + 0.5) for k, name in enumerate(order)}
     high = float(shown["persons"].max() or 1.0)  # type: ignore[arg-type]
@@ -99,11 +99,8 @@ def _placed(shown: pl.DataFrame, dots: pl.DataFrame, order: list[str], sizes: li
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], columns: int) -> Any:
+def _chart(names: tuple[str, ...], columns: int) -> AltairChart:
     import altair as alt
-
-    def at(channel: Any, field: str) -> Any:
-        return channel(f"{field}:Q", scale=None, axis=None)
 
     bars, dots, links, rows = (alt.Chart(alt.NamedData(name=name)) for name in ("bars", "dots", "links", "names"))
     grid = [
@@ -115,12 +112,12 @@ def _chart(names: tuple[str, ...], columns: int) -> Any:
         {"x": _SIDE, "y": _TOP - _ROW * 0.5, "label": word("programmes.types_size")},
         {"x": _LEFT - _GAP, "y": _TALL / 2, "label": word("programmes.types_combined")},
     ]
-    x, y = at(alt.X, "x"), at(alt.Y, "y")
-    words: dict[str, Any] = {"fontSize": t.SIZE_NOTE, "color": t.INK_2}
-    begin = at(alt.X, "begin")
+    x, begin = (alt.X(f"{field}:Q", scale=None, axis=None) for field in ("x", "begin"))
+    y, top = (alt.Y(f"{field}:Q", scale=None, axis=None) for field in ("y", "top"))
+    words: t.Options = {"fontSize": t.SIZE_NOTE, "color": t.INK_2}
     layers = [
-        bars.mark_bar(color=t.INK_2, size=22).encode(x, at(alt.Y, "top"), alt.Y2("bottom:Q")),
-        bars.mark_text(dy=-8, **words).encode(x, at(alt.Y, "top"), text="label:N"),
+        bars.mark_bar(color=t.INK_2, size=22).encode(x, top, alt.Y2("bottom:Q")),
+        bars.mark_text(dy=-8, **words).encode(x, top, text="label:N"),
         alt.Chart(alt.InlineData(values=grid)).mark_circle(size=70, color=t.LINE, opacity=1).encode(x, y),
         links.mark_rule(color=t.INK, strokeWidth=2.5).encode(x, y, alt.Y2("y2:Q")),
         dots.mark_circle(size=110, color=t.INK, opacity=1).encode(x, y),

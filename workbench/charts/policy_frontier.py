@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import PolicyFrontier
@@ -19,6 +19,9 @@ from workbench.language import compact_money_expr, current_language, word
 from workbench.law import law
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import short
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _ALONE = 0.65  # part of the width that a single panel takes
 
@@ -55,8 +58,8 @@ def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height
 
 def _line(found: PolicyFrontier, across: str, aim: str) -> pl.DataFrame:
     """Return the policies that no other beats on two aims alone."""
-    kept = found.among(across, aim).sort(across)
-    return kept.select(panel=pl.lit(aim), x=pl.col(across), y=pl.col(aim))
+    remaining = found.among(across, aim).sort(across)
+    return remaining.select(panel=pl.lit(aim), x=pl.col(across), y=pl.col(aim))
 
 
 def _nearest(found: PolicyFrontier, run: Run) -> pl.DataFrame:
@@ -98,7 +101,7 @@ def _chart(
     has_now: bool,
     width: int,
     height: int,
-) -> Any:
+) -> AltairChart:
     import altair as alt
 
     pointed = alt.selection_point(name="pointed", fields=["policy"], on="pointerover", nearest=True, empty=False)
@@ -111,8 +114,8 @@ def _chart(
     for aim, form, (low, high) in zip(aims, forms, ends, strict=True):
         room = 0.06 * (high - low)
         scales.append(alt.Scale(domain=[low - room, high + room], nice=False, zero=False))
-        told: dict[str, Any] = {"labelExpr": money} if aim in COSTS else {"format": form}
-        axes.append(alt.Axis(title=_name(aim), tickCount=4, grid=False, **told))
+        form_of_labels: t.Options = {"labelExpr": money} if aim in COSTS else {"format": form}
+        axes.append(alt.Axis(title=_name(aim), tickCount=4, grid=False, **form_of_labels))
     x = alt.X(f"{aims[0]}:Q", scale=scales[0], axis=axes[0])
     panels = []
     for place, (aim, few) in enumerate(zip(aims[1:], counts, strict=True), start=1):
@@ -139,27 +142,28 @@ def _chart(
         return alt.hconcat(*panels, spacing=22)
 
 
-def _joined(aim: str, across: Any, up: Any) -> Any:
+def _joined(aim: str, across: alt.Scale, up: alt.Scale) -> alt.Chart:
     """Join what remains on the panel's two aims alone."""
     import altair as alt
 
     rows = alt.Chart(alt.NamedData(name="lines")).transform_filter(f"datum.panel == '{aim}'")
-    line = rows.mark_line(color=t.INK, strokeWidth=1.5)
-    return line.encode(alt.X("x:Q", scale=across), alt.Y("y:Q", scale=up))
+    marks = rows.mark_line(color=t.INK, strokeWidth=1.5)
+    line: alt.Chart = marks.encode(alt.X("x:Q", scale=across), alt.Y("y:Q", scale=up))
+    return line
 
 
-def _today(x: Any, y: Any) -> list[Any]:
+def _today(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     import altair as alt
 
     rows = alt.Chart(alt.NamedData(name="now"))
     dot = rows.mark_point(filled=True, size=120, color=t.BASELINE_TEXT, stroke=t.CARD, strokeWidth=2, opacity=1)
-    text: dict[str, Any] = {"align": "left", "dx": 8, "dy": -10, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
+    text: t.Options = {"align": "left", "dx": 8, "dy": -10, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
     halo = rows.mark_text(**text, stroke=t.CARD, strokeWidth=4, strokeJoin="round")
     label = rows.mark_text(**text, color=t.BASELINE_TEXT)
     return [dot.encode(x, y), halo.encode(x, y, text="label:N"), label.encode(x, y, text="label:N")]
 
 
-def _lever_tip(lever: str) -> Any:
+def _lever_tip(lever: str) -> alt.Tooltip:
     import altair as alt
 
     parameter = law().parameters[lever]

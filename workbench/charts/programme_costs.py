@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, money, share, word
@@ -83,7 +81,7 @@ def empty_funds(run: Run) -> list[str]:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], most: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], most: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     scale = alt.Scale(domain=list(names), paddingInner=0.3)
@@ -105,14 +103,13 @@ def _chart(names: tuple[str, ...], most: float, width: int, height: int) -> Any:
     x = alt.X("million:Q", stack="zero", axis=None, scale=alt.Scale(domain=[0, most], nice=False))
     bars = parts.transform_calculate(rank=ranks).mark_bar().encode(x, y, colour, order)
 
-    def column(field: str, heading: str, wide: int) -> Any:
+    def column(field: str, heading: str, wide: int) -> alt.Chart:
         title = alt.TitleParams(
             heading, anchor="end", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2, offset=8
         )
-        text = labels.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
-        return text.encode(hidden, x=alt.value(wide), text=f"{field}:N").properties(
-            width=wide, height=height, title=title
-        )
+        marks = labels.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
+        text: alt.Chart = marks.encode(hidden, x=alt.value(wide), text=f"{field}:N")
+        return text.properties(width=wide, height=height, title=title)
 
     layer = labels.mark_text(align="left", fontSize=t.SIZE_NOTE, color=t.INK_2, fontWeight=t.WEIGHT_BOLD)
     layers = layer.encode(hidden, x=alt.value(0), text="layer:N").properties(width=88, height=height)

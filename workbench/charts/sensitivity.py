@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, interval, money, people, word
@@ -59,7 +57,7 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], most: float, low: float, high: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], most: float, low: float, high: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     data = alt.Chart(alt.NamedData(name="rows"))
@@ -86,7 +84,7 @@ def _chart(names: tuple[str, ...], most: float, low: float, high: float, width: 
     text = data.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
     column = text.encode(hidden, x=alt.value(118), text="swing:N").properties(width=118, height=height)
 
-    def headed(chart: Any, heading: str) -> Any:
+    def headed(chart: AltairChart, heading: str) -> AltairChart:
         title = alt.TitleParams(heading, anchor="start", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2)
         return chart.properties(title=title)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.programme_costs import programme_name
 from workbench.language import current_language, word
@@ -68,7 +67,7 @@ def relations_table(stacking: Stacking, scenario: Scenario | None = None) -> pl.
 
 
 @drawn_once
-def _chart(rows: tuple[str, ...], columns: tuple[str, ...]) -> Any:
+def _chart(rows: tuple[str, ...], columns: tuple[str, ...]) -> AltairChart:
     import altair as alt
 
     x = alt.X("to:N", title=None, sort=None, scale=alt.Scale(domain=list(columns)))
@@ -87,7 +86,7 @@ def _chart(rows: tuple[str, ...], columns: tuple[str, ...]) -> Any:
         )
         for test in ("datum.on", "!datum.on")
     )
-    bold: dict[str, Any] = {"fontSize": t.SIZE_BODY, "fontWeight": t.WEIGHT_BOLD}
+    bold: t.Options = {"fontSize": t.SIZE_BODY, "fontWeight": t.WEIGHT_BOLD}
     layers = [
         ground.encode(x, y),
         inside.encode(x, y, colour),

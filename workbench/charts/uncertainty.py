@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.errors import InputError
@@ -60,7 +58,7 @@ def _in_a_sentence(name: str) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     data = alt.Chart(alt.NamedData(name="rows"))

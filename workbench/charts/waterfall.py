@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
-from workbench.charts.base.figure import Figure
+from workbench.charts.base.drawing import AltairChart, drawn_once
+from workbench.charts.base.figure import Figure, Row
 from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import Decomposition
 from workbench.errors import unknown
@@ -71,13 +71,13 @@ def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year
     )
 
 
-def _links(steps: list[dict[str, Any]]) -> pl.DataFrame:
+def _links(steps: list[Row]) -> pl.DataFrame:
     """Thin lines from where a step ends to the next one, which begins there (the total: ends there)."""
     rows = [(one["name"], other["name"], one["end"]) for one, other in pairwise(steps)]
     return pl.DataFrame(rows, schema={"from": pl.String, "to": pl.String, "x": pl.Float64}, orient="row")
 
 
-def _title(rows: pl.DataFrame, total: float, change: Any, measure: str) -> str:
+def _title(rows: pl.DataFrame, total: float, change: Callable[[float], str], measure: str) -> str:
     if abs(total) < 0.5:
         return word(f"decisions.waterfall_same_{measure}")
     by_size = rows.sort(pl.col("amount").abs(), descending=True)
@@ -89,7 +89,7 @@ def _title(rows: pl.DataFrame, total: float, change: Any, measure: str) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], low: float, high: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     data = alt.Chart(alt.NamedData(name="steps"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import drawn_once
+from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, text_width, written
 from workbench.charts.base.notes import source_notes
 from workbench.language import MINUS, current_language, people, share, town_name, word
@@ -127,7 +125,7 @@ def _mean(value: float) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], left: float, right: float, width: int, height: int) -> Any:
+def _chart(names: tuple[str, ...], left: float, right: float, width: int, height: int) -> AltairChart:
     import altair as alt
 
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=150))
@@ -166,16 +164,14 @@ def _chart(names: tuple[str, ...], left: float, right: float, width: int, height
         .encode(x("minus"), y, text="loss_label:N"),
     ).properties(width=width, height=height)
 
-    def column(field: str, heading: str, wide: int) -> Any:
+    def column(field: str, heading: str, wide: int) -> alt.Chart:
         title = alt.TitleParams(
             heading, anchor="end", fontSize=t.SIZE_NOTE, fontWeight="normal", color=t.INK_2, offset=8
         )
         hidden = alt.Y("name:N", sort=None, axis=None, scale=alt.Scale(domain=list(names), paddingInner=0.25))
-        return (
-            labels.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
-            .encode(hidden, x=alt.value(wide), text=f"{field}:N")
-            .properties(width=wide, height=height, title=title)
-        )
+        marks = labels.mark_text(align="right", fontSize=t.SIZE_NOTE, color=t.INK_2)
+        text: alt.Chart = marks.encode(hidden, x=alt.value(wide), text=f"{field}:N")
+        return text.properties(width=wide, height=height, title=title)
 
     mean = column("mean_label", word("charts.winners_mean"), 70)
     persons = column("persons_label", word("charts.winners_persons"), 62)

@@ -19,6 +19,7 @@ from workbench.errors import InputError, unknown
 from workbench.language import word
 from workbench.law import PAYERS, law, payer_table
 from workbench.population import Partitions, Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
 from workbench.simulation.notices import Notice, notice
@@ -117,7 +118,8 @@ def policy_frontier(
         raise InputError(f"policy_frontier: the levers move none of the aims ({', '.join(chosen)})")
     notices = (*grid.warnings, *(_left_out(aim) for aim in left_out))
     kept = pl.Series(unbeaten(_values(table, moved)))
-    return PolicyFrontier(scenario, grid.swept, moved, left_out, table.with_columns(unbeaten=kept), notices)
+    table = checked(table.with_columns(unbeaten=kept), "policies")
+    return PolicyFrontier(scenario, grid.swept, moved, left_out, table, notices)
 
 
 def unbeaten(values: Floats) -> NDArray[np.bool_]:

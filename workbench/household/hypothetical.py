@@ -1,24 +1,23 @@
-"""An invented family: told by a reader, checked like the register, and run through the same rules."""
+"""A hypothetical household: given by a reader, checked like the register, and run through the same rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
-from workbench.household.explanation import Explanation, told_of
+from workbench.household.explanation import Explanation, input_of
 from workbench.law import DRAWS, law
 from workbench.place import current_place
 from workbench.population import Population
 from workbench.population.contract import contract
 from workbench.scenario import Scenario
 
-# Luck that brings a misfortune, or a piece of good fortune nobody applies for: not unless it is told.
+# Draws that bring a misfortune, or a benefit nobody applies for: not unless they are given.
 _MISFORTUNES = (
     "emergency_draw",
     "accident_draw",
@@ -29,30 +28,31 @@ _MISFORTUNES = (
     "legal_aid_draw",
     "boarding_draw",
 )
+RegisterValue = bool | int | float | str
 _NEVER, _ALWAYS = 1.0, 0.0
 # What an invented person has when nothing is said; the register's own defaults fill the rest.
-_TOLD_ANYWAY = {"sex": "female"}
+_USUAL: Mapping[str, RegisterValue] = {"sex": "female"}
 
 
 @dataclass(frozen=True, eq=False)
 class Family:
     """One household and its members, checked by the contract; `luck` holds the draws, one mapping for each member.
 
-    Unless told otherwise it takes up whatever it may apply for, and nothing unforeseen strikes it.
+    Unless draws are given it takes up whatever it may apply for, and nothing unforeseen strikes it.
     """
 
-    members: tuple[Mapping[str, Any], ...]
-    household: Mapping[str, Any]
+    members: tuple[Mapping[str, RegisterValue], ...]
+    household: Mapping[str, RegisterValue]
     population: Population
     luck: tuple[Mapping[str, float], ...]
     household_luck: Mapping[str, float]
 
-    def told(self) -> tuple[dict[str, Value], list[dict[str, Value]]]:
-        """Return what the law is told of the household and of each member."""
+    def inputs(self) -> tuple[dict[str, Value], list[dict[str, Value]]]:
+        """Return the inputs of the law: of the household and of each member, draws among them."""
         inputs = law().inputs.values()
-        own = {i.name: told_of(self.population, i, 0) for i in inputs if i.entity == "household" and i.draw is None}
+        own = {i.name: input_of(self.population, i, 0) for i in inputs if i.entity == "household" and i.draw is None}
         people = [
-            {i.name: told_of(self.population, i, row) for i in inputs if i.entity == "person" and i.draw is None}
+            {i.name: input_of(self.population, i, row) for i in inputs if i.entity == "person" and i.draw is None}
             for row in range(len(self.members))
         ]
         pairs = zip(people, self.luck, strict=True)
@@ -63,7 +63,7 @@ class Family:
     ) -> PlainResult:
         """Apply the law of a scenario; `targets` asks for some rules only."""
         book = law().with_rules(rules).on(scenario.date)
-        household, people = self.told()
+        household, people = self.inputs()
         values = {name: item.value for name, item in scenario.resolved().items()}
         return run_plain(book, household, people, values, targets)
 
@@ -74,18 +74,20 @@ class Family:
         result = self.result(scenario, rules=rules)
         return Explanation(1, ids, result, law().with_rules(rules).on(scenario.date), scenario.resolved())
 
-    def with_member(self, member: int, **changes: Any) -> Family:
-        """Return the family with some things told otherwise of one member (counted from 0)."""
+    def with_member(self, member: int, **changes: RegisterValue) -> Family:
+        """Return the family with other values of one member (counted from 0)."""
         if not 0 <= member < len(self.members):
             raise InputError(f"member {member}: the family has members 0 to {len(self.members) - 1}")
-        told = [{**m, **d} for m, d in zip(self.members, self.luck, strict=True)]
-        told[member] = {**told[member], **changes}
-        return family(told, **{**self.household, **self.household_luck})
+        members = self._members()
+        members[member] |= changes
+        return _family(members, {**self.household, **self.household_luck})
 
-    def with_household(self, **changes: Any) -> Family:
-        """Return the family with some things told otherwise of the household."""
-        told = [{**m, **d} for m, d in zip(self.members, self.luck, strict=True)]
-        return family(told, **{**self.household, **self.household_luck, **changes})
+    def with_household(self, **changes: RegisterValue) -> Family:
+        """Return the family with other values of the household."""
+        return _family(self._members(), {**self.household, **self.household_luck, **changes})
+
+    def _members(self) -> list[dict[str, RegisterValue]]:
+        return [{**member, **draws} for member, draws in zip(self.members, self.luck, strict=True)]
 
     def without_luck(self) -> Family:
         """Return the family that takes up nothing by itself: every draw at its unluckiest."""
@@ -95,45 +97,53 @@ class Family:
 
 
 def family(
-    members: Sequence[Mapping[str, Any]], *, town: str | None = None, residence: str = "rural", **household: Any
+    members: Sequence[Mapping[str, RegisterValue]],
+    *,
+    town: str | None = None,
+    residence: str = "rural",
+    **household: RegisterValue,
 ) -> Family:
-    """Invent a family: its members as mappings of the register's columns, and what is told of the household.
+    """Invent a family: its members as mappings of the register's columns, and the columns of the household.
 
     >>> family([{"age": 44, "wage_income": 900}, {"age": 41}], residence="rural")
 
     Each member must have an age; the town is the first of the place when none is said. What isn't said has the
-    register's default; every `*_draw` may be told too (0 is the luckiest, 1 the unluckiest). Raises
-    InputError naming the column for what the contract refuses, UnknownNameError for
+    register's default; every `*_draw` may be given too (0 is the luckiest, 1 the unluckiest). Raises InputError naming
+    the column for what the contract refuses, UnknownNameError for
     a name that nobody knows.
     """
+    return _family(members, {"town": town or current_place().towns[0], "residence": residence, **household})
+
+
+def _family(members: Sequence[Mapping[str, RegisterValue]], household: Mapping[str, RegisterValue]) -> Family:
     if not members:
         raise InputError("a family has at least one member")
     people, luck = [], []
     for number, member in enumerate(members):
         if "age" not in member:
             raise InputError(f"member {number}: an age is wanted")
-        told, drawn = _apart(member, "person", f"member {number}")
-        people.append({**_TOLD_ANYWAY, **told, "person_id": number + 1, "household_id": 1})
+        own_columns, drawn = _apart(member, "person", f"member {number}")
+        people.append({**_USUAL, **own_columns, "person_id": number + 1, "household_id": 1})
         luck.append(drawn)
-    own, own_luck = _apart(
-        {"town": town or current_place().towns[0], "residence": residence, **household}, "household", "the household"
-    )
+    own, own_luck = _apart(household, "household", "the household")
     said = {name for person in people for name in person}
     filled = [{name: person.get(name, _default(name)) for name in sorted(said)} for person in people]
     population = Population.from_frames(
         pl.DataFrame(filled, infer_schema_length=None), pl.DataFrame([{**own, "household_id": 1}])
     )
-    kept = tuple({k: v for k, v in person.items() if k not in ("person_id", "household_id")} for person in people)
-    return Family(kept, own, population, tuple(luck), own_luck)
+    given = tuple({k: v for k, v in person.items() if k not in ("person_id", "household_id")} for person in people)
+    return Family(given, own, population, tuple(luck), own_luck)
 
 
-def _apart(told: Mapping[str, Any], entity: str, who: str) -> tuple[dict[str, Any], dict[str, float]]:
-    """Split what is told into columns of the register and luck; complain of names that are neither."""
+def _apart(
+    values: Mapping[str, RegisterValue], entity: str, who: str
+) -> tuple[dict[str, RegisterValue], dict[str, float]]:
+    """Split values into columns of the register and luck; complain of names that are neither."""
     draws = {item.name for item in DRAWS if item.entity == entity}
     luck = {name: _NEVER if name in _MISFORTUNES else _ALWAYS for name in sorted(draws)}
-    columns = {}
+    columns: dict[str, RegisterValue] = {}
     known = _columns(entity)
-    for name, value in told.items():
+    for name, value in values.items():
         if name in draws:
             luck[name] = float(value)
         elif name in known:
@@ -148,7 +158,8 @@ def _columns(entity: str) -> list[str]:
     return list((tables.persons if entity == "person" else tables.households).columns())
 
 
-def _default(name: str) -> Any:
-    """What the register takes for a person of whom a column isn't told, when it is told of another member."""
+def _default(name: str) -> RegisterValue | None:
+    """Return a person's value of a column that is given for another member only."""
     metadata = contract().persons.columns()[name].metadata or {}
-    return metadata.get("default", _TOLD_ANYWAY.get(name))
+    default: RegisterValue | None = metadata.get("default", _USUAL.get(name))
+    return default

@@ -1,4 +1,4 @@
-"""The ladder of one family: something told of a member rises step by step, and what the family gets follows.
+"""The ladder of one family: an input of a member rises step by step, and the amounts with it.
 
 Income after aid is what the family has: its own income and all aid (yearly amounts count for a twelfth). The effective
 marginal rate is the part of one more yuan of income that is lost: 1 − Δ income after aid ÷ Δ income (Immervoll 2004,
@@ -39,7 +39,7 @@ class _Rung:
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """A family's entitlement over a range of one thing told of a member.
+    """A family's entitlement over a range of one input of a member.
 
     table: one row per value: the value, income and income_after_aid (yuan/month), aid_yuan_per_month, one column per
     programme that pays anywhere (yuan/month), and marginal_rate over the step that leads to the row (null where income
@@ -153,18 +153,20 @@ def ladder(
     along: Mapping[str, float] | None = None,
     rules: Iterable[RuleFunction] = (),
 ) -> Ladder:
-    """Sweep one thing told of a member (an income, the age, a cost of illness) and follow what the family gets.
+    """Sweep one input of a member (an income, the age, a cost of illness) and work out what the family gets.
 
     >>> ladder(someone, baseline, swept="wage_income", values=range(0, 3001, 20))
 
     `along` moves other columns of the same member with it: {"inpatient_cost_per_year": 0.8} sets them to that part of
-    the value. Raises UnknownNameError for a column that isn't told, InputError for values that don't rise.
+    the value. Raises UnknownNameError for a column that is no number of a person,
+    InputError for values that don't rise.
     """
     rules, moved = tuple(rules), dict(along or {})
-    told = [i.name for i in law().inputs.values() if i.entity == "person" and i.kind in (int, float) and i.draw is None]
+    people = [item for item in law().inputs.values() if item.entity == "person" and item.draw is None]
+    numbers = [item.name for item in people if item.kind in (int, float)]
     for name in (swept, *moved):
-        if name not in told:
-            raise unknown("column to sweep", name, told)
+        if name not in numbers:
+            raise unknown("column to sweep", name, numbers)
     steps = [float(value) for value in values]
     if len(steps) < 2 or any(b <= a for a, b in itertools.pairwise(steps)):
         raise InputError(f"{swept}: at least two values, each above the one before, are wanted")
@@ -191,10 +193,11 @@ def _finished(table: pl.DataFrame, swept: str) -> pl.DataFrame:
     """Put the programmes in the law's order and work out totals and marginal rates."""
     programmes = [programme.name for programme in PROGRAMMES if programme.name in table.columns]
     step = pl.col("income").diff()
-    kept = pl.col("income_after_aid").diff() / step
-    return (
+    retained = pl.col("income_after_aid").diff() / step
+    table = (
         table.with_columns(pl.col(programmes).fill_null(0.0))
         .with_columns(income_after_aid=pl.col("income") + pl.col("aid_yuan_per_month"))
-        .with_columns(marginal_rate=pl.when(step > 0).then(1 - kept))
+        .with_columns(marginal_rate=pl.when(step > 0).then(1 - retained))
         .select(swept, "income", "income_after_aid", "aid_yuan_per_month", *programmes, "marginal_rate")
     )
+    return checked(table, "ladder", dict.fromkeys(programmes, "yuan/month"))

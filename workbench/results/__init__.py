@@ -1,6 +1,16 @@
 """What the columns of result frames are: unit, title in both languages, meaning; and which columns a result has."""
 
-from workbench.results.columns import COLUMNS, Column, column, columns, title, unit_of_row
+from workbench.results.columns import Column, column, columns, declared_columns, title, unit_of_row, unit_of_rule
 from workbench.results.frames import FRAMES, checked
 
-__all__ = ["COLUMNS", "FRAMES", "Column", "checked", "column", "columns", "title", "unit_of_row"]
+__all__ = [
+    "FRAMES",
+    "Column",
+    "checked",
+    "column",
+    "columns",
+    "declared_columns",
+    "title",
+    "unit_of_row",
+    "unit_of_rule",
+]

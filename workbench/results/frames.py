@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from workbench.errors import InputError, unknown
-from workbench.results.columns import TEXT, YES_NO, column
+from workbench.errors import InputError, UnknownNameError, nearest
+from workbench.results.columns import TEXT, column, declared_columns, fits, law_columns, values_of
 
 # frame -> its columns. Frames that also have columns named after swept parameters, rules or programmes end with "*".
 FRAMES: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +36,11 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "grid_summary": "scenario outside_corridor *",
         "grid_distribution": "scenario gini_after headcount_after gap_after squared_gap_after exclusion_error",
         "inputs": "*",
+        "policy_points": "*",
+        "policy_summary": (
+            "persons_low persons_median persons_high "
+            "cost_yuan_per_year_low cost_yuan_per_year_median cost_yuan_per_year_high *"
+        ),
         "draws_summary": "programme measure mean median low high low_error high_error runs_for_one_per_cent",
         "kinds": "kind measure median sd low high",
         "indicators": (
@@ -86,31 +91,33 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "margins": "margin group target got difference tolerance ok status source unit",
     }.items()
 }
-# Columns whose name is a text in one frame and a number in another.
-_EITHER = ("scenario", "target", "name", "run", "value", "policy", "group")
+# Columns that hold words in one frame and numbers in the others: an assumption's value is written with its unit, the
+# target of a chance is named by its indicator.
+_WORDS = {("assumptions", "value"), ("chances", "target")}
 
 
-def checked(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return a result frame that has the columns of its schema, with numbers where numbers belong.
+def checked(frame: pl.DataFrame, name: str, also: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Return a result frame unchanged if it has the columns of its schema, each with values of its kind.
 
-    Only names and kinds are looked at, so that it costs nothing. Raises UnknownNameError for a column that is missing
-    or was renamed, with the nearest one that is there; InputError for text where a number is wanted.
+    Only names and types are looked at. Where the schema ends with "*" further columns may follow that are named after
+    rules, parameters, inputs or programmes of the law, or stand in `also` (name -> unit), such as those of a
+    scenario's own rules. Raises UnknownNameError for a column that is missing, too many or renamed, with the nearest
+    name; InputError for values of another kind.
     """
-    declared = FRAMES[name]
-    for wanted in declared:
-        if wanted == "*":
-            continue
-        if wanted not in frame.columns:
-            raise unknown("column", wanted, frame.columns, f"the frame {name!r} lacks a column")
-        kind, known = frame.schema[wanted], column(wanted)
-        if known is None or wanted in _EITHER or frame.is_empty():
-            continue
-        words = known.unit in (TEXT, YES_NO)
-        if words == kind.is_numeric() and kind != pl.Null:
-            what = "text" if known.unit == TEXT else known.unit if known.unit == YES_NO else f"numbers ({known.unit})"
-            raise InputError(f"the frame {name!r}: column {wanted!r} is {kind}; {what} is wanted")
-    if "*" not in declared:
-        for given in frame.columns:
-            if given not in declared:
-                raise unknown("column", given, declared, f"the frame {name!r} has a column too many")
+    declared, more = FRAMES[name], also or {}
+    for one in declared:
+        if one not in (*frame.columns, "*"):
+            spare = nearest(one, [given for given in frame.columns if given not in declared])
+            remedy = f"rename {spare!r} to it" if spare else f"it has {', '.join(frame.columns)}"
+            raise UnknownNameError(f"the frame {name!r} lacks the column {one!r}; {remedy}")
+    for one, kind in frame.schema.items():
+        known = column(one)
+        unit = TEXT if (name, one) in _WORDS else more.get(one) or (known.unit if known else None)
+        if unit is None or (one not in declared and "*" not in declared):
+            names = declared if "*" not in declared else {*declared, *more, *declared_columns(), *law_columns()}
+            near = nearest(one, names)
+            remedy = f"did you mean {near!r}?" if near else f"its columns are {', '.join(declared)}"
+            raise UnknownNameError(f"the frame {name!r} has the unknown column {one!r}; {remedy}")
+        if not fits(unit, kind):
+            raise InputError(f"the frame {name!r}: column {one!r} is {kind}; {values_of(unit)} are accepted")
     return frame

@@ -65,7 +65,7 @@ class Comparison:
             "minor": p["age"] < 18,
             "orphan": p["orphan_scheme"],
         }
-        return places.with_columns(
+        people = places.with_columns(
             person_id=p["person_id"],
             decile=pl.Series(_deciles(base), dtype=pl.Int64),
             covered_before=base.persons["dibao_recipient"] | base.persons["tekun_recipient"],
@@ -74,6 +74,7 @@ class Comparison:
             weight=pl.Series(well.weight),
             **{f"is_{name}": values for name, values in either.items()},
         )
+        return checked(people, "people")
 
     def by(self, group: Group) -> pl.DataFrame:
         """Return one row per group: persons, newly covered, lost, gaining, losing, mean change and change of cost.
@@ -128,7 +129,8 @@ class Comparison:
         table = self.by(group)
         weights = {f"{name}_persons": pl.col("weight").filter(mask).sum() for name, mask in sizes.items()}
         counted = [self._members(group, value).select(**weights) for value in table["group"].to_list()]
-        return table.hstack(pl.concat(counted)) if counted else table.with_columns(**dict.fromkeys(weights, 0.0))
+        sized = table.hstack(pl.concat(counted)) if counted else table.with_columns(**dict.fromkeys(weights, 0.0))
+        return checked(sized, "changes_by_size")
 
     def _members(self, group: Group, value: str) -> pl.DataFrame:
         """The persons of one group, with what is summed over them."""

@@ -69,11 +69,12 @@ class Sweep:
             )
             table = table.join(part, on="scenario", how="left", maintain_order="left")
         if not {"dibao", "tekun"} <= set(by_programme["programme"]):
-            return table
-        return table.with_columns(
+            return checked(table, "grid_summary")
+        table = table.with_columns(
             persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
             cost_yuan_per_year=(pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year")).round(2),
         )
+        return checked(table, "grid_summary")
 
 
 def sweep(

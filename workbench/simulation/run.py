@@ -21,7 +21,7 @@ from workbench.errors import InputError
 from workbench.law import Programme, law
 from workbench.parameter.book import Resolved
 from workbench.population import Population
-from workbench.results import checked
+from workbench.results import checked, unit_of_rule
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
 from workbench.simulation.preparation import parameter_table, prepare
@@ -79,14 +79,19 @@ class Run:
     def persons(self) -> pl.DataFrame:
         """Every person: ids and the value of each person's rule (yuan/month, yes/no)."""
         self._need_rows()
-        return self.population.persons.select("person_id", "household_id").with_columns(self._columns("person"))
+        ids = self.population.persons.select("person_id", "household_id")
+        return checked(ids.with_columns(self._columns("person")), "persons", self._units)
 
     @cached_property
     def households(self) -> pl.DataFrame:
         """Every household: ids, town, residence and the value of each household's rule."""
         self._need_rows()
         ids = self.population.households.select("household_id", "dwelling_id", "town", "residence", "weight")
-        return ids.with_columns(self._columns("household"))
+        return checked(ids.with_columns(self._columns("household")), "households", self._units)
+
+    @property
+    def _units(self) -> dict[str, str]:
+        return {name: unit_of_rule(self.book.rules[name]) for name in self.rows}
 
     @cached_property
     def assumptions(self) -> pl.DataFrame:

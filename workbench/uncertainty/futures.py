@@ -136,7 +136,9 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
-    return Draws(scenario, chosen, pl.DataFrame(values), Batch.joined(parts, order), seed, len(counties))
+    return Draws(
+        scenario, chosen, checked(pl.DataFrame(values), "inputs"), Batch.joined(parts, order), seed, len(counties)
+    )
 
 
 def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:

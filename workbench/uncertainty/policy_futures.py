@@ -21,6 +21,7 @@ from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import unknown
 from workbench.law import PAYERS, law
 from workbench.population import Partitions, Population
+from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.idle_levers import idle_levers
@@ -79,7 +80,8 @@ class PolicyDraws:
         for measure in ("persons", "cost_yuan_per_year"):
             ends = np.quantile(self.of(measure), list(shares.values()), axis=0)
             columns |= {f"{measure}_{name}": row for name, row in zip(shares, ends, strict=True)}
-        return self.points.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
+        table = self.points.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
+        return checked(table, "policy_summary")
 
 
 def draw_policies(
@@ -106,7 +108,7 @@ def draw_policies(
     wanted.whole_number("runs", runs, 1)
     swept = checked_values(values)
     combinations = list(itertools.product(*swept.values()))
-    points = pl.DataFrame(combinations, schema=list(swept), orient="row")
+    points = checked(pl.DataFrame(combinations, schema=list(swept), orient="row"), "policy_points")
     codes = np.array([[law().parameters[n].code(v) for n, v in zip(swept, c, strict=True)] for c in combinations])
     resolved = scenario.resolved()
     names = [n for n in uncertain(scenario) if resolved[n].parameter.section == "law" and n not in swept]
@@ -130,4 +132,4 @@ def draw_policies(
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
     needed = KernelRequest(law(scenario.date), total_rules(chosen_programmes(programmes))).parameters
     warnings = idle_levers(swept, tables, needed, law().parameters)
-    return PolicyDraws(scenario, points, pl.DataFrame(drawn), batch, warnings)
+    return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs"), batch, warnings)

@@ -128,7 +128,7 @@ def sensitivity(
         }
     ).sort("total", descending=True)
     base, swings = _tornado(population, scenario, measure, table["name"].to_list())
-    return Sensitivity(measure, all_runs, base, table, swings)
+    return Sensitivity(measure, all_runs, base, checked(table, "sensitivity"), swings)
 
 
 def _tornado(population: Population, scenario: Scenario, measure: str, names: list[str]) -> tuple[float, pl.DataFrame]:

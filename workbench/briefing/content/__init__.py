@@ -2,6 +2,6 @@
 
 from workbench.briefing.content.brief_content import work_out
 from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.pieces import Amount, Cell, Content, Section, Table, Tile, written
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Content, Section, Tile, written
 
-__all__ = ["Amount", "Cell", "Content", "Facts", "Section", "Table", "Tile", "work_out", "written"]
+__all__ = ["Amount", "BriefTable", "Cell", "Content", "Facts", "Section", "Tile", "work_out", "written"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from workbench.briefing.content.facts import SHARES, Facts
-from workbench.briefing.content.pieces import Amount, Cell, Kind, Section, Table, Tile, written
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Kind, Section, Tile, written
 from workbench.briefing.content.status import (
     STANDARDS,
     basis,
     payer_status,
     rules_of,
-    said,
     standard_status,
+    status_words,
     weakest,
 )
 from workbench.language import money, money_change, people, people_change, share, word
@@ -57,7 +57,7 @@ def _tiles(facts: Facts) -> Iterator[Tile]:
             label=word(f"brief.figure_{name}"),
             value=written(Amount(facts.now[name], kind)),
             change="" if change is None else word("brief.tile_change", change=written(Amount(change, _CHANGES[kind]))),
-            interval=facts.interval_told(name) if facts.ends(name) else "",
+            interval=facts.interval_words(name) if facts.ends(name) else "",
         )
 
 
@@ -84,7 +84,7 @@ def _points(facts: Facts) -> Iterator[str]:
         "brief.answer_county",
         county=money(facts.now[COUNTY]),
         change=_in_brackets(facts, COUNTY, "yuan_change"),
-        status=said(payer_status(facts.run)),
+        status=status_words(payer_status(facts.run)),
     )
     yield from interval_points(facts, ("persons", "cost_yuan_per_year", "county_basic_yuan_per_year"))
 
@@ -94,8 +94,8 @@ def interval_points(facts: Facts, names: tuple[str, ...]) -> Iterator[str]:
     if facts.futures is None:
         yield word("brief.no_interval")
         return
-    told = [word(f"brief.figure_{name}") + " " + facts.interval(name) for name in names]
-    yield word("brief.intervals", told=word("brief.list_joint").join(told), n=f"{len(facts.futures):,}")
+    intervals = [word(f"brief.figure_{name}") + " " + facts.interval(name) for name in names]
+    yield word("brief.intervals", told=word("brief.list_joint").join(intervals), n=f"{len(facts.futures):,}")
 
 
 def _in_brackets(facts: Facts, name: str, kind: Kind) -> str:
@@ -124,7 +124,7 @@ def status_of(facts: Facts, name: str) -> Status:
     return weakest(run, rules_of(run, counted if name == "all_yuan_per_year" else chosen))
 
 
-def standards_table(facts: Facts) -> Table:
+def standards_table(facts: Facts) -> BriefTable:
     """The four standards in yuan a month: what a ratio means for a family."""
     kinds: list[tuple[str, Kind]] = [(name, "yuan_per_month") for name in STANDARDS]
     return figures_table("standards", facts, kinds, drawn=False)
@@ -132,7 +132,7 @@ def standards_table(facts: Facts) -> Table:
 
 def figures_table(
     name: str, facts: Facts, kinds: Iterable[tuple[str, Kind]], *, drawn: bool = True, note: str = ""
-) -> Table:
+) -> BriefTable:
     """One row a figure: baseline, scenario, change, 80 % interval (`drawn` and there are futures), status."""
     drawn = drawn and facts.futures is not None
     heads = [word("brief.column_figure"), word("brief.column_value"), word("brief.column_status")]
@@ -151,9 +151,9 @@ def figures_table(
             cells.append(Amount(facts.change(figure), _CHANGES[kind]))
         if drawn:
             cells.append(facts.interval(figure) or "–")
-        cells.append(said(status_of(facts, figure)))
+        cells.append(status_words(status_of(facts, figure)))
         rows.append(tuple(cells))
-    return Table(name, word(f"brief.table_{name}"), tuple(heads), tuple(rows), note=note)
+    return BriefTable(name, word(f"brief.table_{name}"), tuple(heads), tuple(rows), note=note)
 
 
 def _note(facts: Facts) -> str:

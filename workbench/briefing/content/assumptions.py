@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.parameter_words import parameter_name, parameter_range, parameter_value
-from workbench.briefing.content.pieces import Cell, Section, Table
-from workbench.briefing.content.status import ORDER, payer_status, said
+from workbench.briefing.content.pieces import BriefTable, Cell, Section
+from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
 from workbench.language import source_told, word
 from workbench.parameter.book import Resolved
@@ -33,7 +33,7 @@ def _points(facts: Facts) -> Iterator[str]:
     yield from warning_lines(facts.run)
     yield word("brief.assumptions_estimates")
     yield word("brief.assumptions_take_up")
-    yield word("brief.cost_shares", status=said(payer_status(facts.run)))
+    yield word("brief.cost_shares", status=status_words(payer_status(facts.run)))
     if facts.futures is None:
         yield word("brief.no_interval")
     else:
@@ -41,22 +41,24 @@ def _points(facts: Facts) -> Iterator[str]:
         yield word("brief.assumptions_drawn", n=f"{len(facts.futures):,}", m=drawn)
 
 
-def _chief(facts: Facts) -> Table:
+def _chief(facts: Facts) -> BriefTable:
     """The unsure inputs with a plausible range, those of the law: what the result hangs on."""
     items = [item for item in facts.run.resolved.values() if item.spread is not None and item.status != "published"]
     chief = [item for item in items if item.parameter.section == "law"]
     wanted = sorted(chief or items, key=lambda item: ORDER.index(item.status))[:_MOST_ON_A_SLIDE]
     heads = ("parameter", "value", "range", "status", "source")
     rows = tuple(_row(item, ranged=True) for item in wanted)
-    return Table("chief_assumptions", word("brief.table_chief"), _heads(heads), rows, note=word("brief.note_chief"))
+    return BriefTable(
+        "chief_assumptions", word("brief.table_chief"), _heads(heads), rows, note=word("brief.note_chief")
+    )
 
 
-def every_parameter(facts: Facts) -> Table:
+def every_parameter(facts: Facts) -> BriefTable:
     """One row per parameter behind the run: value, status, source; the least sure first."""
     items = sorted(facts.run.resolved.values(), key=lambda item: ORDER.index(item.status))
     heads = ("parameter", "value", "status", "source")
     rows = tuple(_row(item, ranged=False) for item in items)
-    return Table("assumptions", word("brief.table_assumptions"), _heads(heads), rows)
+    return BriefTable("assumptions", word("brief.table_assumptions"), _heads(heads), rows)
 
 
 def _heads(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,4 +69,4 @@ def _row(item: Resolved, *, ranged: bool) -> tuple[Cell, ...]:
     cells: list[Cell] = [parameter_name(item), parameter_value(item)]
     if ranged:
         cells.append(parameter_range(item))
-    return (*cells, said(item.status), source_told(item.source))
+    return (*cells, status_words(item.status), source_told(item.source))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from workbench.briefing.content.beds_given import CareGiven
-from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.pieces import Amount, Cell, Section, Table
-from workbench.briefing.content.status import ORDER, said
+from workbench.briefing.content.facts import CareGiven, Facts
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
+from workbench.briefing.content.status import ORDER, status_words
 from workbench.care import Plan, Projection
 from workbench.charts import Figure, plan_gantt, target_path
 from workbench.language import current_language, interval, money, share, word
@@ -23,7 +22,7 @@ def beds(facts: Facts) -> Section:
     heading = word("brief.heading_beds")
     if care is None:
         return Section("beds", heading, word("brief.beds_none"), (word("brief.beds_none_how"),))
-    tables = [_path_table(care.told)] if care.told is not None else []
+    tables = [_path_table(care.projection)] if care.projection is not None else []
     if care.plan is not None and not care.plan.works.is_empty():
         tables.append(_works_table(care.plan))
     return Section(
@@ -40,12 +39,12 @@ def beds(facts: Facts) -> Section:
 def _year(care: CareGiven) -> int:
     if care.plan is not None:
         return care.plan.target_year
-    return int(care.told.scenario.resolved()["care_target_year"].value) if care.told is not None else 0
+    return int(care.projection.scenario.resolved()["care_target_year"].value) if care.projection is not None else 0
 
 
 def _sure(care: CareGiven, year: int) -> float:
-    if care.told is not None and year in care.told.years:
-        return care.told.chance("both", year)
+    if care.projection is not None and year in care.projection.years:
+        return care.projection.chance("both", year)
     return care.plan.chance_both if care.plan is not None else float("nan")
 
 
@@ -65,15 +64,15 @@ def _finding(care: CareGiven) -> str:
 def _points(care: CareGiven) -> Iterator[str]:
     year = _year(care)
     for target in _TARGETS:
-        if care.told is not None and year in care.told.years:
-            row = care.told.county.filter((pl.col("year") == year) & (pl.col("indicator") == target))
+        if care.projection is not None and year in care.projection.years:
+            row = care.projection.county.filter((pl.col("year") == year) & (pl.col("indicator") == target))
             ends = interval(share(float(row["low_80"].item())), share(float(row["high_80"].item())))
             yield word(
                 f"brief.beds_{target}",
                 year=year,
                 value=share(float(row["expected"].item())),
                 interval=word("brief.interval", ends=ends),
-                goal=share(care.told.goal(target), 0),
+                goal=share(care.projection.goal(target), 0),
             )
         elif care.plan is not None:
             value = care.plan.nursing_share if target == "nursing_bed_share" else care.plan.centralised_rate
@@ -82,8 +81,8 @@ def _points(care: CareGiven) -> Iterator[str]:
             yield word(
                 f"brief.beds_{target}", year=year, value=share(value), interval=goal, goal=share(target_share, 0)
             )
-    if care.told is not None and year in care.told.years:
-        yield word("brief.beds_shortage", year=year, chance=share(care.told.chance("shortage", year), 0))
+    if care.projection is not None and year in care.projection.years:
+        yield word("brief.beds_shortage", year=year, chance=share(care.projection.chance("shortage", year), 0))
     if care.plan is not None and care.plan.status == "infeasible":
         yield from (hint.zh if current_language() == "zh" else hint.en for hint in care.plan.explanation)
     yield word("care.source")
@@ -93,12 +92,12 @@ _GOALS = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "cent
 
 
 def _basis(care: CareGiven) -> str:
-    part = care.plan or care.told
+    part = care.plan or care.projection
     if part is None:
         return ""
     statuses = [item.status for item in part.scenario.resolved().values() if item.parameter.section == "care"]
     parts = [
-        word("brief.basis_part", status=said(status), n=statuses.count(status))
+        word("brief.basis_part", status=status_words(status), n=statuses.count(status))
         for status in ORDER
         if status in statuses
     ]
@@ -107,14 +106,14 @@ def _basis(care: CareGiven) -> str:
 
 def _figures(care: CareGiven) -> Iterator[Figure]:
     year = _year(care)
-    if care.told is not None and year in care.told.years:
+    if care.projection is not None and year in care.projection.years:
         for target in _TARGETS:
             yield target_path(
-                care.told.county,
+                care.projection.county,
                 target,
-                goal=care.told.goal(target),
+                goal=care.projection.goal(target),
                 goal_year=year,
-                chance=care.told.chance(target, year),
+                chance=care.projection.chance(target, year),
                 without=care.without.county if care.without is not None else None,
             )
     if care.plan is not None and care.plan.feasible:
@@ -127,23 +126,23 @@ def _beds(plan: Plan, action: str) -> int:
     return int(plan.works.filter(pl.col("action").cast(pl.String) == action)["beds"].sum())
 
 
-def _path_table(told: Projection) -> Table:
+def _path_table(projection: Projection) -> BriefTable:
     """One row a year: beds, nursing beds, both targets' shares, persons without a place, the chance of both targets."""
     rows: list[tuple[Cell, ...]] = [
         (
             f"{year}",
-            Amount(told.value("beds", year), "beds"),
-            Amount(told.value("nursing_beds", year), "beds"),
-            Amount(told.value("nursing_bed_share", year), "share"),
-            Amount(told.value("centralised_rate", year), "share"),
-            Amount(told.value("unmet_persons", year), "people"),
-            Amount(told.chance("both", year), "share"),
+            Amount(projection.value("beds", year), "beds"),
+            Amount(projection.value("nursing_beds", year), "beds"),
+            Amount(projection.value("nursing_bed_share", year), "share"),
+            Amount(projection.value("centralised_rate", year), "share"),
+            Amount(projection.value("unmet_persons", year), "people"),
+            Amount(projection.chance("both", year), "share"),
         )
-        for year in told.years
+        for year in projection.years
     ]
     heads = ("year", "beds", "nursing", "nursing_share", "centralised", "unmet", "both")
     columns = [word(f"brief.column_{head}") for head in heads]
-    return Table(
+    return BriefTable(
         "beds_by_year",
         word("brief.table_beds_by_year"),
         (columns[0], *(f"{column} ○" for column in columns[1:])),
@@ -152,7 +151,7 @@ def _path_table(told: Projection) -> Table:
     )
 
 
-def _works_table(plan: Plan) -> Table:
+def _works_table(plan: Plan) -> BriefTable:
     """One row per home with works: nursing beds before and after, beds converted, built, closed, yuan."""
     name = "home" if current_language() == "zh" else "home_en"
     worked = plan.homes.filter(pl.sum_horizontal("converted", "built", "closed") > 0)
@@ -165,7 +164,7 @@ def _works_table(plan: Plan) -> Table:
     sums = [Amount(float(worked[count].sum()), "beds") for count in counts]
     total: tuple[Cell, ...] = (word("brief.total"), *sums, Amount(float(worked["cost_yuan"].sum()), "yuan"))
     heads = ("home", *counts, "capital")
-    return Table(
+    return BriefTable(
         "works",
         word("brief.table_works"),
         (word("brief.column_home"), *(f"{word(f'brief.column_{head}')} ○" for head in heads[1:])),

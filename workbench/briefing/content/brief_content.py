@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from workbench.briefing.content.answer import answer
 from workbench.briefing.content.assumptions import assumptions, every_parameter
 from workbench.briefing.content.beds import beds
-from workbench.briefing.content.beds_given import care_given
 from workbench.briefing.content.cost import cost, programme_by_payer
 from workbench.briefing.content.coverage import coverage
-from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.pieces import Content, Table
+from workbench.briefing.content.facts import CareInput, Facts, care_given
+from workbench.briefing.content.pieces import BriefTable, Content
 from workbench.briefing.content.question import question
+from workbench.briefing.futures_record import JsonObject
 from workbench.briefing.run_record import record_of
 from workbench.charts.base.notes import scenario_name, warning_lines
 from workbench.errors import InputError
@@ -22,7 +21,7 @@ from workbench.simulation import Comparison, Run
 from workbench.uncertainty import Draws
 
 
-def facts_of(of: Run | Comparison, futures: Draws | None = None, care: Any = None) -> Facts:
+def facts_of(of: Run | Comparison, futures: Draws | None = None, care: CareInput | None = None) -> Facts:
     """Return the numbers behind a brief; raises InputError for what is neither a run nor a comparison."""
     if isinstance(of, Comparison):
         return Facts(of.other, of.base, futures, care_given(care))
@@ -32,7 +31,7 @@ def facts_of(of: Run | Comparison, futures: Draws | None = None, care: Any = Non
 
 
 def work_out(
-    of: Run | Comparison, *, futures: Draws | None = None, care: Any = None, when: dt.date | None = None
+    of: Run | Comparison, *, futures: Draws | None = None, care: CareInput | None = None, when: dt.date | None = None
 ) -> Content:
     """Return what a brief says, in the language that is on; `when` is its date (None: today)."""
     facts = facts_of(of, futures, care)
@@ -53,10 +52,10 @@ def work_out(
     )
 
 
-def _record_table(record: dict[str, Any]) -> Table:
+def _record_table(record: JsonObject) -> BriefTable:
     """What this brief was made of: version, law, parameters, population and totals, by their digests."""
     code, county = record["code"], record["population"]
-    rows: tuple[tuple[str, Any], ...] = (
+    rows: tuple[tuple[str, object], ...] = (
         ("fingerprint", record["fingerprint"]),
         ("version", code["version"]),
         ("law", code["law"]),
@@ -69,6 +68,6 @@ def _record_table(record: dict[str, Any]) -> Table:
     if "futures" in record:
         drawn = record["futures"]
         rows = (*rows, ("futures", f"{drawn['runs']:,}, {word('brief.seed')} {drawn['seed']}, {drawn['digest']}"))
-    told = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
+    cells = tuple((word(f"brief.record_{name}"), str(value)) for name, value in rows)
     heads = (word("brief.column_what"), word("brief.column_digest"))
-    return Table("record", word("brief.table_record"), heads, told, note=word("brief.note_record"))
+    return BriefTable("record", word("brief.table_record"), heads, cells, note=word("brief.note_record"))

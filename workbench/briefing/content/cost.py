@@ -8,8 +8,8 @@ import polars as pl
 
 from workbench.briefing.content.answer import interval_points
 from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.pieces import Amount, Cell, Section, Table
-from workbench.briefing.content.status import basis, marked, payer_status, rules_of, said, weakest
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
+from workbench.briefing.content.status import basis, marked, payer_status, rules_of, status_words, weakest
 from workbench.charts import programme_costs as costs_figure
 from workbench.charts.programme_costs import programme_name
 from workbench.language import money, money_change, share, word
@@ -39,7 +39,7 @@ def _finding(facts: Facts) -> str:
     total, county = facts.now["all_yuan_per_year"], facts.now["county_yuan_per_year"]
     part = share(county / total) if total else "–"
     change = facts.change("county_yuan_per_year")
-    status = said(payer_status(facts.run))
+    status = status_words(payer_status(facts.run))
     if change is None:
         return word("brief.cost_run", total=money(total), county=money(county), share=part, status=status)
     return word(
@@ -53,7 +53,7 @@ def _points(facts: Facts) -> Iterator[str]:
     change = facts.change("all_yuan_per_year")
     if change is not None:
         yield word("brief.cost_change", change=money_change(change))
-    yield word("brief.cost_shares", status=said(payer_status(facts.run)))
+    yield word("brief.cost_shares", status=status_words(payer_status(facts.run)))
     empty = funds(facts.run).filter(pl.col("unpaid_yuan_per_year") > 0)
     for row in empty.iter_rows(named=True):
         unpaid = money(row["unpaid_yuan_per_year"])
@@ -68,7 +68,7 @@ def _by_payer(run: Run) -> dict[str, float]:
     return dict(sums.iter_rows())
 
 
-def payers(facts: Facts) -> Table:
+def payers(facts: Facts) -> BriefTable:
     """One row per payer: yuan a year, share of all aid, and the change from the base; all aid below."""
     now = _by_payer(facts.run)
     then = _by_payer(facts.base) if facts.base is not None else None
@@ -81,12 +81,12 @@ def payers(facts: Facts) -> Table:
         change: tuple[Cell, ...] = () if before is None else (Amount(amount - before, "yuan_change"),)
         return label, Amount(amount, "yuan"), *change, Amount(amount / total if total else None, "share")
 
-    kept = [payer for payer in _WHO if now.get(payer) or (then or {}).get(payer)]
+    payers = [payer for payer in _WHO if now.get(payer) or (then or {}).get(payer)]
     rows = [
-        row(word(f"programmes.payer_{p}"), now.get(p, 0.0), None if then is None else then.get(p, 0.0)) for p in kept
+        row(word(f"programmes.payer_{p}"), now.get(p, 0.0), None if then is None else then.get(p, 0.0)) for p in payers
     ]
     whole = None if facts.then is None else facts.then["all_yuan_per_year"]
-    return Table(
+    return BriefTable(
         "payers",
         word("brief.table_payers"),
         (word("brief.column_payer"), *heads),
@@ -97,7 +97,7 @@ def payers(facts: Facts) -> Table:
     )
 
 
-def programmes(facts: Facts) -> Table:
+def programmes(facts: Facts) -> BriefTable:
     """One row per programme that costs anything, now or before: persons, yuan a year, the county's part, status."""
     paid = who_pays(facts.run).filter(pl.col("payer") == "county")
     county = dict(paid.select("programme", "cost_yuan_per_year").iter_rows())
@@ -112,7 +112,7 @@ def programmes(facts: Facts) -> Table:
         cells: list[Cell] = [programme_name(name), Amount(one["persons"], "people"), Amount(amount, "yuan")]
         if facts.base is not None:
             cells.append(Amount(amount - before.get(name, 0.0), "yuan_change"))
-        cells += [Amount(county.get(name, 0.0), "yuan"), said(weakest(facts.run, rules_of(facts.run, [name])))]
+        cells += [Amount(county.get(name, 0.0), "yuan"), status_words(weakest(facts.run, rules_of(facts.run, [name])))]
         rows.append(tuple(cells))
     heads = ["programme", "persons", "cost", "county_part", "status"]
     total: list[Cell] = [word("brief.total"), "–", Amount(facts.now["all_yuan_per_year"], "yuan")]
@@ -122,7 +122,7 @@ def programmes(facts: Facts) -> Table:
     total += [Amount(facts.now["county_yuan_per_year"], "yuan"), ""]
     columns = [word(f"brief.column_{head}") for head in heads]
     columns[-2] = marked(columns[-2], payer_status(facts.run))
-    return Table(
+    return BriefTable(
         "programmes",
         word("brief.table_programmes"),
         tuple(columns),
@@ -133,7 +133,7 @@ def programmes(facts: Facts) -> Table:
     )
 
 
-def programme_by_payer(facts: Facts) -> Table:
+def programme_by_payer(facts: Facts) -> BriefTable:
     """One row per programme, one column per payer, yuan a year: for the annex."""
     table = who_pays(facts.run)
     parts = {(p, q): c for p, q, c in table.select("programme", "payer", "cost_yuan_per_year").iter_rows()}
@@ -147,7 +147,7 @@ def programme_by_payer(facts: Facts) -> Table:
     sums = [sum(parts.get((name, payer), 0.0) for name in names) for payer in columns]
     status = payer_status(facts.run)
     heads = [marked(word(f"programmes.payer_{payer}"), status) for payer in columns]
-    return Table(
+    return BriefTable(
         "programme_by_payer",
         word("brief.table_programme_by_payer"),
         (word("brief.column_programme"), *heads, word("brief.total")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.pieces import Amount, Cell, Section, Table
+from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
 from workbench.briefing.content.status import basis, marked, rules_of, weakest
 from workbench.charts import Figure, income_distribution, town_coverage, town_tiles, winners_losers
 from workbench.language import change_in_points, people, share, town_name, word
@@ -57,7 +57,7 @@ def _points(facts: Facts) -> Iterator[str]:
         yield word("brief.no_interval")
     else:
         yield word(
-            "brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval_told("persons")
+            "brief.coverage_interval", persons=people(facts.now["persons"]), interval=facts.interval_words("persons")
         )
         yield word("brief.coverage_no_interval")
 
@@ -76,7 +76,7 @@ def _basic(run: Run) -> pl.DataFrame:
     return rows.group_by("town").agg(pl.col("persons", "cost_yuan_per_year").sum())
 
 
-def by_town(facts: Facts) -> Table:
+def by_town(facts: Facts) -> BriefTable:
     """One row per town: persons, coverage and cost, with the change from the base; the county below."""
     run, base = facts.run, facts.base
     now = {row["town"]: row for row in _basic(run).iter_rows(named=True)}
@@ -107,7 +107,7 @@ def by_town(facts: Facts) -> Table:
         row(town_name(t), pair(t, "persons"), covered(t), pair(t, "cost_yuan_per_year")) for t in current_place().towns
     ]
     county = [[facts.now[n], *([facts.then[n]] if facts.then else [])] for n in _COUNTY]
-    return Table(
+    return BriefTable(
         "by_town",
         word("brief.table_by_town"),
         (word("brief.column_town"), *(marked(word(f"brief.{head}"), status) for head in heads)),
@@ -121,7 +121,7 @@ def by_town(facts: Facts) -> Table:
 _COUNTY = ("persons", "coverage_of_poor", "cost_yuan_per_year")
 
 
-def _by_type(facts: Facts) -> Table:
+def _by_type(facts: Facts) -> BriefTable:
     """One row per type of person: who is newly covered, who loses cover, who gains and loses money."""
     comparison = facts.comparison
     rows: list[tuple[Cell, ...]] = []
@@ -135,7 +135,7 @@ def _by_type(facts: Facts) -> Table:
             mean = Amount(float(found[name]["mean_change_yuan_per_month"]), "yuan_per_month_change")
             rows.append((word(f"common.{name}"), *counts, mean))
     heads = ("column_residents", "column_new", "column_lost", "column_gain", "column_lose", "column_mean_change")
-    return Table(
+    return BriefTable(
         "by_type",
         word("brief.table_by_type"),
         (word("brief.column_type"), *(marked(word(f"brief.{head}"), status) for head in heads)),

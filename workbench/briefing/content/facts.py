@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
-from workbench.briefing.content.beds_given import CareGiven
+from workbench.care import Plan, Projection
 from workbench.charts.base.notes import scenario_name
 from workbench.errors import InputError
 from workbench.language import interval, money, people, word
@@ -15,14 +17,61 @@ from workbench.law.programmes import NAMES
 from workbench.simulation import Comparison, Run, indicators, programme_costs, who_pays
 from workbench.uncertainty import Draws
 
-# The figures of the answer: what is asked first in a meeting.
+# The figures of the answer: the first question of a meeting.
 SHARES = ("coverage_of_poor", "exclusion_error", "inclusion_error")
 _FAR = 2.0  # futures whose every value is more than this many times off are another county's
 
 
+@runtime_checkable
+class CareProjections(Protocol):
+    """A plan with the projections of its works and of none, as the dashboard holds them."""
+
+    @property
+    def plan(self) -> Plan: ...  # noqa: D102
+    @property
+    def renovated(self) -> Projection: ...  # noqa: D102
+    @property
+    def untouched(self) -> Projection: ...  # noqa: D102
+
+
+CareInput = Plan | Projection | Sequence[Plan | Projection] | CareProjections
+
+
+@dataclass(frozen=True, eq=False)
+class CareGiven:
+    """A renovation plan, the projection with its works, and the one without."""
+
+    plan: Plan | None = None
+    projection: Projection | None = None
+    without: Projection | None = None
+
+
+def care_given(care: CareInput | None) -> CareGiven | None:
+    """Sort out what was handed over as `care=`.
+
+    Accepted: a Plan, a Projection, several of them in a list (a Plan, then the projection with its works, then the one
+    without), or an answer with the attributes plan, renovated and untouched, as the dashboard keeps. Raises InputError
+    for anything else.
+    """
+    if care is None:
+        return None
+    if isinstance(care, CareProjections):
+        care = [care.plan, care.renovated, care.untouched]
+    parts = list(care) if isinstance(care, Sequence) else [care]
+    plans = [part for part in parts if isinstance(part, Plan)]
+    projections = [part for part in parts if isinstance(part, Projection)]
+    if not parts or len(plans) > 1 or len(projections) > 2 or len(plans) + len(projections) != len(parts):
+        raise InputError(
+            f"care={type(care).__name__}: a Plan, a Projection, or a list of a Plan and up to two Projections "
+            "(with its works, without) is wanted"
+        )
+    projection, without = [*projections, None, None][:2]
+    return CareGiven(plans[0] if plans else None, projection, without)
+
+
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The run that is told, the base it is compared with (None: none), its futures and care answer if given."""
+    """The run, the base it is compared with (None: none), its futures and care answer if given."""
 
     run: Run
     base: Run | None = None
@@ -65,7 +114,7 @@ class Facts:
         same = self.base is not None and self.base is not self.run and scenario_name(self.base) == title
         return word("brief.adjusted", scenario=title) if same else title
 
-    def interval_told(self, name: str) -> str:
+    def interval_words(self, name: str) -> str:
         """Write an interval with what it is: 80%区间398～577人."""
         return word("brief.interval", ends=self.interval(name))
 
@@ -92,11 +141,11 @@ class Facts:
     def _check_futures(self) -> None:
         if self.futures is None:
             return
-        drawn, told = self.futures.scenario, self.run.scenario
-        same = drawn.date == told.date and dict(drawn.payers) == dict(told.payers)
-        if not same or dict(drawn.overrides) != dict(told.overrides):
+        drawn, own = self.futures.scenario, self.run.scenario
+        same = drawn.date == own.date and dict(drawn.payers) == dict(own.payers)
+        if not same or dict(drawn.overrides) != dict(own.overrides):
             raise InputError(
-                f"futures are of the scenario {drawn.name!r} with other settings than the run's {told.name!r}; "
+                f"futures are of the scenario {drawn.name!r} with other settings than the run's {own.name!r}; "
                 "draw(county, run.scenario) makes those wanted"
             )
         values, got = self.futures.of("cost_yuan_per_year"), self.run.headline.total.cost

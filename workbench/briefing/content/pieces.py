@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from workbench.charts import Figure
 from workbench.errors import refuse_unwritable
@@ -81,7 +81,7 @@ def written(cell: Cell) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class BriefTable:
     """A table of a brief.
 
     name: its key; title; columns: headings; rows: one cell a column; total: the last row, if the rows add up to one;
@@ -100,7 +100,7 @@ class Table:
         """Say of each column whether it holds numbers, which stand at the right."""
         return tuple(any(isinstance(row[k], Amount) for row in self.rows) for k in range(len(self.columns)))
 
-    def largest(self, most: int) -> Table:
+    def largest(self, most: int) -> BriefTable:
         """Return the table with `most` rows: the largest by the first column that is summed, else the first."""
         if most >= len(self.rows) or not self.summed:
             return replace(self, rows=self.rows[:most])
@@ -139,7 +139,7 @@ class Section:
     heading: str
     finding: str
     points: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[BriefTable, ...] = ()
     figures: tuple[Figure, ...] = ()
     basis: str = ""
     tiles: tuple[Tile, ...] = ()
@@ -154,10 +154,10 @@ class Content:
     subtitle: str
     when: dt.date
     sections: tuple[Section, ...]
-    annex: tuple[Table, ...]
+    annex: tuple[BriefTable, ...]
     warnings: tuple[str, ...]
     sample: str
-    record: Mapping[str, Any]
+    record: Mapping[str, object]
 
     def __post_init__(self) -> None:
         refuse_unwritable("brief", self.title, self.subtitle, self.sample, *self.warnings)
@@ -177,6 +177,6 @@ class Content:
         return tuple(figure for section in self.sections for figure in section.figures)
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[BriefTable, ...]:
         """All tables, those of the annex last."""
         return (*(table for section in self.sections for table in section.tables), *self.annex)

@@ -1,4 +1,4 @@
-"""What is asked: which levers are changed, on which county, by which law."""
+"""The question: which levers are changed, on which county, by which law."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from workbench.briefing.content.answer import standards_table
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.parameter_words import parameter_name, parameter_value
-from workbench.briefing.content.pieces import Cell, Section, Table
-from workbench.briefing.content.status import said
+from workbench.briefing.content.pieces import BriefTable, Cell, Section
+from workbench.briefing.content.status import status_words
 from workbench.charts.base.notes import scenario_name
 from workbench.language import people, word
 
@@ -30,21 +30,21 @@ def question(facts: Facts) -> Section:
     return Section(
         name="question",
         heading=word("brief.heading_question"),
-        finding=_asked(facts),
+        finding=_question_words(facts),
         points=tuple(_points(facts)),
         tables=(_levers(facts), standards_table(facts)),
     )
 
 
-def _asked(facts: Facts) -> str:
+def _question_words(facts: Facts) -> str:
     if facts.base is None:
         return word("brief.asked_run", scenario=facts.name)
     changed = changed_parameters(facts)
     if not changed:
         return word("brief.asked_same")
-    told = [_change(facts, name) for name in changed[:_MOST_NAMED]]
+    changes = [_change(facts, name) for name in changed[:_MOST_NAMED]]
     more = word("brief.asked_more", n=len(changed)) if len(changed) > _MOST_NAMED else ""
-    return word("brief.asked_changes", changes=word("brief.list_joint").join(told) + more)
+    return word("brief.asked_changes", changes=word("brief.list_joint").join(changes) + more)
 
 
 def _change(facts: Facts, name: str) -> str:
@@ -70,7 +70,7 @@ def _points(facts: Facts) -> Iterator[str]:
     yield word(f"brief.point_{kind}", persons=count, seed=run.population.seed)
 
 
-def _levers(facts: Facts) -> Table:
+def _levers(facts: Facts) -> BriefTable:
     names = changed_parameters(facts) or list(_LEVERS)
     base = facts.base
     columns = [word("brief.column_parameter"), word("brief.column_scenario"), word("brief.column_status")]
@@ -80,5 +80,5 @@ def _levers(facts: Facts) -> Table:
     for name in names:
         item = facts.run.resolved[name]
         before = (parameter_value(base.resolved[name]),) if base is not None else ()
-        rows.append((parameter_name(item), *before, parameter_value(item), said(item.status)))
-    return Table("levers", word("brief.table_levers"), tuple(columns), tuple(rows))
+        rows.append((parameter_name(item), *before, parameter_value(item), status_words(item.status)))
+    return BriefTable("levers", word("brief.table_levers"), tuple(columns), tuple(rows))

@@ -59,7 +59,7 @@ def payer_status(run: Run, programmes: Iterable[str] | None = None) -> Status:
     return next((status for status in ORDER if status in statuses), PUBLISHED)
 
 
-def said(status: Status) -> str:
+def status_words(status: Status) -> str:
     """Write a status with its sign: ○ 假定, ○ assumed."""
     return word(f"common.{status}")
 
@@ -72,5 +72,7 @@ def marked(label: str, status: Status) -> str:
 def basis(run: Run, rules: Iterable[str]) -> str:
     """Say in one line from what a section's figures are worked out."""
     found = behind(run, rules)
-    parts = [word("brief.basis_part", status=said(status), n=found[status]) for status in ORDER if found[status]]
+    parts = [
+        word("brief.basis_part", status=status_words(status), n=found[status]) for status in ORDER if found[status]
+    ]
     return word("brief.basis", n=sum(found.values()), parts=word("brief.list_joint").join(parts))

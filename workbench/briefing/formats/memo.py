@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -11,11 +10,20 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
-from workbench.briefing.content import Content, Section, Table
-from workbench.briefing.formats.columns import breaks_figures, column_widths
-from workbench.briefing.formats.words import made_on, property_text, short_fingerprint, without_sources
+from workbench.briefing.content import BriefTable, Content, Section
+from workbench.briefing.formats.layout import (
+    breaks_figures,
+    column_widths,
+    date_text,
+    property_text,
+    short_fingerprint,
+    without_sources,
+)
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import Language, word
@@ -40,7 +48,7 @@ _FIGURE_WIDTH, _HIGHEST_FIGURE, _MANY_ROWS = Mm(130), (Mm(105), Mm(165)), 20  # 
 
 def memo(content: Content) -> bytes:
     """Return the memo's bytes; it must be made in the content's language."""
-    return _Memo(content).made()
+    return _Memo(content).file_bytes()
 
 
 class _Memo:
@@ -53,7 +61,7 @@ class _Memo:
         self.chinese = content.language == "zh"
         self.tables = 0
 
-    def made(self) -> bytes:
+    def file_bytes(self) -> bytes:
         """Write all parts in their order."""
         self._page_setup()
         content = self.content
@@ -65,10 +73,10 @@ class _Memo:
         for number, section in enumerate(content.sections, start=1):
             self._section(number, section)
         listed = [word("brief.annex_listed", n=n, title=one.title) for n, one in enumerate(content.annex, start=1)]
-        told = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
-        self._line(told, "text", before=12, indent=True)
+        annexes = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
+        self._line(annexes, "text", before=12, indent=True)
         signed = WD_ALIGN_PARAGRAPH.RIGHT
-        for line, gap in ((word("brief.signed"), 18), (made_on(content.when), 0)):
+        for line, gap in ((word("brief.signed"), 18), (date_text(content.when), 0)):
             self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
         self._line(word("brief.fingerprint", fingerprint=short_fingerprint(content)), "note", align=signed)
         self._annex()
@@ -135,11 +143,11 @@ class _Memo:
         kind: str,
         *,
         bold: bool = False,
-        align: Any = None,
+        align: WD_ALIGN_PARAGRAPH | None = None,
         before: float = 0,
         after: float = 2,
         indent: bool = False,
-    ) -> Any:
+    ) -> Paragraph:
         paragraph = self.document.add_paragraph()
         self._run(paragraph, text, kind, bold=bold)
         shape = paragraph.paragraph_format
@@ -150,12 +158,14 @@ class _Memo:
             shape.first_line_indent = Pt(2 * self.sizes["text"])
         return paragraph
 
-    def _run(self, paragraph: Any, text: str, kind: str, *, bold: bool = False, size: float | None = None) -> None:
+    def _run(
+        self, paragraph: Paragraph, text: str, kind: str, *, bold: bool = False, size: float | None = None
+    ) -> None:
         western, chinese = _FACES["title" if kind == "title" else "head" if kind == "head" else "text"]
         run = paragraph.add_run(text)
         run.bold, run.font.size, run.font.name = bold, Pt(size or self.sizes[kind]), western
         run.font.color.rgb = _QUIET if kind == "note" else _INK
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), chinese)
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), chinese)
 
     def _figure(self, figure: Figure) -> None:
         """The figure with title and notes in it; a long one is made to fit the page."""
@@ -166,7 +176,7 @@ class _Memo:
         _describe(picture, f"{figure.title}. {figure.subtitle}")
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def _table(self, table: Table, title: str, width: int = _TEXT_WIDTH) -> None:
+    def _table(self, table: BriefTable, title: str, width: int = _TEXT_WIDTH) -> None:
         head = self._line(title, "note", bold=True, before=8, after=2)
         head.paragraph_format.keep_with_next = True
         texts = table.texts()
@@ -181,7 +191,7 @@ class _Memo:
         whole = len(texts) <= _UNBROKEN_ROWS
         for i, row in enumerate(rows):
             bold = i == 0 or (table.total is not None and i == len(texts))
-            cells = grid.rows[i].cells  # asked for once: the library walks the table each time
+            cells = grid.rows[i].cells  # read once: the library walks the table each time
             for k, text in enumerate(row):
                 cells[k].width = widths[k]
                 paragraph = cells[k].paragraphs[0]
@@ -202,7 +212,7 @@ class _Memo:
         return size, widths
 
 
-def _red_rule(paragraph: Any) -> None:
+def _red_rule(paragraph: Paragraph) -> None:
     """Draw the red line below the head of the document."""
     below = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", t.SCENARIO[1:])):
@@ -214,7 +224,7 @@ def _red_rule(paragraph: Any) -> None:
     )
 
 
-def _unbroken(row: Any, *, head: bool) -> None:
+def _unbroken(row: _Row, *, head: bool) -> None:
     """Keep a row on one page; repeat the head on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
@@ -222,12 +232,12 @@ def _unbroken(row: Any, *, head: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _describe(picture: Any, text: str) -> None:
+def _describe(picture: InlineShape, text: str) -> None:
     """Give the picture its words for who can't see it."""
     picture._inline.docPr.set("descr", text)
 
 
-def _page_number(paragraph: Any) -> None:
+def _page_number(paragraph: Paragraph) -> None:
     """Write — 1 — at the foot, as official documents do."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")

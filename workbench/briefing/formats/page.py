@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-from typing import Any
 
-from workbench.briefing.content import Amount, Cell, Content, Section, Table, written
-from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.briefing.content import Amount, BriefTable, Cell, Content, Section, written
+from workbench.briefing.formats.layout import date_text, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts.base import render
+from workbench.charts.base.tokens import Spec
 from workbench.language import word
 from workbench.paths import package_file
 
@@ -42,7 +42,7 @@ def page(content: Content) -> bytes:
     warnings = "".join(f"<div class='warning'>{_e(line)}</div>" for line in content.warnings)
     body = (
         f"<header><h1>{_e(content.title)}</h1>"
-        f"<p class='under'>{_e(content.subtitle)} · {_e(made_on(content.when))}</p>"
+        f"<p class='under'>{_e(content.subtitle)} · {_e(date_text(content.when))}</p>"
         f"<p class='sample'>{_e(content.sample)}</p><nav>{links}<a href='#annex'>{_e(word('brief.annex'))}</a></nav>"
         f"{warnings}</header><main>{parts}"
         f"<section id='annex'><h3>{_e(word('brief.annex'))}</h3>{annex}</section></main>"
@@ -54,7 +54,7 @@ def page(content: Content) -> bytes:
         f"<!doctype html><html lang='{content.language}'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'><link rel='icon' href='data:,'>"
         f"<title>{_e(content.title)}</title><style>{style}</style></head><body>{body}"
-        f"<script id='told' type='application/json'>{_told(content)}</script>"
+        f"<script id='told' type='application/json'>{_script_data(content)}</script>"
         f"<script type='module'>{_script()}</script></body></html>"
     )
     return text.encode()
@@ -65,21 +65,21 @@ def _script() -> str:
     return render.bundled((_FOLDER / "page.js").read_text(encoding="utf-8")).replace("</script", "<\\/script")
 
 
-def _told(content: Content) -> str:
+def _script_data(content: Content) -> str:
     """What the script needs, as JSON that can stand inside a page."""
     names = {payer: word(f"programmes.payer_{payer}") for payer in _PAYERS}
     names |= {size: word(f"charts.winners_{size}") for size in _SIZES}
-    told = {
+    data = {
         "language": content.language,
         "points": word("brief.unit_points") if content.language == "zh" else f" {word('brief.unit_points')}",
         "names": names,
         "fields": {field: [word(key) if key else "", kind] for field, (key, kind) in _FIELDS.items()},
-        "figures": {figure.name: living(figure) for figure in content.figures},
+        "figures": {figure.name: live_spec(figure) for figure in content.figures},
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def living(figure: Figure) -> dict[str, Any]:
+def live_spec(figure: Figure) -> Spec:
     """Return a figure's spec with its data and without a title: the page writes that itself. It names no address."""
     spec = figure.spec(live=True)
     spec.pop("$schema", None)
@@ -88,9 +88,9 @@ def living(figure: Figure) -> dict[str, Any]:
     return spec
 
 
-def _still(figure: Figure) -> str:
+def _static_svg(figure: Figure) -> str:
     """The same figure as a picture, for a browser that runs no scripts and until they have run."""
-    spec = {**living(figure), "$schema": figure.drawing.spec.get("$schema")}
+    spec = {**live_spec(figure), "$schema": figure.drawing.spec.get("$schema")}
     return render.svg(spec)
 
 
@@ -111,13 +111,13 @@ def _section(one: Section) -> str:
 def _tiles(one: Section) -> str:
     if not one.tiles:
         return ""
-    told = "".join(
+    listed = "".join(
         f"<div class='tile'><div class='under'>{_e(tile.label)}</div><div class='number'>{_e(tile.value)}</div>"
         + "".join(f"<div>{_e(line)}</div>" for line in (tile.change, tile.interval) if line)
         + "</div>"
         for tile in one.tiles
     )
-    return f"<div class='tiles'>{told}</div>"
+    return f"<div class='tiles'>{listed}</div>"
 
 
 def _figure(figure: Figure) -> str:
@@ -125,12 +125,12 @@ def _figure(figure: Figure) -> str:
     said = _e(f"{figure.title}. {figure.subtitle}")
     return (
         f"<figure><h3>{_e(figure.title)}</h3><p class='under'>{_e(figure.subtitle)}</p>"
-        f"<div class='picture' role='img' aria-label='{said}' data-figure='{figure.name}'>{_still(figure)}</div>"
+        f"<div class='picture' role='img' aria-label='{said}' data-figure='{figure.name}'>{_static_svg(figure)}</div>"
         f"<figcaption>{notes}</figcaption></figure>"
     )
 
 
-def _table(table: Table) -> str:
+def _table(table: BriefTable) -> str:
     numbers = table.number_columns()
 
     def cell(value: Cell, column: int) -> str:

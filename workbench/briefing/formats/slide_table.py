@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.briefing.content import Table
-from workbench.briefing.formats.columns import breaks_figures, column_widths, wanted_widths
-from workbench.briefing.formats.text_size import height_of
-from workbench.briefing.formats.words import without_sources
+from workbench.briefing.content import BriefTable
+from workbench.briefing.formats.layout import breaks_figures, column_widths, height_of, unbroken_widths, without_sources
 from workbench.language import word
 
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.5)  # nothing smaller can be read from the middle of a hall
@@ -15,7 +13,7 @@ _MARGINS, _BESIDE, _NOTE = 5.0, 12.0, 18.0  # points above and below a cell's te
 
 
 @dataclass(frozen=True)
-class Placed:
+class TableLayout:
     """A table as it stands on a slide, the head its first row; sizes in points."""
 
     rows: list[list[str]]
@@ -33,24 +31,24 @@ class Placed:
         return sum(self.heights) + (_NOTE if self.note else 0)
 
 
-def placed(table: Table, wide: float, high: float) -> Placed:
+def fit_table(table: BriefTable, wide: float, high: float) -> TableLayout:
     """Return a table as it fits a box (points): whole if it can be, else its largest rows and a note of the rest."""
     table = without_sources(table)
-    fits = [one for size in _SIZES if (one := _laid(table, len(table.rows), size, wide)).high <= high]
+    fits = [one for size in _SIZES if (one := _layout_of(table, len(table.rows), size, wide)).high <= high]
     if fits:
         return next((one for one in fits if not one.broken), fits[-1])
     for most in range(len(table.rows) - 1, 0, -1):
-        if (shorter := _laid(table, most, _SIZES[-1], wide)).high <= high:
+        if (shorter := _layout_of(table, most, _SIZES[-1], wide)).high <= high:
             return shorter
-    return _laid(table, 1, _SIZES[-1], wide)
+    return _layout_of(table, 1, _SIZES[-1], wide)
 
 
-def natural_width(table: Table) -> float:
+def natural_width(table: BriefTable) -> float:
     """Return how wide a table is at its smallest size when nothing is broken into lines, in points."""
-    return sum(wanted_widths([list(table.columns), *table.texts()], _SIZES[-1], _BESIDE))
+    return sum(unbroken_widths([list(table.columns), *table.texts()], _SIZES[-1], _BESIDE))
 
 
-def _laid(table: Table, most: int, size: float, wide: float) -> Placed:
+def _layout_of(table: BriefTable, most: int, size: float, wide: float) -> TableLayout:
     lacking = len(table.rows) - most
     rows = [list(table.columns), *table.largest(most).texts()]
     widths = column_widths(rows, wide, size, _BESIDE)
@@ -66,4 +64,4 @@ def _laid(table: Table, most: int, size: float, wide: float) -> Placed:
     note = word(key, n=lacking) if lacking else ""
     broken = breaks_figures(rows, widths, size, _BESIDE)
     right = list(table.number_columns())
-    return Placed(rows, widths, heights, right, size, table.total is not None, note, broken)
+    return TableLayout(rows, widths, heights, right, size, table.total is not None, note, broken)

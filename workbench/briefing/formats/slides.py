@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.table import _Cell
+from pptx.text.text import _Paragraph
 from pptx.util import Emu, Inches, Pt
 
 from workbench.briefing.content import Content, Section, Tile
-from workbench.briefing.formats.slide_table import Placed, natural_width, placed
-from workbench.briefing.formats.text_size import fitting_size, height_of
-from workbench.briefing.formats.words import made_on, property_text, short_fingerprint
+from workbench.briefing.formats.layout import date_text, fitting_size, height_of, property_text, short_fingerprint
+from workbench.briefing.formats.slide_table import TableLayout, fit_table, natural_width
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import word
@@ -63,7 +64,7 @@ _FOOT = Box(43, 495, 820, 36)
 
 def slides(content: Content) -> bytes:
     """Return the slides' bytes; they must be made in the content's language."""
-    return _Deck(content).made()
+    return _Deck(content).file_bytes()
 
 
 class _Deck:
@@ -75,7 +76,7 @@ class _Deck:
         self.deck.slide_width, self.deck.slide_height = _WIDE, _HIGH
         self.face = ("Arial", "Microsoft YaHei")
 
-    def made(self) -> bytes:
+    def file_bytes(self) -> bytes:
         """Make one slide a section."""
         properties = self.deck.core_properties
         properties.title, properties.subject = property_text(self.content.title), property_text(self.content.subtitle)
@@ -104,21 +105,21 @@ class _Deck:
         elif section.name == "cost":
             below = body.below(self._points_abreast(slide, section.points, body, 0.4))
             for one, box in zip(section.tables, below.columns(*map(natural_width, section.tables)), strict=True):
-                self._table(slide, placed(one, box.wide, box.high), box)
+                self._table(slide, fit_table(one, box.wide, box.high), box)
         else:
             self._beside(slide, section, body)
         self._foot(slide, number, section)
 
-    def _opening(self, slide: Any, section: Section, body: Box) -> None:
+    def _opening(self, slide: Slide, section: Section, body: Box) -> None:
         """What a first slide must say: of what, when, that these are estimates, and every warning."""
         content = self.content
-        lines = [content.subtitle, made_on(content.when), content.sample, *content.warnings]
+        lines = [content.subtitle, date_text(content.when), content.sample, *content.warnings]
         size = fitting_size(lines, _POINT_SIZES, body.wide, body.high / 3)
         high = height_of(lines, size, body.wide, gap=2)
         self._text(slide, lines, replace(body, top=body.bottom - high, high=high), size, colour=_QUIET, gap=2)
         self._beside(slide, section, replace(body, high=body.high - high - _GAP))
 
-    def _beside(self, slide: Any, section: Section, body: Box) -> None:
+    def _beside(self, slide: Slide, section: Section, body: Box) -> None:
         """Points at the left, tables one below another at the right; without tables the points alone."""
         if not section.tables:
             self._points(slide, section.points, body)
@@ -127,41 +128,41 @@ class _Deck:
         self._points(slide, section.points, left)
         for k, table in enumerate(section.tables, start=1):
             later = sum(len(one.rows) + 1 for one in section.tables[k:]) * 19 + (_GAP if k < len(section.tables) else 0)
-            made = placed(table, right.wide, max(right.high - later, 60))
+            made = fit_table(table, right.wide, max(right.high - later, 60))
             self._table(slide, made, right)
             right = right.below(made.high + _GAP)
 
-    def _pictures(self, slide: Any, section: Section, body: Box) -> None:
+    def _pictures(self, slide: Slide, section: Section, body: Box) -> None:
         """Figures side by side under the points, each as wide as its shape asks for."""
         below = body.below(self._points_abreast(slide, section.points, body, 0.35))
         shown = [_plain(figure) for figure in section.figures[:_MOST_FIGURES]]
         for picture, box in zip(shown, below.columns(*(picture.shape for picture in shown)), strict=True):
             self._figure(slide, picture, box)
 
-    def _points_abreast(self, slide: Any, points: tuple[str, ...], body: Box, most: float) -> float:
+    def _points_abreast(self, slide: Slide, points: tuple[str, ...], body: Box, most: float) -> float:
         """Points in two columns, at most a part of the body high; returns how high with the gap below."""
         half = -(-len(points) // 2)
         columns = list(zip((points[:half], points[half:]), body.columns(1, 1), strict=True))
-        told = [[f"· {point}" for point in part] for part, _ in columns]
+        lines_of_each = [[f"· {point}" for point in part] for part, _ in columns]
         wide, high = columns[0][1].wide, body.high * most
-        size = min(fitting_size(part, _POINT_SIZES, wide, high, gap=3) for part in told)
-        used = max(height_of(part, size, wide, gap=3) for part in told)
-        for part, (_, box) in zip(told, columns, strict=True):
+        size = min(fitting_size(part, _POINT_SIZES, wide, high, gap=3) for part in lines_of_each)
+        used = max(height_of(part, size, wide, gap=3) for part in lines_of_each)
+        for part, (_, box) in zip(lines_of_each, columns, strict=True):
             if part:
                 self._text(slide, part, replace(box, high=used), size, gap=3)
         return used + _GAP / 2
 
-    def _points(self, slide: Any, points: tuple[str, ...], box: Box) -> None:
-        told = [f"· {point}" for point in points]
-        self._text(slide, told, box, fitting_size(told, _POINT_SIZES, box.wide, box.high, gap=6), gap=6)
+    def _points(self, slide: Slide, points: tuple[str, ...], box: Box) -> None:
+        lines = [f"· {point}" for point in points]
+        self._text(slide, lines, box, fitting_size(lines, _POINT_SIZES, box.wide, box.high, gap=6), gap=6)
 
-    def _tiles(self, slide: Any, tiles: tuple[Tile, ...], body: Box) -> float:
+    def _tiles(self, slide: Slide, tiles: tuple[Tile, ...], body: Box) -> float:
         """The few large numbers, each over its change and interval; returns how high they are."""
         boxes = body.columns(*(1 for _ in tiles))
         size = min(fitting_size([tile.value], _TILE_SIZES, boxes[0].wide, 44, bold=True) for tile in tiles)
-        told = [[line for line in (tile.change, tile.interval) if line] for tile in tiles]
-        number, high = size * 1.25, 20 + size * 1.25 + 17 * max(map(len, told))
-        for tile, lines, box in zip(tiles, told, boxes, strict=True):
+        lines_of_each = [[line for line in (tile.change, tile.interval) if line] for tile in tiles]
+        number, high = size * 1.25, 20 + size * 1.25 + 17 * max(map(len, lines_of_each))
+        for tile, lines, box in zip(tiles, lines_of_each, boxes, strict=True):
             self._block(slide, replace(box, high=1), _HAIR)
             self._text(slide, [tile.label], replace(box, top=box.top + 5, high=17), 13, colour=_QUIET)
             value = replace(box, top=box.top + 21, high=number)
@@ -171,7 +172,7 @@ class _Deck:
                 self._text(slide, lines, under, 13, colour=_INK)
         return high
 
-    def _foot(self, slide: Any, number: int, section: Section) -> None:
+    def _foot(self, slide: Slide, number: int, section: Section) -> None:
         mark = word("brief.fingerprint", fingerprint=short_fingerprint(self.content))
         lines = [section.basis] if section.basis else []
         lines.append(f"{self.content.sample} · {mark}")
@@ -179,7 +180,7 @@ class _Deck:
         place = Box(Emu(_WIDE).pt - 94, _FOOT.top + 13, 58, 20)
         self._text(slide, [f"{number} / {len(self.content.sections)}"], place, 11, colour=_QUIET, align=PP_ALIGN.RIGHT)
 
-    def _block(self, slide: Any, box: Box, colour: RGBColor) -> None:
+    def _block(self, slide: Slide, box: Box, colour: RGBColor) -> None:
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(box))
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour
@@ -188,14 +189,14 @@ class _Deck:
 
     def _text(
         self,
-        slide: Any,
+        slide: Slide,
         lines: list[str],
         box: Box,
         size: float,
         *,
         bold: bool = False,
         colour: RGBColor = _INK,
-        align: Any = None,
+        align: PP_ALIGN | None = None,
         gap: float = 0,
     ) -> None:
         frame = slide.shapes.add_textbox(*_emu(box)).text_frame
@@ -206,7 +207,7 @@ class _Deck:
             paragraph.alignment, paragraph.space_after = align, Pt(gap)
             self._run(paragraph, line, size, bold=bold, colour=colour)
 
-    def _run(self, paragraph: Any, text: str, size: float, *, bold: bool, colour: RGBColor) -> None:
+    def _run(self, paragraph: _Paragraph, text: str, size: float, *, bold: bool, colour: RGBColor) -> None:
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, self.face[0]
@@ -215,21 +216,21 @@ class _Deck:
         east = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": self.face[1]})
         run._r.get_or_add_rPr().append(east)
 
-    def _figure(self, slide: Any, drawn: _Picture, box: Box) -> None:
+    def _figure(self, slide: Slide, drawn: _Picture, box: Box) -> None:
         """Put the figure into its box as large as it fits."""
         high = min(box.high, box.wide / drawn.shape)
         wide = high * drawn.shape
         place = Box(box.left + (box.wide - wide) / 2, box.top, wide, high)
         picture = slide.shapes.add_picture(io.BytesIO(drawn.png), *_emu(place))
-        picture._element.nvPicPr.cNvPr.set("descr", drawn.told)
+        picture._element._nvXxPr.cNvPr.set("descr", drawn.description)
 
-    def _table(self, slide: Any, made: Placed, box: Box) -> None:
+    def _table(self, slide: Slide, made: TableLayout, box: Box) -> None:
         """Put a table where it was found to fit."""
         place = Box(box.left, box.top, box.wide, sum(made.heights))
         grid = slide.shapes.add_table(len(made.rows), len(made.widths), *_emu(place)).table
         grid.horz_banding = False
-        for column, wide in zip(grid.columns, made.widths, strict=True):
-            column.width = Pt(wide)
+        for k, wide in enumerate(made.widths):
+            grid.columns[k].width = Pt(wide)
         for i, (row, high) in enumerate(zip(made.rows, made.heights, strict=True)):
             grid.rows[i].height = Pt(high)
             for k, text in enumerate(row):
@@ -238,7 +239,7 @@ class _Deck:
         if made.note:
             self._text(slide, [made.note], Box(box.left, place.bottom + 3, box.wide, 14), 11, colour=_QUIET)
 
-    def _cell(self, cell: Any, text: str, size: float, *, head: bool, bold: bool, right: bool) -> None:
+    def _cell(self, cell: _Cell, text: str, size: float, *, head: bool, bold: bool, right: bool) -> None:
         cell.fill.solid()
         cell.fill.fore_color.rgb = _NAVY if head else _WHITE
         cell.margin_top = cell.margin_bottom = Pt(1.5)
@@ -255,7 +256,7 @@ class _Picture:
 
     png: bytes
     shape: float
-    told: str
+    description: str
 
 
 def _plain(figure: Figure) -> _Picture:

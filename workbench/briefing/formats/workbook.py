@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import math
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from workbench.briefing.content import Amount, Cell, Content, Table, written
+from workbench.briefing.content import Amount, BriefTable, Cell, Content, written
 from workbench.briefing.content.pieces import Kind
-from workbench.briefing.formats.words import made_on, short_fingerprint
+from workbench.briefing.formats.layout import date_text, short_fingerprint
 from workbench.charts.base import tokens as t
 from workbench.charts.base.figure import text_width
 from workbench.language import word
@@ -60,50 +61,53 @@ def workbook(content: Content) -> bytes:
     return memory.getvalue()
 
 
+Property = str | float | bool  # of a cell's format
+
+
 class _Styles:
     """The cell formats of one workbook, each made once."""
 
-    def __init__(self, book: Any, language: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, language: str) -> None:
         self.book, self.chinese = book, language == "zh"
         self.font = {"font_name": "Microsoft YaHei" if language == "zh" else "Arial", "font_size": 10}
-        self.made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.made: dict[tuple[tuple[str, Property], ...], Format] = {}
 
-    def get(self, **wanted: Any) -> Any:
+    def get(self, **properties: Property) -> Format:
         """Return the format with these properties."""
-        key = tuple(sorted(wanted.items()))
+        key = tuple(sorted(properties.items()))
         if key not in self.made:
-            self.made[key] = self.book.add_format({**self.font, "valign": "top", **wanted})
+            self.made[key] = self.book.add_format({**self.font, "valign": "top", **properties})
         return self.made[key]
 
-    def number(self, kind: Kind, *, unit: bool, **wanted: Any) -> Any:
+    def number(self, kind: Kind, *, unit: bool, **properties: Property) -> Format:
         """Return the format of a number; `unit`: it has to say its unit itself, since its column doesn't."""
         said = f'"{word(f"brief.shown_{_UNITS[kind]}")}"' if kind in _UNITS and (unit or kind == "points") else ""
         digits = _DIGITS[kind] + said
         if self.chinese and kind in {"yuan", "yuan_change"}:
             digits = _MANY_WAN.format(said) if kind == "yuan" else _WAN + said
-        return self.get(num_format=f'+{digits};"−"{digits};"±0"' if kind in _CHANGES else digits, **wanted)
+        return self.get(num_format=f'+{digits};"−"{digits};"±0"' if kind in _CHANGES else digits, **properties)
 
-    def title(self) -> Any:
+    def title(self) -> Format:
         return self.get(bold=True, font_size=14)
 
-    def note(self) -> Any:
+    def note(self) -> Format:
         return self.get(font_color=t.INK_3, font_size=9)
 
-    def head(self, *, right: bool) -> Any:
+    def head(self, *, right: bool) -> Format:
         align = "right" if right else "left"
         indent = 0 if right else 1
         colours = {"bg_color": t.COUNTY, "font_color": t.CARD}
         return self.get(bold=True, text_wrap=True, align=align, indent=indent, **colours)
 
 
-def _summary(book: Any, content: Content, styles: _Styles) -> None:
+def _summary(book: xlsxwriter.Workbook, content: Content, styles: _Styles) -> None:
     """The first sheet: every finding with its points, how sure it is, and the record."""
     sheet = book.add_worksheet(word("brief.table_summary"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 96)
     sheet.write(0, 0, content.title, styles.title())
-    sheet.write(1, 0, f"{content.subtitle} · {made_on(content.when)}", styles.note())
+    sheet.write(1, 0, f"{content.subtitle} · {date_text(content.when)}", styles.note())
     sheet.write(2, 0, content.sample, styles.get(font_color=_ASSUMED))
     sheet.freeze_panes(_FIRST_ROW, 0)
     row = _FIRST_ROW + 1
@@ -121,7 +125,7 @@ def _summary(book: Any, content: Content, styles: _Styles) -> None:
     _print_setup(sheet, content, landscape=False)
 
 
-def _sheet(book: Any, content: Content, table: Table, styles: _Styles) -> None:
+def _sheet(book: xlsxwriter.Workbook, content: Content, table: BriefTable, styles: _Styles) -> None:
     sheet = book.add_worksheet(table.title)
     numbers = table.number_columns()
     money = any(isinstance(cell, Amount) and _UNITS.get(cell.kind) == "yuan" for row in table.rows for cell in row)
@@ -149,19 +153,21 @@ def _sheet(book: Any, content: Content, table: Table, styles: _Styles) -> None:
     _print_setup(sheet, content, landscape=sum(widths) > _UPRIGHT)
 
 
-def _same_unit(table: Table, column: int) -> str | None:
+def _same_unit(table: BriefTable, column: int) -> str | None:
     """Return the unit that all numbers of a column have; None where they differ, so that each says its own."""
     kinds = {cell.kind for cells in table.rows if isinstance(cell := cells[column], Amount)}
     return _UNITS.get(next(iter(kinds)), "none") if len(kinds) == 1 else None
 
 
-def _with_unit(table: Table, column: int, head: str) -> str:
+def _with_unit(table: BriefTable, column: int, head: str) -> str:
     """Say the unit in the heading where all numbers of a column have the same."""
     unit = _same_unit(table, column)
     return f"{head} ({word(f'brief.unit_{unit}')})" if unit in {"people", "yuan", "yuan_per_month"} else head
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, styles: _Styles, *, unit: bool, **more: Any) -> None:
+def _write(
+    sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles, *, unit: bool, **more: Property
+) -> None:
     if isinstance(cell, str):
         sheet.write_string(row, column, cell, styles.get(text_wrap=True, indent=1, **more))
     elif cell.value is None or math.isnan(cell.value):
@@ -171,7 +177,7 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, styles: _Styles, *, un
         sheet.write_number(row, column, value, styles.number(cell.kind, unit=unit, **more))
 
 
-def _total(sheet: Any, first: int, table: Table, styles: _Styles) -> None:
+def _total(sheet: Worksheet, first: int, table: BriefTable, styles: _Styles) -> None:
     """The last row: sums as formulas, with the total that was worked out as their value until Excel reckons anew."""
     row = first + len(table.rows)
     line = {"bold": True, "top": 1}
@@ -184,7 +190,7 @@ def _total(sheet: Any, first: int, table: Table, styles: _Styles) -> None:
             _write(sheet, row, k, cell, styles, unit=False, **line)
 
 
-def _width(table: Table, column: int) -> float:
+def _width(table: BriefTable, column: int) -> float:
     rows = [*table.rows, *([table.total] if table.total else [])]
     longest = max((text_width(_as_shown(cells[column])) for cells in rows), default=0)
     head = text_width(_with_unit(table, column, table.columns[column]))
@@ -202,7 +208,7 @@ def _as_shown(cell: Cell) -> str:
     return written(cell)
 
 
-def _print_setup(sheet: Any, content: Content, *, landscape: bool) -> None:
+def _print_setup(sheet: Worksheet, content: Content, *, landscape: bool) -> None:
     """A4, as wide as one page, the estimates' warning and the record at the foot of every page.
 
     The blank after a size keeps it from swallowing the digits that follow.

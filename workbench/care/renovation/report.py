@@ -8,13 +8,14 @@ import polars as pl
 from workbench.care.renovation.model import placed
 from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, RenovationProblem
 from workbench.care.works import ACTIONS, WORKS_SCHEMA
+from workbench.results import FRAMES, checked
 
 
 def works_table(works: Ints, homes: pl.DataFrame, problem: RenovationProblem) -> pl.DataFrame:
     """Return works of shape (3, H, W) as a table of works (`works.WORKS_SCHEMA`), by year, home and action."""
     year, home, action = np.nonzero(works.transpose(2, 1, 0))
     beds = works[action, home, year]
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             "home_id": homes["home_id"].to_numpy()[home],
             "year": problem.work_years[year],
@@ -24,6 +25,7 @@ def works_table(works: Ints, homes: pl.DataFrame, problem: RenovationProblem) ->
         },
         schema=WORKS_SCHEMA,
     )
+    return checked(table, "works")
 
 
 def homes_table(works: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +35,7 @@ def homes_table(works: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
         for action, name in zip(ACTIONS, ("converted", "built", "closed"), strict=True)
     ]
     done = works.group_by("home_id").agg(*sums, pl.col("cost_yuan").sum())
-    return (
+    table = (
         homes.select("home_id", "home", "home_en", "town", beds_before="beds", nursing_before="nursing_beds")
         .join(done, on="home_id", how="left", maintain_order="left")
         .with_columns(pl.col("converted", "built", "closed").fill_null(0), pl.col("cost_yuan").fill_null(0.0))
@@ -41,21 +43,9 @@ def homes_table(works: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
             beds_after=pl.col("beds_before") + pl.col("built") - pl.col("closed"),
             nursing_after=pl.col("nursing_before") + pl.col("converted") + pl.col("built"),
         )
-        .select(
-            "home_id",
-            "home",
-            "home_en",
-            "town",
-            "beds_before",
-            "beds_after",
-            "nursing_before",
-            "nursing_after",
-            "converted",
-            "built",
-            "closed",
-            "cost_yuan",
-        )
+        .select(FRAMES["homes"])
     )
+    return checked(table, "homes")
 
 
 def cost_by_year(works: pl.DataFrame, problem: RenovationProblem) -> pl.DataFrame:
@@ -65,11 +55,12 @@ def cost_by_year(works: pl.DataFrame, problem: RenovationProblem) -> pl.DataFram
         pl.col("cost_yuan").sum(), pl.col("beds").filter(serves).sum(), closed=pl.col("beds").filter(~serves).sum()
     )
     years = pl.DataFrame({"year": problem.work_years}, schema={"year": pl.Int64})
-    return (
+    table = (
         years.join(done, on="year", how="left", maintain_order="left")
         .with_columns(pl.col("cost_yuan").fill_null(0.0), pl.col("beds", "closed").fill_null(0))
         .with_columns(budget_yuan=pl.lit(problem.budget), capacity_beds=pl.lit(problem.capacity))
     )
+    return checked(table, "plan_years")
 
 
 def binding_constraints(works: Ints, problem: RenovationProblem) -> tuple[str, ...]:

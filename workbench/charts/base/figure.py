@@ -13,13 +13,14 @@ import polars as pl
 
 from workbench.charts.base import render
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import Drawing
+from workbench.charts.base.drawing import AltairChart, Drawing
 from workbench.charts.base.figure_html import in_notebook
-from workbench.charts.base.theme import theme
+from workbench.charts.base.tokens import Spec, theme
 from workbench.errors import InputError, refuse_unwritable, unknown
 from workbench.files import write_whole
 from workbench.language import Language, using_language
 
+Row = dict[str, Any]  # one row of a frame, values by column
 ROW_BUDGET = 5_000
 FORMATS = (".svg", ".png", ".pdf", ".html", ".csv", ".json")
 # A Latin character of a note is about 6 pixels wide, a Chinese one twice that; notes may run below the axis labels too.
@@ -59,22 +60,22 @@ class Figure:
         refuse_unwritable(f"figure {self.name}", self.title, self.subtitle, *self.notes)
 
     @property
-    def chart(self) -> Any:
+    def chart(self) -> AltairChart:
         """The Altair chart, for whoever wants to build on it; its data are `datasets`, by name."""
         return self.drawing.chart
 
-    def rows(self) -> dict[str, list[dict[str, Any]]]:
+    def rows(self) -> dict[str, list[Row]]:
         """Return the rows of each dataset as plain data, for a living view."""
         return {name: _plain_rows(frame) for name, frame in self.datasets.items()}
 
-    def spec(self, *, live: bool = False, scale: float = 1.0) -> dict[str, Any]:
+    def spec(self, *, live: bool = False, scale: float = 1.0) -> Spec:
         """Return the Vega-Lite spec: for a living view without title and data, else complete in itself."""
         spec = copy.deepcopy(self.drawing.spec)
         if live:
             return {**spec, "config": {**theme(self.language, scale), "padding": 2, "background": None}}
         return self._complete(spec, scale)
 
-    def _complete(self, spec: dict[str, Any], scale: float) -> dict[str, Any]:
+    def _complete(self, spec: Spec, scale: float) -> Spec:
         schema = spec.pop("$schema", None)
         inner = spec.pop("datasets", {})
         spec.pop("usermeta", None)  # what a living page reads; no part of a panel
@@ -143,17 +144,17 @@ def written(values: pl.Series, write: Callable[[Any], str]) -> pl.Series:
     return pl.Series([write(value) for value in values], dtype=pl.String)
 
 
-def need_columns(table: pl.DataFrame, columns: Iterable[str], told: str) -> None:
-    """Refuse a table that lacks one of the columns a figure reads; `told` names figure and table.
+def need_columns(table: pl.DataFrame, columns: Iterable[str], where: str) -> None:
+    """Refuse a table that lacks one of the columns a figure reads; `where` names figure and table.
 
     Raises UnknownNameError with the nearest name that is there.
     """
     for name in columns:
         if name not in table.columns:
-            raise unknown("column", name, table.columns, f"{told} lacks a column")
+            raise unknown("column", name, table.columns, f"{where} lacks a column")
 
 
-def _plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def _plain_rows(frame: pl.DataFrame) -> list[Row]:
     return frame.fill_nan(None).to_dicts()
 
 

@@ -19,7 +19,7 @@ _NAMESPACE = re.compile(r'\sxmlns(?::xlink)?="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
-class Shown(Protocol):
+class HtmlFigure(Protocol):
     """What of a figure stands on an HTML page: `charts.base.figure.Figure` has all of it."""
 
     @property
@@ -36,7 +36,7 @@ class Shown(Protocol):
     def as_bytes(self, ending: str) -> bytes: ...  # noqa: D102
 
 
-def table_below(figure: Shown) -> str:
+def table_below(figure: HtmlFigure) -> str:
     """Return the figure's table to be opened, and the link to its CSV, in the figure's language."""
     with using_language(figure.language):
         table, rows = figure.table, figure.table.height
@@ -53,7 +53,7 @@ def table_below(figure: Shown) -> str:
         )
 
 
-def picture(figure: Shown, svg: str) -> str:
+def picture(figure: HtmlFigure, svg: str) -> str:
     """Return the picture to stand among others on one page: names inside it (of clips, say) are its own.
 
     HTML knows what an svg is; the address-like names of its namespaces are left out.
@@ -66,7 +66,7 @@ def picture(figure: Shown, svg: str) -> str:
     return svg
 
 
-def in_notebook(figure: Shown, svg: str) -> str:
+def in_notebook(figure: HtmlFigure, svg: str) -> str:
     """Return the picture with table and CSV below it, for the output of a notebook's cell."""
     data = base64.b64encode(svg.encode()).decode()
     said = escaped(f"{figure.title}. {figure.subtitle}")

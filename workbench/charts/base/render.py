@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
-from workbench.charts.base.tokens import EXPORT_FONT
+from workbench.charts.base.tokens import EXPORT_FONT, Spec
 from workbench.errors import WorkbenchError, refuse_unwritable
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
@@ -25,14 +25,14 @@ class RenderError(WorkbenchError, RuntimeError):
 
 
 @cache
-def _ready() -> Any:
+def _ready() -> ModuleType:
     import vl_convert as vlc
 
     vlc.register_font_directory(str(package_file("charts", "fonts")))
     return vlc
 
 
-def svg(spec: dict[str, Any]) -> str:
+def svg(spec: Spec) -> str:
     """Draw a self-contained spec as SVG text.
 
     Raises InputError for a control character in any text of it: the drawing library would end the process.
@@ -54,17 +54,17 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(value)
 
 
-def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+def png(spec: Spec, scale: float = 2.0) -> bytes:
     """Draw a self-contained spec as PNG, `scale` dots a pixel, in the shipped font."""
     return bytes(_ready().svg_to_png(_with_shipped_font(svg(spec)), scale=scale))
 
 
-def pdf(spec: dict[str, Any]) -> bytes:
+def pdf(spec: Spec) -> bytes:
     """Draw a self-contained spec as PDF, in the shipped font."""
     return bytes(_ready().svg_to_pdf(_with_shipped_font(svg(spec))))
 
 
-def html(spec: dict[str, Any]) -> str:
+def html(spec: Spec) -> str:
     """Make one page that holds the spec and everything that draws it; it asks no outside address."""
     return str(_ready().vegalite_to_html(spec, vl_version=VL_VERSION, bundle=True))
 
@@ -77,9 +77,9 @@ def bundled(script: str) -> str:
     vlc = _ready()
     digest = hashlib.sha256(f"{vlc.get_vega_version()} {VL_VERSION}\n{script}".encode()).hexdigest()[:24]
     path = cache_folder().parent / "page" / f"{digest}.js"
-    kept = _unaltered(path)
-    if kept is not None:
-        return kept
+    cached = _unaltered(path)
+    if cached is not None:
+        return cached
     text = str(vlc.javascript_bundle(script, vl_version=VL_VERSION))
     try:
         write_whole(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")

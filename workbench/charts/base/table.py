@@ -26,7 +26,19 @@ from workbench.language import (
 )
 from workbench.law import PROGRAMMES, law
 from workbench.place import current_place
-from workbench.results.columns import ID, MEASURE, NUMBER, ROW, TEXT, YES_NO, Column, column, title, unit_of_row
+from workbench.results.columns import (
+    ID,
+    MEASURE,
+    NUMBER,
+    ROW,
+    TEXT,
+    YES_NO,
+    Column,
+    column,
+    declared_columns,
+    title,
+    unit_of_row,
+)
 from workbench.simulation import PERSON_TYPES
 
 ROWS = 40
@@ -59,7 +71,7 @@ class ShownTable:
         """Return the rows as they are written, without the headings."""
         with using_language(self.language):
             shown = self.frame.head(self.rows)
-            columns = [self._written(name, shown) for name in shown.columns]
+            columns = [self._cells_of(name, shown) for name in shown.columns]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def headings(self) -> list[str]:
@@ -70,7 +82,7 @@ class ShownTable:
     def _column(self, name: str) -> Column | None:
         return _column(name, self.frame.schema[name])
 
-    def _written(self, name: str, shown: pl.DataFrame) -> list[str]:
+    def _cells_of(self, name: str, shown: pl.DataFrame) -> list[str]:
         """Write one column; the rows' own units are looked up where they differ."""
         known, values = self._column(name), shown[name]
         if name in self.units:
@@ -233,7 +245,8 @@ def _in_words(code: str, name: str) -> str:
     if name in ("measure", "indicator"):
         return _heading(code, column(code))
     keys = (pattern.format(code) for pattern in _CODES_OF.get(name, _CODES))
-    return next((word(key) for key in keys if key in words()), code)
+    known = next((word(key) for key in keys if key in words()), None)
+    return known or (title(code) if code in declared_columns() else code)
 
 
 @cache

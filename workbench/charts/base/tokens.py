@@ -1,10 +1,13 @@
-"""Colours, sizes and fonts, each said once; no figure has hexes or font sizes of its own."""
+"""Colours, sizes, fonts and the theme made of them: no figure has hexes or font sizes of its own."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from workbench.language import Language
+
+Spec = dict[str, Any]  # a Vega-Lite spec or a part of it: JSON whose form the schema of Vega-Lite says
+Options = dict[str, Any]  # keywords of a mark, an axis or a channel of Altair
 
 INK, INK_2, INK_3 = "#1B2430", "#4A5563", "#667080"
 LINE, LINE_2, GRID = "#D9DEE4", "#ECEFF2", "#E6E9ED"
@@ -57,3 +60,41 @@ def font_stack(language: Language) -> str:
     if language == "zh":
         return f"{_CHINESE},{shipped},sans-serif"
     return f"{_LATIN},{_CHINESE},{shipped},sans-serif"
+
+
+def theme(language: Language, scale: float = 1.0) -> Spec:
+    """Return the Vega-Lite config; every size is multiplied by `scale`."""
+    note, body, finding = (round(size * scale) for size in (SIZE_NOTE, SIZE_BODY, SIZE_FINDING))
+    font = font_stack(language)
+    return {
+        "font": font,
+        "background": CARD,
+        "view": {"stroke": None},
+        "padding": 14,
+        "axis": {
+            "labelFontSize": note,
+            "titleFontSize": note,
+            "titleFontWeight": "normal",
+            "labelColor": INK_2,
+            "titleColor": INK_2,
+            "domainColor": INK_3,
+            "tickColor": INK_3,
+            "gridColor": GRID,
+            "tickSize": 4,
+            "titlePadding": 8,
+        },
+        "legend": {"labelFontSize": note, "labelColor": INK_2, "titleFontSize": note, "titleColor": INK_2},
+        "text": {"fontSize": body, "color": INK, "font": font},
+        "title": {
+            "anchor": "start",
+            "fontSize": finding,
+            "fontWeight": WEIGHT_BOLD,
+            "color": INK,
+            "subtitleFontSize": body,
+            "subtitleColor": INK_2,
+            "subtitlePadding": 6,
+            "offset": 12,
+            "frame": "bounds",
+        },
+        "concat": {"spacing": 22},
+    }

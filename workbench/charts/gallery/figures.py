@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from workbench import charts
 from workbench.care import cost_of_care, smoothing_table
@@ -25,66 +24,66 @@ _GROUPS = ("type", "town", "residence", "decile")
 
 
 @dataclass(frozen=True)
-class Shown:
+class GalleryFigure:
     """One figure of the gallery: the function of workbench.charts that drew it, and what it drew."""
 
     draw: Draw
     figure: Figure
 
 
-def questions(found: Sample) -> Iterator[tuple[str, list[Shown]]]:
+def questions(found: Sample) -> Iterator[tuple[str, list[GalleryFigure]]]:
     """Yield each question's key and the figures that answer it, in the language that is on, marked as a sample."""
     for key, draw in _QUESTIONS.items():
         yield key, [_marked(one) for one in draw(found)]
 
 
-def _marked(one: Shown) -> Shown:
+def _marked(one: GalleryFigure) -> GalleryFigure:
     figure = one.figure
-    return Shown(one.draw, replace(figure, notes=(word("charts.sample"), *figure.notes)))
+    return GalleryFigure(one.draw, replace(figure, notes=(word("charts.sample"), *figure.notes)))
 
 
-def _show(draw: Draw, *given: Any, **told: Any) -> Shown:
-    return Shown(draw, draw(*given, **told))
+def _figure_of(draw: Draw, *results: object, **choices: object) -> GalleryFigure:
+    return GalleryFigure(draw, draw(*results, **choices))
 
 
-def _afford(s: Sample) -> Iterator[Shown]:
-    yield _show(charts.cost_surface, s.grid, s.base, s.higher)
-    yield _show(charts.cost_surface, s.grid, s.base, s.higher, measure="persons")
-    yield _show(charts.standards_corridor, s.higher, s.base)
-    yield _show(charts.affordable, s.goal, s.base)
-    yield _show(charts.afford_frontier, s.goal, s.base)
-    yield _show(charts.policy_frontier, s.policies, s.base)
+def _afford(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.cost_surface, s.grid, s.base, s.higher)
+    yield _figure_of(charts.cost_surface, s.grid, s.base, s.higher, measure="persons")
+    yield _figure_of(charts.standards_corridor, s.higher, s.base)
+    yield _figure_of(charts.affordable, s.goal, s.base)
+    yield _figure_of(charts.afford_frontier, s.goal, s.base)
+    yield _figure_of(charts.policy_frontier, s.policies, s.base)
 
 
-def _helped(s: Sample) -> Iterator[Shown]:
-    yield _show(charts.income_distribution, s.higher, s.base)
-    yield _show(charts.lorenz, s.higher, s.base)
+def _helped(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.income_distribution, s.higher, s.base)
+    yield _figure_of(charts.lorenz, s.higher, s.base)
     comparison = compare(s.base, s.higher)
     for group in _GROUPS:
-        yield _show(charts.winners_losers, comparison, group)
-    yield _show(charts.town_tiles, s.higher, s.base, chosen=_TOWN)
-    yield _show(charts.person_types, s.law)
+        yield _figure_of(charts.winners_losers, comparison, group)
+    yield _figure_of(charts.town_tiles, s.higher, s.base, chosen=_TOWN)
+    yield _figure_of(charts.person_types, s.law)
 
 
-def _cost(s: Sample) -> Iterator[Shown]:
-    yield _show(charts.waterfall, s.change, s.base)
-    yield _show(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
-    yield _show(charts.payer_flow, s.law)
-    yield _show(charts.programme_costs, s.law)
+def _cost(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.waterfall, s.change, s.base)
+    yield _figure_of(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
+    yield _figure_of(charts.payer_flow, s.law)
+    yield _figure_of(charts.programme_costs, s.law)
 
 
-def _sure(s: Sample) -> Iterator[Shown]:
-    yield _show(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
-    yield _show(charts.sensitivity_bars, s.matters, s.base)
+def _sure(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
+    yield _figure_of(charts.sensitivity_bars, s.matters, s.base)
     for measure in ("cost_yuan_per_year", "persons"):
-        yield _show(charts.kinds_of_uncertainty, s.kinds, s.base, measure)
+        yield _figure_of(charts.kinds_of_uncertainty, s.kinds, s.base, measure)
 
 
-def _care(s: Sample) -> Iterator[Shown]:
+def _care(s: Sample) -> Iterator[GalleryFigure]:
     care = s.care
     year = int(care.run.resolved["care_target_year"].value)
     for target in _CARE_TARGETS:
-        yield _show(
+        yield _figure_of(
             charts.target_path,
             care.renovated.county,
             target,
@@ -93,35 +92,35 @@ def _care(s: Sample) -> Iterator[Shown]:
             chance=care.renovated.chance(target, year),
             without=care.untouched.county,
         )
-    yield _show(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county)
+    yield _figure_of(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county)
     share = care.renovated.value("nursing_bed_share", year)
-    yield _show(charts.plan_gantt, care.plan.works, care.plan.homes, goal_year=year, nursing_share=share)
-    yield _show(charts.unmet_need_map, care.untouched.towns)
-    yield _show(charts.plan_frontier, care.frontier)
-    yield _show(charts.cost_of_care_bars, cost_of_care(care.run, care.homes))
-    yield _show(charts.self_care_transitions, smoothing_table(s.base.scenario), "female")
+    yield _figure_of(charts.plan_gantt, care.plan.works, care.plan.homes, goal_year=year, nursing_share=share)
+    yield _figure_of(charts.unmet_need_map, care.untouched.towns)
+    yield _figure_of(charts.plan_frontier, care.frontier)
+    yield _figure_of(charts.cost_of_care_bars, cost_of_care(care.run, care.homes))
+    yield _figure_of(charts.self_care_transitions, smoothing_table(s.base.scenario), "female")
 
 
-def _family(s: Sample) -> Iterator[Shown]:
-    yield _show(charts.ladder, s.rungs)
-    yield _show(charts.stacking_matrix, scenario=s.base.scenario)
+def _family(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.ladder, s.rungs)
+    yield _figure_of(charts.stacking_matrix, scenario=s.base.scenario)
 
 
-def _edges(s: Sample) -> Iterator[Shown]:
+def _edges(s: Sample) -> Iterator[GalleryFigure]:
     """The same figures where nothing has changed, and outside the law."""
     for case, run in (("unchanged", s.base), ("outside", s.outside)):
         for one in (
-            _show(charts.cost_surface, s.grid, s.base, run),
-            _show(charts.standards_corridor, run, s.base),
-            _show(charts.income_distribution, run, s.base),
-            _show(charts.lorenz, run, s.base),
-            _show(charts.town_tiles, run, s.base, chosen=_TOWN),
-            _show(charts.winners_losers, compare(s.base, run)),
+            _figure_of(charts.cost_surface, s.grid, s.base, run),
+            _figure_of(charts.standards_corridor, run, s.base),
+            _figure_of(charts.income_distribution, run, s.base),
+            _figure_of(charts.lorenz, run, s.base),
+            _figure_of(charts.town_tiles, run, s.base, chosen=_TOWN),
+            _figure_of(charts.winners_losers, compare(s.base, run)),
         ):
-            yield Shown(one.draw, replace(one.figure, name=f"{one.figure.name}_{case}"))
+            yield GalleryFigure(one.draw, replace(one.figure, name=f"{one.figure.name}_{case}"))
 
 
-_QUESTIONS: dict[str, Callable[[Sample], Iterator[Shown]]] = {
+_QUESTIONS: dict[str, Callable[[Sample], Iterator[GalleryFigure]]] = {
     "afford": _afford,
     "helped": _helped,
     "cost": _cost,

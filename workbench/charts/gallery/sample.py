@@ -63,8 +63,8 @@ class Sample:
 
     def county_costs(self) -> list[CountyCost]:
         """Return what the county pays in the baseline and in the higher scenario, named in the language that is on."""
-        told = (("baseline", self.draws_before), ("scenario", self.draws))
-        return [_county_cost(role, draws, self.budget) for role, draws in told]
+        roles = (("baseline", self.draws_before), ("scenario", self.draws))
+        return [_county_cost(role, draws, self.budget) for role, draws in roles]
 
 
 def _county_cost(role: str, draws: Draws, budget: float) -> CountyCost:

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.charts.programme_costs import programme_name
 from workbench.household import Explanation
-from workbench.household.explanation import Node
+from workbench.household.reasons import GivenValue, ParameterValue, Reason
 from workbench.language import current_language, word, words, yuan
 from workbench.law import PROGRAMMES
 
@@ -46,38 +46,38 @@ def steps_of(found: Explanation) -> list[dict[str, Any]]:
     return rows
 
 
-def _rows(found: Explanation, node: Node, depth: int, deepest: int) -> list[dict[str, Any]]:
-    if node["again"]:
+def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[dict[str, Any]]:
+    if node.repeated:
         return []
     row = {
         "depth": depth,
         "name": _name(node),
         "numbers": _numbers(node),
-        "value": measured(node["value"], node["unit"]),
-        "clause": node["clause"],
-        "nothing": not node["value"],
+        "value": measured(node.value, node.unit),
+        "clause": node.clause,
+        "nothing": not node.value,
     }
     if depth >= deepest:
         return [row]
     seen, inner = set(), []
-    for reason in node["because"]:
-        if reason["rule"] not in seen:  # of a person's rule once is enough: the numbers tell the members apart
-            seen.add(reason["rule"])
+    for reason in node.reasons:
+        if reason.rule not in seen:  # of a person's rule once is enough: the numbers tell the members apart
+            seen.add(reason.rule)
             inner += _rows(found, reason, depth + 1, deepest)
     return [row, *inner]
 
 
-def _name(node: Mapping[str, Any]) -> str:
+def _name(node: Reason | GivenValue | ParameterValue) -> str:
     if current_language() == "zh":
-        return str(node["zh"])
-    key = node.get("rule") or node["name"]
-    return str(key).replace("_", " ").capitalize()
+        return node.zh
+    key = node.rule if isinstance(node, Reason) else node.name
+    return key.replace("_", " ").capitalize()
 
 
-def _numbers(node: Node) -> str:
+def _numbers(node: Reason) -> str:
     """Write what went into a value: reasons, what was told, and parameters, the first few."""
-    parts = [*node["because"], *node["told"], *node["parameters"]]
-    said = [f"{_name(part).lower()} {measured(part['value'], part['unit'])}" for part in parts]
+    parts: list[Reason | GivenValue | ParameterValue] = [*node.reasons, *node.inputs, *node.parameters]
+    said = [f"{_name(part).lower()} {measured(part.value, part.unit)}" for part in parts]
     shown = list(dict.fromkeys(said))
     more = word("dashboard.family_more_terms", n=len(shown) - _MOST_TERMS) if len(shown) > _MOST_TERMS else ""
     return word("dashboard.family_term_joint").join(shown[:_MOST_TERMS]) + more

@@ -13,9 +13,8 @@ import pytest
 from pptx import Presentation
 
 from workbench.briefing.brief_file import DOCUMENTS
-from workbench.briefing.formats.columns import breaks_figures, column_widths
-from workbench.briefing.formats.slide_table import placed
-from workbench.briefing.formats.text_size import fitting_size, lines_of, width_of
+from workbench.briefing.formats.layout import breaks_figures, column_widths, fitting_size, lines_of, width_of
+from workbench.briefing.formats.slide_table import fit_table
 from workbench.errors import InputError
 from workbench.language import LANGUAGES, money, people, using_language, word
 from workbench.simulation import programme_costs, who_pays
@@ -210,9 +209,9 @@ def test_a_text_is_measured_as_office_programs_set_it() -> None:
 
 def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told) -> None:
     table = next(table for table in told("zh").tables if table.name == "programmes")
-    whole = placed(table, 600, 2000)
+    whole = fit_table(table, 600, 2000)
     assert (len(whole.rows), whole.note) == (1 + len(table.rows) + 1, "")
-    short = placed(table, 600, 150)
+    short = fit_table(table, 600, 150)
     assert short.high <= 150
     assert short.rows[-1] == table.texts()[-1]
     assert len(short.rows) - 2 == len(table.largest(len(short.rows) - 2).rows)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from workbench.charts import cost_surface
-from workbench.charts.budget_line import budget_line, keeps_budget
+from workbench.charts.affordable import budget_line, keeps_budget
 from workbench.decisions import Goal, goal_seek
 from workbench.language import LANGUAGES, using_language
 from workbench.simulation import simulate

@@ -43,18 +43,18 @@ def bare(text: str) -> str:
     return re.sub(r"[\s-]+", "", text)
 
 
-def said(*command: str | Path) -> str:
+def status_words(*command: str | Path) -> str:
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True).stdout
 
 
 def pages(pdf: Path) -> list[str]:
-    return [bare(page) for page in said("pdftotext", pdf, "-").split("\f")[:-1]]
+    return [bare(page) for page in status_words("pdftotext", pdf, "-").split("\f")[:-1]]
 
 
 def drawn(pdf: Path) -> list[np.ndarray]:
     """The pages as grey pictures."""
     target = pdf.with_suffix("")
-    said("pdftoppm", "-r", str(DOTS), "-gray", pdf, target)
+    status_words("pdftoppm", "-r", str(DOTS), "-gray", pdf, target)
     return [grey(path) for path in sorted(target.parent.glob(f"{target.name}-*.pgm"))]
 
 
@@ -95,7 +95,7 @@ def test_the_slides_open_with_their_words(opened: Path, told, language: str) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_of_a_slide_lie_on_others(opened: Path, language: str) -> None:
-    layout = said("pdftotext", "-bbox-layout", opened / f"{language}-pptx.pdf", "-")
+    layout = status_words("pdftotext", "-bbox-layout", opened / f"{language}-pptx.pdf", "-")
     for number, page in enumerate(layout.split("<page ")[1:], start=1):
         words = [
             (*(float(value) for value in found[:4]), found[4])
@@ -117,7 +117,7 @@ def test_no_words_of_a_slide_lie_on_others(opened: Path, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_figure_of_a_slide_is_broken_into_lines(opened: Path, told, language: str) -> None:
     """A cell that holds one number stands on one line: the line is found in the laid-out text as it was written."""
-    found = said("pdftotext", "-layout", opened / f"{language}-pptx.pdf", "-").split("\f")
+    found = status_words("pdftotext", "-layout", opened / f"{language}-pptx.pdf", "-").split("\f")
     squeezed = [re.sub(r"[ \t]+", "", page) for page in found]
     shown = {1: "key_figures", 3: "payers"}
     for place, name in shown.items():
@@ -136,7 +136,7 @@ def test_the_memo_opens_with_every_finding(opened: Path, told, language: str) ->
     for section in told(language).sections:
         assert bare(section.finding) in whole
     # each figure is a picture on some page
-    assert len(said("pdfimages", "-list", pdf).splitlines()) - 2 >= len(told(language).figures)
+    assert len(status_words("pdfimages", "-list", pdf).splitlines()) - 2 >= len(told(language).figures)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from workbench.errors import InputError
 from workbench.language import LANGUAGES, interval, money, people, share, source_told, using_language
 from workbench.simulation import county_must_find, coverage_of_poor, programme_costs
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 SECTIONS = ["question", "answer", "coverage", "cost", "beds", "assumptions"]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.charts.conftest import Draw
 from workbench.charts.base import render
 from workbench.charts.base.tokens import EXPORT_FONT
 from workbench.errors import WorkbenchError
@@ -16,8 +17,6 @@ from workbench.language import words
 from workbench.law import PROGRAMMES, law
 from workbench.paths import package_file
 from workbench.simulation import PERSON_TYPES
-
-from .conftest import Draw
 
 FOLDER = package_file("charts", "fonts")
 FONT = FOLDER / "YiyuanSansSC-Regular.otf"

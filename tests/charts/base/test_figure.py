@@ -12,6 +12,7 @@ import altair as alt
 import polars as pl
 import pytest
 
+from tests.charts.conftest import FIGURES, Draw, assert_drawn
 from tests.places import TOWNS
 from workbench.charts import (
     Figure,
@@ -29,8 +30,6 @@ from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
 from workbench.place import current_place
 from workbench.simulation import Run, Sweep, compare
-
-from .conftest import FIGURES, Draw, assert_drawn
 
 both = pytest.mark.parametrize("language", ["zh", "en"])
 each = pytest.mark.parametrize("name", FIGURES)

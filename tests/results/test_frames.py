@@ -16,10 +16,12 @@ from workbench.charts.gallery import sample as gallery_sample
 from workbench.charts.gallery.sample import Sample
 from workbench.decisions import failure_box, least_regret
 from workbench.errors import InputError, UnknownNameError
-from workbench.language import LANGUAGES, using_language, words
+from workbench.language import LANGUAGES, using_language
 from workbench.law import PROGRAMMES
-from workbench.results import COLUMNS, FRAMES, checked, column, columns
+from workbench.results import FRAMES, checked, column, columns
 from workbench.simulation import funds, indicators, town_reserves, type_overlaps, untyped
+
+PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     years = care.plan.cost_by_year
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
+    policies = wb.draw_policies(run.population, run.scenario, runs=20, urban_dibao_ratio=[0.25, 0.3])
     return {
         "totals": run.totals,
         "summary": run.summary(),
@@ -61,6 +64,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "grid_distribution": counted.distribution,
         "grid_summary.distribution": counted.summary(),
         "inputs": sample.draws.inputs,
+        "policy_points": policies.points,
+        "policy_summary": policies.summary(),
         "draws_summary": sample.draws.summary(),
         "kinds": sample.kinds,
         "indicators": indicators(run),
@@ -110,22 +115,40 @@ def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator
 def test_every_public_frame_has_the_columns_of_its_schema(frames: dict[str, pl.DataFrame]) -> None:
     assert {name.partition(".")[0] for name in frames} | {"bed_ladder", "waiting"} == set(FRAMES)
     for name, frame in frames.items():
-        assert checked(frame, name.partition(".")[0]) is frame, name
+        also = dict.fromkeys(PROGRAMME_NAMES, "yuan/month") if name == "ladder" else None
+        assert checked(frame, name.partition(".")[0], also) is frame, name
+
+
+def test_a_renamed_column_of_any_frame_is_refused_with_the_name_it_should_have(frames: dict[str, pl.DataFrame]) -> None:
+    for whole, frame in frames.items():
+        name = whole.partition(".")[0]
+        also = dict.fromkeys(PROGRAMME_NAMES, "yuan/month") if name == "ladder" else None
+        for one in frame.columns:
+            renamed = frame.rename({one: f"{one}x"})
+            with pytest.raises(UnknownNameError) as refused:
+                checked(renamed, name, also)
+            said = str(refused.value)
+            assert said.startswith(f"the frame {name!r} "), said
+            if one in FRAMES[name]:
+                assert f"lacks the column {one!r}; rename {one + 'x'!r} to it" in said
+            else:
+                assert f"has the unknown column {one + 'x'!r}; did you mean {one!r}?" in said
+            other = pl.Float64 if frame.schema[one] in (pl.Boolean, pl.String, pl.Enum, pl.List) else pl.Boolean
+            with pytest.raises(InputError, match=rf"the frame '{name}': column '{one}' is \w+; .* accepted"):
+                checked(frame.with_columns(pl.lit(None, dtype=other).alias(one)), name, also)
 
 
 def test_every_column_of_every_result_has_a_unit_and_a_title(
     frames: dict[str, pl.DataFrame], figures: list[Figure]
 ) -> None:
-    programmes = {one.name for one in PROGRAMMES}
     tables = {**frames, **{figure.name: figure.table for figure in figures}}
     unknown = {
         (name, one)
         for name, frame in tables.items()
         for one in frame.columns
-        if column(one) is None and not (name.startswith("ladder") and one in programmes)
+        if column(one) is None and not (name.startswith("ladder") and one in PROGRAMME_NAMES)
     }
     assert not unknown
-    assert {name for name in COLUMNS if f"columns.{name}" not in words()} == set()
     described = columns(frames["summary"])
     assert described.row(5) == (
         "share_of_residents", "Float64", "share", "占居民", "of residents", "recipients of residents",
@@ -188,11 +211,12 @@ def test_a_number_whose_unit_nothing_says_is_refused_until_it_is_said() -> None:
 
 def test_a_renamed_column_is_named_with_the_one_it_may_be(frames: dict[str, pl.DataFrame]) -> None:
     renamed = frames["totals"].rename({"cost_yuan_per_year": "cost_yuan_per_yaer"})
-    with pytest.raises(UnknownNameError, match=r"'totals' lacks a column.*'cost_yuan_per_year'.*'cost_yuan_per_yaer'"):
+    told = "'totals' lacks the column 'cost_yuan_per_year'; rename 'cost_yuan_per_yaer' to it"
+    with pytest.raises(UnknownNameError, match=told):
         checked(renamed, "totals")
-    with pytest.raises(InputError, match=r"'persons' is String; numbers \(persons\) is wanted"):
+    with pytest.raises(InputError, match=r"'persons' is String; numbers \(persons\) are accepted"):
         checked(frames["totals"].with_columns(pl.col("persons").cast(pl.String)), "totals")
-    with pytest.raises(UnknownNameError, match="column too many"):
+    with pytest.raises(UnknownNameError, match="has the unknown column 'extra'; its columns are town, residence"):
         checked(frames["totals"].with_columns(extra=1), "totals")
     with pytest.raises(UnknownNameError, match="did you mean 'persons'"):
         columns(pl.DataFrame({"personss": [1.0]}))

@@ -34,12 +34,12 @@ def pages(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def shown(request: pytest.FixtureRequest, sample: Sample) -> tuple[str, list[gallery.Shown]]:
+def shown(request: pytest.FixtureRequest, sample: Sample) -> tuple[str, list[gallery.GalleryFigure]]:
     with using_language(request.param):
         return request.param, [one for _, group in gallery.questions(sample) for one in group]
 
 
-def test_every_public_figure_is_in_it(shown: tuple[str, list[gallery.Shown]]) -> None:
+def test_every_public_figure_is_in_it(shown: tuple[str, list[gallery.GalleryFigure]]) -> None:
     returns = {draw: signature(draw, eval_str=True).return_annotation for _, draw in getmembers(charts, isfunction)}
     public = {draw for draw, answer in returns.items() if answer is Figure and draw.__name__ in charts.__all__}
     assert len(public) == 26
@@ -49,7 +49,7 @@ def test_every_public_figure_is_in_it(shown: tuple[str, list[gallery.Shown]]) ->
     assert {f"{name}_{case}" for name in EDGES for case in ("unchanged", "outside")} <= set(names)
 
 
-def test_each_says_that_it_is_a_sample_in_its_own_language(shown: tuple[str, list[gallery.Shown]]) -> None:
+def test_each_says_that_it_is_a_sample_in_its_own_language(shown: tuple[str, list[gallery.GalleryFigure]]) -> None:
     language, found = shown
     for one in found:
         with using_language(language):
@@ -61,7 +61,7 @@ def test_each_says_that_it_is_a_sample_in_its_own_language(shown: tuple[str, lis
 
 
 def test_the_page_has_picture_table_and_csv_of_each(
-    pages: dict[str, str], shown: tuple[str, list[gallery.Shown]]
+    pages: dict[str, str], shown: tuple[str, list[gallery.GalleryFigure]]
 ) -> None:
     language, found = shown
     parts = dict(re.findall(r'<figure id="([^"]+)"[^>]*>(.*?)</figure>', pages[language], re.DOTALL))
