@@ -369,8 +369,8 @@ def explain_os_error(error: OSError) -> "Problem | None":
 
 
 # --------------------------------------------------------------------------------------------------- starting
-def environment(house: House, language: "str | None" = None) -> "dict[str, str]":
-    """The environment for everything that is started: .venv first, nothing of another Python, and the language."""
+def environment(house: House, language: "str | None" = None, place: "str | None" = None) -> "dict[str, str]":
+    """The environment for everything that is started: .venv first, nothing of another Python, language and place."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "PIP_USER")}
     env["VIRTUAL_ENV"] = str(house.venv)
     env["PATH"] = str(house.python.parent) + os.pathsep + env.get("PATH", "")
@@ -382,6 +382,8 @@ def environment(house: House, language: "str | None" = None) -> "dict[str, str]"
     env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(share), env.get("JUPYTER_PATH")]))
     settings = house.root / "notebooks" / ".jupyter"
     folders = [str(settings), env.get("JUPYTER_CONFIG_PATH")]
+    if place:
+        env["WORKBENCH_PLACE"] = place
     if language:
         env["WORKBENCH_LANGUAGE"] = language  # charts, tables and the dashboard, where a notebook says nothing else
         folders.insert(0, str(settings / language))  # JupyterLab's menus
@@ -417,10 +419,10 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
     return [*python, "workbench.dashboard", *options]
 
 
-def hand_over(house: House, command: Sequence[str], language: "str | None") -> int:
+def hand_over(house: House, command: Sequence[str], language: "str | None", place: "str | None") -> int:
     """Become the program (or, on Windows, wait for it): its exit code is ours."""
     sys.stdout.flush()
-    env = environment(house, language)
+    env = environment(house, language, place)
     if os.name != "nt":
         os.chdir(house.root)
         os.execve(command[0], list(command), env)  # noqa: S606 (no shell is wanted)
@@ -435,12 +437,20 @@ def port_number(text: str) -> int:
     return number
 
 
+def place_folder(text: str) -> str:
+    """The folder of a place, as a whole path: the program starts in another folder."""
+    folder = Path(text).expanduser().resolve()
+    if not (folder / "place.toml").is_file():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder with a place.toml in it; see docs/my-county.md")
+    return str(folder)
+
+
 def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[str]]":
     """What the person asked for; whatever follows `test` goes to pytest."""
     parser = argparse.ArgumentParser(
         prog="python start.py",
         allow_abbrev=False,
-        description="Set up the Yiyuan social-assistance workbench and start it.",
+        description="Set up the social-assistance workbench and start it.",
     )
     parser.add_argument(
         "what",
@@ -454,6 +464,7 @@ def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[st
     parser.add_argument(
         "--lang", choices=["zh", "en"], help="Chinese or English (default: lab as the system, the dashboard Chinese)"
     )
+    parser.add_argument("--place", type=place_folder, help="the folder of another place than the shipped one")
     parser.add_argument("--port", type=port_number, help="the port on this machine (default: a free one)")
     parser.add_argument(
         "--share", action="store_true", help="let others on the network look at the dashboard, with a token they need"
@@ -477,7 +488,7 @@ def main(arguments: Sequence[str], root: Path) -> int:
     try:
         if not (house.lock.is_file() and is_ready(house)):
             set_up(house)
-        return hand_over(house, command_for(house, wanted, rest), language_for(wanted, os.environ))
+        return hand_over(house, command_for(house, wanted, rest), language_for(wanted, os.environ), wanted.place)
     except Problem as problem:
         found = problem
     except OSError as error:

@@ -18,7 +18,8 @@ import typer
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, word
 from workbench.paths import shipped
-from workbench.terminal import checked_table, progress_bar, save_table, spoken, translated
+from workbench.place import current_place
+from workbench.terminal import checked_table, placed, progress_bar, save_table, spoken, translated
 from workbench.version import __version__
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 UNUSABLE, DIFFERENT, STOPPED = 2, 1, 130
 SEED = 20210602
-_BASELINE = "baseline-2021"
 _RANGE = re.compile(r"([^:]+):([^:]+):([^:]+)")
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ScenarioName = Annotated[str, typer.Argument()]
+ScenarioName = Annotated[str | None, typer.Argument()]
 Changes = Annotated[list[str] | None, typer.Option("--set")]
 Persons = Annotated[int | None, typer.Option()]
 Seed = Annotated[int, typer.Option()]
@@ -47,9 +47,12 @@ Against = Annotated[str | None, typer.Option()]
 
 @app.callback()
 def _all(
-    context: typer.Context, version: Annotated[bool, typer.Option("--version")] = False, lang: Lang = None
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version")] = False,
+    place: Annotated[str | None, typer.Option("--place")] = None,  # noqa: ARG001 - put into use by `placed`
+    lang: Lang = None,
 ) -> None:
-    _speak(lang)
+    _speak(lang)  # the place was put into use before the words of the help were written
     if version:
         print(f"workbench {__version__}")
         raise typer.Exit
@@ -95,7 +98,7 @@ def lab(browser: Annotated[bool, typer.Option()] = True, lang: Lang = None) -> N
 
 @app.command()
 def run(
-    scenario: ScenarioName = _BASELINE,
+    scenario: ScenarioName = None,
     changes: Changes = None,
     against: Against = None,
     record: Record = None,
@@ -128,7 +131,7 @@ def run(
 @app.command()
 def brief(
     path: Annotated[Path, typer.Argument()],
-    scenario: ScenarioName = _BASELINE,
+    scenario: ScenarioName = None,
     changes: Changes = None,
     against: Against = None,
     futures: Annotated[int, typer.Option()] = 0,
@@ -164,7 +167,7 @@ def brief(
 @app.command()
 def sweep(
     values: Annotated[list[str], typer.Argument()],
-    scenario: Annotated[str, typer.Option()] = _BASELINE,
+    scenario: Annotated[str | None, typer.Option()] = None,
     out: Annotated[Path | None, typer.Option()] = None,
     persons: Persons = None,
     seed: Seed = SEED,
@@ -199,7 +202,7 @@ def sweep(
 @app.command()
 def explain(
     household: Annotated[int, typer.Argument()],
-    scenario: ScenarioName = _BASELINE,
+    scenario: ScenarioName = None,
     changes: Changes = None,
     out: Annotated[Path | None, typer.Option()] = None,
     persons: Persons = None,
@@ -240,6 +243,17 @@ def check(
     raise typer.Exit(DIFFERENT if off.height else 0)
 
 
+@app.command(name="check-place")
+def check_place(folder: Annotated[Path, typer.Argument()], lang: Lang = None) -> None:
+    """Say what a place's folder lacks, how sure its figures are and which answers they blur; exit code 1: lacking."""
+    from workbench.place_check import check_place as run_check
+
+    _speak(lang)
+    report = run_check(folder)
+    print(report.text())
+    raise typer.Exit(DIFFERENT if report.problems else 0)
+
+
 @app.command(name="notebook-page")
 def notebook_page(
     notebook: Annotated[Path, typer.Argument()],
@@ -271,10 +285,10 @@ def _speak(lang: str | None) -> None:
         set_language(lang)
 
 
-def _scenario(name: str, changes: Sequence[str] | None = None) -> Scenario:
+def _scenario(name: str | None, changes: Sequence[str] | None = None) -> Scenario:
     from workbench.scenario import load_scenario
 
-    scenario = load_scenario(name)
+    scenario = load_scenario(name or current_place().baseline)
     told = dict(_change(text) for text in changes or ())
     return scenario.replace(**told) if told else scenario
 
@@ -324,6 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         told = sys.argv[1:] if arguments is None else list(arguments)
         spoken(told)
+        told = placed(told)
         command = translated(typer.main.get_command(app))
         code: Any = command.main(args=told, prog_name="workbench", standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has seen enough: head, less

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.briefing.run_record import save
 from workbench.errors import InputError, nearest
 from workbench.language import LANGUAGES, set_language, word, words
+from workbench.place import set_place
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,6 +29,25 @@ def spoken(arguments: Sequence[str]) -> None:
             asked = arguments[place + 1]
         if asked in LANGUAGES:
             set_language(asked)
+
+
+def placed(arguments: Sequence[str]) -> list[str]:
+    """Put the place of --place into use, wherever it stands, for this process and those it starts; return the rest.
+
+    Raises PlaceError for a folder that is none, InputError where no folder follows.
+    """
+    rest: list[str] = []
+    words = iter(arguments)
+    for argument in words:
+        name, equals, value = argument.partition("=")
+        if name != "--place":
+            rest.append(argument)
+            continue
+        folder = value if equals else next(words, "")
+        if not folder:
+            raise InputError("--place: a place's folder is wanted behind it, or the name of a shipped place")
+        os.environ["WORKBENCH_PLACE"] = str(set_place(folder).folder)
+    return rest
 
 
 def translated(command: Any, path: str = "app") -> Any:

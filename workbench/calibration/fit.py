@@ -25,7 +25,7 @@ from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
-from workbench.scenario import Calibration, Residual, Scenario, Tail
+from workbench.scenario import Calibration, Residual, Scenario, Tail, need_same_place
 from workbench.simulation.preparation import parameter_table, prepare
 
 Vector = NDArray[np.float64]
@@ -95,6 +95,7 @@ def calibrate(
     """
     from scipy.optimize import minimize
 
+    need_same_place(population, scenario)
     wanted = tuple(default_targets(population) if targets is None else targets)
     _check(wanted)
     measure = _measure(population, scenario)

@@ -348,7 +348,8 @@ def read_parameter_file(
     for parameter in parameters:
         problem = clauses(parameter.clause) if clauses is not None and parameter.clause else None
         if problem is not None:
-            raise ParameterError(f"{document.where((parameter.name, 'clause'))}: {parameter.name}: {problem}")
+            citing = own if "clause" in (own.data.get(parameter.name) or {}) else document
+            raise ParameterError(f"{citing.where((parameter.name, 'clause'))}: {parameter.name}: {problem}")
     return parameters
 
 

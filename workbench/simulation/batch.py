@@ -16,7 +16,7 @@ from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
 from workbench.law import law, payer_table
 from workbench.population import Partitions, Population
-from workbench.scenario import Scenario
+from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.preparation import RESIDENCES, Progress
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
@@ -81,6 +81,7 @@ def run_batch(
 
     `size`: settings per call of the kernel. A population in parts and `cluster`: see `sweep`.
     """
+    need_same_place(population, scenario)
     chosen = [one for one in chosen_programmes(programmes) if one.households]
     book = book or law(scenario.date)
     request = settings_request(book, total_rules(chosen), settings)

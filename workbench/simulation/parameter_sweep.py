@@ -18,7 +18,7 @@ from workbench.law import BASIC, law
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
-from workbench.scenario import Scenario
+from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import all_totals
 from workbench.simulation.distribution import distribution as incomes
 from workbench.simulation.idle_levers import idle_levers
@@ -102,6 +102,7 @@ def sweep(
     Raises UnknownNameError for an unknown parameter, ParameterError for a value that makes no sense, InputError when
     nothing is swept, ClusterError when a cluster can't finish.
     """
+    need_same_place(population, scenario)
     book = law().with_rules(rules).on(scenario.date)
     swept = checked_values(values)
     resolved = scenario.resolved()
