@@ -190,7 +190,7 @@ def sweep(
     grid = run_sweep(_county(chosen, persons, seed), chosen, progress=progress_bar(), **swept)
     table = grid.summary()
     for notice in grid.warnings:
-        print(f"▲ {notice.zh if current_language() == 'zh' else notice.en}", file=sys.stderr)
+        print(f"▲ {notice.label}", file=sys.stderr)
     if out is not None:
         save_table(out, table, word("cli.sheet"))
         print(out)

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.errors import ParameterError, ScenarioError, unknown
+from workbench.language import in_language
 from workbench.law import Shares, law
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
@@ -65,6 +66,11 @@ class Scenario:
     payers: Mapping[str, Shares] = field(default_factory=dict, repr=False)
     correlations: tuple[Correlation, ...] = ()
     place: str = field(default_factory=lambda: current_place().code, repr=False)
+
+    @property
+    def title(self) -> str:
+        """The title in the language that is on."""
+        return in_language(self.title_zh, self.title_en)
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
         """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.

@@ -35,7 +35,7 @@ class Served:
         self.origin = f"http://127.0.0.1:{port}"
 
     @property
-    def said(self) -> str:
+    def county_heading(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
     @property

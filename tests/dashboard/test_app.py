@@ -102,9 +102,9 @@ def test_a_fault_after_a_heavy_answer_is_said_too(county, baseline, monkeypatch)
     page = REGISTRY["overview"]
 
     def faulty(question):
-        return 1 / 0 if question.answer(GRID) is not None else page.said(question)
+        return 1 / 0 if question.answer(GRID) is not None else page.heading(question)
 
-    monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(GRID,), said=faulty))
+    monkeypatch.setitem(REGISTRY, "overview", replace(page, heavy=(GRID,), heading=faulty))
     with pytest.raises(ZeroDivisionError):
         shown.handle({"kind": "painted"})
     assert "ZeroDivisionError" in shown.page["error"]
@@ -177,7 +177,7 @@ def test_a_table_opens_and_closes(dashboard) -> None:
     dashboard.handle({"kind": "table", "figure": "town_tiles"})
     table = next(card["table"] for card in dashboard.page["figures"] if card["name"] == "town_tiles")
     assert len(table["rows"]) == 12
-    assert "town" in table["columns"]
+    assert table["columns"][0] == "镇街"  # a heading in words, no column of the code
     dashboard.handle({"kind": "table", "figure": "town_tiles"})
     assert all(card["table"] is None for card in dashboard.page["figures"])
 

@@ -8,7 +8,7 @@ import pytest
 from workbench.dashboard import Runs, State
 from workbench.dashboard.answers.jobs import Jobs
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.shelf import Refused
+from workbench.dashboard.answers.shelf import NoAnswer
 from workbench.errors import InputError
 
 
@@ -92,7 +92,7 @@ def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_ag
     assert question.refused(heavy) == "no such future"
     assert question.answer(heavy) is None
     assert not question.lacks(heavy)
-    assert isinstance(results.answers.shelf(heavy.name)[("overview",)], Refused)
+    assert isinstance(results.answers.shelf(heavy.name)[("overview",)], NoAnswer)
 
     broken = Heavy("broken", by_page, lambda question, _: 1 // 0)
     with pytest.raises(ZeroDivisionError):  # without an event loop the trace comes through
@@ -103,7 +103,7 @@ def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_ag
 
 
 def test_the_oldest_answer_makes_room(results) -> None:
-    heavy = Heavy("few", by_page, lambda question, _: question.state.page, kept=2)
+    heavy = Heavy("few", by_page, lambda question, _: question.state.page, most=2)
     for page in ("overview", "helped", "cost"):
         Question(State(page=page), results).work_out(heavy)
     assert list(results.answers.shelf(heavy.name)) == [("helped",), ("cost",)]

@@ -1,12 +1,12 @@
 """Where the served page finds its Chinese font."""
 
-from workbench.dashboard.serve import page_fonts
-from workbench.dashboard.serve.page_fonts import FONTS, font_share
+from workbench.dashboard.serve import environment
+from workbench.dashboard.serve.environment import FONTS, font_share
 from workbench.dashboard.serve.server import templates
 
 
 def test_the_font_is_laid_where_the_template_asks_for_it(monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(page_fonts, "cache_folder", lambda: tmp_path / "kernels")
+    monkeypatch.setattr(environment, "cache_folder", lambda: tmp_path / "kernels")
     share = font_share()
     static = share / "voila" / "templates" / "offline" / "static"
     names = sorted(path.name for path in FONTS.glob("*.otf"))
@@ -22,7 +22,7 @@ def test_the_font_is_laid_where_the_template_asks_for_it(monkeypatch, tmp_path) 
 
 def test_a_folder_that_may_not_be_written_is_no_reason_not_to_serve(monkeypatch, tmp_path) -> None:
     (tmp_path / "page").write_text("a file where a folder should be", encoding="utf-8")
-    monkeypatch.setattr(page_fonts, "cache_folder", lambda: tmp_path / "kernels")
+    monkeypatch.setattr(environment, "cache_folder", lambda: tmp_path / "kernels")
     assert font_share() is None
 
 

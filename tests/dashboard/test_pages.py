@@ -4,8 +4,7 @@ import polars as pl
 import pytest
 
 from workbench.dashboard import Runs, State, page_view
-from workbench.dashboard.answers.goal import GOAL
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import GOAL, INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages.afford import goal_finding, goal_under
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW

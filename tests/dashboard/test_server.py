@@ -9,7 +9,7 @@ import pytest
 
 from workbench.dashboard.__main__ import main
 from workbench.dashboard.serve import launch, server
-from workbench.dashboard.serve.page_fonts import font_share
+from workbench.dashboard.serve.environment import font_share
 from workbench.dashboard.serve.server import ServerError, Wanted
 from workbench.errors import InputError
 

@@ -6,7 +6,7 @@ import pytest
 from tests.places import TOWNS
 from workbench.charts import income_distribution
 from workbench.dashboard import Runs, State, open_dashboard, page_view
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW

@@ -193,7 +193,7 @@ def test_what_is_a_price() -> None:
 def test_a_changed_value_with_its_old_range_is_said(county, baseline) -> None:
     kept = decompose(run(county, baseline), run(county, baseline.replace(tekun_take_up=0.97)), futures=3)
     assert [notice.parameter for notice in kept.warnings] == ["tekun_take_up"]
-    assert "from 0.95 to 0.97 while its range stays 0.88–0.985" in kept.warnings[0].en
+    assert "from 95% to 97% while its range stays 88–98.5%" in kept.warnings[0].en
     told = Override(0.97, "assumed", "an example", Spread(low=0.92, high=0.99))
     own = decompose(run(county, baseline), run(county, baseline.replace(tekun_take_up=told)), futures=3)
     assert own.warnings == ()

@@ -7,7 +7,7 @@ import pytest
 from workbench.engine.rule import for_household
 from workbench.engine.unit_check import read_units
 from workbench.errors import RuleError
-from workbench.language import unit_name
+from workbench.language import unit_alone
 from workbench.law import law
 from workbench.money import monthly_of, once_a_year, to_fen, yearly_of
 from workbench.parameter.units import UNITS, dimension, unit_problem, words_of
@@ -24,7 +24,7 @@ def test_every_unit_in_use_is_known_and_has_words() -> None:
     for name, unit in law().units.items():
         assert unit_problem(unit) is None, name
     for unit in UNITS:
-        assert unit_name(unit), unit
+        assert unit_alone(unit), unit
         assert dimension(unit) == dimension(unit)
 
 

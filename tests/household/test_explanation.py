@@ -58,9 +58,11 @@ def test_each_reason_stands_once_and_is_referred_to_later(couple: Family, perfec
 
 def test_text_json_and_table_say_the_same(couple: Family, perfect: Scenario) -> None:
     found = couple.explain(perfect)
-    text = found.text("family_dibao_amount")
-    assert text.splitlines()[0] == "family_dibao_amount (家庭低保金), household = 34 yuan/month"
-    assert "input: wage_income (工资性收入), person 1 = 900 yuan/month" in text
+    for language, of_amount, of_wage in (("zh", "34元/月", "900元/月"), ("en", "¥34/month", "¥900/month")):
+        with using_language(language):
+            text = found.text("family_dibao_amount")
+        assert text.splitlines()[0] == f"family_dibao_amount (家庭低保金), household = {of_amount}"
+        assert f"input: wage_income (工资性收入), person 1 = {of_wage}" in text
     data = json.loads(found.to_json("family_dibao_amount"))
     assert data["amounts_yuan_per_month"]["dibao"] == 34.0
     assert data["tree"] == json.loads(json.dumps(found.tree("family_dibao_amount").to_dict()))
@@ -71,9 +73,9 @@ def test_text_json_and_table_say_the_same(couple: Family, perfect: Scenario) -> 
     assert "家庭低保金" in shown
     part = found.show("family_dibao_amount")._repr_html_()
     assert 0 < part.count("<details") < shown.count("<details")
-    assert "34 元/月" in part
+    assert "34元/月" in part
     with using_language("en"):
-        assert "34 yuan/month" in found.show("family_dibao_amount")._repr_html_()
+        assert "¥34/month" in found.show("family_dibao_amount")._repr_html_()
     with pytest.raises(UnknownNameError, match="did you mean 'family_dibao_amount'"):
         found.show("family_dibao_amont")
     with pytest.raises(UnknownNameError, match="did you mean 'family_dibao_amount'"):

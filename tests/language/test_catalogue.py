@@ -1,8 +1,11 @@
 """The catalogue: every word in both languages, with the same places to fill, and errors that help."""
 
+import asyncio
 import re
 import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from string import Formatter
 
@@ -10,7 +13,17 @@ import pytest
 
 from tests.places import TOWNS
 from workbench.errors import InputError, UnknownNameError
-from workbench.language import catalogue, current_language, set_language, town_name, using_language, word, words
+from workbench.language import (
+    catalogue,
+    current_language,
+    set_language,
+    town_name,
+    using_language,
+    word,
+    words,
+    written,
+)
+from workbench.language.catalogue import singulars
 
 
 def places(text: str) -> set[str]:
@@ -23,6 +36,51 @@ def test_a_word_stands_in_both_languages_with_the_same_places(key: str) -> None:
     assert set(entry) == {"zh", "en"}
     assert all(text.strip() for text in entry.values())
     assert places(entry["zh"]) == places(entry["en"])
+
+
+# What follows a number in an English text and ends in s, and is no noun in the plural.
+VERBS = {"gains", "gets", "has", "is", "less", "loses", "was"}
+
+
+# Counts of a whole county's people.
+ALWAYS_MANY = {"common.source_simulation", "dashboard.footer_speed", "brief.point_synthetic"}
+
+
+def counted(text: str) -> set[str]:
+    """The places whose number an English text counts things by: {n} beds, {n} ordinary beds."""
+    found = re.findall(r"\{(n|persons|homes|converted|built)\} ((?:(?!of |in )[A-Za-z-]+ ){0,2}[a-z]+s|people)\b", text)
+    return {place for place, what in found if what.split()[-1] not in VERBS}
+
+
+@pytest.mark.parametrize("key", sorted(words()))
+def test_what_is_counted_has_a_singular_in_english(key: str) -> None:
+    text = words()[key]["en"]
+    if key in singulars():
+        by, one = singulars()[key]
+        assert by in places(text) or key.startswith("units.")
+        assert places(one) <= places(text)
+        assert by not in counted(one), f"{key}: the text for 1 has a plural behind {{{by}}}"
+    else:
+        assert not counted(text) or key in ALWAYS_MANY
+
+
+def test_one_is_written_in_the_singular_and_everything_else_in_the_plural() -> None:
+    with using_language("en"):
+        assert word("dashboard.compare_title", n=1) == "1 scenario beside the baseline"
+        assert word("dashboard.compare_title", n="1") == "1 scenario beside the baseline"
+        assert word("dashboard.compare_title", n=0) == "0 scenarios beside the baseline"
+        assert word("dashboard.compare_title", n="1,001") == "1,001 scenarios beside the baseline"
+        assert word("care.gantt_line", year=2022, nursing=1, beds=1, share="100%") == "end-2022: 1 / 1 bed, 100%"
+        assert word("dashboard.under_care", homes=1, closed="", cost="¥1").startswith("Plan (1 home, ¥1 in all)")
+    with using_language("zh"):
+        assert word("dashboard.compare_title", n=1) == "1个方案与基线并列"
+
+
+def test_a_singular_without_a_plural_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "odd.toml").write_text('beds = { zh = "床", en = { one = "bed" } }', encoding="utf-8")
+    monkeypatch.setattr(catalogue, "package_file", lambda *_: tmp_path)
+    with pytest.raises(InputError, match=r"odd.toml: 'beds' in English must be a text, or have one, other and by"):
+        catalogue._general.__wrapped__()
 
 
 def test_english_words_hold_no_chinese() -> None:
@@ -92,6 +150,56 @@ def test_a_language_for_a_while_is_for_this_thread_only() -> None:
         thread.start()
         thread.join()
     assert heard == ["zh"]
+
+
+def spoken(language: str, turns: int, meet: threading.Barrier) -> list[str]:
+    """What a session says in its language while another one says something at every turn too."""
+    set_language(language, session=True)
+    found = []
+    for _ in range(turns):
+        meet.wait(timeout=10)
+        found.append(written(1, "beds"))
+    return found
+
+
+def test_two_sessions_in_threads_never_mix() -> None:
+    set_language("zh")
+    meet = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        chinese, english = (pool.submit(spoken, language, 50, meet) for language in ("zh", "en"))
+    assert set(chinese.result()) == {"1张床位"}
+    assert set(english.result()) == {"1 bed"}
+    assert current_language() == "zh"  # the process's own is as it was
+
+
+def test_two_sessions_in_asyncio_tasks_never_mix() -> None:
+    async def session(language: str) -> list[str]:
+        set_language(language, session=True)
+        found = []
+        for _ in range(50):
+            await asyncio.sleep(0)
+            found.append(written(1, "beds"))
+            found.append(await asyncio.to_thread(written, 2, "beds"))  # takes the task's context with it
+        return found
+
+    async def both() -> list[list[str]]:
+        return list(await asyncio.gather(session("zh"), session("en")))
+
+    set_language("zh")
+    chinese, english = asyncio.run(both())
+    assert set(chinese) == {"1张床位", "2张床位"}
+    assert set(english) == {"1 bed", "2 beds"}
+    assert current_language() == "zh"
+
+
+def test_a_sessions_language_goes_before_the_processs() -> None:
+    def session() -> list[str]:
+        set_language("en", session=True)
+        set_language("zh")
+        return [current_language()]
+
+    assert copy_context().run(session) == ["en"]
+    assert current_language() == "zh"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_published_standard_overrules_the_ratio(county: Population, baseline: 
         wb.draw_policies(county, fixed, runs=2, **levers).warnings,
     ):
         assert named(warnings) == ["rural_dibao_ratio"]
-        assert "from 0.36 to 0.44" in warnings[0].en
+        assert "from 36% to 44%" in warnings[0].en
         assert "leave it without effect" in warnings[0].en
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from pathlib import Path
 
 import polars as pl
@@ -19,9 +18,7 @@ from workbench.errors import InputError
 from workbench.household import Explanation, explain
 from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
-from workbench.household.reasons import value_text
-from workbench.language import current_language, town_name, word, words
-from workbench.language.quantities import written
+from workbench.language import choice_name, current_language, in_language, town_name, word, written
 from workbench.law import PROGRAMMES, Programme
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -117,15 +114,14 @@ def _members(found: Explanation) -> str:
     steps = {(s.rule.name, s.member): s for s in found.result.steps}
     for k, number in enumerate(found.person_ids):
         income = steps["own_income", k].value
-        status = str(value_text(steps["aid_status", k].value))
         rows.append(
             (
                 str(number),
                 str(_input(found, k, "age")),
-                word("family.female" if _input(found, k, "sex") == 0 else "family.male"),
+                choice_name("female" if _input(found, k, "sex") == 0 else "male"),
                 f"{float(income):,.2f}",
-                word(f"family.status_{status}"),
-                ("、" if current_language() == "zh" else ", ").join(_circumstances(found, k)),
+                written(steps["aid_status", k].value, "status"),
+                in_language("、", ", ").join(_circumstances(found, k)),
             )
         )
     heads = [word(f"family.{h}") for h in ("member", "age", "sex", "income", "status", "told")]
@@ -177,32 +173,18 @@ def _clauses(found: Explanation, one: Programme) -> str:
 
 def _why(found: Explanation, one: Programme) -> str:
     """The sentences of law in English; in Chinese what went into the amount, by the terms of the law."""
-    if current_language() == "en":
-        return " ".join(found.book.rules[rule].sentence for rule in one.amounts)
+    sentences = " ".join(found.book.rules[rule].sentence for rule in one.amounts)
     steps = [s for rule in one.amounts for s in found.result.steps if s.rule.name == rule and s.value]
     values = {name: value for step in steps[:2] for name, value in step.arguments.items()}
     terms = [_term(found, name, value) for name, value in values.items() if value and not isinstance(value, bool)]
-    return "，".join([term for term in terms if term][:_MOST_TERMS])
+    return in_language("，".join([term for term in terms if term][:_MOST_TERMS]), sentences)
 
 
 def _term(found: Explanation, name: str, value: Value) -> str:
     """A rule, input or parameter by its Chinese name, with its value; nothing for a code that has no Chinese word."""
     book = found.book
     known = book.rules.get(name) or book.inputs.get(name) or book.parameters[name]
-    text = "" if known.unit == "choice" else _with_unit(value, known.unit)
-    return f"{known.zh} {text}" if text else ""
-
-
-def _with_unit(value: Value | str, unit: str) -> str:
-    """A value with its unit in the language that is on; yes and no need none; years of the law are ages."""
-    if isinstance(value, bool):
-        return word("family.yes" if value else "family.no")
-    if isinstance(value, IntEnum):
-        code = value.name.lower()
-        keys = (f"family.status_{code}", f"common.{code}", f"units.choice_{code}")
-        return next((word(key) for key in keys if key in words()), "")
-    age = unit == "years" and current_language() == "zh"
-    return f"{value:.0f}岁" if age else written(value, "" if unit == "grade" else unit)
+    return "" if known.unit == "choice" else f"{known.zh} {written(value, known.unit)}"
 
 
 def _steps(found: Explanation) -> str:
@@ -211,8 +193,8 @@ def _steps(found: Explanation) -> str:
         rule = found.book.rules[name]
         if name.endswith("_amount") and not found.result.household[name]:
             continue
-        label = rule.zh if current_language() == "zh" else rule.sentence
-        rows.append((label, _with_unit(found.result.household[name], rule.unit), rule.clause))
+        value = written(found.result.household[name], rule.unit)
+        rows.append((in_language(rule.zh, rule.sentence), value, rule.clause))
     heads = [word(f"family.{h}") for h in ("steps", "value", "clause")]
     return f"<h2>{_e(word('family.steps'))}</h2>{_table(heads, rows, numbers=(1,))}"
 
@@ -223,14 +205,9 @@ def _assumptions(found: Explanation) -> str:
     rules = [found.book.rules[name] for name in (*paid, *_STANDARDS)]
     used = [found.resolved[name] for name in found.book.parameters_of(rules)]
     unsure = [r for r in used if r.status != "published" and not r.parameter.choices and r.value]
-    chinese = current_language() == "zh"
-    figures = []
-    for r in unsure:
-        sign = word(f"common.{r.status}").split(" ")[0]
-        name = r.parameter.zh if chinese else r.parameter.en
-        figures.append(f"{sign} {name} {_with_unit(r.written, r.parameter.unit)}")
+    figures = [f"{word(f'common.{r.status}').split(' ')[0]} {r.parameter.label} {r.text}" for r in unsure]
     heading = f"<h2>{_e(word('family.assumptions'))}</h2>"
-    return f"{heading}<p class='key'>{_e((chr(0xFF1B) if chinese else '; ').join(figures))}</p>"
+    return f"{heading}<p class='key'>{_e(in_language(chr(0xFF1B), '; ').join(figures))}</p>"
 
 
 def _table(

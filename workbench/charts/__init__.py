@@ -3,7 +3,8 @@
 from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
 from workbench.charts.base.figure import Figure
-from workbench.charts.base.table import ShownTable, table
+from workbench.charts.base.table import table
+from workbench.charts.base.table_text import ShownTable
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt

@@ -7,7 +7,7 @@ import polars as pl
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
-from workbench.language import current_language, money, share, town_name, word
+from workbench.language import current_language, in_language, money, share, town_name, word
 
 _ROW_HEIGHT, _MOST_ROWS = 24, 30
 _WORKS = ("home_id", "year", "action", "beds", "cost_yuan")
@@ -79,7 +79,7 @@ def plan_gantt(
 
 def _names(homes: pl.DataFrame) -> dict[int, str]:
     """Return each home's name in the language that is on, without what stands in brackets."""
-    column = "home" if current_language() == "zh" else "home_en"
+    column = in_language("home", "home_en")
     named = homes.with_columns(shown=pl.coalesce(column, "home"))
     return {i: name.partition("（")[0].partition(" (")[0] for i, name in named.select("home_id", "shown").iter_rows()}
 

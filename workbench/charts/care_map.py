@@ -13,7 +13,7 @@ from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
 from workbench.charts.base.tile_grid import Grid, placed
 from workbench.errors import unknown
-from workbench.language import current_language, interval, people, town_name, word
+from workbench.language import current_language, in_language, interval, people, town_name, word
 from workbench.place import current_place
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         short=written(rows["town"], _short),
         value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in rows["expected"]]),
     )
-    wider, most = _WIDER[current_language()]
+    wider, most = in_language(_WIDER["zh"], _WIDER["en"])
     width, columns = round(size * wider), min(most, len(shown))
     return Figure(
         name="unmet_need_map",

@@ -13,7 +13,7 @@ from workbench.charts.base.notes import source_notes
 from workbench.charts.cost_surface_layers import RURAL, SAME, URBAN, Box, Measure, Span, SurfaceAxes, surface_chart
 from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, money, people, share, word
+from workbench.language import current_language, in_language, money, people, share, word
 from workbench.simulation import Run, Sweep
 
 _COLUMN = {"cost": "cost_yuan_per_year", "persons": "persons"}
@@ -177,7 +177,7 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
 
 
 def _point(run: Run, role: str, measure: Measure) -> dict[str, float | str]:
-    gap = "" if current_language() == "zh" else " "
+    gap = in_language("", " ")
     sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
     label = f"{sign}{word(f'common.{role}')}{gap}{_amount_text(_amount(run, measure), measure)}"
     return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
@@ -189,6 +189,6 @@ def _axis_label(run: Run, ratio: str) -> str:
     if run.resolved[f"{residence}_dibao_standard_published"].value > 0:
         return "format(datum.value, '.0%')"
     per_head = run.resolved[f"{residence}_consumption_per_head_previous_year"].value
-    unit = "+ '元'" if current_language() == "zh" else ""
-    sign = "" if current_language() == "zh" else "'¥' + "
+    unit = in_language("+ '元'", "")
+    sign = in_language("", "'¥' + ")
     return f"[format(datum.value, '.0%'), {sign}format(floor(datum.value * {per_head} / 12 + 0.5), 'd'){unit}]"

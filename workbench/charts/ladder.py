@@ -111,7 +111,7 @@ def swept_name(found: Ladder) -> str:
 
 
 def _scenario_name(found: Ladder) -> str:
-    return found.scenario.title_zh if current_language() == "zh" else found.scenario.title_en
+    return found.scenario.title
 
 
 def _title(found: Ladder, what: str) -> str:

@@ -13,7 +13,7 @@ from workbench.charts.base.figure import Figure, Row, written
 from workbench.charts.base.layout import boxes, ribbons
 from workbench.charts.base.notes import source_notes
 from workbench.charts.programme_costs import empty_funds
-from workbench.language import current_language, money, share, word
+from workbench.language import current_language, in_language, money, share, word
 from workbench.simulation import Run, who_pays
 
 _BOX = 0.025  # of the width between the columns
@@ -73,7 +73,7 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _label(row: Row, names: dict[str, str]) -> str:
-    gap = "" if current_language() == "zh" else " "
+    gap = in_language("", " ")
     return f"{names[row['name']]}{gap}{money(row['amount'])}"
 
 

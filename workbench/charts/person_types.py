@@ -24,7 +24,7 @@ def person_types(run: Run, *, most: int = 10) -> Figure:
     """Draw the commonest combinations of types and the size of each type; the run must keep TYPE_ROWS."""
     overlaps = type_overlaps(run)
     shown = overlaps.head(most).with_row_index("column")
-    names = {one.name: one.zh if current_language() == "zh" else one.en for one in PERSON_TYPES}
+    names = {one.name: one.label for one in PERSON_TYPES}
     sizes = overlaps.explode("types").group_by("types").agg(pl.col("persons").sum()).sort("persons", descending=True)
     order = [names[name] for name in sizes["types"]]
     typed_dots = shown.explode("types").select(

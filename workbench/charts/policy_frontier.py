@@ -167,7 +167,7 @@ def _lever_tip(lever: str) -> alt.Tooltip:
     import altair as alt
 
     parameter = law().parameters[lever]
-    title = short(parameter.zh if current_language() == "zh" else parameter.en)
+    title = short(parameter.label)
     if parameter.choices:
         return alt.Tooltip(f"{lever}:N", title=title)
     return alt.Tooltip(f"{lever}:Q", title=title, format=".1%" if parameter.unit == "share" else ",")

@@ -59,7 +59,7 @@ def programme_costs(run: Run, *, width: int = 330) -> Figure:
 def programme_name(name: str) -> str:
     """Return a programme's name in the language that is on."""
     one = programme(name)
-    return one.zh if current_language() == "zh" else one.en
+    return one.label
 
 
 def _part(county: float, total: float) -> str:

@@ -8,7 +8,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
-from workbench.language import current_language, interval, money, people, word
+from workbench.language import current_language, in_language, interval, money, people, word
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import Sensitivity, short
 
@@ -17,7 +17,7 @@ _ROW_HEIGHT, _SHOWN = 30, 10
 
 def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figure:
     """Draw the ten assumptions on which a measure hangs most: shares of its variance, and its swing one at a time."""
-    label = "zh" if current_language() == "zh" else "en"
+    label = in_language("zh", "en")
     write = money if found.measure == "cost_yuan_per_year" else people
     table = found.table.head(_SHOWN).join(found.tornado, on="name", maintain_order="left")
     marks = {"published": "●", "unverified": "◐", "estimated": "◐", "assumed": "○"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.errors import unknown
 from workbench.place import current_place

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from workbench.charts import Figure
@@ -19,37 +18,39 @@ from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.dashboard.view.cards import card, waiting
 from workbench.dashboard.view.comparison import comparison
 from workbench.dashboard.view.levers import can_keep, chips, warnings_of
-from workbench.dashboard.view.print_header import printed
+from workbench.dashboard.view.page_data import Data
 from workbench.language import LANGUAGES, people, town_name, using_language, word
+from workbench.uncertainty.sensitivity_analysis import short
+from workbench.version import __version__
 
-Rows = list[dict[str, Any]]
+Rows = Sequence[Data]
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """What the browser gets.
 
     page: words, numbers and states of everything but the drawings; specs: the drawing of each figure, without data;
     rows: the data of each drawing, by "figure/dataset".
     """
 
-    page: dict[str, Any]
-    specs: Mapping[str, dict[str, Any]]
+    page: Data
+    specs: Mapping[str, Data]
     rows: Mapping[str, Rows]
 
 
-def page_view(state: State, results: Runs) -> View:
+def page_view(state: State, results: Runs) -> PageView:
     """Return everything the page shows, in the state's language."""
     figures = page_figures(state, results)
-    return View({**page_numbers(state, results), "figures": figures.page["figures"]}, figures.specs, figures.rows)
+    return PageView({**page_numbers(state, results), "figures": figures.page["figures"]}, figures.specs, figures.rows)
 
 
-def page_numbers(state: State, results: Runs) -> dict[str, Any]:
+def page_numbers(state: State, results: Runs) -> dict[str, object]:
     """Return what is there at once: levers, finding, tiles, warnings, tables; everything but the figures."""
     page = REGISTRY[state.page]
     question = page.question(state, results)
     with using_language(state.language):
-        said = page.said(question)
+        said = page.heading(question)
         return {
             "language": state.language,
             "languages": _languages(state),
@@ -76,12 +77,12 @@ def page_numbers(state: State, results: Runs) -> dict[str, Any]:
             "keys": [{"keys": word(f"dashboard.keys_{k}"), "does": word(f"dashboard.keys_{k}_does")} for k in _KEYS],
             "place": word("dashboard.presenter_place", k=PAGES.index(state.page) + 1, n=len(PAGES)),
             "footer": _footer(question),
-            "printed": printed(question),
+            "printed": print_line(question),
             "address": address.written(state),
         }
 
 
-def page_figures(state: State, results: Runs, *, draw: bool = True) -> View:
+def page_figures(state: State, results: Runs, *, draw: bool = True) -> PageView:
     """Return the figures of the open page, as far as they can be drawn by now; cards that wait if not `draw`."""
     page = REGISTRY[state.page]
     question = page.question(state, results)
@@ -91,7 +92,7 @@ def page_figures(state: State, results: Runs, *, draw: bool = True) -> View:
             card(figures[name], question, page) if name in figures else waiting(name, question, page)
             for name in page.figures
         ]
-        return View(
+        return PageView(
             {"figures": cards},
             {name: _spec(figure) for name, figure in figures.items()},
             {f"{name}/{rows}": data for name, figure in figures.items() for rows, data in figure.rows().items()},
@@ -117,10 +118,10 @@ def _placed(figure: Figure, question: Question, page: Page) -> Figure:
     return replace(figure, subtitle=word("dashboard.placed", place=place, subtitle=figure.subtitle))
 
 
-_specs: WeakKeyDictionary[Drawing, dict[str, Any]] = WeakKeyDictionary()
+_specs: WeakKeyDictionary[Drawing, Data] = WeakKeyDictionary()
 
 
-def _spec(figure: Figure) -> dict[str, Any]:
+def _spec(figure: Figure) -> Data:
     """The drawing without data; worked out once, since a lever changes the rows and not the drawing."""
     if figure.drawing not in _specs:
         _specs[figure.drawing] = figure.spec(live=True)
@@ -185,3 +186,25 @@ def _footer(question: Question) -> dict[str, str]:
         "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds:.0f}"),
         "simulated": word("dashboard.footer_simulated"),
     }
+
+
+def print_line(question: Question) -> str:
+    """Return the line; every lever that is moved is named with its value and the baseline's."""
+    return word(
+        "dashboard.printed",
+        levers=word("dashboard.list_joint").join(moved_levers(question)) or word("dashboard.printed_same"),
+        baseline=scenario_name(question.base),
+        persons=people(question.county.results.county.persons.height),
+        seed=question.results.county.seed,
+        version=__version__,
+        address=address.written(question.state),
+    )
+
+
+def moved_levers(question: Question) -> list[str]:
+    """Say of each lever that is moved where it stands and where the baseline has it."""
+    now, before = question.scenario.resolved(), question.results.baseline.resolved()
+    return [
+        word("dashboard.printed_lever", name=short(item.parameter.label), value=item.text, base=before[name].text)
+        for name, item in ((name, now[name]) for name in question.state.levers)
+    ]

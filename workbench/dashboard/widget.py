@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import anywidget
 import traitlets
@@ -11,18 +11,18 @@ from workbench.dashboard.answers.background import later
 from workbench.dashboard.answers.jobs import Jobs
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.runs import Runs
-from workbench.dashboard.browser import bundle, style
+from workbench.dashboard.browser import bundle, reopened_output, style
 from workbench.dashboard.export import FORMATS, checked, exported
 from workbench.dashboard.page_message import Rows, figures_of, page_figures, page_numbers
 from workbench.dashboard.pages import REGISTRY
-from workbench.dashboard.reopened_notebook import reopened
 from workbench.dashboard.state import address
-from workbench.dashboard.state.actions import ACTIONS
+from workbench.dashboard.state.actions import ACTIONS, Action
 from workbench.dashboard.state.invented_family import InventedFamily
 from workbench.dashboard.state.page_state import State
 from workbench.dashboard.view import comparison as comparisons
 from workbench.dashboard.view.chosen_household import picked, subject
 from workbench.dashboard.view.comparison import COMPARED
+from workbench.dashboard.view.page_data import Tile
 from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.place import current_place
@@ -61,14 +61,14 @@ class Dashboard(anywidget.AnyWidget):
         self._answered = self._turn = 0
         self._error = ""
         self._drawing = False
-        self._jobs = Jobs(self._answer_again, self._told, self._broken)
+        self._jobs = Jobs(self._answer_again, self._show_progress, self._broken)
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
         self._show()
         self.observe(self._heard, names="action")
 
     @property
-    def tiles(self) -> dict[str, dict[str, Any]]:
+    def tiles(self) -> dict[str, Tile]:
         """The number tiles by name, as shown."""
         return {tile["name"]: tile for tile in self.page["tiles"]}
 
@@ -89,12 +89,12 @@ class Dashboard(anywidget.AnyWidget):
         """Show the page, and before it a sentence for where it can't live: a notebook opened again, or as a file."""
         from IPython.display import display
 
-        display(reopened(self.state.language), raw=True)  # type: ignore[no-untyped-call]
+        display(reopened_output(self.state.language), raw=True)  # type: ignore[no-untyped-call]
         data, _ = self._repr_mimebundle_() or ({}, {})
         # Where there is no page, the sentence is all that is to be said.
         display({**data, "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
-    def handle(self, action: dict[str, Any]) -> None:
+    def handle(self, action: Action) -> None:
         """Do what an action says; a mistake is shown on the page, and the state stays as it was."""
         self._error = ""
         try:
@@ -104,7 +104,7 @@ class Dashboard(anywidget.AnyWidget):
             self._error = str(problem)
         self._answer()
 
-    def _heard(self, change: dict[str, Any]) -> None:
+    def _heard(self, change: Mapping[str, Action]) -> None:
         action = change["new"]
         if not action:
             return
@@ -115,7 +115,7 @@ class Dashboard(anywidget.AnyWidget):
             self._broken(problem)  # said on the page, which goes on; the trace goes to the log
             raise
 
-    def _after(self, action: dict[str, Any]) -> State:
+    def _after(self, action: Action) -> State:
         kind = str(action.get("kind"))
         if kind in ACTIONS:
             return ACTIONS[kind](self.state, action, self.results.baseline)
@@ -144,7 +144,7 @@ class Dashboard(anywidget.AnyWidget):
             subject(Question(found, self.results))  # complains of an id that isn't there
         return found
 
-    def _family(self, action: dict[str, Any]) -> State:
+    def _family(self, action: Action) -> State:
         """Look at another family: one of the county, one picked, or an invented one told otherwise."""
         state, question = self.state, Question(self.state, self.results)
         told = state.told or InventedFamily()
@@ -189,10 +189,10 @@ class Dashboard(anywidget.AnyWidget):
             self._broken(problem)
             raise
 
-    def _told(self, heavy: Heavy, done: int, total: int) -> None:
-        self._told_of(heavy.name, done, total)
+    def _show_progress(self, heavy: Heavy[object], done: int, total: int) -> None:
+        self._show_progress_of(heavy.name, done, total)
 
-    def _told_of(self, name: str, done: int, total: int) -> None:
+    def _show_progress_of(self, name: str, done: int, total: int) -> None:
         with using_language(self.state.language):
             text = word(f"dashboard.making_{name}")
         self.progress = {"text": text, "done": done, "total": total}
@@ -222,7 +222,7 @@ class Dashboard(anywidget.AnyWidget):
 
     def _export(self, ending: str) -> None:
         question, language = Question(self.state, self.results), self.state.language
-        self._told_of("export", 0, 1)
+        self._show_progress_of("export", 0, 1)
 
         def done(content: bytes) -> None:
             self.progress = {}

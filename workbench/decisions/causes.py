@@ -19,7 +19,7 @@ from typing import Literal
 
 from workbench.care.steady_state import CareSystem
 from workbench.errors import InputError
-from workbench.language import current_language, word
+from workbench.language import word, written, written_range
 from workbench.parameter.book import Parameter, Resolved
 from workbench.parameter.distributions import Spread
 from workbench.simulation.notices import Notice, notice
@@ -70,9 +70,10 @@ def notices_of_ranges(before: Mapping[str, Resolved], after: Mapping[str, Resolv
 
 
 def _told(item: Resolved, before: float, spread: Spread) -> str:
-    name = item.parameter.zh if current_language() == "zh" else item.parameter.en
-    numbers = {"first": before, "last": item.value, "low": spread.low, "high": spread.high}
-    return word("decisions.range_kept", name=name, **{key: f"{value:,.10g}" for key, value in numbers.items()})
+    unit = item.parameter.unit
+    ends = {"first": written(before, unit), "last": written(item.value, unit)}
+    within = written_range(spread.low, spread.high, unit)
+    return word("decisions.range_kept", name=item.parameter.label, range=within, **ends)
 
 
 def mixed(beds: CareSystem, prices: CareSystem) -> CareSystem:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from workbench.errors import RuleError, nearest
+from workbench.language import Labelled
 from workbench.parameter.units import unit_problem
 
 Entity = Literal["county", "household", "person", "sum"]
@@ -61,7 +62,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Input:
+class Input(Labelled):
     """Something the law must be told of a person or household: a column of the contract, or a draw of luck."""
 
     name: str

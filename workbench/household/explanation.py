@@ -19,15 +19,8 @@ from workbench.engine.periods import in_force_words
 from workbench.engine.plain import PlainResult, Step, Value, run_plain
 from workbench.engine.rule import Input, Rule
 from workbench.errors import InputError, unknown
-from workbench.household.reasons import (
-    GivenValue,
-    ParameterValue,
-    Reason,
-    as_html,
-    plain_value,
-    text_lines,
-    value_text,
-)
+from workbench.household.reasons import GivenValue, ParameterValue, Reason, as_html, plain_value, text_lines
+from workbench.language import in_column, written
 from workbench.law import PROGRAMMES, cited
 from workbench.luck import normal_draws, uniform_draws
 from workbench.parameter.book import Resolved
@@ -60,11 +53,13 @@ class Explanation:
             "rule": rule.name,
             "zh": rule.zh,
             "who": self._who(rule, step.member),
-            "value": value_text(step.value),
+            "value": in_column(step.value, rule.unit),
             "unit": rule.unit,
             "clause": rule.clause,
             "sentence": rule.sentence,
-            "from": ", ".join(f"{name} = {value_text(value)}" for name, value in step.arguments.items()),
+            "from": ", ".join(
+                f"{name} = {written(value, self.book.units[name])}" for name, value in step.arguments.items()
+            ),
         }
 
     def _who(self, rule: Rule, member: int | None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum
 
 from workbench.engine.plain import Value
-from workbench.language import unit_name, word
+from workbench.language import word, written
 from workbench.law.citations import citations
 
 PlainValue = bool | int | float | str  # what JSON can hold
@@ -75,35 +75,27 @@ class Reason:
         return f"{self.sentence} (in force {self.in_force})" if self.in_force else self.sentence
 
 
-def value_text(value: Value | PlainValue) -> str:
-    """Write a value in English: yes or no, a category's word, at most two digits after the point."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, IntEnum):
-        return value.name.lower()
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
 def plain_value(value: Value) -> PlainValue:
     """Return a value that JSON can hold: a category as its word."""
     return value.name.lower() if isinstance(value, IntEnum) else value
 
 
 def text_lines(reason: Reason, depth: int = 0) -> Iterator[str]:
-    """Write a tree in English, a line for each value, two spaces further in for what it follows from."""
+    """Write a tree, a line for each value, two spaces further in for what it follows from.
+
+    Values are in the language that is on, sentences of law in English.
+    """
     indent = "  " * depth
     again = " (see above)" if reason.repeated else ""
-    yield f"{indent}{reason.rule} ({reason.zh}), {reason.who} = {value_text(reason.value)} {reason.unit}{again}"
+    yield f"{indent}{reason.rule} ({reason.zh}), {reason.who} = {written(reason.value, reason.unit)}{again}"
     if reason.repeated:
         return
     yield f"{indent}  [{citations().written(reason.clause, 'en')}] {reason.law}"
     for given in reason.inputs:
-        value = f"{value_text(given.value)} {given.unit}"
+        value = written(given.value, given.unit)
         yield f"{indent}  input: {given.name} ({given.zh}), {given.who} = {value}"
     for used in reason.parameters:
-        value = f"{value_text(used.value)} {used.unit}"
+        value = written(used.value, used.unit)
         yield f"{indent}  parameter: {used.name} ({used.zh}) = {value}, {used.status}: {used.source}"
     for one in reason.reasons:
         yield from text_lines(one, depth + 1)
@@ -138,6 +130,4 @@ def _for_whom(of: Reason | GivenValue) -> str:
 
 
 def _amount(of: Reason | GivenValue | ParameterValue) -> str:
-    if of.unit == "yes/no":
-        return word("family.yes" if of.value else "family.no")
-    return html.escape(f"{value_text(of.value)} {unit_name(of.unit)}")
+    return html.escape(written(of.value, of.unit))

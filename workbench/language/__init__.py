@@ -2,18 +2,18 @@
 
 from workbench.language.catalogue import (
     LANGUAGES,
+    MINUS,
+    Labelled,
     Language,
     current_language,
+    in_language,
     set_language,
     town_name,
-    unit_alone,
-    unit_name,
     using_language,
     word,
     words,
 )
 from workbench.language.numbers import (
-    MINUS,
     change_in_points,
     confidence,
     interval,
@@ -27,17 +27,22 @@ from workbench.language.numbers import (
     share,
     yuan,
 )
-from workbench.language.sources import source_told
+from workbench.language.quantities import choice_name, in_column, slider_format, unit_alone, written, written_range
+from workbench.language.sources import source_in_language
 from workbench.language.vega import compact_money_expr
 
 __all__ = [
     "LANGUAGES",
     "MINUS",
+    "Labelled",
     "Language",
     "change_in_points",
+    "choice_name",
     "compact_money_expr",
     "confidence",
     "current_language",
+    "in_column",
+    "in_language",
     "interval",
     "money",
     "money_change",
@@ -48,12 +53,14 @@ __all__ = [
     "per_month",
     "set_language",
     "share",
-    "source_told",
+    "slider_format",
+    "source_in_language",
     "town_name",
     "unit_alone",
-    "unit_name",
     "using_language",
     "word",
     "words",
+    "written",
+    "written_range",
     "yuan",
 ]

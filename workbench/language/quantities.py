@@ -1,131 +1,222 @@
-"""Values with their units, as text in the language that is on: shares, money, counts, dates, choices.
+"""Values with their units, as text in the language that is on: the one writer of shares, money, counts and choices.
 
-Rules. A missing or infinite value is "–". A share is a percentage: whole where it is whole, else one digit, two below
-1 %. Money below 100,000 yuan is written in full, to the fen where it has fen; from 100,000 on it is rounded as `money`
-does (万元 and 亿元, k and m and bn). A value that is not zero is never written as zero: "<0.01%".
+`written` has the unit behind the number; `in_column` leaves it out, for a column whose heading says it. Rules:
+
+- missing or infinite: "–"; a number below 1e-9 is floating-point dust and written as 0;
+- share: a percentage, whole where it is whole, else one digit after the point, below 1 % two significant ones;
+- money below 100,000 yuan: in full, to the fen where it has fen, "<0.01" below half a fen; from 100,000 yuan on (after
+  rounding to the fen) in 万元 and 亿元, k, m and bn, with the digits of `money` or up to four where these are exact; in
+  a column in whole yuan;
+- counted things: whole from 100 on, else three significant digits; whole numbers in full; every other number with
+  four significant digits, whole from 1,000 on; indices with three after the point.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from enum import IntEnum
+from typing import NamedTuple
 
-from workbench.errors import InputError
-from workbench.language.catalogue import current_language, unit_name, word, words
-from workbench.language.numbers import MINUS, change_in_points, money
+from workbench.errors import InputError, unknown
+from workbench.language.catalogue import MINUS, in_language, word, words
+from workbench.language.numbers import MILLION, THOUSAND, WAN, change_in_points, interval, money_steps
 
 # Yuan from which an amount is rounded to 万元, m and so on.
-FROM_ROUNDED = 1e5
-# Counted things: English singular and plural, Chinese measure word.
-_COUNTED = {
-    "persons": ("person", "persons", "人"),
-    "households": ("household", "households", "户"),
-    "beds": ("bed", "beds", "张床位"),
-    "homes": ("home", "homes", "家机构"),
-    "posts": ("post", "posts", "个岗位"),
-    "scenarios": ("scenario", "scenarios", "个方案"),
-    "days": ("day", "days", "天"),
-    "months": ("month", "months", "个月"),
-    "years": ("year", "years", "年"),
-    "dwellings": ("dwelling", "dwellings", "套"),
-    "vehicles": ("vehicle", "vehicles", "辆"),
-    "borders": ("town border", "town borders", "个镇界"),
-}
-_DIMENSIONLESS = {"", "ratio", "factor", "exponent", "elasticity", "slope", "dimensionless", "standard deviations"}
+FROM_ROUNDED = Decimal(100_000)
+# Units of counted things, and units that are not written behind a number: the name of what is measured says them.
+_COUNTED = frozenset(("persons", "households", "beds", "homes", "posts", "scenarios"))
+_BARE = frozenset(
+    (
+        *("ratio", "factor", "exponent", "elasticity", "slope", "index", "gini", "correlation"),
+        *("grade", "status", "types", "type", "sex", "stage", "state", "choice", "yes/no", "urban/rural"),
+        *("number", "id", "text"),
+    )
+)
+_DUST, _FEN = 1e-9, Decimal("0.01")
+_EXACT_DIGITS = 4
+Written = float | str | date | None
 
 
-def written(value: float | str | date | None, unit: str, *, precision: int | None = None) -> str:
+def written(value: Written, unit: str, *, precision: int | None = None) -> str:
     """Write a value with its unit; `precision` sets the digits after the point (of the percentage, for a share).
 
-    Raises InputError for a true or false value, which is no number.
+    A text or a category is a choice, written by its word; true and false are for the unit yes/no alone. Raises
+    InputError for a truth value with another unit, UnknownNameError for a unit that has no words.
     """
-    if isinstance(value, bool):
-        raise InputError(f"a number, a date or a choice is wanted for the unit {unit!r}, not {value}")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _choice(value)
+    if isinstance(value, bool | str | date | IntEnum):
+        return _worded(value, unit)
+    if unit == "percentage points":
+        return "–" if value is None else change_in_points(value, 1 if precision is None else precision)
+    name = unit_alone(unit)
     if value is None or not math.isfinite(value):
         return "–"
-    if unit == "percentage points":
-        return change_in_points(value, 1 if precision is None else precision)
-    if unit in {"share", "chance"} or unit.startswith("share"):
-        text = _number(value * 100, _share_digits(value) if precision is None else precision, after="%")
-        return text if unit in {"share", "chance"} else text + _of(unit)
-    if unit == "yuan" or unit.startswith("yuan/"):
-        return _money(value, unit.removeprefix("yuan"), precision)
-    if unit == "year":
-        return f"{value:.0f}年" if current_language() == "zh" else f"{value:.0f}"
-    if unit in {"index", "gini", "correlation"}:
-        return _number(value, 3 if precision is None else precision)
-    number = _number(value, precision, trim=precision is None)
-    if unit == "multiple":
-        return f"{number}{'倍' if current_language() == 'zh' else '×'}"
-    if unit in _DIMENSIONLESS:
-        return number
-    if unit in _COUNTED:
-        return _counted(number, unit)
-    return f"{number}{'' if current_language() == 'zh' else ' '}{unit_name(unit)}"
+    if _is_share(unit):
+        return _with_unit(_percent(value, precision), unit, name)
+    if unit.startswith("yuan"):
+        # What the money is per stands behind the slash in both languages.
+        return _money(value, precision) + "".join(name.partition("/")[1:])
+    return _with_unit(_number(value, unit, precision), unit, name)
+
+
+def in_column(value: Written, unit: str) -> str:
+    """Write a value as `written` does, without the unit (but for %): money in whole yuan from 100,000 yuan on.
+
+    Raises as `written` does.
+    """
+    if isinstance(value, bool | str | date | IntEnum):
+        return _worded(value, unit)
+    unit_alone(unit)
+    if value is None or not math.isfinite(value):
+        return "–"
+    if _is_share(unit):
+        return _percent(value, None)
+    return _yuan(value, None) if unit.startswith("yuan") else _number(value, unit, None)
+
+
+def written_range(low: float, high: float, unit: str) -> str:
+    """Write an interval, the unit once where both ends have the same: 569～796元/月, 25–35%."""
+    return interval(written(low, unit), written(high, unit))
+
+
+class SliderFormat(NamedTuple):
+    """How a page's script writes a value while it moves: value / scale, digits after the point, the text around it."""
+
+    scale: float
+    digits: int
+    before: str
+    after: str
+
+    def text(self, value: float) -> str:
+        """Write a value as the script does."""
+        return _fixed(_decimal(value / self.scale), self.digits, before=self.before, after=self.after)
+
+
+def slider_format(unit: str, step: float, *values: float) -> SliderFormat:
+    """Return how values of a unit are written while they move by a step; `values`: the largest, and those to be exact.
+
+    Shares are percentages; amounts that move by 10,000 yuan or more are in 万元, k or m. What an amount is per, and
+    other units, are left to the lever's name: there is no room for them beside a slider.
+    """
+    if _is_share(unit):
+        scale, before, after = 0.01, "", "%"
+    elif unit.startswith("yuan"):
+        large = max(map(abs, values)) >= 2 * MILLION
+        scale, before, after = in_language((WAN, "", "万元"), (MILLION, "¥", "m") if large else (THOUSAND, "¥", "k"))
+        if step < WAN:
+            scale, before, after = 1.0, in_language("", "¥"), in_language("元", "")
+    else:
+        scale, before, after = 1.0, "", ""
+    exact = [step / scale] if unit.startswith("yuan") else [one / scale for one in (step, *values)]
+    most = 1 if scale != 1 else _EXACT_DIGITS
+    digits = next((n for n in range(most) if all(abs(one - round(one, n)) < _DUST for one in exact)), most)
+    return SliderFormat(scale, digits, before, after)
 
 
 def unit_alone(unit: str, value: float | None = None) -> str:
-    """Return a unit as it stands in a column of its own; in English in the singular where the value is 1."""
-    if unit in _COUNTED and current_language() == "en":
-        return _COUNTED[unit][0 if value is not None and abs(value) == 1 else 1]
-    return unit_name(unit).strip("（）()")
+    """Return a unit as it stands in a column of its own, in English in the singular where the value is 1.
+
+    Raises UnknownNameError for a unit that has no words, with the nearest that has.
+    """
+    key = _key(unit)
+    if key not in words():
+        named = (entry["en"] for name, entry in words().items() if name.startswith("units."))
+        raise unknown("unit", unit, [name for name in named if "{n}" not in name])
+    return word(key, n=None if value is None else f"{value:.12g}")
 
 
-def _choice(code: str) -> str:
-    key = f"units.choice_{code}"
+def choice_name(code: str) -> str:
+    """Return the word of a choice or a category; a code that has none, such as one of a new parameter, as it is."""
+    key = f"choices.{code}"
     return word(key) if key in words() else code
 
 
-def _counted(number: str, unit: str) -> str:
-    one, many, chinese = _COUNTED[unit]
-    if current_language() == "zh":
-        return number + chinese
-    return f"{number} {one if number.lstrip(MINUS) == '1' else many}"
+def _worded(value: bool | str | date | IntEnum, unit: str) -> str:
+    if isinstance(value, bool):
+        if unit != "yes/no":
+            raise InputError(f"a number, a date or a choice is wanted for the unit {unit!r}, not {value}")
+        return choice_name("yes" if value else "no")
+    if isinstance(value, IntEnum):
+        return choice_name(value.name.lower())
+    return choice_name(value) if isinstance(value, str) else value.isoformat()
 
 
-def _of(unit: str) -> str:
-    """Return what a share is of, or per what time: "（占标准）", " of the standard", " a year"."""
-    if unit == "share/year":
-        return "/年" if current_language() == "zh" else " a year"
-    name = unit_name(unit).removeprefix("share")
-    return name if name.startswith(("（", " ")) else f" {name}"
+def _key(unit: str) -> str:
+    return f"units.{re.sub(r'[^a-z0-9]+', '_', unit)}"
 
 
-def _share_digits(value: float) -> int:
-    percent = abs(value * 100)
-    if abs(percent - round(percent)) < 1e-9:
-        return 0
-    return 1 if percent >= 1 else 2
+def _is_share(unit: str) -> bool:
+    return unit == "chance" or unit.startswith("share")
 
 
-def _money(value: float, per: str, precision: int | None) -> str:
-    chinese = current_language() == "zh"
-    # "yuan/month" has words of its own; what it is per stands behind the slash in both languages.
-    name = unit_name(f"yuan{per}")
-    behind = f"/{name.partition('/')[2]}" if per else ""
-    if precision is None and abs(value) >= FROM_ROUNDED:
-        return money(value) + behind
-    whole = abs(value - round(value)) < 0.005
-    digits = (0 if (whole and abs(value) >= 0.5) or value == 0 else 2) if precision is None else precision
-    text = _number(value, digits, before="" if chinese else "¥", after="元" if chinese else "")
-    return text + behind
+def _with_unit(number: str, unit: str, name: str) -> str:
+    """Put the unit to a number: as the catalogue's with_… says, else behind it."""
+    if unit in _BARE or unit in {"share", "chance"}:
+        return number
+    key = _key(unit).replace("units.", "units.with_")
+    if key in words():
+        return word(key, n=number)
+    return number + in_language(name, f" {word(_key(unit), n=number)}")
 
 
-def _number(value: float, digits: int | None, *, before: str = "", after: str = "", trim: bool = False) -> str:
-    """Write a number half up with separators; without digits four after the point, or fewer where they are noughts."""
-    places = 4 if digits is None else digits
-    step = Decimal(1).scaleb(-places)
-    # Twelve significant digits take away what binary numbers add: 0.29 × 100 is 28.999999999999996.
-    size = Decimal(f"{abs(value):.12g}")
-    rounded = size.quantize(step, ROUND_HALF_UP)
-    if size and not rounded:
-        return f"{'>' + MINUS if value < 0 else '<'}{before}{step:f}{after}"
-    text = f"{rounded:,}"
+def _percent(value: float, precision: int | None) -> str:
+    percent = _decimal(value * 100)
+    if precision is None:
+        if 0 < abs(percent) < Decimal("0.995"):
+            return _fixed(percent, _places(percent, 2), after="%", trim=True)
+        precision = 0 if abs(percent - round(percent)) < _DUST else 1
+    return _fixed(percent, precision, after="%")
+
+
+def _money(value: float, precision: int | None) -> str:
+    """Write yuan with their sign: 元 or ¥, rounded to the next larger unit from `FROM_ROUNDED` on."""
+    amount = _decimal(value)
+    if precision is not None or abs(amount).quantize(_FEN, ROUND_HALF_UP) < FROM_ROUNDED:
+        return _yuan(value, precision, before=in_language("", "¥"), after=in_language("元", ""))
+    step, digits, before, after = money_steps(value)
+    scaled = amount / Decimal(step)
+    exact = next((n for n in range(digits, _EXACT_DIGITS + 1) if scaled == round(scaled, n)), digits)
+    return _fixed(scaled, exact, before=before, after=after)
+
+
+def _yuan(value: float, precision: int | None, *, before: str = "", after: str = "") -> str:
+    amount = _decimal(value)
+    if precision is None:
+        fen = abs(amount).quantize(_FEN, ROUND_HALF_UP)
+        precision = 0 if (fen == fen.to_integral_value() and (fen or not amount)) or fen >= FROM_ROUNDED else 2
+    return _fixed(amount, precision, before=before, after=after)
+
+
+def _number(value: float, unit: str, precision: int | None) -> str:
+    number = _decimal(value)
+    if precision is not None:
+        return _fixed(number, precision)
+    size = abs(number)
+    if unit in {"year", "id"}:
+        return f"{number:.0f}"
+    if abs(size - round(size)) < _DUST or size >= 1000 or (unit in _COUNTED and size >= 100):
+        return _fixed(number, 0)
+    return _fixed(number, _places(number, 3 if unit in _COUNTED else 4), trim=True)
+
+
+def _decimal(value: float) -> Decimal:
+    """Return the number that is meant: twelve digits take away what binary adds (0.29 × 100), dust is nothing."""
+    return Decimal(f"{value:.12g}") if abs(value) >= _DUST else Decimal(0)
+
+
+def _places(number: Decimal, significant: int) -> int:
+    return max(0, significant - 1 - number.adjusted())
+
+
+def _fixed(number: Decimal, digits: int, *, before: str = "", after: str = "", trim: bool = False) -> str:
+    """Write a number half up with separators; what rounds to nothing and isn't is said to be less than a step."""
+    step = Decimal(1).scaleb(-digits)
+    rounded = abs(number).quantize(step, ROUND_HALF_UP)
+    if number and not rounded:
+        return f"{'>' + MINUS if number < 0 else '<'}{before}{step:f}{after}"
+    text = f"{rounded:,f}"
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{MINUS if value < 0 else ''}{before}{text}{after}"
+    return f"{MINUS if number < 0 else ''}{before}{text}{after}"

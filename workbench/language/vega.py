@@ -5,8 +5,8 @@ A number format of one's own can't travel inside a Vega-Lite spec, an expression
 
 from __future__ import annotations
 
-from workbench.language.catalogue import Language
-from workbench.language.numbers import BILLION, MILLION, MINUS, THOUSAND, WAN, YI
+from workbench.language.catalogue import MINUS, Language
+from workbench.language.numbers import BILLION, MILLION, THOUSAND, WAN, YI
 
 
 def compact_money_expr(field: str, language: Language) -> str:

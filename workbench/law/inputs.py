@@ -11,7 +11,7 @@ _MONEY = "yuan/month"
 _YEARLY = "yuan/year"
 
 PERSON_INPUTS: tuple[Input, ...] = (
-    Input("age", "person", int, "years", "年龄", "age"),
+    Input("age", "person", int, "years of age", "年龄", "age"),
     Input("sex", "person", Sex, "sex", "性别", "sex"),
     Input("wage_income", "person", float, _MONEY, "工资性收入", "wage income"),
     Input("business_income", "person", float, _MONEY, "经营净收入", "net business income (may be negative)"),

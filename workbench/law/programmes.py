@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.errors import unknown
+from workbench.language import Labelled
 
 Layer = Literal["basic", "special", "urgent", "society"]
 LAYERS: tuple[Layer, ...] = ("basic", "special", "urgent", "society")
 
 
 @dataclass(frozen=True)
-class Programme:
+class Programme(Labelled):
     """One programme: its layer (§1), clause, and the totals that count and cost it.
 
     `county_amount` is a rule of the county for a cost that no resident's household carries. A `service` costs money

@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from workbench.errors import ParameterError, nearest, unknown
+from workbench.language import Labelled, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
@@ -107,7 +108,7 @@ class DatedValue(_Strict):
     note: str = ""
 
 
-class Parameter(_Strict):
+class Parameter(_Strict, Labelled):
     """One parameter of the law; see the module's text for the shape of its file."""
 
     name: str
@@ -254,6 +255,16 @@ class Resolved:
             )
         ends = (None, None) if valid is None else (valid.low, valid.high)
         return spread.quantiles(self.value, shares, *ends)
+
+    @property
+    def text(self) -> str:
+        """The value with its unit, in the language that is on."""
+        return written(self.written, self.parameter.unit)
+
+    @property
+    def range_text(self) -> str:
+        """The ends between which the truth lies four times in five, in the language that is on; – without any."""
+        return "–" if self.spread is None else written_range(self.spread.low, self.spread.high, self.parameter.unit)
 
     @property
     def outside_corridor(self) -> bool:

@@ -12,10 +12,10 @@ from workbench.errors import nearest
 Dimension = tuple[tuple[str, int], ...]  # powers of yuan, day, month, year, sorted; () is a plain number
 NUMBER: Dimension = ()
 _BASES = {"yuan": "yuan", "day": "day", "days": "day", "month": "month", "months": "month", "years": "year"}
-_BASES |= {"annual standards": "year", "monthly standards": "month"}
+_BASES |= {"years of age": "year", "annual standards": "year", "monthly standards": "month"}
 _MONEY_AND_TIME = (
-    "yuan, yuan/day, yuan/month, yuan/year, yuan/bed, yuan/case, yuan/house, yuan/visit, days, months, years, year, "
-    "annual standards, monthly standards"
+    "yuan, yuan/day, yuan/month, yuan/year, yuan/bed, yuan/case, yuan/house, yuan/visit, days, months, years, "
+    "years of age, year, annual standards, monthly standards"
 )
 _COUNTS = (
     "persons, dwellings, vehicles, items, borders, residents/worker, beds/year, cases/year, visits/year, "

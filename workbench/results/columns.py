@@ -17,7 +17,7 @@ import polars as pl
 
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, word, words
+from workbench.language import Labelled, word, words
 from workbench.law import PROGRAMMES, law
 from workbench.paths import package_file
 
@@ -33,7 +33,7 @@ _MEASURES = ("households", "persons", "cost_yuan_per_year")
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Labelled):
     """One column: its name, the unit of its values, titles in both languages, and its meaning in English."""
 
     name: str
@@ -113,7 +113,7 @@ def title(name: str) -> str:
     known = column(name)
     if known is None:
         return word(f"columns.{name}") if f"columns.{name}" in words() else name
-    return known.zh if current_language() == "zh" else known.en
+    return known.label
 
 
 def unit_of_row(known: Column, row: Mapping[str, object]) -> str | None:

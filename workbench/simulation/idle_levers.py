@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.language import current_language, word
+from workbench.language import word, written
 from workbench.parameter.book import Parameter
 from workbench.simulation.notices import Notice, notice
 
@@ -40,8 +40,8 @@ def idle_notice(parameter: Parameter, first: float | str, last: float | str, *, 
     why = "idle_overruled" if reached else "idle_unused"
 
     def write() -> str:
-        name = parameter.zh if current_language() == "zh" else parameter.en
-        return word(f"decisions.{why}", name=name, first=_written(first), last=_written(last))
+        ends = {"first": written(first, parameter.unit), "last": written(last, parameter.unit)}
+        return word(f"decisions.{why}", name=parameter.label, **ends)
 
     return notice(write, parameter.name)
 
@@ -53,7 +53,3 @@ def _still(table: NDArray[Any], axis: int) -> bool:
     if np.issubdtype(table.dtype, np.floating):
         same |= np.isnan(table) & np.isnan(first)
     return bool(same.all())
-
-
-def _written(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:,.10g}"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
-from workbench.language import LANGUAGES, using_language
-from workbench.parameter.book import Resolved
+from workbench.language import LANGUAGES, Labelled, using_language, word, written, written_range
+from workbench.parameter.book import Parameter, Range, Resolved
 from workbench.population import Population
 from workbench.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notice(Labelled):
     """A warning in both languages; `parameter` names what it is about ("" when it is no parameter)."""
 
     en: str
@@ -24,39 +25,35 @@ class Notice:
 
 def notice(write: Callable[[], str], parameter: str = "") -> Notice:
     """Return a notice from what `write` says in either language (from the catalogue of words)."""
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for language in LANGUAGES:
         with using_language(language):
-            told[language] = write()
-    return Notice(told["en"], told["zh"], parameter)
-
-
-def _number(value: float, unit: str) -> str:
-    return f"{value:.1%}" if unit == "share" else f"{value:g}"
+            texts[language] = write()
+    return Notice(texts["en"], texts["zh"], parameter)
 
 
 def corridor_notices(resolved: Mapping[str, Resolved]) -> list[Notice]:
     """Warn of every value outside what the policy allows."""
-    notices = []
-    for name, item in resolved.items():
-        corridor = item.parameter.corridor
-        if corridor is None or not item.outside_corridor:
-            continue
-        unit = item.parameter.unit
-        low = _number(corridor.low, unit) if corridor.low is not None else None
-        high = _number(corridor.high, unit) if corridor.high is not None else None
-        value = _number(item.value, unit)
-        clause = item.parameter.clause
-        en = f"{low}–{high}" if low and high else (f"at least {low}" if low else f"at most {high}")
-        zh = f"{low}～{high}" if low and high else (f"不低于{low}" if low else f"不高于{high}")
-        notices.append(
-            Notice(
-                f"{item.parameter.en}: {value} lies outside what {clause} allows ({en})",
-                f"{item.parameter.zh}{value}，超出{clause}规定的{zh}",
-                name,
-            )
-        )
-    return notices
+    return [notice(partial(_outside, item), name) for name, item in resolved.items() if item.outside_corridor]
+
+
+def _outside(item: Resolved) -> str:
+    return word(
+        "decisions.outside_corridor",
+        name=item.parameter.label,
+        value=item.text,
+        clause=item.parameter.clause,
+        allowed=_allowed(item.parameter),
+    )
+
+
+def _allowed(parameter: Parameter) -> str:
+    corridor = parameter.corridor or Range()
+    if corridor.low is not None and corridor.high is not None:
+        return written_range(corridor.low, corridor.high, parameter.unit)
+    if corridor.low is not None:
+        return word("decisions.at_least", end=written(corridor.low, parameter.unit))
+    return word("decisions.at_most", end=written(corridor.high, parameter.unit))
 
 
 def tail_notices(scenario: Scenario, population: Population) -> list[Notice]:

@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.language import Labelled
 from workbench.results import checked
 from workbench.simulation.run import Run
 
 
 @dataclass(frozen=True)
-class PersonType:
+class PersonType(Labelled):
     """One type: its bit in the law's `person_types`, and its words."""
 
     bit: int

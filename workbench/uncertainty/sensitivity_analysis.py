@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, share, word
+from workbench.language import in_language, share, word
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
 from workbench.population import Population
@@ -42,7 +42,7 @@ class Sensitivity:
 
     def words(self) -> str:
         """Say which assumption matters most, and whether the next one is clearly less."""
-        column = current_language()
+        column = in_language("zh", "en")
         first, *others = self.table.iter_rows(named=True)
         name = short(first[column])
         if others and others[0]["total_high"] >= first["total_low"]:

@@ -10,7 +10,7 @@ import workbench as wb
 from workbench.briefing.content import Amount, work_out
 from workbench.briefing.content.status import payer_status, standard_status, weakest
 from workbench.errors import InputError
-from workbench.language import LANGUAGES, interval, money, people, share, source_told, using_language
+from workbench.language import LANGUAGES, interval, money, people, share, source_in_language, using_language
 from workbench.simulation import county_must_find, coverage_of_poor, programme_costs
 
 SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
@@ -190,10 +190,10 @@ def test_a_run_that_cannot_be_told_is_refused(county, base) -> None:
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_source_is_told_in_chinese(path: Path) -> None:
     with using_language("zh"):
-        told = {source_told(item.source) for item in wb.load_scenario(path.stem).resolved().values()}
+        told = {source_in_language(item.source) for item in wb.load_scenario(path.stem).resolved().values()}
     names = "fit_to_prevalence|workbench|care|scenario|national|tail|baseline|perfect|corridor|high|low|mixed|law"
     left = [text for text in told if re.search(r"[a-z]{3}", re.sub(names, "", text))]
     assert left == []
     with using_language("en"):
-        assert source_told("no figure was found") == "no figure was found"
-    assert source_told("our survey of two villages") == "our survey of two villages"
+        assert source_in_language("no figure was found") == "no figure was found"
+    assert source_in_language("our survey of two villages") == "our survey of two villages"

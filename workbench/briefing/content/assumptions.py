@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.parameter_words import parameter_name, parameter_range, parameter_value
 from workbench.briefing.content.pieces import BriefTable, Cell, Section
 from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
-from workbench.language import source_told, word
+from workbench.language import source_in_language, word
 from workbench.parameter.book import Resolved
 
 _MOST_ON_A_SLIDE = 12
@@ -66,7 +65,7 @@ def _heads(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _row(item: Resolved, *, ranged: bool) -> tuple[Cell, ...]:
-    cells: list[Cell] = [parameter_name(item), parameter_value(item)]
+    cells: list[Cell] = [item.parameter.label, item.text]
     if ranged:
-        cells.append(parameter_range(item))
-    return (*cells, status_words(item.status), source_told(item.source))
+        cells.append(item.range_text)
+    return (*cells, status_words(item.status), source_in_language(item.source))

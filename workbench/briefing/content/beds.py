@@ -11,7 +11,7 @@ from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
 from workbench.briefing.content.status import ORDER, status_words
 from workbench.care import Plan, Projection
 from workbench.charts import Figure, plan_gantt, target_path
-from workbench.language import current_language, interval, money, share, word
+from workbench.language import in_language, interval, money, share, word
 
 _TARGETS = ("nursing_bed_share", "centralised_rate")
 
@@ -84,7 +84,7 @@ def _points(care: CareGiven) -> Iterator[str]:
     if care.projection is not None and year in care.projection.years:
         yield word("brief.beds_shortage", year=year, chance=share(care.projection.chance("shortage", year), 0))
     if care.plan is not None and care.plan.status == "infeasible":
-        yield from (hint.zh if current_language() == "zh" else hint.en for hint in care.plan.explanation)
+        yield from (hint.label for hint in care.plan.explanation)
     yield word("care.source")
 
 
@@ -153,7 +153,7 @@ def _path_table(projection: Projection) -> BriefTable:
 
 def _works_table(plan: Plan) -> BriefTable:
     """One row per home with works: nursing beds before and after, beds converted, built, closed, yuan."""
-    name = "home" if current_language() == "zh" else "home_en"
+    name = in_language("home", "home_en")
     worked = plan.homes.filter(pl.sum_horizontal("converted", "built", "closed") > 0)
     counts = ("nursing_before", "nursing_after", "converted", "built", "closed")
     rows: list[tuple[Cell, ...]] = []

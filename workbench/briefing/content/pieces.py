@@ -13,7 +13,6 @@ from workbench.language import (
     MINUS,
     Language,
     change_in_points,
-    current_language,
     money,
     money_change,
     people,
@@ -21,6 +20,7 @@ from workbench.language import (
     per_month,
     share,
 )
+from workbench.language import written as quantity
 
 Kind = Literal[
     "people",
@@ -54,9 +54,7 @@ def _monthly_change(value: float) -> str:
     if abs(value) < 0.005:
         return "±0"
     sign, size = "+" if value > 0 else MINUS, abs(value)
-    if size >= 10:
-        return sign + per_month(size)
-    return sign + (f"{size:.2f}元/月" if current_language() == "zh" else f"¥{size:.2f}/month")
+    return sign + (per_month(size) if size >= 10 else quantity(size, "yuan/month", precision=2))
 
 
 _WRITTEN: Mapping[Kind, Callable[[float], str]] = {

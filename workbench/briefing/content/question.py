@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from workbench.briefing.content.answer import standards_table
 from workbench.briefing.content.facts import Facts
-from workbench.briefing.content.parameter_words import parameter_name, parameter_value
 from workbench.briefing.content.pieces import BriefTable, Cell, Section
 from workbench.briefing.content.status import status_words
 from workbench.charts.base.notes import scenario_name
@@ -52,9 +51,9 @@ def _change(facts: Facts, name: str) -> str:
     before = facts.base.resolved[name] if facts.base else now
     return word(
         "brief.asked_change",
-        name=parameter_name(now, short=True),
-        old=parameter_value(before),
-        new=parameter_value(now),
+        name=word(f"brief.short_{name}") if name in _LEVERS else now.parameter.label,
+        old=before.text,
+        new=now.text,
     )
 
 
@@ -79,6 +78,6 @@ def _levers(facts: Facts) -> BriefTable:
     rows: list[tuple[Cell, ...]] = []
     for name in names:
         item = facts.run.resolved[name]
-        before = (parameter_value(base.resolved[name]),) if base is not None else ()
-        rows.append((parameter_name(item), *before, parameter_value(item), status_words(item.status)))
+        before = (base.resolved[name].text,) if base is not None else ()
+        rows.append((item.parameter.label, *before, item.text, status_words(item.status)))
     return BriefTable("levers", word("brief.table_levers"), tuple(columns), tuple(rows))

@@ -18,8 +18,10 @@ from workbench.care.renovation.model import Cuts, Solution, solve
 from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, RenovationProblem
 from workbench.care.renovation.rows import Soft
 from workbench.care.renovation.terms import PlanTerms, plan_terms
-from workbench.care.renovation.words import sentence, willing_limits
+from workbench.care.renovation.words import sentence
+from workbench.language import Labelled
 from workbench.scenario import Scenario
+from workbench.simulation.notices import notice
 
 GRID = 1000  # shares are relaxed in steps of a tenth of a percentage point
 _BUDGET_STEP = 10_000
@@ -28,7 +30,7 @@ _FURTHEST = 12
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class Relaxation(Labelled):
     """One constraint relaxed alone, the others as they are.
 
     parameter: the parameter's name, or the column of the homes' table (convertible_beds, buildable_beds, summed over
@@ -190,6 +192,6 @@ def _value(search: _Search, name: str) -> float:
 def _relaxation(
     search: _Search, name: str, present: float, needed: float | None, *, least: bool, homes: Any = ()
 ) -> Relaxation:
-    limits = willing_limits(search.problem(), name)
-    zh, en = (sentence(language, name, present, needed, limits, known=least) for language in ("zh", "en"))
-    return Relaxation(name, present, needed, least, zh, en, homes)
+    problem = search.problem()
+    text = notice(lambda: sentence(problem, name, present, needed, known=least))
+    return Relaxation(name, present, needed, least, text.zh, text.en, homes)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import html
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 import polars as pl
 
+from workbench.charts.base.table_text import ShownTable
 from workbench.language import Language, using_language, word
 
 _MOST_ROWS = 200  # of a table on the page; the CSV has them all
@@ -32,6 +34,8 @@ class HtmlFigure(Protocol):
     def subtitle(self) -> str: ...  # noqa: D102
     @property
     def table(self) -> pl.DataFrame: ...  # noqa: D102
+    @property
+    def units(self) -> Mapping[str, str]: ...  # noqa: D102
 
     def as_bytes(self, ending: str) -> bytes: ...  # noqa: D102
 
@@ -39,7 +43,8 @@ class HtmlFigure(Protocol):
 def table_below(figure: HtmlFigure) -> str:
     """Return the figure's table to be opened, and the link to its CSV, in the figure's language."""
     with using_language(figure.language):
-        table, rows = figure.table, figure.table.height
+        rows = figure.table.height
+        shown = ShownTable(figure.table, _MOST_ROWS, figure.language, figure.units)
         more = "" if rows <= _MOST_ROWS else word("charts.table_rows", n=f"{rows:,}", m=_MOST_ROWS)
         data = base64.b64encode(figure.as_bytes(".csv")).decode()
         link = (
@@ -49,7 +54,7 @@ def table_below(figure: HtmlFigure) -> str:
         note = f"<p>{escaped(more)}</p>" if more else ""
         return (
             f'{link} <details style="{_BESIDE}"><summary>{escaped(word("charts.table"))}</summary>'
-            f'<div style="{_SCROLLS}">{_table(table.head(_MOST_ROWS))}</div>{note}</details>'
+            f'<div style="{_SCROLLS}">{shown.html()}</div>{note}</details>'
         )
 
 
@@ -72,19 +77,6 @@ def in_notebook(figure: HtmlFigure, svg: str) -> str:
     said = escaped(f"{figure.title}. {figure.subtitle}")
     # As an image: a notebook that isn't trusted yet keeps images and throws inline drawings away.
     return f'<img src="data:image/svg+xml;base64,{data}" alt="{said}"><br>{table_below(figure)}'
-
-
-def _table(table: pl.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in table.columns)
-    body = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in table.iter_rows())
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"<td>{'' if value is None else escaped(str(value))}</td>"
-    text = f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1_000 else f"{value:,.0f}"
-    return f'<td style="text-align:right">{text if value == value else "–"}</td>'  # noqa: PLR0124 - not a number
 
 
 def escaped(text: str) -> str:

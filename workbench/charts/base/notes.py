@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from workbench.language import current_language, people, word, yuan
+from workbench.language import people, word, yuan
 from workbench.simulation import Notice, Run
 
 
 def scenario_name(run: Run) -> str:
     """Return the scenario's title in the language that is on."""
-    return run.scenario.title_zh if current_language() == "zh" else run.scenario.title_en
+    return run.scenario.title
 
 
 def source_notes(run: Run) -> tuple[str, ...]:
@@ -38,5 +38,4 @@ def warning_lines(run: Run) -> tuple[str, ...]:
 
 def marked(notices: Iterable[Notice]) -> tuple[str, ...]:
     """Return warnings in the language that is on, marked ▲."""
-    chinese = current_language() == "zh"
-    return tuple(word("common.warning_line", text=n.zh if chinese else n.en) for n in notices)
+    return tuple(word("common.warning_line", text=notice.label) for notice in notices)

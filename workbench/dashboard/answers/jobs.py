@@ -8,44 +8,47 @@ from collections.abc import Callable, Sequence
 
 from workbench.dashboard.answers.background import give_back, later
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.shelf import DroppedError, Key, Refused
+from workbench.dashboard.answers.shelf import DroppedError, Key, NoAnswer
 from workbench.errors import WorkbenchError
 from workbench.language import using_language
 
 # Seconds without a move after which the hand counts as resting; and between two tellings of progress.
 REST = 0.35
-TOLD_EVERY = 0.2
+PROGRESS_EVERY = 0.2
 
-InventedFamily = Callable[[Heavy, int, int], None]
+ShowProgress = Callable[[Heavy[object], int, int], None]
 # What tells one answer from another: its kind, the town it is about, what it depends on.
 Name = tuple[str, str | None, Key]
 
 
-def _name(heavy: Heavy, key: Key, question: Question) -> Name:
+def _name(heavy: Heavy[object], key: Key, question: Question) -> Name:
     return heavy.name, None if question.at(heavy).whole is None else question.state.town, key
 
 
 class _Job:
     """One heavy answer under way."""
 
-    def __init__(self, heavy: Heavy, name: Name) -> None:
+    def __init__(self, heavy: Heavy[object], name: Name) -> None:
         self.heavy, self.name = heavy, name
         self.dropped = False
 
 
 class Jobs:
-    """Works out what a page lacks. `done` is called after each answer, `told` with progress, `failed` with a problem.
+    """Works out what a page lacks.
 
-    All three are called in the kernel's own thread.
+    `done` is called after each answer, `progress` with how far one has come, `failed` with a problem; all three in the
+    kernel's own thread.
     """
 
-    def __init__(self, done: Callable[[], None], told: InventedFamily, failed: Callable[[BaseException], None]) -> None:
-        self._done, self._told, self._failed = done, told, failed
+    def __init__(
+        self, done: Callable[[], None], progress: ShowProgress, failed: Callable[[BaseException], None]
+    ) -> None:
+        self._done, self._show_progress, self._failed = done, progress, failed
         self._job: _Job | None = None
         self._rest: asyncio.TimerHandle | None = None
         self._hopeless: set[Name] = set()  # what failed isn't tried again and again
 
-    def want(self, heavies: Sequence[Heavy], question: Question) -> None:
+    def want(self, heavies: Sequence[Heavy[object]], question: Question) -> None:
         """Begin the first answer that is lacking; drop the one under way if nobody wants it any more."""
         if self._rest is not None:
             self._rest.cancel()
@@ -72,7 +75,7 @@ class Jobs:
         else:
             self._begin(heavy, key, question)
 
-    def _begin(self, heavy: Heavy, key: Key, question: Question) -> None:
+    def _begin(self, heavy: Heavy[object], key: Key, question: Question) -> None:
         self._rest = None
         job = self._job = _Job(heavy, _name(heavy, key, question))
         progress = self._progress(job)
@@ -97,7 +100,7 @@ class Jobs:
                 with using_language(question.state.language):  # a reason is said in the page's language
                     return heavy.make(question.at(heavy), progress)
             except WorkbenchError as problem:
-                return Refused(str(problem))  # an answer too, said where the figure would be
+                return NoAnswer(str(problem))  # an answer too, said where the figure would be
             finally:
                 give_back()
 
@@ -111,7 +114,7 @@ class Jobs:
             if job.dropped:
                 raise DroppedError(job.heavy.name)
             now = time.monotonic()
-            if loop is not None and now - last > TOLD_EVERY:
+            if loop is not None and now - last > PROGRESS_EVERY:
                 last = now
                 loop.call_soon_threadsafe(self._tell, job, done, total)
 
@@ -119,7 +122,7 @@ class Jobs:
 
     def _tell(self, job: _Job, done: int, total: int) -> None:
         if job is self._job and not job.dropped:
-            self._told(job.heavy, done, total)
+            self._show_progress(job.heavy, done, total)
 
 
 def _loop() -> asyncio.AbstractEventLoop | None:

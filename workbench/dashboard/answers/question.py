@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Generic, TypeVar, cast
 
 from workbench.dashboard.answers.runs import Runs
-from workbench.dashboard.answers.shelf import Key, Progress, Refused
+from workbench.dashboard.answers.shelf import Key, NoAnswer, Progress
 from workbench.dashboard.state.page_state import State
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
 
 @dataclass(frozen=True)
-class Heavy:
+class Heavy(Generic[T_co]):
     """An answer that is worked out in the background.
 
     name: also names its words (dashboard.making_…); key: what the answer depends on, None while there is nothing to
@@ -26,8 +29,8 @@ class Heavy:
 
     name: str
     key: Callable[[Question], Key | None]
-    make: Callable[[Question, Progress], Any]
-    kept: int = 4
+    make: Callable[[Question, Progress], T_co]
+    most: int = 4
     patient: bool = True
     follows: bool = False
 
@@ -55,7 +58,7 @@ class Question:
         """The same about the whole county."""
         return self if self.whole is None else self.whole
 
-    def at(self, heavy: Heavy) -> Question:
+    def at(self, heavy: Heavy[object]) -> Question:
         """Return the place that a heavy answer is about: the chosen town or the county."""
         return self if heavy.follows else self.county
 
@@ -66,7 +69,7 @@ class Question:
 
     def settings(self, without: tuple[str, ...] = ()) -> Key:
         """Return every parameter's value, but for those that an answer doesn't depend on."""
-        return tuple(pair for pair in self.results.settings(self.scenario) if pair[0] not in without)
+        return tuple((name, value) for name, value in self.results.settings(self.scenario) if name not in without)
 
     @cached_property
     def run(self) -> Run:
@@ -78,55 +81,55 @@ class Question:
         """The baseline's run."""
         return self.results.base()
 
-    def lacks(self, heavy: Heavy) -> bool:
+    def lacks(self, heavy: Heavy[object]) -> bool:
         """Say whether an answer is wanted that nobody has worked out yet."""
         key = self.key(heavy)
         return key is not None and key not in self.shelf(heavy)
 
-    def key(self, heavy: Heavy) -> Key | None:
+    def key(self, heavy: Heavy[object]) -> Key | None:
         """Return what the answer depends on; None while there is nothing to work out."""
         return heavy.key(self.at(heavy))
 
-    def shelf(self, heavy: Heavy) -> dict[Key, Any]:
+    def shelf(self, heavy: Heavy[object]) -> dict[Key, object]:
         """Return the answers there are of one kind, of the place that it is about."""
         return self.at(heavy).results.answers.shelf(heavy.name)
 
-    def _found(self, heavy: Heavy) -> Any:
+    def _found(self, heavy: Heavy[object]) -> object:
         key = self.key(heavy)
         return None if key is None else self.shelf(heavy).get(key)
 
-    def answer(self, heavy: Heavy) -> Any:
+    def answer(self, heavy: Heavy[T]) -> T | None:
         """Return the answer to just this; None while there is none."""
         found = self._found(heavy)
-        return None if isinstance(found, Refused) else found
+        return None if isinstance(found, NoAnswer) else cast("T | None", found)
 
-    def refused(self, heavy: Heavy) -> str:
+    def refused(self, heavy: Heavy[object]) -> str:
         """Return why there can be no answer to just this; "" when there can."""
         found = self._found(heavy)
-        return found.reason if isinstance(found, Refused) else ""
+        return found.reason if isinstance(found, NoAnswer) else ""
 
-    def answer_or_older(self, heavy: Heavy) -> Any:
+    def answer_or_older(self, heavy: Heavy[T]) -> T | None:
         """Return the answer to just this, or the newest one there is while this one is worked out."""
         key = self.key(heavy)
         if key is None:
             return None
         shelf = self.shelf(heavy)
         found = shelf[key] if key in shelf else next(reversed(shelf.values()), None)
-        return None if isinstance(found, Refused) else found
+        return None if isinstance(found, NoAnswer) else cast("T | None", found)
 
-    def keep(self, heavy: Heavy, key: Key, answer: Any) -> None:
+    def keep(self, heavy: Heavy[object], key: Key, answer: object) -> None:
         """Put an answer on the shelf of the place that it is about."""
-        self.at(heavy).results.answers.keep(heavy.name, key, answer, heavy.kept)
+        self.at(heavy).results.answers.keep(heavy.name, key, answer, heavy.most)
 
-    def work_out(self, heavy: Heavy, progress: Progress | None = None) -> Any:
+    def work_out(self, heavy: Heavy[T], progress: Progress | None = None) -> T | None:
         """Work an answer out now, unless it is kept already, and keep it; None where there is nothing to work out."""
         key = self.key(heavy)
         if key is None:
             return None
         if self.lacks(heavy):
-            self.keep(heavy, key, heavy.make(self.at(heavy), progress or _untold))
+            self.keep(heavy, key, heavy.make(self.at(heavy), progress or _no_progress))
         return self.answer(heavy)
 
 
-def _untold(done: int, total: int) -> None:
+def _no_progress(done: int, total: int) -> None:
     """Tell nobody how far an answer has come."""

@@ -18,6 +18,8 @@ from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import PAGE_ROWS, Comparison, Run, compare, simulate
 
+# Every parameter's value by name.
+Settings = tuple[tuple[str, float], ...]
 RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
@@ -39,7 +41,7 @@ class Runs:
     answers: Answers = field(default_factory=Answers, repr=False)
     futures: int = FUTURES
     _scenarios: dict[Key, Scenario] = field(default_factory=dict, repr=False)
-    _settings: dict[int, tuple[Scenario, Key]] = field(default_factory=dict, repr=False)
+    _settings: dict[int, tuple[Scenario, Settings]] = field(default_factory=dict, repr=False)
     _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
     _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
     _towns: dict[str, Runs] = field(default_factory=dict, repr=False)
@@ -69,7 +71,7 @@ class Runs:
             self._scenarios[key] = scenario_of(self.baseline, levers)
         return self._scenarios[key]
 
-    def settings(self, scenario: Scenario) -> Key:
+    def settings(self, scenario: Scenario) -> Settings:
         """Return every parameter's value by name: what an answer about a scenario depends on."""
         number = id(scenario)  # of an object that is held beside it, so that nothing else can have the number
         if number not in self._settings:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
 
 Progress = Callable[[int, int], None]
-Key = tuple[Any, ...]
+Key = tuple[Hashable, ...]
 
 
 class DroppedError(Exception):
@@ -15,7 +14,7 @@ class DroppedError(Exception):
 
 
 @dataclass(frozen=True)
-class Refused:
+class NoAnswer:
     """What stands on the shelf for an answer that can't be given, with the reason in words."""
 
     reason: str
@@ -25,13 +24,13 @@ class Refused:
 class Answers:
     """The newest answers of each kind, by what they depend on."""
 
-    _shelves: dict[str, dict[Key, Any]] = field(default_factory=dict, repr=False)
+    _shelves: dict[str, dict[Key, object]] = field(default_factory=dict, repr=False)
 
-    def shelf(self, kind: str) -> dict[Key, Any]:
+    def shelf(self, kind: str) -> dict[Key, object]:
         """Return the answers of one kind, the oldest first."""
         return self._shelves.setdefault(kind, {})
 
-    def keep(self, kind: str, key: Key, answer: Any, most: int) -> None:
+    def keep(self, kind: str, key: Key, answer: object, most: int) -> None:
         """Put an answer on its shelf; beyond `most` of them the oldest ones make room."""
         shelf = self.shelf(kind)
         while len(shelf) >= most:

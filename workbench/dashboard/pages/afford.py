@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workbench.charts import Figure, afford_frontier, affordable
-from workbench.dashboard.answers.goal import GOAL
+from workbench.dashboard.answers.futures import GOAL
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.view.budget import budget_section
 from workbench.dashboard.view.levers import standards_section
-from workbench.dashboard.view.page import Page, Said
+from workbench.dashboard.view.page import Heading, Page
+from workbench.dashboard.view.page_data import Data
 from workbench.decisions import Goal
 from workbench.language import money, people, share, word
 
@@ -40,9 +39,9 @@ def goal_under(goal: Goal | None) -> str:
     return word("dashboard.list_joint").join(said)
 
 
-def _said(question: Question) -> Said:
+def _heading(question: Question) -> Heading:
     goal = question.answer(GOAL)
-    return Said(goal_finding(goal), goal_under(goal))
+    return Heading(goal_finding(goal), goal_under(goal))
 
 
 def _draw(question: Question) -> list[Figure]:
@@ -50,7 +49,7 @@ def _draw(question: Question) -> list[Figure]:
     return [] if goal is None else [affordable(goal, question.base), afford_frontier(goal, question.run)]
 
 
-def _beside(question: Question) -> dict[str, Any] | None:
+def _beside(question: Question) -> Data | None:
     """Return the best pair and its runners-up as a table whose rows can be tried."""
     goal = question.answer_or_older(GOAL)
     if goal is None or not goal.best:
@@ -66,7 +65,7 @@ def _beside(question: Question) -> dict[str, Any] | None:
     }
 
 
-def _pair(pair: dict[str, float], *, best: bool) -> dict[str, Any]:
+def _pair(pair: dict[str, float], *, best: bool) -> Data:
     ratios = {name: round(pair[name], 6) for name in RATIOS}
     return {
         "cells": [
@@ -90,7 +89,7 @@ PAGE = Page(
     "afford",
     figures=FIGURES,
     draw=_draw,
-    said=_said,
+    heading=_heading,
     sections=lambda question: [budget_section(question), standards_section(question.run, question.base)],
     heavy=(GOAL,),
     waits=dict.fromkeys(FIGURES, GOAL),

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
 
 from workbench.charts import Figure, sensitivity_bars, standards_corridor
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, CARE_LEVERS
 from workbench.dashboard.view.assumption_levers import STATUS_ORDER
 from workbench.dashboard.view.levers import policy_sections
-from workbench.dashboard.view.page import Page, Said
-from workbench.dashboard.view.tiles import in_town, said
+from workbench.dashboard.view.page import Heading, Page
+from workbench.dashboard.view.page_data import Data
+from workbench.dashboard.view.tiles import county_heading, in_town
 from workbench.errors import InputError
-from workbench.language import current_language, interval, share, source_told, unit_alone, word
+from workbench.language import in_column, in_language, share, source_in_language, unit_alone, word
 from workbench.parameter.book import Resolved
 from workbench.uncertainty import Sensitivity, sensitivity
 from workbench.uncertainty.sensitivity_analysis import short
@@ -59,9 +60,9 @@ def _empty(question: Question, figure: str) -> str:
     return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(question) is None else ""
 
 
-def _said(question: Question) -> Said:
+def _heading(question: Question) -> Heading:
     """Say on which two inputs the result hangs, as soon as that is known; till then what the scenario changes."""
-    usual, found = said(question), question.answer(SENSITIVITY)
+    usual, found = county_heading(question), question.answer(SENSITIVITY)
     if found is None or found.table.height < 2:
         return usual
     (first, one), (second, other) = ((_called(row), _status(row)) for row in found.table.head(2).to_dicts())
@@ -69,22 +70,22 @@ def _said(question: Question) -> Said:
         told = word("dashboard.finding_hangs_alike", first=first, second=second, status=one)
     else:
         told = word("dashboard.finding_hangs", first=first, one=one, second=second, other=other)
-    return Said(in_town(question, told), usual.under, usual.tiles)
+    return Heading(in_town(question, told), usual.under, usual.tiles)
 
 
-def _called(row: dict[str, Any]) -> str:
+def _called(row: Mapping[str, str]) -> str:
     """An input's short name beside the levers; its label where it is none of them."""
     known = row["name"] in ASSUMPTION_LEVERS
-    name = word(f"dashboard.short_{row['name']}") if known else short(row[current_language()])
+    name = word(f"dashboard.short_{row['name']}") if known else short(in_language(row["zh"], row["en"]))
     return name[:1].lower() + name[1:]  # within a sentence
 
 
-def _status(row: dict[str, Any]) -> str:
+def _status(row: Mapping[str, str]) -> str:
     """The word of a status, without its mark."""
     return word(f"common.{row['status']}").split()[-1]
 
 
-def assumptions_of(question: Question) -> dict[str, Any]:
+def assumptions_of(question: Question) -> Data:
     """Return the table of a run's parameters: what the result hangs on first, then the least sure."""
     table = question.run.assumptions
     effects = _effects(question.answer(SENSITIVITY))
@@ -109,19 +110,18 @@ def assumptions_of(question: Question) -> dict[str, Any]:
     }
 
 
-def _row(row: dict[str, Any], item: Resolved, effect: float | None) -> dict[str, Any]:
+def _row(row: Mapping[str, str], item: Resolved, effect: float | None) -> Data:
     size = "" if effect is None else "high" if effect > _HIGH else "middle" if effect > _MIDDLE else "low"
-    ends = () if item.spread is None else (item.spread.low, item.spread.high)
     return {
-        "name": row[current_language()] + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
-        "value": _short(row["value"]),
+        "name": item.parameter.label + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
+        "value": in_column(item.written, row["unit"]),
         "unit": unit_alone(row["unit"]),
-        "range": interval(*(_short(f"{end:.10g}") for end in ends)) if ends else "",
+        "range": "" if item.spread is None else item.range_text,
         "status": row["status"],
         "badge": word(f"common.{row['status']}"),
         "effect": word(f"dashboard.effect_{size}", share=share(effect or 0.0, 0)) if size else "",
         "high": size == "high",
-        "source": source_told(row["source"]),
+        "source": source_in_language(row["source"]),
     }
 
 
@@ -133,20 +133,11 @@ def _effects(found: Sensitivity | None) -> dict[str, float]:
     return {name: float(swing) for name, swing in swings.iter_rows()}
 
 
-def _short(written: str) -> str:
-    """A parameter's value with four digits at most after the point; the word of a choice as it is."""
-    try:
-        value = float(written)
-    except ValueError:
-        return written
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
-
-
 PAGE = Page(
     "assumptions",
     figures=(MATTERS, "standards_corridor"),
     draw=_draw,
-    said=_said,
+    heading=_heading,
     sections=lambda question: policy_sections(question.run, question.base),
     heavy=(INTERVALS, SENSITIVITY),
     waits={MATTERS: SENSITIVITY},

@@ -13,8 +13,9 @@ from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.care_levers import care_sections
-from workbench.dashboard.view.page import Page, Said
-from workbench.language import current_language, money, share, word
+from workbench.dashboard.view.page import Heading, Page
+from workbench.errors import InputError
+from workbench.language import money, share, word
 
 FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
 PLAN_SECONDS = 8.0  # a slider waits no longer; a plan found till then stands, with the gap that is left
@@ -47,6 +48,8 @@ def _make_plan(question: Question, _: Progress) -> CareAnswer:
     """Solve the plan for the moved need and project both."""
     scenario, homes = question.scenario, question.results.homes
     found = question.work_out(NEED)
+    if found is None:
+        raise InputError(word("dashboard.empty_nobody"))
     plan = plan_renovation(homes, found, scenario, seconds=PLAN_SECONDS)
     return CareAnswer(
         found,
@@ -57,8 +60,8 @@ def _make_plan(question: Question, _: Progress) -> CareAnswer:
 
 
 # The need doesn't depend on the care levers: it is kept apart, so that they needn't wait for it.
-NEED = Heavy("need", _need_key, _make_need, kept=1)
-PLAN = Heavy("care", _plan_key, _make_plan, kept=8)
+NEED = Heavy("need", _need_key, _make_need, most=1)
+PLAN = Heavy("care", _plan_key, _make_plan, most=8)
 
 
 def care_finding(answer: CareAnswer | None, year: int) -> str:
@@ -82,7 +85,7 @@ def care_under(answer: CareAnswer | None) -> str:
     if answer is None:
         return word("dashboard.under_care_waiting")
     if answer.plan.status == "infeasible":
-        said = [hint.zh if current_language() == "zh" else hint.en for hint in answer.plan.explanation]
+        said = [hint.label for hint in answer.plan.explanation]
         return word("dashboard.list_joint").join(said[:2])
     if not answer.plan.feasible:
         return word("dashboard.under_care_time")
@@ -128,11 +131,11 @@ def _beds(works: pl.DataFrame, action: str) -> int:
     return int(works.filter(pl.col("action") == action)["beds"].sum())
 
 
-def _said(question: Question) -> Said:
+def _heading(question: Question) -> Heading:
     if _plan_key(question) is None:
-        return Said(word("dashboard.empty_nobody"), "")
+        return Heading(word("dashboard.empty_nobody"), "")
     answer = question.answer(PLAN)
-    return Said(care_finding(answer, _year(question)), care_under(answer))
+    return Heading(care_finding(answer, _year(question)), care_under(answer))
 
 
 def _year(question: Question) -> int:
@@ -159,7 +162,7 @@ PAGE = Page(
     "care",
     figures=FIGURES,
     draw=_draw,
-    said=_said,
+    heading=_heading,
     sections=lambda question: care_sections(question.run, question.base),
     heavy=(PLAN,),
     waits=dict.fromkeys(FIGURES, PLAN),

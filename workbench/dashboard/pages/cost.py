@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.charts import CountyCost, Figure, county_share, payer_flow, programme_costs, waterfall
-from workbench.dashboard.answers.intervals import INTERVALS, Intervals
+from workbench.dashboard.answers.futures import INTERVALS, Intervals
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS, TEMPORARY_LEVERS
 from workbench.dashboard.view.budget import budget_of, budget_section
 from workbench.dashboard.view.levers import policy_sections, temporary_section
-from workbench.dashboard.view.page import Page, Said
+from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.tiles import in_town, under
 from workbench.decisions import Decomposition, decompose
 from workbench.errors import InputError
@@ -76,12 +76,12 @@ def _strip_key(question: Question) -> Key | None:
 def _make_strip(question: Question, progress: Progress) -> Strip:
     wanted = _compared(question)
 
-    def told(k: int) -> Progress:
+    def part_of(k: int) -> Progress:
         return lambda done, total: progress(k * total + done, len(wanted) * total)
 
     rows = []
     for k, (letter, role, one) in enumerate(wanted):
-        found = one.work_out(INTERVALS, told(k))
+        found = one.work_out(INTERVALS, part_of(k))
         if found is None:
             raise InputError(one.refused(INTERVALS))
         rows.append((letter, role, found))
@@ -93,13 +93,15 @@ STRIP = Heavy("strip", _strip_key, _make_strip)
 
 def _draw(question: Question) -> list[Figure]:
     found = []
-    causes, strip, law = (question.answer_or_older(heavy) for heavy in (CAUSES, STRIP, WHOLE_LAW))
+    causes = question.answer_or_older(CAUSES)
     if causes is not None:
         found.append(waterfall(causes, question.run))
+    strip = question.answer_or_older(STRIP)
     if strip is not None:
         budget = budget_of(question, "county")
         rows = [_county_cost(letter, role, one, budget) for letter, role, one in strip.rows]
         found.append(county_share(rows, budget, question.run, futures=question.results.futures))
+    law = question.answer_or_older(WHOLE_LAW)
     if law is not None:
         found += [payer_flow(law), programme_costs(law)]
     return found
@@ -112,16 +114,16 @@ def _county_cost(letter: str, role: str, intervals: Intervals, budget: float) ->
     return CountyCost(name, role, low, median, high, intervals.chance_within(budget))
 
 
-def _said(question: Question) -> Said:
+def _heading(question: Question) -> Heading:
     law = question.answer_or_older(WHOLE_LAW)
     if law is None:
-        return Said(word("dashboard.making_law"), under(question))
+        return Heading(word("dashboard.making_law"), under(question))
     total, county = _total(law), county_must_find(law)
     told = {"total": money(total), "county": money(county), "share": share(county / total if total else 0.0, 0)}
     more = question.run.headline.total.cost - question.base.headline.total.cost
     if abs(more) < 0.5:
-        return Said(in_town(question, word("dashboard.finding_cost", **told)), under(question))
-    return Said(
+        return Heading(in_town(question, word("dashboard.finding_cost", **told)), under(question))
+    return Heading(
         in_town(question, word("dashboard.finding_cost_more", more=money_change(more), **told)), under(question)
     )
 
@@ -142,7 +144,7 @@ PAGE = Page(
     "cost",
     figures=(WATERFALL, FLOW, SHARE, PAYERS),
     draw=_draw,
-    said=_said,
+    heading=_heading,
     sections=lambda question: [
         *policy_sections(question.run, question.base),
         temporary_section(question.run, question.base),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workbench.charts import Figure
 from workbench.charts import ladder as ladder_figure
 from workbench.charts.programme_costs import programme_name
@@ -14,7 +12,8 @@ from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.chosen_household import Subject, earner, subject
 from workbench.dashboard.view.family_steps import assumptions_used, circumstances, steps_of
 from workbench.dashboard.view.levers import policy_sections, temporary_section
-from workbench.dashboard.view.page import Page, Said
+from workbench.dashboard.view.page import Heading, Page
+from workbench.dashboard.view.page_data import Data
 from workbench.errors import InputError
 from workbench.household import Explanation, Ladder, ladder
 from workbench.household.explanation import WHOLE
@@ -49,7 +48,7 @@ def _make_ladder(question: Question, progress: Progress) -> Ladder:
     return made
 
 
-LADDERS = Heavy("ladder", _ladder_key, _make_ladder, kept=8)
+LADDERS = Heavy("ladder", _ladder_key, _make_ladder, most=8)
 
 
 def _draw(question: Question) -> list[Figure]:
@@ -92,14 +91,14 @@ def family_under(question: Question, found: Subject | None) -> str:
     return word("dashboard.under_family", id=found.household_id, **place)
 
 
-def _said(question: Question) -> Said:
+def _heading(question: Question) -> Heading:
     found = subject(question)
-    return Said(family_finding(found), family_under(question, found))
+    return Heading(family_finding(found), family_under(question, found))
 
 
-def _beside(question: Question) -> dict[str, Any]:
+def _beside(question: Question) -> Data:
     found = subject(question)
-    shown: dict[str, Any] = {"kind": "family", "controls": _controls(question, found)}
+    shown: Data = {"kind": "family", "controls": _controls(question, found)}
     if found is None:
         return {**shown, "title": word("dashboard.empty_family"), "subtitle": "", "members": [], "steps": []}
     now, before = _aid(found.now), _aid(found.before)
@@ -120,7 +119,7 @@ def _beside(question: Question) -> dict[str, Any]:
     }
 
 
-def _controls(question: Question, found: Subject | None) -> dict[str, Any]:
+def _controls(question: Question, found: Subject | None) -> Data:
     told = question.state.told
     return {
         "id": {
@@ -129,11 +128,11 @@ def _controls(question: Question, found: Subject | None) -> dict[str, Any]:
         },
         "pick": word("dashboard.family_pick"),
         "invent": word("dashboard.family_invent"),
-        "told": None if told is None else _told(told),
+        "told": None if told is None else _invented(told),
     }
 
 
-def _told(told: InventedFamily) -> dict[str, Any]:
+def _invented(told: InventedFamily) -> Data:
     return {
         "residence": {
             "label": word("dashboard.told_residence"),
@@ -166,7 +165,7 @@ PAGE = Page(
     "family",
     figures=(LADDER,),
     draw=_draw,
-    said=_said,
+    heading=_heading,
     sections=lambda question: [
         *policy_sections(question.run, question.base),
         temporary_section(question.run, question.base),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from workbench.charts import Figure, cost_surface, town_tiles
-from workbench.dashboard.answers.goal import GOAL
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import GOAL, INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.answers.shelf import Progress
 from workbench.dashboard.view.budget import county_budget_section
 from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Page
-from workbench.dashboard.view.tiles import said
+from workbench.dashboard.view.page_data import Section
+from workbench.dashboard.view.tiles import county_heading
 from workbench.language import word
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
@@ -61,7 +59,7 @@ def _empty(question: Question, figure: str) -> str:
     return word("dashboard.empty_town") if nobody and figure == SURFACE else ""
 
 
-def _sections(question: Question) -> list[dict[str, Any]]:
+def _sections(question: Question) -> list[Section]:
     wish = [county_budget_section(question)] if question.state.payer == "county" else []
     return [*policy_sections(question.run, question.base), *wish]
 
@@ -70,7 +68,7 @@ PAGE = Page(
     "overview",
     figures=(SURFACE, "town_tiles"),
     draw=_draw,
-    said=said,
+    heading=county_heading,
     sections=_sections,
     heavy=(GRID, INTERVALS, GOAL),
     waits={SURFACE: GRID},

@@ -30,7 +30,7 @@ def notice(name: str) -> str:
     return text.replace("{said}", "\n".join(said))
 
 
-class Refused(tornado.web.RequestHandler):
+class RefusedHandler(tornado.web.RequestHandler):
     """Says no, whatever the method, and tells nothing."""
 
     def initialize(self, status: HTTPStatus = HTTPStatus.NOT_FOUND) -> None:
@@ -44,7 +44,7 @@ class Refused(tornado.web.RequestHandler):
         self.finish(notice("no_token") if asks_for_page and self.application.settings["door"].token else "")
 
 
-class Entry(tornado.web.RequestHandler):
+class EntryHandler(tornado.web.RequestHandler):
     """Takes the token out of the address and gives a cookie for it; what follows # stays, the browser keeps it."""
 
     def get(self) -> None:
@@ -60,7 +60,7 @@ def _visitor(handler: tornado.web.RequestHandler) -> str:
     return handler.settings["door"].visitor(handler.request) or ""
 
 
-class Page(TornadoVoilaHandler):  # type: ignore[misc]  # Voilà ships no types
+class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voilà ships no types
     """The page itself, with a kernel of its own."""
 
     async def get(self) -> None:
@@ -81,7 +81,7 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]  # Voilà ships no types
         self.finish(notice("failed") if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
 
 
-class Kernel(tornado.web.RequestHandler):
+class KernelHandler(tornado.web.RequestHandler):
     """Tells a page whether its kernel lives."""
 
     def get(self, kernel_id: str) -> None:
@@ -92,7 +92,7 @@ class Kernel(tornado.web.RequestHandler):
         self.finish(kernels.kernel_model(kernel_id))  # type: ignore[no-untyped-call]  # Jupyter's
 
 
-class Leaving(tornado.web.RequestHandler):
+class LeavingHandler(tornado.web.RequestHandler):
     """Ends a kernel when its page is closed."""
 
     async def post(self, kernel_id: str) -> None:

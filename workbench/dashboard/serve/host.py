@@ -25,7 +25,15 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 
 from workbench.dashboard.serve.authentication import Door
 from workbench.dashboard.serve.connection_limit import Kernels
-from workbench.dashboard.serve.handlers import Channels, Entry, Filtered, Kernel, Leaving, Page, Refused
+from workbench.dashboard.serve.handlers import (
+    Channels,
+    EntryHandler,
+    Filtered,
+    KernelHandler,
+    LeavingHandler,
+    PageHandler,
+    RefusedHandler,
+)
 from workbench.paths import package_file
 
 log = logging.getLogger(__name__)
@@ -92,9 +100,9 @@ class Guarded(tornado.web.Application):
         door: Door = self.settings["door"]
         status = door.refusal(request)
         if status is not None:
-            return self.get_handler_delegate(request, Refused, {"status": status})
+            return self.get_handler_delegate(request, RefusedHandler, {"status": status})
         if door.brings_token(request):
-            return self.get_handler_delegate(request, Entry)
+            return self.get_handler_delegate(request, EntryHandler)
         return super().find_handler(request, **options)
 
 
@@ -116,10 +124,10 @@ class Host(Voila):  # type: ignore[misc]  # as above
         }
         names = "|".join(map(re.escape, EXTENSIONS))
         return [
-            (r"/", Page, shown),
-            (rf"/api/kernels/{_KERNEL}", Kernel),
+            (r"/", PageHandler, shown),
+            (rf"/api/kernels/{_KERNEL}", KernelHandler),
             (rf"/api/kernels/{_KERNEL}/channels", Channels),
-            (rf"/voila/api/shutdown/{_KERNEL}", Leaving),
+            (rf"/voila/api/shutdown/{_KERNEL}", LeavingHandler),
             (r"/voila/templates/(offline/static/[\w./-]+)", TemplateStaticFileHandler),
             (r"/voila/static/([\w./-]+)", MultiStaticFileHandler, {"paths": self.static_paths}),
             (
@@ -133,7 +141,12 @@ class Host(Voila):  # type: ignore[misc]  # as above
         """Serve until the process is told to stop."""
         self.connection_dir = tempfile.mkdtemp(prefix="voila_", dir=self.connection_dir_root)
         self.app = Guarded(
-            **{**self.init_settings(), "door": self._door, "log_function": _noted, "default_handler_class": Refused},
+            **{
+                **self.init_settings(),
+                "door": self._door,
+                "log_function": _noted,
+                "default_handler_class": RefusedHandler,
+            },
             websocket_max_message_size=_LARGEST_MESSAGE,
         )
         self.app.add_transform(Sealed)
@@ -151,7 +164,7 @@ class Host(Voila):  # type: ignore[misc]  # as above
 
 def _noted(handler: tornado.web.RequestHandler) -> None:
     """Write down what went wrong here; of what a visitor did wrong, and of the address beyond its path, nothing."""
-    if handler.get_status() >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(handler, Page):
+    if handler.get_status() >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(handler, PageHandler):
         log.error("%d %s %s", handler.get_status(), handler.request.method, handler.request.path)
 
 

@@ -6,7 +6,7 @@ import os
 from html import escape
 from typing import Any
 
-from workbench.dashboard.serve.import_filter import load_lightly
+from workbench.dashboard.serve.environment import load_lightly
 from workbench.dashboard.widget import Dashboard, open_dashboard
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import using_language, word

@@ -14,8 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.dashboard.serve.import_filter import load_lightly
-from workbench.dashboard.serve.page_fonts import font_share
+from workbench.dashboard.serve.environment import font_share, load_lightly
 from workbench.errors import WorkbenchError
 from workbench.language import current_language, using_language, word
 from workbench.paths import package_file

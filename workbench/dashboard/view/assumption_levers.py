@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import polars as pl
 
 from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS
-from workbench.language import current_language, interval, word
+from workbench.dashboard.view.page_data import Data, Slider, digits_of
+from workbench.language import interval, slider_format, word
 from workbench.parameter.book import Resolved
 from workbench.simulation import Run
 
@@ -19,7 +19,7 @@ SHOWN_ASSUMPTIONS = ("income_assessment_sd", "dibao_take_up_rural", "rural_consu
 _BEYOND, _STEPS = 0.5, 60
 
 
-def assumptions_section(run: Run, base: Run) -> dict[str, Any]:
+def assumptions_section(run: Run, base: Run) -> Data:
     """Return how many inputs have which status, the few that matter most, and the sliders of the unsure ones."""
     counted = dict(run.assumptions.group_by("status").agg(pl.len()).iter_rows())
     return {
@@ -32,7 +32,7 @@ def assumptions_section(run: Run, base: Run) -> dict[str, Any]:
             {"status": status, "label": word(f"common.{status}"), "count": counted.get(status, 0)}
             for status in reversed(STATUS_ORDER)
         ],
-        "list": [{**_named(run.resolved[name]), "value": _written(run.resolved[name])} for name in SHOWN_ASSUMPTIONS],
+        "list": [{**_named(run.resolved[name]), "value": run.resolved[name].text} for name in SHOWN_ASSUMPTIONS],
         "sliders": [_slider(name, run, base) for name in ASSUMPTION_LEVERS],
     }
 
@@ -51,24 +51,24 @@ def _named(item: Resolved) -> dict[str, str]:
     }
 
 
-def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
+def _slider(name: str, run: Run, base: Run) -> Slider:
     item, before = run.resolved[name], base.resolved[name]
     low, high = _range(before)
     step = _step(before, low, high)
     first, last = _track(before, (low, high), step)
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
     # A figure that is finer than a step is written as fine as it is.
-    digits = max(digits, 2) if not _is_money(item) else 0
-    before_sign, after = _signs(item)
+    writes = slider_format(item.parameter.unit, step, before.value, item.value)
     changed = abs(item.value - before.value) > 1e-9
     beyond = item.value < low - 1e-9 or item.value > high + 1e-9
-    told = [f"{before_sign}{end:,.{digits}f}{after}" for end in (low, high)]
+    told = [writes.text(end) for end in (low, high)]
     return {
-        **_named(item),
+        "label": word(f"dashboard.short_{name}"),
+        "status": item.status,
+        "badge": word(f"common.{item.status}"),
         "name": name,
-        "title": item.parameter.zh if current_language() == "zh" else item.parameter.en,
+        "title": item.parameter.label,
         "value": item.value,
-        "shown": _written(item, digits),
+        "shown": writes.text(item.value),
         "amount": "",
         "changed": changed,
         "low": min(first, item.value),
@@ -81,11 +81,11 @@ def _slider(name: str, run: Run, base: Run) -> dict[str, Any]:
             for end, word_ in zip((low, high), told, strict=True)
         ],
         "base": before.value,
-        "base_label": word("dashboard.lever_base", v=_written(before, digits))
+        "base_label": word("dashboard.lever_base", v=writes.text(before.value))
         if changed
         else word("dashboard.lever_is_base"),
         "warning": word("dashboard.assumption_outside", range=interval(*told)) if beyond else "",
-        "written": {"scale": 1.0, "digits": digits, "before": before_sign, "after": after},
+        "written": digits_of(writes),
     }
 
 
@@ -112,20 +112,3 @@ def _track(before: Resolved, ends: tuple[float, float], step: float) -> tuple[fl
     down = math.floor((before.value - max(low - beyond, least)) / step + 1e-9)
     up = math.floor((min(high + beyond, most) - before.value) / step + 1e-9)
     return before.value - down * step, before.value + up * step
-
-
-def _is_money(item: Resolved) -> bool:
-    return item.parameter.unit.startswith("yuan")
-
-
-def _signs(item: Resolved) -> tuple[str, str]:
-    if not _is_money(item):
-        return "", ""
-    return ("", "元") if current_language() == "zh" else ("¥", "")
-
-
-def _written(item: Resolved, digits: int | None = None) -> str:
-    before, after = _signs(item)
-    if _is_money(item):
-        return f"{before}{item.value:,.0f}{after}"
-    return f"{item.value:g}" if digits is None else f"{item.value:.{digits}f}"

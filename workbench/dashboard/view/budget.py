@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.state.page_state import BUDGET_PAYERS
-from workbench.language import current_language, money, share, word
+from workbench.dashboard.view.page_data import Section, Slider, digits_of
+from workbench.language import money, share, slider_format, word
 from workbench.law import payer_table
 from workbench.simulation import Run
 
@@ -32,21 +34,17 @@ def budget_of(question: Question, payer: str | None = None) -> float:
     return max(_STEP, math.ceil(cost_to(question.county.base, wanted) / _STEP - 1e-9) * _STEP)
 
 
-def county_budget_section(question: Question) -> dict[str, Any]:
+def county_budget_section(question: Question) -> Section:
     """Return the budget alone, for a page that doesn't ask whose money is meant."""
     whole = budget_section(question)
     return {"title": whole["title"], "note": whole["note"], "sliders": whole["sliders"][:1]}
 
 
-def budget_section(question: Question) -> dict[str, Any]:
+def budget_section(question: Question) -> Section:
     """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
     state, budget = question.state, budget_of(question)
     usual = max(_STEP, math.ceil(cost_to(question.county.base, state.payer) / _STEP - 1e-9) * _STEP)
     low, high = (math.floor(usual * part / _STEP) * _STEP for part in (_LEAST, _MOST))
-    # How many yuan are one of what the page writes while the hand moves, digits, and what stands before and after.
-    english = (1e6, 1, "¥", "m") if high >= 2e6 else (1e3, 0, "¥", "k")
-    unit = (1e4, 0, "", "万元") if current_language() == "zh" else english
-    low_sure, high_sure, step_sure = CONFIDENCES
     return {
         "title": word("dashboard.section_budget"),
         "note": word("dashboard.section_budget_note"),
@@ -61,16 +59,8 @@ def budget_section(question: Question) -> dict[str, Any]:
             }
         ],
         "sliders": [
-            {
-                **_wish("budget", budget, usual, (min(low, budget), max(high, budget), _STEP), unit),
-                "shown": money(budget),
-                "base_label": word("dashboard.goal_base", v=money(usual)),
-            },
-            {
-                **_wish("confidence", state.confidence, 0.9, (low_sure, high_sure, step_sure), (0.01, 0, "", "%")),
-                "shown": share(state.confidence, 0),
-                "base_label": share(0.9, 0),
-            },
+            _wish("budget", budget, usual, (min(low, budget), max(high, budget), _STEP), "yuan", money),
+            _wish("confidence", state.confidence, 0.9, CONFIDENCES, "share", partial(share, digits=0)),
         ],
     }
 
@@ -80,15 +70,17 @@ def _wish(
     value: float,
     usual: float,
     track: tuple[float, float, float],
-    unit: tuple[float, int, str, str],
-) -> dict[str, Any]:
+    unit: str,
+    write: Callable[[float], str],
+) -> Slider:
+    """Return a wish as a slider; `track`: its low end, high end and step."""
     low, high, step = track
-    scale, digits, before, after = unit
     return {
         "name": name,
         "kind": "goal",
         "label": word(f"dashboard.goal_{name}"),
         "value": value,
+        "shown": write(value),
         "amount": "",
         "changed": abs(value - usual) > 1e-9,
         "low": low,
@@ -97,6 +89,7 @@ def _wish(
         "legal": (usual, usual),
         "ends": ["", ""],
         "base": usual,
+        "base_label": word("dashboard.goal_base", v=write(usual)) if unit == "yuan" else write(usual),
         "warning": "",
-        "written": {"scale": scale, "digits": digits, "before": before, "after": after},
+        "written": digits_of(slider_format(unit, step, high)),
     }

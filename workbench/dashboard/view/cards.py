@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
-from workbench.charts import Figure
+from workbench.charts import Figure, ShownTable
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.view.page import Page
+from workbench.dashboard.view.page_data import Card, CardTable, Data
 from workbench.language import word
 
 _TABLE_ROWS = 60
@@ -17,7 +16,7 @@ _EMPTY_HEIGHT = 280
 _TOWNS = "town_tiles"
 
 
-def card(figure: Figure, question: Question, page: Page) -> dict[str, Any]:
+def card(figure: Figure, question: Question, page: Page) -> Card:
     """The card of a figure that is drawn: its words, its table if that is open, and whether it is an older answer."""
     unsure = question.run.assumptions.filter(pl.col("status").is_in(["assumed", "estimated"])).height
     heavy = page.waits.get(figure.name)
@@ -30,7 +29,7 @@ def card(figure: Figure, question: Question, page: Page) -> dict[str, Any]:
         "notes": list(figure.notes),
         "fill": figure.name in page.fill,
         "height": figure.height,
-        "table": _table(figure.table) if question.state.open_table == figure.name else None,
+        "table": _table(figure) if question.state.open_table == figure.name else None,
         "waiting": "",
         "empty": "",
         # An older answer is shown while the one for these levers is made.
@@ -43,7 +42,7 @@ def _what_a_hand_does(figure: Figure) -> str:
     return str(figure.drawing.spec.get("usermeta", {}).get("steers", {}).get("hint", ""))
 
 
-def _town_buttons(figure: Figure) -> list[dict[str, Any]]:
+def _town_buttons(figure: Figure) -> list[Data]:
     """The towns of the tile map as buttons: the keyboard's way to what the mouse clicks on."""
     joint = word("dashboard.list_joint")
     return [
@@ -56,7 +55,7 @@ def _town_buttons(figure: Figure) -> list[dict[str, Any]]:
     ]
 
 
-def waiting(name: str, question: Question, page: Page) -> dict[str, Any]:
+def waiting(name: str, question: Question, page: Page) -> Card:
     """A card whose figure isn't there: its name, and what is being done, or why there is nothing to show."""
     heavy = page.waits.get(name)
     empty = page.empty(question, name) or ("" if heavy is None else _refused(question, heavy))
@@ -77,19 +76,13 @@ def waiting(name: str, question: Question, page: Page) -> dict[str, Any]:
     }
 
 
-def _refused(question: Question, heavy: Heavy) -> str:
+def _refused(question: Question, heavy: Heavy[object]) -> str:
     reason = question.refused(heavy)
     return word("dashboard.refused", why=reason) if reason else ""
 
 
-def _table(table: pl.DataFrame) -> dict[str, Any]:
-    shown = table.head(_TABLE_ROWS)
-    note = "" if table.height <= _TABLE_ROWS else word("dashboard.rows_shown", n=table.height, m=_TABLE_ROWS)
-    rows = [[_cell(value) for value in row] for row in shown.iter_rows()]
-    return {"columns": table.columns, "rows": rows, "note": note}
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return "" if value is None else str(value)
+def _table(figure: Figure) -> CardTable:
+    table = ShownTable(figure.table, _TABLE_ROWS, figure.language, figure.units)
+    hidden = figure.table.height > _TABLE_ROWS
+    note = word("dashboard.rows_shown", n=figure.table.height, m=_TABLE_ROWS) if hidden else ""
+    return {"columns": table.headings(), "rows": table.cells(), "note": note}

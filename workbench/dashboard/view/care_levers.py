@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workbench.dashboard.view.levers import slider, standards_section
-from workbench.language import current_language, money, word
+from workbench.dashboard.view.page_data import NumberField, Section, Slider, digits_of
+from workbench.language import money, slider_format, word
 from workbench.simulation import Run
 
 CARE_TRACKS = {
@@ -18,12 +17,12 @@ CARE_TRACKS = {
 _WORKS_MOST, _WORKS_STEP = 3.0, 500_000.0
 
 
-def care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+def care_sections(run: Run, base: Run) -> list[Section]:
     """Return the groups of levers of the care page: ratios, targets and the limits of the works."""
     return [standards_section(run, base), *_care_sections(run, base)]
 
 
-def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+def _care_sections(run: Run, base: Run) -> list[Section]:
     year = f"{run.resolved['care_target_year'].value:.0f}"
     return [
         {
@@ -40,11 +39,11 @@ def _care_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _works_budget(run: Run, base: Run) -> dict[str, Any]:
+def _works_budget(run: Run, base: Run) -> Slider:
     """The yearly budget for works; no law bounds it, so that the track has no green part."""
     name = "renovation_budget_per_year"
     value, before = run.resolved[name].value, base.resolved[name].value
-    scale, digits, sign, unit = {"zh": (1e4, 0, "", "万元"), "en": (1e6, 1, "¥", "m")}[current_language()]
+    writes = slider_format("yuan", _WORKS_STEP, _WORKS_MOST * before)
     unmoved = abs(value - before) < 1e-9
     return {
         "name": name,
@@ -61,11 +60,11 @@ def _works_budget(run: Run, base: Run) -> dict[str, Any]:
         "base": before,
         "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=money(before)),
         "warning": "",
-        "written": {"scale": scale, "digits": digits, "before": sign, "after": unit},
+        "written": digits_of(writes),
     }
 
 
-def _works_beds(run: Run, base: Run) -> dict[str, Any]:
+def _works_beds(run: Run, base: Run) -> NumberField:
     name = "renovation_beds_per_year"
     item = run.resolved[name]
     return {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -30,7 +30,7 @@ class Subject:
     before: Explanation
     family: Family
     persons: pl.DataFrame
-    household: dict[str, Any]
+    household: Mapping[str, object]
 
 
 def touched(question: Question) -> NDArray[np.int64]:

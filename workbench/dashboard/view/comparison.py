@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
-from workbench.dashboard.answers.intervals import INTERVALS
+from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.view.levers import written_levers
+from workbench.dashboard.view.page_data import Data
 from workbench.dashboard.view.tiles import WRITTEN, change, numbers
 from workbench.language import interval, word, yuan
 from workbench.simulation import Run
@@ -39,11 +39,11 @@ def _key(question: Question) -> Key | None:
 def _make(question: Question, progress: Progress) -> bool:
     wanted = setups(question)
 
-    def told(k: int) -> Progress:
+    def part_of(k: int) -> Progress:
         return lambda done, total: progress(k * total + done, len(wanted) * total)
 
     for k, (_, one) in enumerate(wanted):
-        one.work_out(INTERVALS, told(k))
+        one.work_out(INTERVALS, part_of(k))
     return True
 
 
@@ -51,7 +51,7 @@ def _make(question: Question, progress: Progress) -> bool:
 COMPARED = Heavy("compared", _key, _make, follows=True)
 
 
-def comparison(question: Question) -> dict[str, Any]:
+def comparison(question: Question) -> Data:
     """Return the table as plain data: a column for each scenario, a row for each measure."""
     wanted = setups(question)
     now = [name for name, one in wanted if one.state.levers == question.state.levers]
@@ -61,7 +61,7 @@ def comparison(question: Question) -> dict[str, Any]:
     ]
     measured = [(one, numbers(one.run, question.base), one.answer(INTERVALS)) for _, one in wanted]
     before = measured[0][1]
-    rows = []
+    rows: list[Data] = []
     for name, write in WRITTEN.items():
         cells = []
         for k, (_, found, intervals) in enumerate(measured):
@@ -83,7 +83,7 @@ def comparison(question: Question) -> dict[str, Any]:
     }
 
 
-def _standard_row(residence: str, runs: list[Run]) -> dict[str, Any]:
+def _standard_row(residence: str, runs: list[Run]) -> Data:
     values = [run.standards[f"{residence}_dibao_standard"] for run in runs]
     cells = []
     for k, value in enumerate(values):

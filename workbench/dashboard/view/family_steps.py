@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from workbench.charts.programme_costs import programme_name
+from workbench.dashboard.view.page_data import Data, Step
 from workbench.household import Explanation
 from workbench.household.reasons import GivenValue, ParameterValue, Reason
-from workbench.language import current_language, word, words, yuan
+from workbench.language import choice_name, in_language, word, written, yuan
 from workbench.law import PROGRAMMES
 
 # How deep the reasons are shown: dibao and tekun are what people ask about; of the rest only what was paid.
@@ -17,13 +17,13 @@ _ASKED_ABOUT = ("dibao", "tekun")
 _MOST_TERMS = 4
 
 
-def steps_of(found: Explanation) -> list[dict[str, Any]]:
+def steps_of(found: Explanation) -> list[Step]:
     """Return the steps as rows, a programme at a time; what decided "no" is shown too, for dibao and tekun.
 
     A row: depth (0 a programme), name, numbers, value, clause, nothing (true: zero or "no"), head.
     """
     amounts = found.amounts()
-    rows: list[dict[str, Any]] = []
+    rows: list[Step] = []
     for one in PROGRAMMES:
         if one.name not in amounts and one.name not in _ASKED_ABOUT:
             continue
@@ -46,14 +46,14 @@ def steps_of(found: Explanation) -> list[dict[str, Any]]:
     return rows
 
 
-def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[dict[str, Any]]:
+def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[Step]:
     if node.repeated:
         return []
-    row = {
+    row: Step = {
         "depth": depth,
         "name": _name(node),
         "numbers": _numbers(node),
-        "value": measured(node.value, node.unit),
+        "value": written(node.value, node.unit),
         "clause": node.clause,
         "nothing": not node.value,
     }
@@ -68,37 +68,20 @@ def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[di
 
 
 def _name(node: Reason | GivenValue | ParameterValue) -> str:
-    if current_language() == "zh":
-        return node.zh
-    key = node.rule if isinstance(node, Reason) else node.name
-    return key.replace("_", " ").capitalize()
+    name = node.rule if isinstance(node, Reason) else node.name
+    return in_language(node.zh, name.replace("_", " ").capitalize())
 
 
 def _numbers(node: Reason) -> str:
     """Write what went into a value: reasons, what was told, and parameters, the first few."""
     parts: list[Reason | GivenValue | ParameterValue] = [*node.reasons, *node.inputs, *node.parameters]
-    said = [f"{_name(part).lower()} {measured(part.value, part.unit)}" for part in parts]
+    said = [f"{_name(part).lower()} {written(part.value, part.unit)}" for part in parts]
     shown = list(dict.fromkeys(said))
     more = word("dashboard.family_more_terms", n=len(shown) - _MOST_TERMS) if len(shown) > _MOST_TERMS else ""
     return word("dashboard.family_term_joint").join(shown[:_MOST_TERMS]) + more
 
 
-def measured(value: Any, unit: str) -> str:
-    """Write a value with its unit in the language that is on; yes and no need none."""
-    if isinstance(value, bool):
-        return word("family.yes" if value else "family.no")
-    if not isinstance(value, int | float):
-        key = f"common.{value}"
-        return word(key) if key in words() else str(value)
-    if unit.startswith("share"):
-        return f"{value * 100:,.4g}%"
-    written = f"{value:,.2f}".rstrip("0").rstrip(".")
-    key = f"family.unit_{unit.replace('/', '_per_')}"
-    between = "" if current_language() == "zh" else " "
-    return f"{written}{between}{word(key)}" if key in words() else written
-
-
-def circumstances(person: Mapping[str, Any]) -> dict[str, Any]:
+def circumstances(person: Mapping[str, object]) -> Data:
     """Return one member as a card: who it is, and what the law looks at."""
     incomes = ("wage_income", "business_income", "property_income", "transfer_income")
     said = [word(f"dashboard.member_{name}", v=f"{person[name]:,.0f}") for name in incomes if person.get(name)]
@@ -114,7 +97,7 @@ def circumstances(person: Mapping[str, Any]) -> dict[str, Any]:
         said.append(word("family.orphan"))
     if person.get("medical_out_of_pocket_per_year"):
         said.append(word("family.medical", v=f"{person['medical_out_of_pocket_per_year']:,.0f}"))
-    sex = word(f"family.{person.get('sex') or 'female'}")
+    sex = choice_name(str(person.get("sex") or "female"))
     return {
         "who": word("dashboard.member_who", sex=sex, age=person["age"]),
         "told": said or [word("dashboard.member_nothing")],
@@ -125,13 +108,12 @@ def assumptions_used(found: Explanation) -> list[dict[str, str]]:
     """Return the unsure figures that the amounts paid are worked out from: badge, name and value."""
     paid = [rule for one in PROGRAMMES if one.name in found.amounts() for rule in one.amounts]
     used = [found.resolved[name] for name in found.book.parameters_of([found.book.rules[rule] for rule in paid])]
-    chinese = current_language() == "zh"
     return [
         {
             "status": r.status,
             "badge": word(f"common.{r.status}"),
-            "name": r.parameter.zh if chinese else r.parameter.en,
-            "value": f"{r.written:g}" if isinstance(r.written, float | int) else str(r.written),
+            "name": r.parameter.label,
+            "value": r.text,
         }
         for r in used
         if r.status in ("assumed", "estimated") and not r.parameter.choices and r.value

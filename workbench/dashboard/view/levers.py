@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workbench.dashboard.state.page_state import LEVERS, TEMPORARY_LEVERS, Levers, State
-from workbench.language import current_language, interval, per_month, share, word, yuan
+from workbench.dashboard.view.page_data import Chip, NumberField, Section, Slider, WarningLine
+from workbench.language import interval, per_month, share, word, written, yuan
 from workbench.parameter.book import Resolved
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -22,9 +21,10 @@ STEPS = {
 }
 
 
-def chips(state: State, baseline: Scenario) -> list[dict[str, Any]]:
+def chips(state: State, baseline: Scenario) -> list[Chip]:
     """Return the baseline, the kept scenarios, and the one at hand when it is not kept."""
-    rows = [_chip(word("dashboard.chip_baseline"), {}, baseline, on=not state.levers) | {"choose": "baseline"}]
+    first = _chip(word("dashboard.chip_baseline"), {}, baseline, on=not state.levers)
+    rows: list[Chip] = [{**first, "choose": "baseline"}]
     for letter, levers in state.kept.items():
         on = bool(state.levers) and state.letter == letter
         chip = _chip(letter, levers, baseline, on=on)
@@ -39,7 +39,7 @@ def can_keep(state: State) -> bool:
     return bool(state.levers) and not state.letter
 
 
-def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> dict[str, Any]:
+def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> Chip:
     return {"label": label, "value": written_levers(levers, baseline), "on": on}
 
 
@@ -51,7 +51,7 @@ def written_levers(levers: Levers, baseline: Scenario) -> str:
     return f"{numbers}*" if moved else numbers
 
 
-def standards_section(run: Run, base: Run) -> dict[str, Any]:
+def standards_section(run: Run, base: Run) -> Section:
     """Return the two ratios as sliders, with the law's corridor and yuan a month."""
     return {
         "title": word("dashboard.section_standards"),
@@ -60,12 +60,12 @@ def standards_section(run: Run, base: Run) -> dict[str, Any]:
     }
 
 
-def policy_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+def policy_sections(run: Run, base: Run) -> list[Section]:
     """Return the groups of levers of the pages about policy: ratios, multiples, the margin's line."""
     return [standards_section(run, base), *_tekun_sections(run, base), _margin_section(run, base)]
 
 
-def _margin_section(run: Run, base: Run) -> dict[str, Any]:
+def _margin_section(run: Run, base: Run) -> Section:
     lines = {r: yuan(run.standards[f"{r}_dibao_standard"] * run.resolved["margin_multiple"].value) for r in RESIDENCES}
     return {
         "title": word("dashboard.section_margin"),
@@ -75,7 +75,7 @@ def _margin_section(run: Run, base: Run) -> dict[str, Any]:
     }
 
 
-def temporary_section(run: Run, base: Run) -> dict[str, Any]:
+def temporary_section(run: Run, base: Run) -> Section:
     """Return the multiples of temporary assistance; only what the whole law costs depends on them."""
     return {
         "title": word("dashboard.section_temporary"),
@@ -84,7 +84,7 @@ def temporary_section(run: Run, base: Run) -> dict[str, Any]:
     }
 
 
-def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
+def _tekun_sections(run: Run, base: Run) -> list[Section]:
     tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in RESIDENCES}
     return [
         {
@@ -96,13 +96,13 @@ def _tekun_sections(run: Run, base: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _ratio(name: str, run: Run, base: Run) -> dict[str, Any]:
+def _ratio(name: str, run: Run, base: Run) -> Slider:
     """A dibao ratio: the slider also says the standard in yuan a month."""
     standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
     return slider(name, run, base, TRACKS[name], per_month(standard))
 
 
-def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> dict[str, Any]:
+def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> Slider:
     """Return a share as a slider: its track, the law's corridor on it, the baseline's mark and its words."""
     value, before = run.resolved[name], base.resolved[name].value
     low, high = track
@@ -149,7 +149,7 @@ def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, 
     )
 
 
-def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> dict[str, Any]:
+def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> NumberField:
     item = run.resolved[name]
     valid = item.parameter.valid
     low, high = (1.0, 5.0) if valid is None else (valid.low or 0.0, valid.high or 10.0)
@@ -169,19 +169,17 @@ def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> dict[str, A
     }
 
 
-def warnings_of(run: Run) -> list[dict[str, Any]]:
+def warnings_of(run: Run) -> list[WarningLine]:
     """Return the run's warnings with, for a lever outside the corridor, the way back to its nearest end."""
-    rows = []
+    rows: list[WarningLine] = []
     for notice in run.warnings:
-        text = notice.zh if current_language() == "zh" else notice.en
-        row: dict[str, Any] = {"title": "", "text": text, "button": "", "fix": None}
+        row: WarningLine = {"title": "", "text": notice.label, "button": "", "fix": None}
         if notice.parameter in LEVERS:
             item = run.resolved[notice.parameter]
             low, high = legal_range(item, (float("-inf"), float("inf")))
             end = low if item.value < low else high
-            written = share(end, 0) if item.parameter.unit.startswith("share") else f"{end:g}×"
             row["title"] = word("dashboard.warning")
-            row["button"] = word("dashboard.warning_fix", end=written)
+            row["button"] = word("dashboard.warning_fix", end=written(end, item.parameter.unit))
             row["fix"] = {"name": notice.parameter, "value": end}
         rows.append(row)
     return rows

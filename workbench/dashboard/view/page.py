@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.charts import Figure
 from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.view.page_data import Data, Section, Tile
 
 if TYPE_CHECKING:
     from workbench.dashboard.answers.runs import Runs
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Said:
+class Heading:
     """The page's finding, the line under it, and its number tiles."""
 
     finding: str
     under: str
-    tiles: list[dict[str, Any]] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
 
 
-def _nothing_beside(_: Question) -> dict[str, Any] | None:
+def _nothing_beside(_: Question) -> Data | None:
     return None
 
 
@@ -46,12 +47,12 @@ class Page:
     name: str
     figures: tuple[str, ...]
     draw: Callable[[Question], list[Figure]]
-    said: Callable[[Question], Said]
-    sections: Callable[[Question], list[dict[str, Any]]]
-    heavy: tuple[Heavy, ...] = ()
-    waits: Mapping[str, Heavy] = field(default_factory=dict)
+    heading: Callable[[Question], Heading]
+    sections: Callable[[Question], list[Section]]
+    heavy: tuple[Heavy[object], ...] = ()
+    waits: Mapping[str, Heavy[object]] = field(default_factory=dict)
     fill: frozenset[str] = frozenset()
-    beside: Callable[[Question], dict[str, Any] | None] = _nothing_beside
+    beside: Callable[[Question], Data | None] = _nothing_beside
     empty: Callable[[Question, str], str] = _never_empty
     follows: bool = False
     whole: frozenset[str] = frozenset()

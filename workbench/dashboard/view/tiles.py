@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from workbench.charts.base.notes import scenario_name
-from workbench.dashboard.answers.intervals import INTERVALS, Intervals
+from workbench.dashboard.answers.futures import INTERVALS, Intervals
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.view.budget import budget_of
-from workbench.dashboard.view.page import Said
+from workbench.dashboard.view.page import Heading
+from workbench.dashboard.view.page_data import Tile
 from workbench.language import (
     change_in_points,
-    current_language,
+    in_language,
     interval,
     money,
     money_change,
@@ -34,9 +34,9 @@ WRITTEN: dict[str, Callable[[float], str]] = {
 }
 
 
-def said(question: Question) -> Said:
+def county_heading(question: Question) -> Heading:
     """Return what the pages about the whole county say: what the levers change, against what, and the tiles."""
-    return Said(in_town(question, finding(question.run, question.base)), under(question), tiles_of(question))
+    return Heading(in_town(question, finding(question.run, question.base)), under(question), tiles_of(question))
 
 
 def in_town(question: Question, finding: str) -> str:
@@ -78,7 +78,7 @@ def percent(run: Run, residence: str) -> str:
     return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
 
 
-def tiles_of(question: Question) -> list[dict[str, Any]]:
+def tiles_of(question: Question) -> list[Tile]:
     """Return the five tiles of the county or of the chosen town, with the intervals there are by now."""
     intervals = question.answer(INTERVALS)
     found = tiles(question.run, question.base, intervals=intervals, coming=question.lacks(INTERVALS))
@@ -91,7 +91,7 @@ def tiles_of(question: Question) -> list[dict[str, Any]]:
     return found
 
 
-def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[dict[str, Any]]:
+def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[Tile]:
     """Return the five tiles: label, number and unit, change (empty: none), one extra fact, places on the strip.
 
     The interval is said as soon as it is there; until then the note says that it is `coming`, or that there is none.
@@ -155,9 +155,7 @@ def change(name: str, before: float, now: float) -> str:
     return people_change(now - before) if name == "persons" else money_change(now - before)
 
 
-def _tile(
-    name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None
-) -> dict[str, Any]:
+def _tile(name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None) -> Tile:
     base, now = strip
     moved = change(name, base, now)
     value, unit = _split(WRITTEN[name](now))
@@ -188,7 +186,5 @@ def _place(value: float, base: float) -> float:
 
 def _split(number: str) -> tuple[str, str]:
     """Part a written number from its Chinese unit, which stands smaller beside it; English units belong to it."""
-    if current_language() == "en":
-        return number, ""
-    digits = number.rstrip("人万亿元%")
+    digits = number.rstrip(in_language("人万亿元%", ""))
     return digits, number[len(digits) :]

@@ -1,14 +1,22 @@
-"""The shipped Chinese font for the served page: a browser asks for it where its machine has none, else never."""
+"""Set up before Jupyter loads: imports that nobody needs are left out, the font lies where Voilà serves it."""
 
 from __future__ import annotations
 
 import filecmp
+import sys
 from pathlib import Path
 
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
 
+# Builds a grammar of international addresses when loaded; jsonschema takes it where it finds it, and does without.
+_GRAMMAR = "rfc3987_syntax"
 FONTS = package_file("charts", "fonts")  # named, not imported: the server needs no charts
+
+
+def load_lightly() -> None:
+    """From now on, load jsonschema (which Jupyter's events and Altair need) without its grammar of addresses."""
+    sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # None is how Python says: not to be loaded
 
 
 def font_share() -> Path | None:

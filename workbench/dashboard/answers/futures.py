@@ -1,4 +1,4 @@
-"""The 80 % intervals of the number tiles: futures of the assumptions' ranges and of chance, in the background."""
+"""Futures of the assumptions, drawn in the background: the 80 % intervals of the tiles, what a budget reaches."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.view.budget import budget_of
+from workbench.decisions import FutureGrid, Goal, future_grid, goal_seek
 from workbench.law import BASIC
 from workbench.simulation import SUMMARY_ROWS, simulate
 from workbench.simulation.welfare import welfare
@@ -49,21 +52,21 @@ class Intervals:
         return self.draws.chance("county_cost_yuan_per_year", budget)
 
 
-def _key(question: Question) -> Key | None:
+def _intervals_key(question: Question) -> Key | None:
     if question.results.county.persons.is_empty():
         return None
     return (*question.settings(without=CARE_LEVERS), question.results.futures)
 
 
-def _make(question: Question, progress: Progress) -> Intervals:
+def _make_intervals(question: Question, progress: Progress) -> Intervals:
     runs = question.results.futures
     several = -(-runs // _COVERAGE_EVERY)
 
-    def told(done: int, total: int) -> None:
+    def of_both(done: int, total: int) -> None:
         progress(done, total + several)
 
     # One thread: the other processor stays with whoever moves a slider meanwhile.
-    draws = draw(question.results.county, question.scenario, runs=runs, seed=SEED, progress=told, threads=1)
+    draws = draw(question.results.county, question.scenario, runs=runs, seed=SEED, progress=of_both, threads=1)
     ends = {tile: draws.interval(*measure, level=LEVEL) for tile, measure in _MEASURES.items()}
     return Intervals(draws, {**ends, **_coverage(question, draws, progress)})
 
@@ -89,4 +92,44 @@ def _coverage(question: Question, draws: Draws, progress: Progress) -> dict[str,
     return {"coverage": (float(low), float(high))}
 
 
-INTERVALS = Heavy("intervals", _key, _make, kept=8, follows=True)
+INTERVALS = Heavy("intervals", _intervals_key, _make_intervals, most=8, follows=True)
+
+
+def _grid_key(question: Question) -> Key | None:
+    if question.results.county.persons.is_empty():
+        return None
+    return (*question.settings(without=(*RATIOS, *CARE_LEVERS)), question.state.payer, question.results.futures)
+
+
+def _make_grid(question: Question, progress: Progress) -> FutureGrid:
+    return future_grid(
+        question.results.county,
+        question.scenario,
+        payer=question.state.payer,
+        runs=question.results.futures,
+        progress=progress,
+    )
+
+
+# Both corridors in every future; a new budget or confidence needs no new futures.
+FUTURE_GRID = Heavy("futures", _grid_key, _make_grid)
+
+
+def _goal_key(question: Question) -> Key | None:
+    key = _grid_key(question)
+    return None if key is None else (*key, budget_of(question), question.state.confidence)
+
+
+def _make_goal(question: Question, progress: Progress) -> Goal:
+    grid = question.work_out(FUTURE_GRID, progress)
+    progress(1, 2)
+    return goal_seek(
+        question.results.county,
+        question.scenario,
+        budget=budget_of(question),
+        confidence=question.state.confidence,
+        grid=grid,
+    )
+
+
+GOAL = Heavy("goal", _goal_key, _make_goal, most=8)
