@@ -18,7 +18,7 @@ from workbench.decisions import failure_box, least_regret
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 from workbench.law import PROGRAMMES
-from workbench.results import FRAMES, checked, column, columns
+from workbench.results import FRAMES, checked, column, column_table
 from workbench.simulation import funds, indicators, town_reserves, type_overlaps, untyped
 
 PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
@@ -149,10 +149,16 @@ def test_every_column_of_every_result_has_a_unit_and_a_title(
         if column(one) is None and not (name.startswith("ladder") and one in PROGRAMME_NAMES)
     }
     assert not unknown
-    described = columns(frames["summary"])
+    described = column_table(frames["summary"])
     assert described.row(5) == (
         "share_of_residents", "Float64", "share", "占居民", "of residents", "recipients of residents",
     )  # fmt: skip
+
+
+def test_a_payer_s_cost_has_its_unit_and_title() -> None:
+    with using_language("zh"):
+        assert wb.table(pl.DataFrame({"province_cost_yuan_per_year": [120.0]})).headings() == ["省支出（元/年）"]
+    assert column("nobody_cost_yuan_per_year") is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -219,4 +225,4 @@ def test_a_renamed_column_is_named_with_the_one_it_may_be(frames: dict[str, pl.D
     with pytest.raises(UnknownNameError, match="has the unknown column 'extra'; its columns are town, residence"):
         checked(frames["totals"].with_columns(extra=1), "totals")
     with pytest.raises(UnknownNameError, match="did you mean 'persons'"):
-        columns(pl.DataFrame({"personss": [1.0]}))
+        column_table(pl.DataFrame({"personss": [1.0]}))

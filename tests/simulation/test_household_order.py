@@ -10,7 +10,7 @@ from workbench.law import law
 from workbench.population import Population
 from workbench.population.contract import contract
 from workbench.simulation.household_order import families_alike
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import total_rules
 
 REQUEST = KernelRequest(law(), total_rules())
@@ -23,7 +23,7 @@ def people() -> Population:
 
 def totals(ready, scenario, threads):
     table = parameter_table(REQUEST.parameters, [{name: item.value for name, item in scenario.resolved().items()}])
-    found, _ = run_kernel(REQUEST, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
+    found, _ = run_kernel(REQUEST, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads)
     return found
 
 

@@ -107,12 +107,12 @@ def family(
 
     >>> family([{"age": 44, "wage_income": 900}, {"age": 41}], residence="rural")
 
-    Each member must have an age; the town is the first of the place when none is said. What isn't said has the
+    Each member must have an age; the town is the first of the place when none is given. Other columns have the
     register's default; every `*_draw` may be given too (0 is the luckiest, 1 the unluckiest). Raises InputError naming
-    the column for what the contract refuses, UnknownNameError for
-    a name that nobody knows.
+    the column for what the contract refuses, UnknownNameError for a name that nobody knows.
     """
-    return _family(members, {"town": town or current_place().towns[0], "residence": residence, **household})
+    home = current_place().towns[0] if town is None else town
+    return _family(members, {"town": home, "residence": residence, **household})
 
 
 def _family(members: Sequence[Mapping[str, RegisterValue]], household: Mapping[str, RegisterValue]) -> Family:

@@ -1,14 +1,14 @@
 """What the columns of result frames are: unit, title in both languages, meaning; and which columns a result has."""
 
-from workbench.results.columns import Column, column, columns, declared_columns, title, unit_of_row, unit_of_rule
-from workbench.results.frames import FRAMES, checked
+from workbench.results.columns import Column, column, declared_columns, title, unit_of_row, unit_of_rule
+from workbench.results.frames import FRAMES, checked, column_table
 
 __all__ = [
     "FRAMES",
     "Column",
     "checked",
     "column",
-    "columns",
+    "column_table",
     "declared_columns",
     "title",
     "unit_of_row",

@@ -16,9 +16,9 @@ from functools import cache
 import polars as pl
 
 from workbench.engine.rule import Rule
-from workbench.errors import InputError, unknown
+from workbench.errors import InputError
 from workbench.language import Labelled, word, words
-from workbench.law import PROGRAMMES, law
+from workbench.law import PAYERS, PROGRAMMES, law
 from workbench.paths import package_file
 
 TEXT = "text"  # a word, a code, a list of them
@@ -87,24 +87,30 @@ def column(name: str) -> Column | None:
     if name in book.rules:
         rule = book.rules[name]
         return Column(name, unit_of_rule(rule), rule.zh, name.replace("_", " "), rule.sentence)
-    return _of_programme(name)
+    return _of_measure(name)
 
 
 def law_columns() -> set[str]:
-    """Return the names of parameters, inputs and rules of the law, and of the programmes' measures."""
+    """Return the names of parameters, inputs and rules of the law, and of the measures of programmes and payers."""
     book = law()
-    measures = {f"{programme.name}_{measure}" for programme in PROGRAMMES for measure in _MEASURES}
+    measures = {f"{name}_{measure}" for measure in _MEASURES for name in _counted(measure)}
     return {*book.parameters, *book.inputs, *book.rules, *measures}
 
 
-def _of_programme(name: str) -> Column | None:
-    """Return the column of one programme's measure, such as dibao_persons."""
-    for programme in PROGRAMMES:
-        for measure in _MEASURES:
-            if name == f"{programme.name}_{measure}":
-                one = declared_columns()[measure]
-                zh, en = f"{programme.zh}{one.zh}", f"{programme.en} {one.en}"
-                return Column(name, one.unit, zh, en, f"{programme.en}: {one.meaning}")
+def _counted(measure: str) -> dict[str, tuple[str, str]]:
+    """Return the names zh and en of whatever has a measure: every programme; every payer has costs only."""
+    payers = {payer: words()[f"programmes.payer_{payer}"] for payer in PAYERS if measure == "cost_yuan_per_year"}
+    programmes = {one.name: (one.zh, one.en) for one in PROGRAMMES}
+    return programmes | {payer: (titles["zh"], titles["en"]) for payer, titles in payers.items()}
+
+
+def _of_measure(name: str) -> Column | None:
+    """Return the column of a programme's measure (dibao_persons) or of a payer's cost (city_cost_yuan_per_year)."""
+    for measure in _MEASURES:
+        who, counted = name.removesuffix(f"_{measure}"), _counted(measure)
+        if who != name and who in counted:
+            one, (zh, en) = declared_columns()[measure], counted[who]
+            return Column(name, one.unit, f"{zh}{one.zh}", f"{en} {one.en}", f"{en}: {one.meaning}")
     return None
 
 
@@ -132,17 +138,3 @@ def unit_of_row(known: Column, row: Mapping[str, object]) -> str | None:
 def _unit_of(name: object) -> str | None:
     found = column(str(name)) if name is not None else None
     return None if found is None or found.unit in (ROW, MEASURE, TEXT) else found.unit
-
-
-def columns(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per column of a result frame: column, type, unit, zh, en, meaning.
-
-    Raises UnknownNameError with the nearest name for a column that no result has.
-    """
-    rows = []
-    for name, kind in frame.schema.items():
-        known = column(name)
-        if known is None:
-            raise unknown("column", name, declared_columns())
-        rows.append((name, str(kind), known.unit, known.zh, known.en, known.meaning))
-    return pl.DataFrame(rows, schema=["column", "type", "unit", "zh", "en", "meaning"], orient="row")

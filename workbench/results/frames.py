@@ -1,4 +1,4 @@
-"""Which columns each result frame has: checked when the frame is made, and when one comes back from a user."""
+"""Which columns each result frame has: checked when the frame is made, and described for a reader."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from workbench.errors import InputError, UnknownNameError, nearest
+from workbench.errors import InputError, UnknownNameError, nearest, unknown
 from workbench.results.columns import TEXT, column, declared_columns, fits, law_columns, values_of
 
 # frame -> its columns. Frames that also have columns named after swept parameters, rules or programmes end with "*".
@@ -67,7 +67,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "recipients"
         ),
         "regret": "urban_yuan rural_yuan mean_regret p90_regret max_regret",
-        "policies": "policy cost_yuan_per_year exclusion_error gap_after nursing_beds_wanted unbeaten *",
+        "policies": "policy unbeaten *",
         "box_limits": "name low high",
         "box_steps": "density coverage mass",
         "causes": "measure cause amount low high",
@@ -121,3 +121,17 @@ def checked(frame: pl.DataFrame, name: str, also: Mapping[str, str] | None = Non
         if not fits(unit, kind):
             raise InputError(f"the frame {name!r}: column {one!r} is {kind}; {values_of(unit)} are accepted")
     return frame
+
+
+def column_table(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per column of a result frame: column, type, unit, zh, en, meaning.
+
+    Raises UnknownNameError with the nearest name for a column that no result has.
+    """
+    rows = []
+    for name, kind in frame.schema.items():
+        known = column(name)
+        if known is None:
+            raise unknown("column", name, declared_columns())
+        rows.append((name, str(kind), known.unit, known.zh, known.en, known.meaning))
+    return pl.DataFrame(rows, schema=["column", "type", "unit", "zh", "en", "meaning"], orient="row")
