@@ -2,17 +2,15 @@
 
 Binary fractions can't hold 0.005 or 1.3 × 420 exactly; an amount that misses a half, or a whole yuan, by less than a
 millionth of the unit counts as being on it. What is compared with a standard, a limit or a ceiling is compared in whole
-fen: income of 481.59 + 785.07 + 421.34 shared by four is 422.00, though the float is 421.99999999999994.
+fen: income of 481.59 + 785.07 + 421.34 shared by four is 422.00, though the float is 421.99999999999994. The limit is
+rounded where it is made (`to_fen`), once, and the comparison only asks on which side of half a fen the amount lies.
 """
 
 from __future__ import annotations
 
 import math
 
-
-def whole_fen(yuan: float) -> float:
-    """Return yuan as a whole number of fen, rounded half up."""
-    return math.floor(yuan * 100.0 + 0.5 + 1e-6) * 1.0
+_ROUNDED_UP = 0.00500001  # yuan by which an amount may miss a whole fen and still be rounded up to it
 
 
 def to_fen(yuan: float) -> float:
@@ -31,18 +29,18 @@ def up_to_whole_yuan(yuan: float) -> float:
 
 
 def below(yuan: float, limit: float) -> bool:
-    """Say whether an amount is less than a limit, both in whole fen: an amount on the limit is not below it."""
-    return yuan * 100.0 + 0.5 + 1e-6 < whole_fen(limit)  # below a whole number is what, rounded down, is below it
+    """Say whether an amount, rounded to the fen, is less than a limit of whole fen; on the limit it is not."""
+    return yuan < limit - _ROUNDED_UP
 
 
 def at_least(yuan: float, limit: float) -> bool:
-    """Say whether an amount reaches a limit, both in whole fen."""
-    return yuan * 100.0 + 0.5 + 1e-6 >= whole_fen(limit)
+    """Say whether an amount, rounded to the fen, reaches a limit of whole fen."""
+    return yuan >= limit - _ROUNDED_UP
 
 
 def at_most(yuan: float, limit: float) -> bool:
-    """Say whether an amount stays within a limit, both in whole fen."""
-    return yuan * 100.0 + 0.5 + 1e-6 < whole_fen(limit) + 1.0
+    """Say whether an amount, rounded to the fen, stays within a limit of whole fen."""
+    return yuan < limit + 0.01 - _ROUNDED_UP
 
 
 def reaches(share: float, limit: float) -> bool:

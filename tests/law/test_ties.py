@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +18,7 @@ from workbench.engine.plain import run_plain
 from workbench.law import law
 from workbench.money import at_least, at_most, below, reaches, to_fen
 from workbench.parameter.book import Override
+from workbench.paths import package_file
 
 ROWS = ("dibao_eligible", "dibao_household", "margin_household", "family_dibao_amount")
 FEN = Decimal("0.01")
@@ -95,3 +97,41 @@ def test_a_sum_of_tenths_is_on_its_limit() -> None:
     assert not below(481.59 / 4 + 785.07 / 4 + 421.34 / 4, 422.0)
     assert reaches(1 - 400 / 500, 0.2)
     assert not reaches(0.1999, 0.2)
+
+
+def limits(text: str) -> list[str]:
+    """What amounts are compared with in a module's text: names, other expressions as they are written."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    compared = [call for call in calls if ast.unparse(call.func) in ("below", "at_least", "at_most")]
+    given = [call.args[1] for call in compared]
+    chosen = [part for one in given for part in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))]
+    return [ast.unparse(one) for one in chosen]
+
+
+def law_limits() -> set[str]:
+    """The limits of the law that aren't rounded in the comparison itself."""
+    texts = [path.read_text(encoding="utf-8") for path in package_file("law").glob("*.py")]
+    return {limit for text in texts for limit in limits(text) if not limit.startswith("to_fen(")}
+
+
+def test_a_limit_that_is_no_rule_is_found() -> None:
+    assert limits("x = below(a, multiple * standard) or at_most(b, to_fen(c))") == ["multiple * standard", "to_fen(c)"]
+
+
+def test_every_limit_of_the_law_is_a_rule_rounded_to_the_fen() -> None:
+    assert {"dibao_standard", "margin_limit", "property_limit"} <= law_limits() <= set(law().rules)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.floats(100, 9999), st.floats(1, 5), st.floats(0, 20), st.sampled_from(["urban", "rural"]))
+def test_limits_are_whole_fen_whatever_the_standard_and_the_multiples(
+    standard: float, multiple: float, years: float, residence: str
+) -> None:
+    multiples = ("margin_multiple", "expenditure_multiple", "emergency_income_multiple", "hard_pressed_worker_multiple")
+    changed = dict.fromkeys(multiples, multiple) | {f"{residence}_dibao_standard_published": standard}
+    changed["property_test_annual_standards"] = years
+    resolved = law().parameters.resolve(dt.date(2021, 7, 1), {name: Override(value) for name, value in changed.items()})
+    values = {name: item.value for name, item in resolved.items()}
+    found = run_plain(law(), told({"residence": residence}, "household"), [], values, law_limits())
+    for name in law_limits():
+        assert found[name] == to_fen(found[name]), name

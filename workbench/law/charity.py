@@ -13,7 +13,7 @@ def nuanyang_claim(
 ) -> float:
     """The county's fund is asked for a share of what all public aid leaves, where that is heavy."""
     left = cost_left_to_family - case_by_case_amount
-    if below(left, nuanyang_cost_floor):
+    if below(left, to_fen(nuanyang_cost_floor)):
         return 0.0
     return to_fen(nuanyang_share * left)
 
@@ -28,6 +28,6 @@ def zizhuni_claim(
 ) -> float:
     """The city's fund is asked for a share of what is left after that, where it is still heavier."""
     left = cost_left_to_family - case_by_case_amount - nuanyang_claim
-    if below(left, zizhuni_cost_floor):
+    if below(left, to_fen(zizhuni_cost_floor)):
         return 0.0
     return to_fen(zizhuni_share * left)

@@ -119,8 +119,7 @@ def single_person_members(single_person_entitled: bool) -> int:
 def single_person_applicant(
     single_person_members: int,
     assessed_income_per_member: float,
-    dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
     passes_property_test: bool,
     single_person_draw: float,
     single_person_take_up: float,
@@ -128,7 +127,7 @@ def single_person_applicant(
     """Below 1.5 standards the members who may apply alone do so, as far as single-person dibao is taken up."""
     return (
         single_person_members > 0
-        and below(assessed_income_per_member, margin_multiple * dibao_standard)
+        and below(assessed_income_per_member, margin_limit)
         and passes_property_test
         and single_person_draw < single_person_take_up
     )

@@ -22,13 +22,12 @@ def disaster_transition_amount(
     disaster_victim: bool,
     household_members: int,
     income_per_member: float,
-    dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
     disaster_transition_days: float,
     disaster_transition_per_day: float,
 ) -> float:
     """Victims below the margin limit are helped to live until they can provide for themselves again."""
-    if not disaster_victim or at_least(income_per_member, margin_multiple * dibao_standard):
+    if not disaster_victim or at_least(income_per_member, margin_limit):
         return 0.0
     return to_fen(once_a_year(household_members * disaster_transition_days * disaster_transition_per_day))
 
@@ -71,12 +70,11 @@ def members_struck_by_accident(struck_by_accident: bool) -> int:
 def accident_family_amount(
     members_struck_by_accident: int,
     income_per_member: float,
-    dibao_standard: float,
-    emergency_income_multiple: float,
+    emergency_limit: float,
     accident_family_multiple: float,
     urban_dibao_standard: float,
 ) -> float:
     """The family of an accident's victim is helped by a multiple of the urban monthly standard, within the limit."""
-    if members_struck_by_accident == 0 or at_least(income_per_member, emergency_income_multiple * dibao_standard):
+    if members_struck_by_accident == 0 or at_least(income_per_member, emergency_limit):
         return 0.0
     return to_fen(once_a_year(members_struck_by_accident * accident_family_multiple * urban_dibao_standard))

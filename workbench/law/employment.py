@@ -83,11 +83,11 @@ def gradual_exit_household(
     placed_dibao_members: int,
     income_per_member_with_jobs: float,
     dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
 ) -> bool:
     """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees."""
-    limit = dibao_standard * (margin_multiple if paid_as_single_persons else 1.0)
-    return dibao_household and placed_dibao_members > 0 and at_least(income_per_member_with_jobs, limit)
+    lifted = at_least(income_per_member_with_jobs, margin_limit if paid_as_single_persons else dibao_standard)
+    return dibao_household and placed_dibao_members > 0 and lifted
 
 
 @for_household(clause="民发〔2021〕57号 ch. 5", unit="yuan/year", zh="渐退期低保金（已含在低保中）")

@@ -10,12 +10,11 @@ def legal_aid_amount(
     legal_hardship: bool,
     aid_status: int,
     income_per_member: float,
-    dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
     legal_aid_cost_per_case: float,
 ) -> float:
     """Whoever goes to law in hardship, aided or below the margin limit, gets a lawyer free of charge."""
-    in_need = aid_status > AidStatus.NONE or below(income_per_member, margin_multiple * dibao_standard)
+    in_need = aid_status > AidStatus.NONE or below(income_per_member, margin_limit)
     return to_fen(once_a_year(legal_aid_cost_per_case)) if legal_hardship and in_need else 0.0
 
 

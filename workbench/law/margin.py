@@ -5,7 +5,7 @@ Sources: 民发〔2021〕57号 art. 8; 关于改革完善社会救助制度的�
 
 from workbench.categories import Residence
 from workbench.engine.rule import for_household, sum_over_members
-from workbench.money import at_least, below, yearly_of
+from workbench.money import at_least, below, to_fen, yearly_of
 
 
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="低保边缘家庭")
@@ -14,7 +14,7 @@ def margin_household(
     dibao_household: bool,
     assessed_income_per_member: float,
     dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
     passes_property_test: bool,
 ) -> bool:
     """A margin household has no dibao, an assessed income from 1 to 1.5 standards, and its property passes."""
@@ -22,7 +22,7 @@ def margin_household(
         dibao_members > 0
         and not dibao_household
         and at_least(assessed_income_per_member, dibao_standard)
-        and below(assessed_income_per_member, margin_multiple * dibao_standard)
+        and below(assessed_income_per_member, margin_limit)
         and passes_property_test
     )
 
@@ -41,8 +41,8 @@ def disposable_income_per_head(
 ) -> float:
     """Last year's disposable income per head of the residents of the household's kind."""
     if residence == Residence.RURAL:
-        return rural_disposable_income_per_head_previous_year
-    return urban_disposable_income_per_head_previous_year
+        return to_fen(rural_disposable_income_per_head_previous_year)
+    return to_fen(urban_disposable_income_per_head_previous_year)
 
 
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="扣减前人均收入")
@@ -65,6 +65,12 @@ def income_after_spending_per_member(
     return max(0.0, income_before_spending_per_member - necessary_spending / dibao_members)
 
 
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="支出型困难家庭收入限额")
+def expenditure_limit(dibao_standard: float, expenditure_multiple: float) -> float:
+    """Necessary spending must leave less than a multiple of the standard."""
+    return to_fen(expenditure_multiple * dibao_standard)
+
+
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yes/no", zh="符合支出型困难家庭条件")
 def expenditure_eligible(
     dibao_members: int,
@@ -74,7 +80,7 @@ def expenditure_eligible(
     income_after_spending_per_member: float,
     disposable_income_per_head: float,
     dibao_standard: float,
-    expenditure_multiple: float,
+    expenditure_limit: float,
     passes_property_test: bool,
 ) -> bool:
     """Expenditure-type: an income from the standard to the average that necessary spending brings below the limit."""
@@ -83,8 +89,8 @@ def expenditure_eligible(
         and not dibao_household
         and not margin_household
         and at_least(income_before_spending_per_member, dibao_standard)
-        and below(income_after_spending_per_member, income_before_spending_per_member)
-        and below(income_after_spending_per_member, expenditure_multiple * dibao_standard)
+        and below(income_after_spending_per_member, to_fen(income_before_spending_per_member))
+        and below(income_after_spending_per_member, expenditure_limit)
         and below(yearly_of(income_before_spending_per_member), disposable_income_per_head)
         and passes_property_test
     )

@@ -7,7 +7,7 @@ import math
 
 from workbench.categories import Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
-from workbench.money import at_most, monthly_of, yearly_of
+from workbench.money import at_most, monthly_of
 
 
 @for_person(clause="民发〔2021〕43号 art. 6", unit="yuan/month", zh="本人收入")
@@ -36,14 +36,13 @@ def passes_property_test(
     dwellings: int,
     vehicles: int,
     owns_company: bool,
-    dibao_standard: float,
-    property_test_annual_standards: float,
+    property_limit: float,
     property_test_dwellings: float,
     property_test_vehicles: float,
 ) -> bool:
     """Property passes with assets up to k annual standards a head, one dwelling, no vehicle and no company."""
     return (
-        at_most(financial_assets_per_member, property_test_annual_standards * yearly_of(dibao_standard))
+        at_most(financial_assets_per_member, property_limit)
         and dwellings <= property_test_dwellings
         and vehicles <= property_test_vehicles
         and not owns_company

@@ -121,7 +121,7 @@ def inclusive_insurance_payment(
     illness_cost_order: int,
 ) -> float:
     """The inclusive insurance pays a share of the hospital cost it sees above its deductible."""
-    if at_most(inpatient_cost_per_year, inclusive_insurance_deductible) or not in_inclusive_insurance:
+    if at_most(inpatient_cost_per_year, to_fen(inclusive_insurance_deductible)) or not in_inclusive_insurance:
         return 0.0
     cost = inpatient_cost_per_year
     for place in range(3):

@@ -12,12 +12,11 @@ from workbench.money import below, reaches
 def household_below_margin(
     income_per_member: float,
     dibao_members: int,
-    dibao_standard: float,
-    margin_multiple: float,
+    margin_limit: float,
     passes_property_test: bool,
 ) -> bool:
     """The household's true income per member is below the margin limit and its property passes."""
-    return dibao_members > 0 and passes_property_test and below(income_per_member, margin_multiple * dibao_standard)
+    return dibao_members > 0 and passes_property_test and below(income_per_member, margin_limit)
 
 
 @for_person(clause="§2", unit="yes/no", zh="受灾急难群众")

@@ -1,8 +1,11 @@
-"""§3: the dibao standards as a share of last year's consumption, and the tekun basic standards above them."""
+"""§3: the standards of dibao and tekun, and the limits that are multiples of them; all in whole fen.
+
+A limit that most households are held against is worked out for town and country once, not household by household.
+"""
 
 from workbench.categories import Residence
 from workbench.engine.rule import for_county, for_household
-from workbench.money import monthly_of, to_whole_yuan, up_to_whole_yuan
+from workbench.money import monthly_of, to_fen, to_whole_yuan, up_to_whole_yuan, yearly_of
 
 
 @for_county(clause="§3", unit="yuan/month", zh="城市低保标准")
@@ -16,7 +19,7 @@ def urban_dibao_standard(
     A published standard, when given, stands in its place.
     """
     if urban_dibao_standard_published > 0.0:
-        return urban_dibao_standard_published
+        return to_fen(urban_dibao_standard_published)
     return to_whole_yuan(monthly_of(urban_dibao_ratio * urban_consumption_per_head_previous_year))
 
 
@@ -31,7 +34,7 @@ def rural_dibao_standard(
     A published standard, when given, stands in its place.
     """
     if rural_dibao_standard_published > 0.0:
-        return rural_dibao_standard_published
+        return to_fen(rural_dibao_standard_published)
     return to_whole_yuan(monthly_of(rural_dibao_ratio * rural_consumption_per_head_previous_year))
 
 
@@ -47,10 +50,46 @@ def rural_tekun_basic_standard(rural_dibao_standard: float, rural_tekun_multiple
     return up_to_whole_yuan(rural_tekun_multiple * rural_dibao_standard)
 
 
+@for_county(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="城市低保边缘收入限额")
+def urban_margin_limit(urban_dibao_standard: float, margin_multiple: float) -> float:
+    """In town the margin ends at 1.5 urban dibao standards."""
+    return to_fen(margin_multiple * urban_dibao_standard)
+
+
+@for_county(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="农村低保边缘收入限额")
+def rural_margin_limit(rural_dibao_standard: float, margin_multiple: float) -> float:
+    """In the country the margin ends at 1.5 rural dibao standards."""
+    return to_fen(margin_multiple * rural_dibao_standard)
+
+
+@for_county(clause="民发〔2021〕57号 ch. 3", unit="yuan", zh="城市人均金融资产限额")
+def urban_property_limit(urban_dibao_standard: float, property_test_annual_standards: float) -> float:
+    """In town a member may own k annual urban dibao standards in financial assets."""
+    return to_fen(property_test_annual_standards * yearly_of(urban_dibao_standard))
+
+
+@for_county(clause="民发〔2021〕57号 ch. 3", unit="yuan", zh="农村人均金融资产限额")
+def rural_property_limit(rural_dibao_standard: float, property_test_annual_standards: float) -> float:
+    """In the country a member may own k annual rural dibao standards in financial assets."""
+    return to_fen(property_test_annual_standards * yearly_of(rural_dibao_standard))
+
+
 @for_household(clause="§3", unit="yuan/month", zh="适用低保标准")
 def dibao_standard(residence: int, urban_dibao_standard: float, rural_dibao_standard: float) -> float:
     """A household is measured by the standard of its residence."""
     return rural_dibao_standard if residence == Residence.RURAL else urban_dibao_standard
+
+
+@for_household(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="适用低保边缘收入限额")
+def margin_limit(residence: int, urban_margin_limit: float, rural_margin_limit: float) -> float:
+    """A household is held against the margin limit of its residence."""
+    return rural_margin_limit if residence == Residence.RURAL else urban_margin_limit
+
+
+@for_household(clause="民发〔2021〕57号 ch. 3", unit="yuan", zh="适用人均金融资产限额")
+def property_limit(residence: int, urban_property_limit: float, rural_property_limit: float) -> float:
+    """A household's financial assets are held against the limit of its residence."""
+    return rural_property_limit if residence == Residence.RURAL else urban_property_limit
 
 
 @for_household(clause="§3", unit="yuan/month", zh="适用特困基本生活标准")

@@ -1,6 +1,6 @@
 """§4: aid of the trade union to hard-pressed workers (困难职工救助)."""
 
-from workbench.engine.rule import for_household, sum_over_members
+from workbench.engine.rule import for_county, for_household, sum_over_members
 from workbench.money import below, to_fen
 
 
@@ -10,14 +10,19 @@ def wage_earners(wage_income: float) -> int:
     return 1 if wage_income > 0.0 else 0
 
 
+@for_county(clause="§4", unit="yuan/month", zh="困难职工收入限额")
+def hard_pressed_worker_limit(urban_dibao_standard: float, hard_pressed_worker_multiple: float) -> float:
+    """The union measures workers' families by a multiple of the urban standard."""
+    return to_fen(hard_pressed_worker_multiple * urban_dibao_standard)
+
+
 @for_household(clause="§4", unit="yes/no", zh="困难职工家庭")
 def hard_pressed_worker_household(
     wage_earners: int,
     basic_living_household: bool,
     passes_property_test: bool,
     income_after_spending_per_member: float,
-    urban_dibao_standard: float,
-    hard_pressed_worker_multiple: float,
+    hard_pressed_worker_limit: float,
     hard_pressed_worker_draw: float,
     hard_pressed_worker_take_up: float,
 ) -> bool:
@@ -26,7 +31,7 @@ def hard_pressed_worker_household(
         wage_earners > 0
         and not basic_living_household
         and passes_property_test
-        and below(income_after_spending_per_member, hard_pressed_worker_multiple * urban_dibao_standard)
+        and below(income_after_spending_per_member, hard_pressed_worker_limit)
         and hard_pressed_worker_draw < hard_pressed_worker_take_up
     )
 
