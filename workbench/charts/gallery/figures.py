@@ -15,10 +15,10 @@ from workbench.charts.gallery.page import page
 from workbench.charts.gallery.sample import Sample, sample
 from workbench.files import write_whole
 from workbench.language import LANGUAGES, using_language, word
+from workbench.place import current_place
 from workbench.simulation import compare
 
 Draw = Callable[..., Figure]
-_TOWN = "南鲁山镇"  # outlined on the map
 _CARE_TARGETS = ("nursing_bed_share", "centralised_rate")
 _GROUPS = ("type", "town", "residence", "decile")
 
@@ -61,7 +61,7 @@ def _helped(s: Sample) -> Iterator[GalleryFigure]:
     comparison = compare(s.base, s.higher)
     for group in _GROUPS:
         yield _figure_of(charts.winners_losers, comparison, group)
-    yield _figure_of(charts.town_tiles, s.higher, s.base, chosen=_TOWN)
+    yield _figure_of(charts.town_tiles, s.higher, s.base, chosen=current_place().towns[-1])
     yield _figure_of(charts.person_types, s.law)
 
 
@@ -114,7 +114,7 @@ def _edges(s: Sample) -> Iterator[GalleryFigure]:
             _figure_of(charts.standards_corridor, run, s.base),
             _figure_of(charts.income_distribution, run, s.base),
             _figure_of(charts.lorenz, run, s.base),
-            _figure_of(charts.town_tiles, run, s.base, chosen=_TOWN),
+            _figure_of(charts.town_tiles, run, s.base, chosen=current_place().towns[-1]),
             _figure_of(charts.winners_losers, compare(s.base, run)),
         ):
             yield GalleryFigure(one.draw, replace(one.figure, name=f"{one.figure.name}_{case}"))

@@ -102,9 +102,9 @@ def sample(persons: int = PERSONS, runs: int = 200) -> Sample:
 
 
 def _rungs() -> Ladder:
-    """A single worker in a village who meets a cliff: nearly the same family as in the tests of the law."""
+    """A single worker in a village who meets a cliff; an invented family takes up what it is entitled to."""
     alone = family([{"age": 44, "wage_income": 300.0}], hard_pressed_worker_draw=1.0)
-    return ladder(alone, load_scenario("perfect-law"), swept="wage_income", values=range(0, 701, 50))
+    return ladder(alone, load_scenario(current_place().baseline), swept="wage_income", values=range(0, 701, 50))
 
 
 def _care() -> Care:
