@@ -78,6 +78,6 @@ def test_an_empty_county_has_nobody_or_a_reason(county: Population, baseline: Sc
     assert wb.simulate(nobody, baseline).headline.total.persons == 0
     assert wb.draw(nobody, baseline, runs=3).interval("persons") == (0, 0)
     goal = goal_seek(nobody, baseline, budget=0, runs=2, nodes=2)
-    assert (goal.status, goal.best["poor_recipients"]) == ("found", 0)
+    assert (goal.status, goal.best.poor_recipients) == ("found", 0)
     with pytest.raises(InputError, match="nobody among the rural residents is poor: gap_reduction can't be worked out"):
         smallest_standard(nobody, baseline, residence="rural")

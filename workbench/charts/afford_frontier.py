@@ -23,8 +23,9 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
     best = frontier(goal.table)
     thinned = best.gather_every(max(1, best.height // _LINE_ROWS))
     marks = [{**_nearest(goal, run), "kind": "now", "label": word("decisions.frontier_now")}]
-    if goal.best:
-        there = {name: goal.best[name] for name in ("cost_yuan_per_year", "poor_recipients")}
+    if goal.best is not None:
+        cost, poor = goal.best.cost_yuan_per_year, goal.best.poor_recipients
+        there = {"cost_yuan_per_year": cost, "poor_recipients": poor}
         marks.append({**there, "kind": "best", "label": word("decisions.frontier_best")})
     beaten = 1 - best.height / goal.table.height
     ends = tuple(float(v) for c in ("cost_yuan_per_year", "poor_recipients") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]
