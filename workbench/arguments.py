@@ -5,15 +5,19 @@ A message says which argument of which call, what came, what is accepted, and wh
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
 import numbers
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from types import NoneType, UnionType
+from typing import ParamSpec, TypeVar, get_args, get_type_hints
 
 from workbench.errors import InputError, unknown
-from workbench.population import Partitions, Population
-from workbench.scenario import Scenario, list_scenarios
 
+P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
 _MOST_SHOWN = 40  # characters of a value that an error shows
 # Class -> where an object of it comes from.
@@ -77,14 +81,15 @@ def known(what: str, name: object, names: Iterable[str]) -> str:
     return name
 
 
-def listed(name: str, values: object, what: str) -> tuple[object, ...]:
+def listed(name: str, values: Iterable[T], what: str) -> tuple[T, ...]:
     """Return the items of a list; raises InputError for a text or what is no list. what: the items, such as "rules"."""
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        raise InputError(f"{name}={_shown(values)}: a list of {what} is wanted, such as [{_shown(values)}]")
+    given: object = values
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise InputError(f"{name}={_shown(given)}: a list of {what} is wanted, such as [{_shown(given)}]")
     return tuple(values)
 
 
-def each_once(name: str, what: str, values: object, names: Iterable[str], *, least: int = 1) -> tuple[str, ...]:
+def each_once(name: str, what: str, values: Iterable[str], names: Iterable[str], *, least: int = 1) -> tuple[str, ...]:
     """Return names that are all known, each once, in the order given. what: one of them, such as "aim".
 
     Raises InputError for a text in the place of a list, fewer than `least` names or a name twice; UnknownNameError.
@@ -99,37 +104,74 @@ def each_once(name: str, what: str, values: object, names: Iterable[str], *, lea
     return found
 
 
-def of_kind(place: str, value: object, kind: type[T], *others: type[object]) -> T:
-    """Return a value that is of a class (or one of `others`); raises InputError. place: "call: argument"."""
-    if isinstance(value, (kind, *others)):
-        return value  # type: ignore[return-value]
-    accepted = [one.__name__ for one in (kind, *others)]
-    origin = _ORIGIN.get(kind.__name__, "")
-    if kind is Scenario and isinstance(value, str) and value in list_scenarios():
-        origin = f"load_scenario({value!r}) reads it"
-    if isinstance(value, Partitions):
+def check_kinds(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a public function refuse each argument that is not of the class its annotation names.
+
+    Looked at are annotations of the workbench's own classes and of frames, alone or joined by `|`; what is said of
+    numbers, texts and lists is checked in the function. Raises InputError that names call and argument.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError:
+            return function(*args, **kwargs)  # Python's own words name the function
+        for name, kinds in _kinds_of(function).items():
+            if name in given and not isinstance(given[name], kinds):
+                raise InputError(
+                    f"{function.__name__}: {name} is {described(given[name])}; {_wanted(kinds, given[name])}"
+                )
+        return function(*args, **kwargs)
+
+    return checked
+
+
+@functools.cache
+def _kinds_of(function: Callable[..., object]) -> dict[str, tuple[type, ...]]:
+    """Return the classes that each argument may have, where its annotation names such classes alone."""
+    found, hints = {}, get_type_hints(function)
+    for name, parameter in inspect.signature(function).parameters.items():
+        hint = hints.get(name)
+        parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        single = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if single and any(part is not NoneType for part in parts) and all(map(_is_checked, parts)):
+            found[name] = parts
+    return found
+
+
+def _is_checked(kind: object) -> bool:
+    """Whether a class can be told by isinstance: one of the workbench or a frame, or None; no enum, no protocol."""
+    if not isinstance(kind, type) or issubclass(kind, Enum) or getattr(kind, "_is_protocol", False):
+        return False
+    return kind is NoneType or kind.__module__.partition(".")[0] in ("workbench", "polars")
+
+
+def _wanted(kinds: Sequence[type], value: object) -> str:
+    """Say which classes are accepted, and where an object of the first comes from."""
+    first = kinds[0].__name__
+    words = [class_words(one) for one in kinds]
+    origin = _ORIGIN.get(first, "")
+    if first == "Scenario" and isinstance(value, str):
+        origin = f"load_scenario({value!r}) reads one"
+    if type(value).__name__ == "Partitions":
         origin += "; sweep, draw, draw_policies and policy_frontier take a population in parts"
-    raise InputError(
-        f"{place} is {described(value)}; a {' or a '.join(accepted)} is wanted{': ' if origin else ''}{origin}"
-    )
-
-
-def population_and_scenario(call: str, population: object, scenario: object, *, parts: bool = False) -> None:
-    """Refuse what is no population or no scenario, or both in each other's place. parts: Partitions are accepted."""
-    if isinstance(population, Scenario) and isinstance(scenario, Population | Partitions):
-        raise InputError(f"{call}: population and scenario are exchanged; {call}(population, scenario, …) is wanted")
-    of_kind(f"{call}: population", population, Population, *([Partitions] if parts else []))
-    of_kind(f"{call}: scenario", scenario, Scenario)
+    return f"{' or '.join(words)} is wanted{': ' if origin else ''}{origin}"
 
 
 def described(value: object) -> str:
     """Name what came: a text, number or nothing as it is written, anything else by its class."""
     if value is None or isinstance(value, str | bool | int | float):
         return _shown(value)
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+    return f"the class {value.__name__}" if isinstance(value, type) else class_words(type(value))
+
+
+def class_words(kind: type) -> str:
+    """Name a class with its article, such as "a Run"."""
+    if kind is NoneType:
+        return "None"
+    return f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
 
 
 def _shown(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -17,6 +18,7 @@ _LINE_ROWS = 400
 _ROOM = 0.4  # of the width, for the words left of a mark
 
 
+@check_kinds
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
     """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients."""
     dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", "poor_recipients")

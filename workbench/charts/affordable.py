@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -19,6 +20,7 @@ _STEP = 5  # yuan between two tiles
 _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 
+@check_kinds
 def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
     """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence."""
     tiles = candidates(goal.grid, goal.budget, _STEP)

@@ -7,6 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.charts.affordable import budget_line, keeps_budget
+from workbench.arguments import check_kinds
+from workbench.charts.base import tokens as t
 from workbench.charts.base.contours import cells, iso_lines, line_ends
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
@@ -22,6 +24,7 @@ X, Y = URBAN, RURAL
 GUTTER_LEFT, GUTTER_RIGHT, GUTTER_BOTTOM, GUTTER_TOP = 0.01, 0.03, 0.01, 0.02
 
 
+@check_kinds
 def cost_surface(
     grid: Sweep,
     baseline: Run,

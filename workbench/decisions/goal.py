@@ -26,6 +26,7 @@ MONTHS = 12
 NODES = 13
 
 
+@arguments.check_kinds
 def goal_seek(
     population: Population,
     scenario: Scenario,
@@ -49,12 +50,12 @@ def goal_seek(
     payer, runs, seed, nodes, and further errors: see `future_grid`. Raises InputError for a budget below 0 or a
     confidence outside 0 to 1.
     """
-    arguments.population_and_scenario("goal_seek", population, scenario)
     budget, confidence = arguments.amount("budget", budget), arguments.share("confidence", confidence)
     grid = future_grid(population, scenario, payer=payer, runs=runs, seed=seed, nodes=nodes, progress=progress)
     return grid.goal_seek(budget, confidence)
 
 
+@arguments.check_kinds
 def future_grid(
     population: Population,
     scenario: Scenario,
@@ -70,7 +71,6 @@ def future_grid(
     payer: "county", another of the table of payers, or "all". nodes: ratios of each corridor that are run. Raises
     InputError for no run or fewer than two nodes, UnknownNameError for a payer.
     """
-    arguments.population_and_scenario("future_grid", population, scenario)
     arguments.whole_number("nodes", nodes, 2)
     arguments.whole_number("runs", runs, 1)
     arguments.known("payer", payer, (*PAYERS, "all"))
@@ -131,6 +131,7 @@ def _interpolated(values: Floats, knots: Floats, ratios: Floats) -> Floats:
     return np.asarray((values[place] * (1 - part)[:, None] + values[place + 1] * part[:, None]).T)
 
 
+@arguments.check_kinds
 def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str = "poor_recipients") -> pl.DataFrame:
     """Keep the pairs that no other pair beats on both counts: not dearer and reaching more; rising by cost."""
     ordered = table.sort([cost, good], descending=[False, True], maintain_order=True)
@@ -138,6 +139,7 @@ def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str
     return ordered.filter(ordered[good] > best_so_far)
 
 
+@arguments.check_kinds
 def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataFrame:
     """Return pairs of standards by their regret in poor recipients, the smallest first.
 

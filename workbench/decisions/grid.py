@@ -205,6 +205,7 @@ def _price(futures: FutureGrid, within: pl.DataFrame, budget: float, confidence:
     return budget * (_AGAIN - 1) / gained if gained > 1e-6 else None
 
 
+@arguments.check_kinds
 def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
     """Return one row per pair of standards: urban_yuan, rural_yuan, ratios, chance, cost and poor recipients.
 

@@ -38,6 +38,7 @@ class Smallest:
     tried: int
 
 
+@arguments.check_kinds
 def smallest_standard(
     population: Population,
     scenario: Scenario,
@@ -52,7 +53,6 @@ def smallest_standard(
     "coverage_of_poor", among the residents there, with the baseline's standard as the line. Both rise with the
     standard, so the corridor is halved again and again. Raises UnknownNameError, InputError for a share outside 0 to 1.
     """
-    arguments.population_and_scenario("smallest_standard", population, scenario)
     words = [place.name.lower() for place in Residence]
     arguments.known("residence", residence, words)
     arguments.known("indicator", indicator, _RISING)
