@@ -11,8 +11,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import WorkbenchError, nearest
-from workbench.files import control_character
+from workbench.errors import WorkbenchError, control_character, nearest
 from workbench.parameter.yaml_values import Value, plain_value
 
 Place = tuple[str | int, ...]
