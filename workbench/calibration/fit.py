@@ -27,6 +27,7 @@ from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
 from workbench.scenario import Calibration, Residual, Scenario, Tail, need_same_place
+from workbench.scenario import Calibration, Residual, Scenario, Tail
 from workbench.simulation.preparation import parameter_table, prepare
 
 Vector = NDArray[np.float64]
@@ -192,12 +193,22 @@ def _result(
     )
     tail = population.tail or "own"
     source = f"fitted to {len(targets)} caseload targets, {tail} income tail; residuals with the scenario"
-    overrides = {name: Override(value, "estimated", source) for name, value in values.items()}
+    overrides = {name: _override(scenario, name, value, source) for name, value in values.items()}
     fitted = scenario.replace(**overrides).with_calibration(record, _tail(population))
     table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
         misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
     )
     return CalibrationResult(fitted, loss, evaluations, checked(table, "residuals"))
+
+
+def _override(scenario: Scenario, name: str, value: float, source: str) -> Override:
+    """Return a fitted value with the range that the scenario gave it, unless the range doesn't hold the value."""
+    given = scenario.overrides.get(name)
+    spread = None if given is None else given.spread
+    if spread is None or spread.low <= value <= spread.high:
+        return Override(value, "estimated", source, spread)
+    left_out = f"the scenario's range, {spread.low:g} to {spread.high:g}, doesn't hold the fitted value and is left out"
+    return Override(value, "estimated", f"{source}; {left_out}")
 
 
 def _tail(population: Population) -> Tail | None:

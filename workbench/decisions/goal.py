@@ -134,6 +134,8 @@ def _interpolated(values: Floats, knots: Floats, ratios: Floats) -> Floats:
 @arguments.check_kinds
 def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str = "poor_recipients") -> pl.DataFrame:
     """Keep the pairs that no other pair beats on both counts: not dearer and reaching more; rising by cost."""
+    for column in (cost, good):
+        arguments.known("column", column, table.columns)
     ordered = table.sort([cost, good], descending=[False, True], maintain_order=True)
     best_so_far = ordered[good].cum_max().shift(1).fill_null(-np.inf)
     return ordered.filter(ordered[good] > best_so_far)
