@@ -162,8 +162,8 @@ class Scenario:
     def diff(self, other: Scenario) -> pl.DataFrame:
         """Return what differs between two scenarios, one row each, as text.
 
-        Columns: name (a parameter, or date, place, tail, payers, correlations, calibration), unit, this, other. A parameter's
-        text has value, range and status; that its source differs alone is no difference.
+        Columns: name (a parameter, or date, place, tail, payers, correlations, calibration), unit, this, other. A
+        parameter's text has value, range and status; that its source differs alone is no difference.
         """
         mine, theirs = self.resolved(), other.resolved()
         rows = [

@@ -13,8 +13,8 @@ from typing import cast
 
 import numpy as np
 
-from workbench.calibration.caseload import INDICATORS
 from workbench.arguments import check_kinds
+from workbench.calibration.caseload import INDICATORS
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.parameter.book import STATUSES, Status

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.categories import TOWNS
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, text_width, written

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from workbench.arguments import check_kinds, described, listed, number, share
-from workbench.categories import TOWNS
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown

@@ -10,9 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.categories import Residence
 from workbench.arguments import check_kinds
-from workbench.categories import TOWNS, Residence
+from workbench.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
 from workbench.results import checked

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.categories import TOWNS
 from workbench.law import PAYERS, payer_table, programme
 from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from workbench.language import Labelled
 from workbench.arguments import check_kinds
-from workbench.categories import TOWNS
 from workbench.results import checked
 from workbench.simulation.run import Run
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.categories import TOWNS
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.table_text import ShownTable, without_unit
 from workbench.errors import InputError, unknown
