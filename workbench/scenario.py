@@ -33,11 +33,11 @@ from workbench.scenario_model import (
     SECTIONS,
     Calibration,
     Correlation,
-    Entry,
     Residual,
     ScenarioFile,
     Tail,
     Title,
+    ValueEntry,
     entry_of,
 )
 
@@ -128,7 +128,7 @@ class Scenario:
         return target
 
     def _content(self, name: str) -> ScenarioFile:
-        sections: dict[str, dict[str, Entry]] = {section: {} for section in SECTIONS}
+        sections: dict[str, dict[str, ValueEntry]] = {section: {} for section in SECTIONS}
         for key, override in self.overrides.items():
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)

@@ -13,7 +13,7 @@ from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override
 from workbench.parameter.yaml_reader import YamlDocument, check_model, parse_yaml, read_yaml
 from workbench.parameter.yaml_values import write_yaml
-from workbench.scenario_model import SECTIONS, Correlation, Entry, ScenarioFile
+from workbench.scenario_model import SECTIONS, Correlation, ScenarioFile, ValueEntry
 
 
 def read_scenario_file(path: Path) -> tuple[ScenarioFile, YamlDocument]:
@@ -113,7 +113,7 @@ def file_overrides(content: ScenarioFile, document: YamlDocument) -> dict[str, O
     }
 
 
-def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | Entry) -> Override:
+def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry) -> Override:
     parameters = law().parameters
     where = document.where((section, name))
     if name not in parameters:
@@ -124,7 +124,9 @@ def _from_file(document: YamlDocument, section: str, name: str, entry: float | s
         article = "an" if parameters[name].role == "assumption" else "a"
         kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
         raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
-    written = entry if isinstance(entry, Entry) else Entry(value=entry, source=f"scenario {document.path.stem}")
+    written = (
+        entry if isinstance(entry, ValueEntry) else ValueEntry(value=entry, source=f"scenario {document.path.stem}")
+    )
     try:
         return checked_override(
             name, Override(written.written(), written.status, written.full_source(), written.spread())

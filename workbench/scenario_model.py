@@ -47,7 +47,7 @@ class Title(StrictModel):
 EntryValue = Annotated[float, Field(strict=True)] | str  # strict: true and false are no numbers
 
 
-class Entry(StrictModel):
+class ValueEntry(StrictModel):
     """A value with who says so, or a range: low and high hold the truth four times in five, mode is the value."""
 
     value: EntryValue | None = None
@@ -61,7 +61,7 @@ class Entry(StrictModel):
     why: str = ""
 
     @model_validator(mode="after")
-    def _whole(self) -> Entry:
+    def _whole(self) -> ValueEntry:
         if (self.value is None) == (self.mode is None):
             raise ValueError("one of value and mode is wanted (mode beside low and high)")
         if (self.low is None) != (self.high is None):
@@ -130,9 +130,9 @@ class ScenarioFile(StrictModel):
     place: str | None = None
     date: dt.date | None = None
     tail: Tail | None = None
-    levers: dict[str, EntryValue | Entry] = {}
-    assumptions: dict[str, EntryValue | Entry] = {}
-    care: dict[str, EntryValue | Entry] = {}
+    levers: dict[str, EntryValue | ValueEntry] = {}
+    assumptions: dict[str, EntryValue | ValueEntry] = {}
+    care: dict[str, EntryValue | ValueEntry] = {}
     payers: dict[str, Shares] = {}
     correlations: tuple[Correlation, ...] = ()
     calibration: Calibration | None = None
@@ -157,9 +157,9 @@ def _hash(content: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
 
 
-def entry_of(value: float | str, status: Status, source: str, spread: Spread | None) -> Entry:
+def entry_of(value: float | str, status: Status, source: str, spread: Spread | None) -> ValueEntry:
     """Return a parameter's value as an entry; raises ValueError for a range that doesn't hold the value."""
     if spread is None:
-        return Entry(value=value, status=status, source=source)
+        return ValueEntry(value=value, status=status, source=source)
     ends = {"low": spread.low, "high": spread.high, "distribution": spread.family}
-    return Entry.model_validate({"mode": value, **ends, "status": status, "source": source})
+    return ValueEntry.model_validate({"mode": value, **ends, "status": status, "source": source})

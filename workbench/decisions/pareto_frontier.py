@@ -98,15 +98,25 @@ def policy_frontier(
     """
     chosen = each_once("aims", "aim", aims, AIMS)
     exact = any(aim in DISTRIBUTION for aim in chosen)
-    ways: dict[str, Any] = {"threads": threads, "cluster": cluster}
-    asked: dict[str, Any] = {**ways, **levers}
-    grid = sweep(population, scenario, programmes=MAIN, distribution=exact, progress=progress, **asked)
+    grid = sweep(
+        population,
+        scenario,
+        programmes=MAIN,
+        rules=(),
+        distribution=exact,
+        progress=progress,
+        threads=threads,
+        cluster=cluster,
+        **levers,
+    )
     values = {aim: _costs(grid, aim) for aim in chosen if aim in COSTS}
     if grid.distribution is not None:
         values |= {aim: grid.distribution[aim].to_numpy() for aim in chosen if aim in DISTRIBUTION}
     if BEDS in chosen:
         codes = {name: _codes(name, grid.points[name].to_list()) for name in grid.swept}
-        values[BEDS] = nursing_beds_wanted(tekun_by_grade(population, scenario, codes, **ways), scenario)
+        values[BEDS] = nursing_beds_wanted(
+            tekun_by_grade(population, scenario, codes, threads=threads, cluster=cluster), scenario
+        )
     table = grid.points.rename({"scenario": "policy"}).with_columns(
         **{aim: pl.Series(values[aim], dtype=pl.Float64) for aim in chosen}
     )
