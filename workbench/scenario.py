@@ -11,10 +11,9 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from workbench.errors import ParameterError, ScenarioError, unknown
-from workbench.language import in_language
 from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, ScenarioError, control_character, unknown
+from workbench.language import in_language
 from workbench.law import Shares, law
 from workbench.parameter.book import Override, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files

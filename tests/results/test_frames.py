@@ -73,9 +73,6 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "kinds": sample.kinds,
         "indicators": indicators(run),
         "caseload": caseload(run),
-        "policy_draws_summary": wb.draw_policies(
-            run.population, run.scenario, runs=3, urban_dibao_ratio=[0.25, 0.3]
-        ).summary(),
         "interval_coverage": coverage.table(),
         "residuals.fitted": wb.calibrate(run.population, run.scenario, evaluations=1).residuals,
         "residuals": pl.DataFrame([one.model_dump() for one in run.scenario.calibration.residuals]),

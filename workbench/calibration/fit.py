@@ -27,7 +27,6 @@ from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
 from workbench.scenario import Calibration, Residual, Scenario, Tail, need_same_place
-from workbench.scenario import Calibration, Residual, Scenario, Tail
 from workbench.simulation.preparation import parameter_table, prepare
 
 Vector = NDArray[np.float64]

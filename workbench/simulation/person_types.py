@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.language import Labelled
 from workbench.arguments import check_kinds
+from workbench.language import Labelled
 from workbench.results import checked
 from workbench.simulation.run import Run
 

@@ -10,11 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, unknown
-from workbench.language import in_language, share, word
 from workbench import arguments
 from workbench.errors import InputError
-from workbench.language import current_language, share, word
+from workbench.language import in_language, share, word
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
 from workbench.population import Population
