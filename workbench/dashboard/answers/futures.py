@@ -121,7 +121,7 @@ def _goal_key(question: Question) -> Key | None:
 
 
 def _make_goal(question: Question, progress: Progress) -> Goal:
-    grid = question.work_out(FUTURE_GRID, progress)
+    grid = question.work_out(FUTURE_GRID, progress) or _make_grid(question, progress)
     progress(1, 2)
     return grid.goal_seek(budget_of(question), question.state.confidence)
 
