@@ -1,7 +1,10 @@
 """A scenario is saved as it is read: every field survives, a changed or cut file is noticed, YAML has no traps."""
 
 import datetime as dt
+import hashlib
+import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbench as wb
-from workbench.errors import ScenarioError
+from workbench.errors import InputError, ScenarioError
 from workbench.law import PAYERS, Shares, law
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override
 from workbench.parameter.distributions import Spread
-from workbench.parameter.yaml_reader import parse_yaml
+from workbench.parameter.yaml_reader import check_model, parse_yaml
+from workbench.parameter.yaml_values import write_yaml
+from workbench.results import checked
 from workbench.scenario import Calibration, Correlation, Residual, Scenario
+from workbench.scenario_file import read_scenario_file
+from workbench.scenario_model import ScenarioFile
 
 STATUSES = st.sampled_from(["published", "unverified", "estimated", "assumed"])
 TEXTS = st.text(
@@ -129,6 +136,90 @@ def test_a_saved_file_that_was_cut_after_any_line_is_refused(tmp_path: Path) -> 
         path.write_text("\n".join(lines[:most]) + "\n", encoding="utf-8")
         with pytest.raises(ScenarioError):
             wb.load_scenario(path)
+
+
+def test_a_field_that_the_model_gets_later_leaves_saved_files_as_they_are(tmp_path: Path) -> None:
+    """Was: the digest was of the defaults too, so that a new field would have made every saved file unreadable."""
+
+    class Later(ScenarioFile):
+        note: str = "nothing"
+        rates: tuple[float, ...] = ()
+
+    path = wb.load_scenario("baseline-2021").save(tmp_path / "mine.yaml")
+    saved, document = read_scenario_file(path)
+    later = check_model(Later, document, (), ScenarioError)
+    assert later.digest == later.content_digest() == saved.content_digest()
+    assert later.model_copy(update={"note": "something"}).content_digest() != later.digest
+
+
+@pytest.mark.parametrize("place", [True, False])
+def test_a_file_whose_digest_is_of_the_defaults_too_is_still_read(tmp_path: Path, place: bool) -> None:
+    path = wb.load_scenario("baseline-2021").save(tmp_path / "mine.yaml")
+    whole = read_scenario_file(path)[0].model_dump(mode="json", exclude={"digest"} if place else {"digest", "place"})
+    older = hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if place or not line.startswith("place:")]
+    assert older not in lines[0]
+    path.write_text("\n".join([f"digest: {older}", *lines[1:]]) + "\n", encoding="utf-8")
+    assert wb.load_scenario(path).overrides == wb.load_scenario("baseline-2021").overrides
+    changed = [line.replace("got: 0.03277", "got: 0.03278") for line in lines[1:]]
+    assert changed != lines[1:]
+    path.write_text("\n".join([f"digest: {older}", *changed]) + "\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="has been changed or cut short"):
+        wb.load_scenario(path)
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x00", "\x85", "\u2028", "\ufeff", "\ud800"])
+def test_a_title_that_could_not_be_read_again_is_refused_and_leaves_nothing(tmp_path: Path, sign: str) -> None:
+    scenario = replace(wb.load_scenario("baseline-2021"), title_en=f"a{sign}b")
+    with pytest.raises(
+        ScenarioError, match=r"mine.yaml can't be saved, since it couldn't be read again: mine.yaml:\d+:"
+    ):
+        scenario.save(tmp_path / "mine.yaml")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ScenarioError, match="a text without control characters is wanted"):
+        scenario.replace(name=f"a{sign}b")
+
+
+@pytest.mark.parametrize("title", ["a\rb", "\ta", " a ", "a\n", "", "no", "0110", "# a", "a: b", "'"])
+def test_titles_that_yaml_finds_special_are_read_as_they_were(tmp_path: Path, title: str) -> None:
+    scenario = replace(wb.load_scenario("baseline-2021"), title_zh=title)
+    assert wb.load_scenario(scenario.save(tmp_path / "mine.yaml")).title_zh == title
+
+
+def test_what_would_be_read_otherwise_is_not_saved(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("workbench.scenario_file.write_yaml", lambda data: write_yaml({**data, "date": "2020-01-01"}))
+    with pytest.raises(ScenarioError, match=r"mine.yaml can't be saved: date would be read otherwise than it is"):
+        wb.load_scenario("baseline-2021").save(tmp_path / "mine.yaml")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_distribution_without_ends_is_refused(tmp_path: Path) -> None:
+    text = "name: mine\ntitle: {zh: 甲, en: A}\ndate: 2021-07-01\nassumptions:\n"
+    entry = "  tekun_take_up: {value: 0.9, distribution: uniform, source: somebody}\n"
+    (tmp_path / "mine.yaml").write_text(text + entry, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"mine.yaml:5:3: .*distribution: low and high are wanted beside it"):
+        wb.load_scenario(tmp_path / "mine.yaml")
+
+
+def test_what_differs_between_two_scenarios_is_listed() -> None:
+    baseline = wb.load_scenario("baseline-2021")
+    assert baseline.diff(baseline).is_empty()
+    ranged = Override(0.9, "estimated", "somebody", Spread(low=0.8, high=0.95, family="uniform"))
+    other = baseline.replace(urban_dibao_ratio=0.33, tekun_take_up=ranged, date=dt.date(2021, 8, 1))
+    table = checked(baseline.diff(other.with_payers(dibao={"central": 1.0})), "scenario_changes")
+    assert table["name"].to_list() == ["urban_dibao_ratio", "tekun_take_up", "date", "payers"]
+    assert table.row(0) == ("urban_dibao_ratio", "share", "0.3, assumed", "0.33, assumed")
+    assert table.row(1)[3] == "0.9 (0.8 to 0.95, uniform), estimated"
+    assert table.row(2) == ("date", "text", "2021-07-01", "2021-08-01")
+    with pytest.raises(InputError, match="diff: other is 'mixed-33-43'; a Scenario is wanted"):
+        baseline.diff("mixed-33-43")
+
+
+def test_a_scenario_shows_itself_in_one_line() -> None:
+    shown = repr(wb.load_scenario("mixed-33-43"))
+    assert shown.startswith("Scenario(mixed-33-43 on 2021-07-01, 8 values of its own: urban_dibao_ratio=0.33, rural_")
+    assert len(shown) < 200
 
 
 def test_a_range_that_does_not_hold_its_value_is_not_saved(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# What XML has no character for: writers of figures and office files end in a fault of their own, or end the process.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What no text may hold, as the inside of a character class for Python and for polars: C0 and C1 controls but tab and
+# line ends, the separators that other readers take for line ends, the byte order mark, and what is no character.
+# Writers of figures and office files end in a fault of their own over some of them, or end the process.
+CONTROL_SIGNS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+_CONTROL = re.compile(rf"[{CONTROL_SIGNS}\ud800-\udfff]")  # and halves of surrogate pairs, which polars has none of
 
 
 class WorkbenchError(Exception):
@@ -46,13 +49,18 @@ class UnknownNameError(WorkbenchError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+def control_character(text: str) -> re.Match[str] | None:
+    """Return the first character that no text may hold; tab and line ends may stand."""
+    return _CONTROL.search(text)
+
+
 def refuse_unwritable(where: str, *texts: str) -> None:
-    """Refuse texts with a character that no figure, Word file or slide can hold; tab and line ends may stand.
+    """Refuse texts with a control character, which no figure, Word file or slide can hold.
 
     Raises InputError with the place (`where`), the character's code and the text before it.
     """
     for text in texts:
-        found = _UNWRITABLE.search(text)
+        found = control_character(text)
         if found:
             before = f"after {text[: found.start()][-20:]!r}" if found.start() else "at the beginning"
             raise InputError(

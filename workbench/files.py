@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from workbench.errors import FileError
-
-# C0 and C1 controls but tab and line ends, the separators that other readers take for line ends, byte order mark,
-# halves of surrogate pairs, and what is no character.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-
-
-def control_character(text: str) -> re.Match[str] | None:
-    """Return the first character that no text may contain (it would end a figure's or a document's making)."""
-    return _CONTROL.search(text)
 
 
 def cache_folder() -> Path:

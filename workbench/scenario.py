@@ -7,30 +7,37 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+import polars as pl
 from pydantic import ValidationError
 
-from workbench.errors import ParameterError, ScenarioError, unknown
+from workbench.arguments import check_kinds
+from workbench.errors import ParameterError, ScenarioError, control_character, unknown
 from workbench.language import in_language
 from workbench.law import Shares, law
-from workbench.law.programmes import NAMES
-from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
+from workbench.parameter.book import Override, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
 from workbench.place import current_place, need_place, shipped_places
 from workbench.population import Partitions, Population
 from workbench.scenario_file import (
+    checked_override,
+    file_overrides,
+    known_programme,
+    read_scenario_file,
+    section_of,
+    write_scenario_file,
+)
+from workbench.scenario_model import (
+    SECTIONS,
     Calibration,
     Correlation,
-    Entry,
     Residual,
     ScenarioFile,
     Tail,
     Title,
+    ValueEntry,
     entry_of,
-    read_scenario_file,
-    write_scenario_file,
 )
 
 __all__ = [
@@ -44,10 +51,8 @@ __all__ = [
     "scenarios_folder",
 ]
 
-_SECTIONS = ("levers", "assumptions", "care")
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A policy and its assumptions on a date.
 
@@ -62,8 +67,8 @@ class Scenario:
     date: dt.date
     overrides: Mapping[str, Override]
     tail: Tail | None = None
-    calibration: Calibration | None = field(default=None, repr=False)
-    payers: Mapping[str, Shares] = field(default_factory=dict, repr=False)
+    calibration: Calibration | None = None
+    payers: Mapping[str, Shares] = field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
     place: str = field(default_factory=lambda: current_place().code, repr=False)
 
@@ -80,11 +85,11 @@ class Scenario:
         when, name = changes.pop("date", self.date), changes.pop("name", self.name)
         if not isinstance(when, dt.date) or isinstance(when, dt.datetime):
             raise ScenarioError(f"date={when!r}: a date such as dt.date(2021, 7, 1) is wanted")
-        if not isinstance(name, str):
-            raise ScenarioError(f"name={name!r}: a text is wanted")
+        if not isinstance(name, str) or not name or control_character(name):
+            raise ScenarioError(f"name={name!r}: a text without control characters is wanted")
         overrides = dict(self.overrides)
         for key, value in changes.items():
-            overrides[key] = _override(key, value)
+            overrides[key] = checked_override(key, value)
         changed = replace(self, name=name, date=when, overrides=overrides)
         changed.resolved()
         return changed
@@ -96,7 +101,7 @@ class Scenario:
         """
         changed = {}
         for name, told in shares.items():
-            _known_programme(name)
+            known_programme(name)
             try:
                 changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **told})
             except ValidationError as problem:
@@ -122,14 +127,14 @@ class Scenario:
         return target
 
     def _content(self, name: str) -> ScenarioFile:
-        sections: dict[str, dict[str, Entry]] = {section: {} for section in _SECTIONS}
+        sections: dict[str, dict[str, ValueEntry]] = {section: {} for section in SECTIONS}
         for key, override in self.overrides.items():
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
             except ValidationError as problem:
                 why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
                 raise ScenarioError(f"{key} can't be saved: {why}") from None
-            sections[_section(law().parameters[key])][key] = entry
+            sections[section_of(key)][key] = entry
         return ScenarioFile(
             name=name,
             title=Title(zh=self.title_zh, en=self.title_en),
@@ -152,22 +157,31 @@ class Scenario:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
         return law().parameters.resolve(self.date, self.overrides, [name])[name].written
 
+    @check_kinds
+    def diff(self, other: Scenario) -> pl.DataFrame:
+        """Return what differs between two scenarios, one row each, as text.
 
-def _override(name: str, value: Any, book: ParameterBook | None = None) -> Override:
-    parameters = book or law().parameters
-    if name not in parameters:
-        raise unknown("parameter", name, [*parameters, "date", "name"])
-    if isinstance(value, Override):
-        found = value
-    elif isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ScenarioError(f"{name}={value!r}: a number in {parameters[name].unit} is wanted")
-    else:
-        found = Override(value)
-    parameters[name].code(found.value)  # complains of nonsense here, not later
-    if found.spread is not None:
-        parameters[name].code(found.spread.low)
-        parameters[name].code(found.spread.high)
-    return found
+        Columns: name (a parameter, or date, place, tail, payers, correlations, calibration), unit, this, other. A
+        parameter's text has value, range and status; that its source differs alone is no difference.
+        """
+        mine, theirs = self.resolved(), other.resolved()
+        rows = [
+            (name, item.parameter.unit, *pair)
+            for name, item in mine.items()
+            if len(set(pair := (_shown(item), _shown(theirs[name])))) > 1
+        ]
+        for name in ("date", "place", "tail", "payers", "correlations", "calibration"):
+            one, two = getattr(self, name), getattr(other, name)
+            if one != two:
+                rows.append((name, "text", str(one), str(two)))
+        return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
+
+    def __repr__(self) -> str:
+        levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(name) == "levers"]
+        most = ", ".join([*levers[:4], *(["…"] if len(levers) > 4 else [])])
+        return (
+            f"Scenario({self.name} on {self.date}, {len(self.overrides)} values of its own{': ' if most else ''}{most})"
+        )
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
@@ -177,9 +191,11 @@ def need_same_place(population: Population | Partitions, *scenarios: Scenario) -
         need_place(scenario.place, f"the scenario {scenario.name!r}")
 
 
-def _known_programme(name: str, where: str = "") -> None:
-    if name not in NAMES:
-        raise ScenarioError(str(unknown("programme", name, NAMES, where)))
+def _shown(item: Resolved) -> str:
+    """Write a value with its range and status."""
+    spread = item.spread
+    ends = "" if spread is None else f" ({spread.low:g} to {spread.high:g}, {spread.family})"
+    return f"{item.written}{ends}, {item.status}"
 
 
 def scenarios_folder() -> Path:
@@ -250,19 +266,12 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
     when = parsed.date or (base.date if base else None)
     if when is None:
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
-    overrides = dict(base.overrides) if base else {}
-    for section in _SECTIONS:
-        for name, entry in getattr(parsed, section).items():
-            overrides[name] = _from_file(document, section, name, entry)
-    for name in parsed.payers:
-        _known_programme(name, document.where(("payers", name)))
-    _known_pairs(parsed.correlations, document)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
         title_en=parsed.title.en,
         date=when,
-        overrides=overrides,
+        overrides={**(base.overrides if base else {}), **file_overrides(parsed, document)},
         tail=parsed.tail or (base.tail if base else None),
         payers={**(base.payers if base else {}), **parsed.payers},
         correlations=parsed.correlations or (base.correlations if base else ()),
@@ -281,43 +290,3 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
                 "give it low and high under assumptions"
             )
     return scenario
-
-
-def _known_pairs(pairs: tuple[Correlation, ...], document: YamlDocument) -> None:
-    """Refuse a correlation of what isn't known, of a parameter with itself, and one that stands twice."""
-    seen: set[frozenset[str]] = set()
-    for number, pair in enumerate(pairs):
-        where = document.where(("correlations", number))
-        for name in pair.between:
-            if name not in law().parameters:
-                raise unknown("parameter", name, law().parameters, where)
-        both = frozenset(pair.between)
-        if len(both) == 1 or both in seen:
-            why = "goes with itself" if len(both) == 1 else f"and {pair.between[1]!r} stand here twice"
-            raise ScenarioError(f"{where}: {pair.between[0]!r} {why}; two different assumptions are wanted, once")
-        seen.add(both)
-
-
-def _section(parameter: Parameter) -> str:
-    """Name the section of a scenario's file in which a parameter stands."""
-    if parameter.section != "law":
-        return parameter.section
-    return "levers" if parameter.role == "lever" else "assumptions"
-
-
-def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | Entry) -> Override:
-    parameters = law().parameters
-    where = document.where((section, name))
-    if name not in parameters:
-        fitting = [key for key, parameter in parameters.items() if _section(parameter) == section]
-        raise ScenarioError(str(unknown("parameter", name, fitting, where)))
-    right = _section(parameters[name])
-    if right != section:
-        article = "an" if parameters[name].role == "assumption" else "a"
-        kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
-        raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
-    written = entry if isinstance(entry, Entry) else Entry(value=entry, source=f"scenario {document.path.stem}")
-    try:
-        return _override(name, Override(written.written(), written.status, written.full_source(), written.spread()))
-    except ParameterError as problem:
-        raise ScenarioError(f"{where}: {problem}") from None

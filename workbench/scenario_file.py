@@ -1,189 +1,64 @@
-"""A scenario's file: one model for reading and for writing, as YAML.
-
-name: corridor-high
-title: {zh: 两个比例都取上限, en: Both ratios at the ceiling}
-base: baseline-2021          # optional: everything not said here is taken from there
-place: my-county             # optional: the code of the place whose law it stands on
-date: 2021-07-01
-levers: {urban_dibao_ratio: 0.35, rural_dibao_ratio: 0.45}
-assumptions:
-  dibao_take_up_rural: {value: 2.1, status: estimated, source: calibrated to the caseload of …}
-  tekun_take_up: {low: 0.85, mode: 0.95, high: 0.99, source: the county's civil affairs bureau, when: 2021-05-20}
-care: {renovation_budget_per_year: 9000000}   # levers and assumptions of the care room
-correlations: [{between: [dibao_take_up_rural, dibao_take_up_urban], rho: 0.5, source: the same clerks}]
-digest: 3f…                  # only in a file that the workbench saved: a file cut short or changed is noticed
-"""
+"""Reads, checks and writes the file of a scenario as YAML; what may stand in it is in `scenario_model`."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel
 
-from workbench.errors import ScenarioError
+from workbench.errors import ParameterError, ScenarioError, unknown
 from workbench.files import write_whole
-from workbench.law import Shares
-from workbench.parameter.book import Status
-from workbench.parameter.distributions import Family, Spread
-from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+from workbench.law import law
+from workbench.law.programmes import NAMES
+from workbench.parameter.book import Override
+from workbench.parameter.yaml_reader import YamlDocument, check_model, parse_yaml, read_yaml
 from workbench.parameter.yaml_values import write_yaml
-
-Tail = Literal["fujian", "national"]
-
-
-class StrictModel(BaseModel):
-    """Unknown keys are refused; values don't change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Title(StrictModel):
-    """A scenario's title in both languages."""
-
-    zh: str
-    en: str
-
-
-EntryValue = Annotated[float, Field(strict=True)] | str  # strict: true and false are no numbers
-
-
-class Entry(StrictModel):
-    """A value with who says so, or a range: low and high hold the truth four times in five, mode is the value."""
-
-    value: EntryValue | None = None
-    mode: Annotated[float, Field(strict=True)] | None = None
-    low: Annotated[float, Field(strict=True)] | None = None
-    high: Annotated[float, Field(strict=True)] | None = None
-    distribution: Family = "split_normal"
-    status: Status = "assumed"
-    source: Annotated[str, Field(min_length=3)]
-    when: dt.date | None = None
-    why: str = ""
-
-    @model_validator(mode="after")
-    def _whole(self) -> Entry:
-        if (self.value is None) == (self.mode is None):
-            raise ValueError("one of value and mode is wanted (mode beside low and high)")
-        if (self.low is None) != (self.high is None):
-            raise ValueError("low and high are wanted together")
-        self.spread()
-        return self
-
-    def spread(self) -> Spread | None:
-        """Return the distribution around the value, None when none is given."""
-        if self.low is None or self.high is None:
-            return None
-        spread = Spread(low=self.low, high=self.high, family=self.distribution)  # complains of crossed ends
-        middle = self.written()
-        if isinstance(middle, str) or not self.low <= middle <= self.high:
-            raise ValueError(f"{middle} lies outside low {self.low:g} to high {self.high:g}")
-        return spread
-
-    def written(self) -> float | str:
-        """Return the value."""
-        return self.mode if self.value is None else self.value  # type: ignore[return-value]
-
-    def full_source(self) -> str:
-        """Return the source with when and why it was said."""
-        said = f", {self.when}" if self.when else ""
-        return f"{self.source}{said}{': ' + self.why if self.why else ''}"
-
-
-class Correlation(StrictModel):
-    """Two assumptions that go together; rho is the correlation of their normal scores."""
-
-    between: tuple[str, str]
-    rho: Annotated[float, Field(gt=-1, lt=1)]
-    source: Annotated[str, Field(min_length=3)]
-
-
-class Residual(StrictModel):
-    """One calibration target and what the calibrated model gives for it."""
-
-    indicator: str
-    residence: str
-    target: float
-    tolerance: float
-    got: float
-    status: Status
-    source: str
-
-
-class Calibration(StrictModel):
-    """How the scenario's estimated parameters were fitted, and what could not be met."""
-
-    population_seed: int
-    persons: int
-    loss: float
-    evaluations: int
-    residuals: tuple[Residual, ...]
-
-
-class ScenarioFile(StrictModel):
-    """Everything that may stand in a scenario's file, in the order in which it is written."""
-
-    name: str
-    title: Title
-    base: str | None = None
-    place: str | None = None
-    date: dt.date | None = None
-    tail: Tail | None = None
-    levers: dict[str, EntryValue | Entry] = {}
-    assumptions: dict[str, EntryValue | Entry] = {}
-    care: dict[str, EntryValue | Entry] = {}
-    payers: dict[str, Shares] = {}
-    correlations: tuple[Correlation, ...] = ()
-    calibration: Calibration | None = None
-    digest: str | None = None
-
-    def content_digest(self) -> str:
-        """Return a hash of all that the file says, the digest left out."""
-        said = self.model_dump(mode="json", exclude={"digest"})
-        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
-
-
-def entry_of(value: float | str, status: Status, source: str, spread: Spread | None) -> Entry:
-    """Return a parameter's value as an entry; raises ValueError for a range that doesn't hold the value."""
-    if spread is None:
-        return Entry(value=value, status=status, source=source)
-    ends = {"low": spread.low, "high": spread.high, "distribution": spread.family}
-    return Entry.model_validate({"mode": value, **ends, "status": status, "source": source})
+from workbench.scenario_model import SECTIONS, Correlation, ScenarioFile, ValueEntry
 
 
 def read_scenario_file(path: Path) -> tuple[ScenarioFile, YamlDocument]:
-    """Read and check a file; raises ScenarioError naming file:line, also for a saved file that has changed since."""
+    """Read a file and check it against model, law and digest; raises ScenarioError naming file:line."""
     document = read_yaml(path, ScenarioError)
-    if not isinstance(document.data, dict):
-        raise ScenarioError(f"{path.name}: name, title, date, levers, assumptions … are wanted")
-    parsed = check_model(ScenarioFile, document, (), ScenarioError)
-    if parsed.digest is not None and parsed.digest != parsed.content_digest():
+    parsed = _checked(document)
+    if not parsed.is_intact():
         raise ScenarioError(
             f"{document.where(('digest',))}: the file was saved by the workbench and has been changed or cut short "
             "since; if the change is meant, delete the line that begins with digest:"
         )
+    for name in parsed.payers:
+        known_programme(name, document.where(("payers", name)))
+    _check_pairs(parsed.correlations, document)
     return parsed, document
 
 
+def _checked(document: YamlDocument) -> ScenarioFile:
+    if not isinstance(document.data, dict):
+        raise ScenarioError(f"{document.path.name}: name, title, date, levers, assumptions … are wanted")
+    return check_model(ScenarioFile, document, (), ScenarioError)
+
+
 def write_scenario_file(path: Path, content: ScenarioFile) -> None:
-    """Write a file whole, with its digest, so that `read_scenario_file` gives the same content; raises FileError."""
-    sealed = content.model_copy(update={"digest": content.content_digest()})
-    write_whole(path, write_yaml(_written(sealed)))
+    """Write a file whole, with its digest, so that `read_scenario_file` gives the same content.
+
+    The text is read back before the file gets its name. Raises ScenarioError for content that the reader refuses or
+    would read otherwise, FileError for a file that can't be written.
+    """
+    text = write_yaml(_written(content))
+    try:
+        parsed = _checked(parse_yaml(text, path, ScenarioError))
+    except ScenarioError as problem:
+        raise ScenarioError(f"{path.name} can't be saved, since it couldn't be read again: {problem}") from None
+    if parsed != content:
+        differing = [name for name in ScenarioFile.model_fields if getattr(parsed, name) != getattr(content, name)]
+        raise ScenarioError(f"{path.name} can't be saved: {', '.join(differing)} would be read otherwise than it is")
+    # The digest comes first: a file that is cut short anywhere then still has it, and is noticed.
+    write_whole(path, write_yaml({"digest": parsed.content_digest()}) + text)
 
 
 def _written(content: ScenarioFile) -> dict[str, object]:
     """Return the content as plain data, without what is empty."""
-    plain: dict[str, object] = {}
-    # The digest comes first: a file that is cut short anywhere then still has it, and is noticed.
-    for name in ("digest", *(field for field in ScenarioFile.model_fields if field != "digest")):
-        value = getattr(content, name)
-        if value is None or value in ({}, ()):
-            continue
-        plain[name] = _plain(value)
-    return plain
+    values = {name: getattr(content, name) for name in ScenarioFile.model_fields if name != "digest"}
+    return {name: _plain(value) for name, value in values.items() if value is not None and value not in ({}, ())}
 
 
 def _plain(value: object) -> object:
@@ -195,3 +70,81 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_plain(inner) for inner in value]
     return value
+
+
+def checked_override(name: str, value: object) -> Override:
+    """Return a value for a parameter of the law; raises for an unknown name and a value that makes no sense."""
+    parameters = law().parameters
+    if name not in parameters:
+        raise unknown("parameter", name, [*parameters, "date", "name"])
+    if isinstance(value, Override):
+        found = value
+    elif isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ScenarioError(f"{name}={value!r}: a number in {parameters[name].unit} is wanted")
+    else:
+        found = Override(value)
+    parameters[name].code(found.value)  # complains of nonsense here, not later
+    if found.spread is not None:
+        parameters[name].code(found.spread.low)
+        parameters[name].code(found.spread.high)
+    return found
+
+
+def known_programme(name: str, where: str = "") -> None:
+    """Refuse a programme that the law doesn't have."""
+    if name not in NAMES:
+        raise ScenarioError(str(unknown("programme", name, NAMES, where)))
+
+
+def section_of(name: str) -> str:
+    """Name the section of a scenario's file in which a parameter stands."""
+    parameter = law().parameters[name]
+    if parameter.section != "law":
+        return parameter.section
+    return "levers" if parameter.role == "lever" else "assumptions"
+
+
+def file_overrides(content: ScenarioFile, document: YamlDocument) -> dict[str, Override]:
+    """Return the values of all sections; raises ScenarioError naming file:line for one that makes no sense."""
+    return {
+        name: _from_file(document, section, name, entry)
+        for section in SECTIONS
+        for name, entry in getattr(content, section).items()
+    }
+
+
+def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry) -> Override:
+    parameters = law().parameters
+    where = document.where((section, name))
+    if name not in parameters:
+        fitting = [key for key in parameters if section_of(key) == section]
+        raise ScenarioError(str(unknown("parameter", name, fitting, where)))
+    right = section_of(name)
+    if right != section:
+        article = "an" if parameters[name].role == "assumption" else "a"
+        kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
+        raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
+    written = (
+        entry if isinstance(entry, ValueEntry) else ValueEntry(value=entry, source=f"scenario {document.path.stem}")
+    )
+    try:
+        return checked_override(
+            name, Override(written.written(), written.status, written.full_source(), written.spread())
+        )
+    except ParameterError as problem:
+        raise ScenarioError(f"{where}: {problem}") from None
+
+
+def _check_pairs(pairs: tuple[Correlation, ...], document: YamlDocument) -> None:
+    """Refuse a correlation of what isn't known, of a parameter with itself, and one that stands twice."""
+    seen: set[frozenset[str]] = set()
+    for number, pair in enumerate(pairs):
+        where = document.where(("correlations", number))
+        for name in pair.between:
+            if name not in law().parameters:
+                raise unknown("parameter", name, law().parameters, where)
+        both = frozenset(pair.between)
+        if len(both) == 1 or both in seen:
+            why = "goes with itself" if len(both) == 1 else f"and {pair.between[1]!r} stand here twice"
+            raise ScenarioError(f"{where}: {pair.between[0]!r} {why}; two different assumptions are wanted, once")
+        seen.add(both)

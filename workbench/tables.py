@@ -5,16 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from workbench.errors import InputError
+from workbench.errors import InputError, control_character
 
-# A tab and line ends may stand in a note; other control characters can't be shown and end some writers of figures.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _ENCODED = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 _LARGEST = 50_000_000  # bytes: a table of towns, homes or figures is a thousandth of it
 
@@ -47,7 +44,7 @@ def read_table(path: str | Path) -> Table:
     """
     place = Path(path)
     text = _text(place)
-    found = CONTROL.search(text)
+    found = control_character(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise InputError(f"{place.name}:{line}: the control character U+{ord(found[0]):04X}; delete it")

@@ -47,18 +47,18 @@ def test_a_figure_is_chosen_by_its_name(comparison, tmp_path: Path) -> None:
         ("meeting.zip", r"a brief ends in \.docx, \.html, \.pptx, \.xlsx, \.pdf, \.png, \.svg$"),
     ],
 )
-def test_another_ending_is_refused_before_any_work(tmp_path: Path, name: str, says: str) -> None:
+def test_another_ending_is_refused_before_any_work(comparison, tmp_path: Path, name: str, says: str) -> None:
     with pytest.raises(UnknownNameError, match=says):
-        wb.brief(None, tmp_path / name)
+        wb.brief(comparison, tmp_path / name)
 
 
 def test_a_path_that_cannot_be_written_is_refused(comparison, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match=r"nothing can be written in .*file; give a path in a folder where you may"):
-        wb.brief(None, tmp_path / "file" / "meeting.html")
+        wb.brief(comparison, tmp_path / "file" / "meeting.html")
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(InputError, match="is a folder; give the name of a file in it"):
-        wb.brief(None, tmp_path / "folder.html")
+        wb.brief(comparison, tmp_path / "folder.html")
 
 
 def test_a_full_disk_leaves_the_old_file_and_says_so(comparison, tmp_path: Path, monkeypatch) -> None:

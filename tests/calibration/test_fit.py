@@ -1,5 +1,7 @@
 """Calibration: the caseload is counted as by hand, odds are carried over, a known truth is found again."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -7,6 +9,8 @@ import workbench as wb
 from workbench.calibration import Target, caseload, default_targets
 from workbench.calibration.targets import transported
 from workbench.errors import InputError, UnknownNameError
+from workbench.parameter.book import Override
+from workbench.parameter.distributions import Spread
 from workbench.population import Population
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation import Run
@@ -96,6 +100,19 @@ def test_the_calibrated_scenario_survives_the_file(county: Population, baseline:
     assert [r.got for r in again.calibration.residuals] == result.residuals["got"].to_list()
     assert wb.simulate(county, again, rows=False).totals.equals(wb.simulate(county, result.scenario, rows=False).totals)
     assert {again.overrides[name].status for name in result.fitted} == {"estimated"}
+
+
+def test_a_calibrated_scenario_has_the_ranges_that_hold_the_fitted_values(county, baseline: Scenario, tmp_path) -> None:
+    wide = Override(1.0, "assumed", "a wide guess", Spread(low=0.001, high=19.0))
+    narrow = Override(0.455, "assumed", "a narrow guess", Spread(low=0.45, high=0.46))
+    scenario = baseline.replace(dibao_take_up_rural=wide, dibao_take_up_urban=narrow)
+    result = wb.calibrate(county, scenario, evaluations=8)
+    result.save(tmp_path / "fitted.yaml")
+    again = load_scenario(tmp_path / "fitted.yaml")
+    assert again == replace(result.scenario, name="fitted")
+    assert again.overrides["dibao_take_up_rural"].spread == wide.spread
+    assert again.overrides["dibao_take_up_urban"].spread is None
+    assert "range, 0.45 to 0.46, doesn't hold the fitted value" in again.overrides["dibao_take_up_urban"].source
 
 
 def test_the_same_call_gives_the_same_fit(county: Population, baseline: Scenario) -> None:

@@ -73,7 +73,7 @@ def test_titles_say_what_was_found(base: Run, higher: Run, change, matters, kind
 
 
 def test_the_plane_says_when_nothing_is_affordable(county, scenario, base: Run, goal) -> None:
-    nothing = goal_seek(county, scenario, budget=10.0, grid=goal.grid)
+    nothing = goal.grid.goal_seek(10.0)
     with using_language("en"):
         figure = affordable(nothing, base)
         assert figure.title.startswith("No pair of standards")

@@ -115,13 +115,13 @@ def test_what_can_be_afforded_is_found_with_runners_up_to_try(results, baseline)
     page = page_view(state, results).page
     with using_language("en"):
         assert page["finding"] == goal_finding(goal)
-        assert people(goal.best["poor_recipients"]) in page["finding"]
+        assert people(goal.best.poor_recipients) in page["finding"]
     first, *others = page["extra"]["rows"]
     assert first["best"]
     assert not any(row["best"] for row in others)
     assert 1 <= len(others) <= 5
     tried = state.with_levers(first["levers"], baseline).scenario(baseline)
-    assert tried.value("urban_dibao_ratio") == pytest.approx(goal.best["urban_dibao_ratio"], abs=1e-6)
+    assert tried.value("urban_dibao_ratio") == pytest.approx(goal.best.urban_dibao_ratio, abs=1e-6)
 
 
 def test_a_budget_too_small_is_said_with_what_is_missing(results, baseline) -> None:

@@ -18,7 +18,7 @@ QUESTIONS: dict[str, tuple[Callable[..., object], str]] = {
     "no runs": (lambda c, b: wb.draw(c, b, runs=0), "runs=0: a whole number is wanted, at least 1"),
     "runs in words": (lambda c, b: wb.draw(c, b, runs="many"), "runs='many': a whole number is wanted"),
     "half a run": (lambda c, b: wb.draw_policies(c, b, runs=1.5, urban_dibao_ratio=[0.3]), "runs=1.5: a whole number"),
-    "no county": (lambda c, b: wb.draw([], b, runs=2), "no population: give one"),
+    "no county": (lambda c, b: wb.draw([], b, runs=2), "draw: population is a list; a Population"),
     "kind": (lambda c, b: wb.draw(c, b, runs=2, kinds="chanse"), "did you mean 'chance'"),
     "nothing to sweep": (wb.sweep, "nothing to sweep"),
     "no values": (lambda c, b: wb.sweep(c, b, urban_dibao_ratio=[]), "at least one value"),
@@ -33,7 +33,7 @@ QUESTIONS: dict[str, tuple[Callable[..., object], str]] = {
     "programmes in words": (lambda c, b: wb.simulate(c, b, programmes="dibao"), "a list of programmes is wanted"),
     "half of 50": (lambda c, b: smallest_standard(c, b, residence="rural", at_least=50), "write 0.5 if 50 per cent"),
     "half in words": (lambda c, b: smallest_standard(c, b, residence="rural", at_least="half"), "a share from 0 to 1"),
-    "one run": (lambda c, b: decompose(wb.simulate(c, b), None), "two runs are wanted"),
+    "one run": (lambda c, b: decompose(wb.simulate(c, b), None), "decompose: after is None; a Run is wanted: simulate"),
     "care in words": (
         lambda c, b: decompose(wb.simulate(c, b), wb.simulate(c, b), care="homes"), "wants two CareSystem"
     ),
@@ -78,6 +78,6 @@ def test_an_empty_county_has_nobody_or_a_reason(county: Population, baseline: Sc
     assert wb.simulate(nobody, baseline).headline.total.persons == 0
     assert wb.draw(nobody, baseline, runs=3).interval("persons") == (0, 0)
     goal = goal_seek(nobody, baseline, budget=0, runs=2, nodes=2)
-    assert (goal.status, goal.best["poor_recipients"]) == ("found", 0)
+    assert (goal.status, goal.best.poor_recipients) == ("found", 0)
     with pytest.raises(InputError, match="nobody among the rural residents is poor: gap_reduction can't be worked out"):
         smallest_standard(nobody, baseline, residence="rural")

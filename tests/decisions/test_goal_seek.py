@@ -7,7 +7,7 @@ import pytest
 import workbench as wb
 from workbench.categories import Residence
 from workbench.decisions import FutureGrid, candidates, frontier, goal_seek, least_regret
-from workbench.decisions.grid import whole_yuan
+from workbench.decisions.goal import whole_yuan
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario
@@ -43,45 +43,47 @@ def test_straight_lines_between_nodes_stay_near_the_law(grid: FutureGrid) -> Non
 
 def test_the_answer_keeps_its_promise_and_none_is_better(county, baseline, grid: FutureGrid) -> None:
     budget = middle_budget(grid)
-    goal = goal_seek(county, baseline, budget=budget, confidence=0.9, grid=grid)
+    goal = grid.goal_seek(budget, 0.9)
     assert goal.status == "found"
-    cost, _ = grid.exact(goal.best["urban_dibao_ratio"], goal.best["rural_dibao_ratio"])
-    assert (cost <= budget).mean() == goal.best["chance"] >= 0.9
+    cost, _ = grid.exact(goal.best.urban_dibao_ratio, goal.best.rural_dibao_ratio)
+    assert (cost <= budget).mean() == goal.best.chance >= 0.9
     every = candidates(grid, budget)
-    better = every.filter((pl.col("chance") >= 0.9) & (pl.col("poor_recipients") > goal.best["poor_recipients"] + 3))
+    better = every.filter((pl.col("chance") >= 0.9) & (pl.col("poor_recipients") > goal.best.poor_recipients + 3))
     assert better.is_empty()
     assert goal.binding in {"budget", "both"}
     assert goal.yuan_per_poor_person is not None
     assert goal.yuan_per_poor_person > 0
     assert goal.runners_up.height == 5
     # the standards are those of the law at these ratios
-    run = wb.simulate(county, baseline.replace(**{k: goal.best[k] for k in ("urban_dibao_ratio", "rural_dibao_ratio")}))
-    assert run.standards["urban_dibao_standard"] == goal.best["urban_yuan"]
-    assert run.standards["rural_dibao_standard"] == goal.best["rural_yuan"]
+    run = wb.simulate(
+        county, baseline.replace(**{k: getattr(goal.best, k) for k in ("urban_dibao_ratio", "rural_dibao_ratio")})
+    )
+    assert run.standards["urban_dibao_standard"] == goal.best.urban_yuan
+    assert run.standards["rural_dibao_standard"] == goal.best.rural_yuan
 
 
 def test_a_larger_budget_reaches_more_and_more_confidence_less(county, baseline, grid: FutureGrid) -> None:
     budget = middle_budget(grid)
-    small, large = (goal_seek(county, baseline, budget=b, grid=grid).best for b in (budget, 1.1 * budget))
-    assert large["poor_recipients"] > small["poor_recipients"]
-    bold = goal_seek(county, baseline, budget=budget, confidence=0.5, grid=grid).best
-    assert bold["poor_recipients"] > small["poor_recipients"]
+    small, large = (grid.goal_seek(b).best for b in (budget, 1.1 * budget))
+    assert large.poor_recipients > small.poor_recipients
+    bold = grid.goal_seek(budget, 0.5).best
+    assert bold.poor_recipients > small.poor_recipients
 
 
 def test_plenty_of_money_ends_at_the_ceiling(county, baseline, grid: FutureGrid) -> None:
-    goal = goal_seek(county, baseline, budget=1e9, grid=grid)
-    assert (goal.best["urban_yuan"], goal.best["rural_yuan"]) == (795, 474)
+    goal = grid.goal_seek(1e9)
+    assert (goal.best.urban_yuan, goal.best.rural_yuan) == (795, 474)
     assert goal.binding == "corridor"
     assert goal.yuan_per_poor_person is None
 
 
 def test_an_impossible_budget_is_told_by_how_much(county, baseline, grid: FutureGrid) -> None:
     budget = 1000.0
-    goal = goal_seek(county, baseline, budget=budget, grid=grid)
+    goal = grid.goal_seek(budget)
     assert goal.status == "impossible"
-    enough = goal_seek(county, baseline, budget=budget + goal.short_yuan_per_year + 1, grid=grid)
+    enough = grid.goal_seek(budget + goal.short_yuan_per_year + 1)
     assert enough.status == "found"
-    short = goal_seek(county, baseline, budget=budget + 0.98 * goal.short_yuan_per_year, grid=grid)
+    short = grid.goal_seek(budget + 0.98 * goal.short_yuan_per_year)
     assert short.status == "impossible"
     assert "走廊内没有一对标准" in goal.words()
     assert "元" in enough.words()
@@ -127,26 +129,26 @@ def test_regret_by_hand(grid: FutureGrid) -> None:
 
 def test_bad_questions_are_refused(county: Population, baseline: Scenario, grid: FutureGrid) -> None:
     with pytest.raises(InputError, match="budget=-1"):
-        goal_seek(county, baseline, budget=-1.0, grid=grid)
+        grid.goal_seek(-1.0)
     with pytest.raises(InputError, match="confidence=90"):
-        goal_seek(county, baseline, budget=1e6, confidence=90, grid=grid)
+        grid.goal_seek(1e6, 90)
     with pytest.raises(InputError, match=r"write 0\.9 if 90 per cent is meant"):
-        goal_seek(county, baseline, budget=1e6, confidence=90, grid=grid)
+        grid.goal_seek(1e6, 90)
     for budget in (float("nan"), "40 million", None, True):
         with pytest.raises(InputError, match=r"budget=.*yuan a year are wanted, a number from 0"):
-            goal_seek(county, baseline, budget=budget, grid=grid)
+            grid.goal_seek(budget)
         with pytest.raises(InputError, match=r"budget=.*yuan a year"):
             least_regret(grid, budget)
     for confidence in (0, 1.5, float("nan"), "sure"):
         with pytest.raises(InputError, match=r"confidence=.*a share above 0 to 1 is wanted"):
-            goal_seek(county, baseline, budget=1e6, confidence=confidence, grid=grid)
+            grid.goal_seek(1e6, confidence)
     for runs in (0, -1, 2.5, "many", True):
         with pytest.raises(InputError, match=r"runs=.*a whole number is wanted, at least 1"):
             goal_seek(county, baseline, budget=1e6, runs=runs)
     with pytest.raises(InputError, match="nodes=1: a whole number is wanted, at least 2"):
         goal_seek(county, baseline, budget=1e6, runs=2, nodes=1)
     with pytest.raises(UnknownNameError, match="unknown payer 'countey'; did you mean 'county'"):
-        goal_seek(county, baseline, budget=1e6, payer="countey", grid=grid)
+        goal_seek(county, baseline, budget=1e6, payer="countey")
 
 
 def test_a_pair_that_breaks_the_promise_when_it_is_run_exactly_is_not_recommended(
@@ -162,7 +164,7 @@ def test_a_pair_that_breaks_the_promise_when_it_is_run_exactly_is_not_recommende
 
     monkeypatch.setattr(FutureGrid, "exact", dearer)
     budget = middle_budget(grid)
-    goal = goal_seek(county, baseline, budget=budget, grid=grid)
-    cost, _ = grid.exact(goal.best["urban_dibao_ratio"], goal.best["rural_dibao_ratio"])
+    goal = grid.goal_seek(budget)
+    cost, _ = grid.exact(goal.best.urban_dibao_ratio, goal.best.rural_dibao_ratio)
     assert goal.status == "found"
-    assert (cost <= budget).mean() == goal.best["chance"] >= 0.9
+    assert (cost <= budget).mean() == goal.best.chance >= 0.9

@@ -20,6 +20,7 @@ from workbench.language import LANGUAGES, using_language
 from workbench.law import PROGRAMMES
 from workbench.results import FRAMES, checked, column, column_table
 from workbench.simulation import funds, indicators, town_reserves, type_overlaps, untyped
+from workbench.uncertainty.interval_check import Coverage
 
 PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
 
@@ -47,6 +48,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     comparison = wb.compare(sample.base, sample.higher)
     years = care.plan.cost_by_year
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
+    coverage = Coverage(0.8, 1, {"persons": np.array([1.0, 2.0])}, {"persons": np.array([[0.0, 1.0, 3.0]])})
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
     policies = wb.draw_policies(run.population, run.scenario, runs=20, urban_dibao_ratio=[0.25, 0.3])
     return {
@@ -55,6 +57,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "persons": run.persons,
         "households": run.households,
         "assumptions": run.assumptions,
+        "scenario_changes": run.scenario.diff(sample.higher.scenario),
         "people": comparison.people,
         **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
         "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),
@@ -70,6 +73,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "kinds": sample.kinds,
         "indicators": indicators(run),
         "caseload": caseload(run),
+        "interval_coverage": coverage.table(),
+        "residuals.fitted": wb.calibrate(run.population, run.scenario, evaluations=1).residuals,
         "residuals": pl.DataFrame([one.model_dump() for one in run.scenario.calibration.residuals]),
         "programme_costs": wb.programme_costs(run),
         "who_pays": wb.who_pays(run),

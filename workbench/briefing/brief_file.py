@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from workbench.arguments import check_kinds
 from workbench.briefing.content import Content, work_out
 from workbench.briefing.content.facts import CareInput
 from workbench.briefing.run_record import save
@@ -53,6 +54,7 @@ DOCUMENTS: dict[str, Callable[[Content], bytes]] = {
 ENDINGS = (*DOCUMENTS, *PICTURES)
 
 
+@check_kinds
 def brief(
     of: Run | Comparison,
     path: str | Path,

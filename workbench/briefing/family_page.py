@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.briefing.run_record import save
 from workbench.charts.programme_costs import programme_name
 from workbench.engine.plain import Value
@@ -53,6 +54,7 @@ th, td { padding: .25mm 2.5mm .25mm 0 }
 """
 
 
+@check_kinds
 def family_page(explanation: Explanation, *, where: str, note: str) -> str:
     """Return the page as HTML text, in the language that is on."""
     aid = float(explanation.result.household[WHOLE])
@@ -71,15 +73,16 @@ def family_page(explanation: Explanation, *, where: str, note: str) -> str:
     )
 
 
+@check_kinds
 def save_family_page(
-    of: Family | Run, path: str | Path, *, scenario: Scenario | None = None, household_id: int = -1
+    of: Family | Run, path: str | Path, *, scenario: Scenario | None = None, household_id: int | None = None
 ) -> Path:
     """Write the page of an invented family under a scenario, or of a run's household; whole or not at all.
 
     >>> save_family_page(someone, "family.html", scenario=baseline)
     >>> save_family_page(run, "household-17.html", household_id=17)
 
-    Raises InputError for another ending than .html, or when the scenario is missing.
+    Raises InputError for another ending than .html, a family without scenario, or a run with one or without household.
     """
     target = Path(path)
     if target.suffix.lower() != ".html":
@@ -88,14 +91,18 @@ def save_family_page(
     return target
 
 
-def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int) -> str:
+def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int | None) -> str:
     if isinstance(of, Run):
+        if scenario is not None:
+            raise InputError("scenario=…: a run has its own; leave it out, or give an invented family")
+        if household_id is None:
+            raise InputError("the page of a run's household needs household_id=…")
         found = explain(of, household_id)
         row = of.population.households.row(by_predicate=pl.col("household_id") == household_id, named=True)
         date, note = of.scenario.date, word("family.from_run")
     else:
-        if scenario is None:
-            raise InputError("the page of an invented family needs scenario=…")
+        if scenario is None or household_id is not None:
+            raise InputError("the page of an invented family needs scenario=…, and no household_id")
         found = of.explain(scenario)
         row = of.population.households.row(0, named=True)
         date, note = scenario.date, word("family.estimate")

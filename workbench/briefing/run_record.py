@@ -19,6 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.briefing.futures_record import JsonObject, futures_of
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
@@ -80,6 +81,7 @@ def record_of(run: Run, futures: Draws | None = None) -> JsonObject:
     return record
 
 
+@check_kinds
 def record(run: Run, path: str | Path | None = None, *, futures: Draws | None = None) -> Path:
     """Write a run's record as JSON, whole or not at all, and return the path.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.briefing.futures_record import JsonObject, differing_futures
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
 from workbench.errors import InputError, WorkbenchError
@@ -51,6 +52,7 @@ class Verification:
         return word("brief.verify_differs", n=len(self.differences), what="\n".join(f"– {d}" for d in self.differences))
 
 
+@check_kinds
 def verify(path: str | Path, population: Population | None = None) -> Verification:
     """Run a record's scenario again on its population and compare parameters, population and totals.
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import Residence
 from workbench.population import Population
 from workbench.results import checked
@@ -27,6 +28,7 @@ INDICATORS = (
 )
 
 
+@check_kinds
 def caseload(run: Run) -> pl.DataFrame:
     """Return one row per indicator and residence: indicator, residence, value.
 
@@ -34,7 +36,7 @@ def caseload(run: Run) -> pl.DataFrame:
     top-ups paid ÷ (recipients × standard); then the shares of recipients who are 60 or over, under 18, disabled, women.
     0/0 is NaN.
     """
-    rows = {name: run.rows[name] for name in CASELOAD_ROWS}
+    rows = {name: run.row(name) for name in CASELOAD_ROWS}
     found = count_caseload(run.population, rows)
     counted = [{"indicator": i, "residence": r, "value": value} for (i, r), value in found.items()]
     return checked(pl.DataFrame(counted), "caseload")

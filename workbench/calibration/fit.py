@@ -16,11 +16,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds, described, known, listed, whole_number
 from workbench.calibration.caseload import CASELOAD_ROWS, INDICATORS, count_caseload
 from workbench.calibration.targets import Target, default_targets
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
-from workbench.errors import InputError, unknown
+from workbench.errors import InputError
 from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
@@ -79,6 +80,7 @@ class CalibrationResult:
         self.scenario.save(path)
 
 
+@check_kinds
 def calibrate(
     population: Population,
     scenario: Scenario,
@@ -96,8 +98,8 @@ def calibrate(
     from scipy.optimize import minimize
 
     need_same_place(population, scenario)
-    wanted = tuple(default_targets(population) if targets is None else targets)
-    _check(wanted)
+    whole_number("evaluations", evaluations, 1)
+    wanted = default_targets(population) if targets is None else _checked(targets)
     measure = _measure(population, scenario)
     done = 0
 
@@ -145,16 +147,19 @@ def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, 
     return measure
 
 
-def _check(targets: Sequence[Target]) -> None:
-    if not targets:
-        raise InputError("no targets: nothing can be fitted")
-    for target in targets:
-        if target.indicator not in INDICATORS:
-            raise unknown("indicator", target.indicator, INDICATORS)
-        if target.residence not in ("urban", "rural"):
-            raise unknown("residence", target.residence, ("urban", "rural"))
+def _checked(targets: Sequence[Target]) -> tuple[Target, ...]:
+    found = []
+    for target in listed("targets", targets, "targets"):
+        if not isinstance(target, Target):
+            raise InputError(f"targets: {described(target)} stands there; Target(indicator, residence, …) is wanted")
+        known("indicator", target.indicator, INDICATORS)
+        known("residence", target.residence, ("urban", "rural"))
         if not target.tolerance > 0:
             raise InputError(f"{target.indicator} {target.residence}: the tolerance must be above 0")
+        found.append(target)
+    if not found:
+        raise InputError("no targets: nothing can be fitted")
+    return tuple(found)
 
 
 def _result(
@@ -187,12 +192,22 @@ def _result(
     )
     tail = population.tail or "own"
     source = f"fitted to {len(targets)} caseload targets, {tail} income tail; residuals with the scenario"
-    overrides = {name: Override(value, "estimated", source) for name, value in values.items()}
+    overrides = {name: _override(scenario, name, value, source) for name, value in values.items()}
     fitted = scenario.replace(**overrides).with_calibration(record, _tail(population))
     table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
         misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
     )
     return CalibrationResult(fitted, loss, evaluations, checked(table, "residuals"))
+
+
+def _override(scenario: Scenario, name: str, value: float, source: str) -> Override:
+    """Return a fitted value with the range that the scenario gave it, unless the range doesn't hold the value."""
+    given = scenario.overrides.get(name)
+    spread = None if given is None else given.spread
+    if spread is None or spread.low <= value <= spread.high:
+        return Override(value, "estimated", source, spread)
+    left_out = f"the scenario's range, {spread.low:g} to {spread.high:g}, doesn't hold the fitted value and is left out"
+    return Override(value, "estimated", f"{source}; {left_out}")
 
 
 def _tail(population: Population) -> Tail | None:

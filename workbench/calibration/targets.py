@@ -13,6 +13,7 @@ from typing import cast
 
 import numpy as np
 
+from workbench.arguments import check_kinds
 from workbench.calibration.caseload import INDICATORS
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
@@ -47,6 +48,7 @@ def transported(share: float, base: float, base_here: float) -> float:
     return odds / (1 + odds)
 
 
+@check_kinds
 def default_targets(population: Population) -> tuple[Target, ...]:
     """Return the targets of the place in use (its targets.csv), for a population of it.
 

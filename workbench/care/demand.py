@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.futures import would_live_in_a_home
 from workbench.categories import SelfCare
 from workbench.engine.compiler.kernel import COUNT_SCALE
@@ -65,6 +66,7 @@ class TekunStock:
         return TekunStock(self.persons[settings], self.basic_yuan_per_year[settings])
 
 
+@check_kinds
 def tekun_stock(
     population: Population | Partitions,
     scenario: Scenario,
@@ -88,6 +90,7 @@ def tekun_stock(
     return TekunStock(by_town[..., :-1] / COUNT_SCALE, by_town[..., -1].sum(axis=1) * a_year)
 
 
+@check_kinds
 def tekun_by_grade(
     population: Population | Partitions,
     scenario: Scenario,
@@ -100,6 +103,7 @@ def tekun_by_grade(
     return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons
 
 
+@check_kinds
 def nursing_beds_wanted(persons: Floats, scenario: Scenario) -> Floats:
     """Return the nursing beds that tekun persons would take up, by setting; persons: see `tekun_by_grade`.
 

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.need_table import GRADES
 from workbench.care.projection import Projection
 from workbench.law import PAYERS, payer_table
@@ -26,6 +27,7 @@ ITEMS = ("basic", "care_fee", "running_gap", "capital", "visits")
 MONTHS = 12
 
 
+@check_kinds
 def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
     """Return one row per grade, setting and item: yuan_per_year for one person.
 
@@ -69,6 +71,7 @@ def bed_costs(homes: pl.DataFrame) -> dict[str, float]:
     return {kind: _bed_cost(homes, kind) for kind in ("ordinary", "nursing")}
 
 
+@check_kinds
 def care_costs(run: Run, homes: pl.DataFrame, projection: Projection) -> pl.DataFrame:
     """Return one row per year, item and payer: cost_yuan_per_year (expected) of all tekun care and of the works.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.drawn_years import drawn_years
 from workbench.care.entry import entry_of
 from workbench.care.expected_years import expected_years
@@ -27,6 +28,7 @@ LAST_YEAR = 2035
 PEOPLE_ASSUMPTIONS = (*PARAMETERS.values(), "tekun_entry_factor", "tekun_entry_under_60", "tekun_exit_share")
 
 
+@check_kinds
 def need(
     run: Run,
     last_year: int = 2025,

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.counts import COUNTS, RATIOS, care_counts
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
@@ -127,6 +128,7 @@ class Projection:
         )
 
 
+@check_kinds
 def project(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataFrame | None = None) -> Projection:
     """Place every year's need in the homes' beds, with the works of a plan (None: without renovation).
 

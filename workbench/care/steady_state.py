@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.counts import care_counts
 from workbench.care.demand import TekunStock
 from workbench.care.futures import Futures, would_live_in_a_home
@@ -63,6 +64,7 @@ class SettledCare:
     placed_persons: Floats
 
 
+@check_kinds
 def settled_care(
     stock: TekunStock, values: Mapping[str, Floats], system: CareSystem, scenario: Scenario
 ) -> SettledCare:

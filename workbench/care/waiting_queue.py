@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.counts import free_nursing_places
 from workbench.care.futures import expected_future
 from workbench.care.homes import home_towns, town_steps
@@ -83,6 +84,7 @@ def _distribution(arrivals: float, end_rate: float, places: int, giving_up_rate:
     return np.asarray(weights / weights.sum())
 
 
+@check_kinds
 def waiting(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return one row per year (after the base year) and town, and one for the county ("county").
 

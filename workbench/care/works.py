@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.errors import InputError, unknown
 
 Action = Literal["convert", "build", "close"]
@@ -88,6 +89,7 @@ def beds_by_year(
     return Beds(nursing, np.broadcast_to(ordinary, nursing.shape))
 
 
+@check_kinds
 def finished(homes: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
     """Return the homes as they are when all works are done, whatever year they fall in."""
     if works.is_empty():

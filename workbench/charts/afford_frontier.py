@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -17,14 +18,16 @@ _LINE_ROWS = 400
 _ROOM = 0.4  # of the width, for the words left of a mark
 
 
+@check_kinds
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
     """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients."""
     dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", "poor_recipients")
     best = frontier(goal.table)
     thinned = best.gather_every(max(1, best.height // _LINE_ROWS))
     marks = [{**_nearest(goal, run), "kind": "now", "label": word("decisions.frontier_now")}]
-    if goal.best:
-        there = {name: goal.best[name] for name in ("cost_yuan_per_year", "poor_recipients")}
+    if goal.best is not None:
+        cost, poor = goal.best.cost_yuan_per_year, goal.best.poor_recipients
+        there = {"cost_yuan_per_year": cost, "poor_recipients": poor}
         marks.append({**there, "kind": "best", "label": word("decisions.frontier_best")})
     beaten = 1 - best.height / goal.table.height
     ends = tuple(float(v) for c in ("cost_yuan_per_year", "poor_recipients") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]

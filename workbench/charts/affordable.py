@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -19,6 +20,7 @@ _STEP = 5  # yuan between two tiles
 _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 
+@check_kinds
 def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
     """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence."""
     tiles = candidates(goal.grid, goal.budget, _STEP)
@@ -26,9 +28,10 @@ def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> 
     lines = pl.concat([sure.with_columns(line=pl.lit("sure")), even.with_columns(line=pl.lit("even"))])
     now = {f"{r}_yuan": run.standards[f"{r}_dibao_standard"] for r in ("urban", "rural")}
     dots = [{**now, "kind": "now", "label": word("decisions.afford_now")}]
-    if goal.best:
-        best = {f"{r}_yuan": goal.best[f"{r}_yuan"] for r in ("urban", "rural")}
-        dots.append({**best, "kind": "best", "label": _pair(goal)})
+    if goal.best is not None:
+        best = {"urban_yuan": goal.best.urban_yuan, "rural_yuan": goal.best.rural_yuan}
+        label = word("decisions.afford_best", poor=people(goal.best.poor_recipients))
+        dots.append({**best, "kind": "best", "label": label})
     ends = (*_ends(tiles, "urban_yuan"), *_ends(tiles, "rural_yuan"), *_ends(tiles, "poor_recipients"))
     middle = _MIDDLE * ends[1] + (1 - _MIDDLE) * ends[0]
     notes = [
@@ -78,10 +81,6 @@ def keeps_budget(goal: Goal, run: Run) -> bool | None:
     away = [(pl.col(f"{place}_yuan") - run.standards[f"{place}_dibao_standard"]).abs() for place in ("urban", "rural")]
     near = goal.table.filter(away[0] <= 1, away[1] <= 1).sort(away[0] + away[1], maintain_order=True)
     return None if near.is_empty() else bool(near["chance"][0] >= goal.confidence - 1e-9)
-
-
-def _pair(goal: Goal) -> str:
-    return word("decisions.afford_best", poor=people(goal.best["poor_recipients"]))
 
 
 def _ends(table: pl.DataFrame, column: str) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
@@ -22,6 +23,7 @@ _ITEMS = {
 _ROW_HEIGHT = 30
 
 
+@check_kinds
 def cost_of_care_bars(table: pl.DataFrame, *, width: int = 400) -> Figure:
     """Draw yuan a year for one person by grade, in a home and at home; `table` is that of `wb.care.cost_of_care`."""
     need_columns(table, _COLUMNS, "cost_of_care_bars: the table")

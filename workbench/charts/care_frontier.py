@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
@@ -14,6 +15,7 @@ _COLUMNS = ("confidence", "cost_yuan", "status")
 _WAN = 1e4
 
 
+@check_kinds
 def plan_frontier(frontier: pl.DataFrame, *, width: int = 430, height: int = 260) -> Figure:
     """Draw the cost of the cheapest plan by the confidence asked for.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
@@ -26,6 +27,7 @@ _ACTIONS = ("convert", "build", "close")
 _PART = 0.86  # of a year that its bars fill
 
 
+@check_kinds
 def plan_gantt(
     works: pl.DataFrame, homes: pl.DataFrame, *, goal_year: int, nursing_share: float, width: int = 430
 ) -> Figure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
@@ -26,6 +27,7 @@ _WIDER = {"zh": (1.0, 3), "en": (2.0, 2)}
 _COLUMNS = ("year", "town", "indicator", "expected")
 
 
+@check_kinds
 def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size: int = 205) -> Figure:
     """Draw persons who would live in a home and find no nursing bed within reach, by town and year.
 

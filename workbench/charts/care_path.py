@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
@@ -22,6 +23,7 @@ _COLUMNS = (
 _LABEL_ROOM = 0.42  # of the years shown: room right of the last one for labels
 
 
+@check_kinds
 def target_path(
     county: pl.DataFrame,
     target: str,
@@ -74,6 +76,7 @@ def target_path(
     )
 
 
+@check_kinds
 def nursing_beds_per_need(
     county: pl.DataFrame, without: pl.DataFrame | None = None, *, width: int = 230, height: int = 215
 ) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
@@ -17,6 +18,7 @@ _FIRST, _LAST = 65, 100  # ages drawn
 _EVERY = 3  # years of age between two points of a line
 
 
+@check_kinds
 def self_care_transitions(table: pl.DataFrame, sex: str = "male", *, size: int = 118) -> Figure:
     """Draw one-year probabilities by age: a row per state now, a column per state a year later.
 

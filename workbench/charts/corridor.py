@@ -6,6 +6,7 @@ import math
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, Row, written
@@ -17,6 +18,7 @@ from workbench.simulation import Run
 _STANDARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")
 
 
+@check_kinds
 def standards_corridor(run: Run, baseline: Run | None = None, *, width: int = 560, height: int = 250) -> Figure:
     """Draw the four standards (yuan a month) with the corridor that §3 allows, the baseline and the scenario.
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.charts.affordable import budget_line, keeps_budget
 from workbench.charts.base.contours import cells, iso_lines, line_ends
 from workbench.charts.base.figure import Figure
@@ -22,6 +23,7 @@ X, Y = URBAN, RURAL
 GUTTER_LEFT, GUTTER_RIGHT, GUTTER_BOTTOM, GUTTER_TOP = 0.01, 0.03, 0.01, 0.02
 
 
+@check_kinds
 def cost_surface(
     grid: Sweep,
     baseline: Run,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -34,6 +35,7 @@ class CountyCost:
     chance: float
 
 
+@check_kinds
 def county_share(costs: Sequence[CountyCost], budget: float, run: Run, *, futures: int, width: int = 400) -> Figure:
     """Draw one row per scenario; `budget` in yuan a year, `futures` how many the intervals are of.
 

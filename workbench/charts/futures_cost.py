@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -22,6 +23,7 @@ _TALLEST = 260  # pixels: where nearly all futures cost the same, the dots are s
 _DOT, _LINES, _BELOW = 13, 40, 50  # pixels: a dot, room above for the words of lines, below for the intervals
 
 
+@check_kinds
 def futures_cost(
     draws: Draws,
     run: Run,

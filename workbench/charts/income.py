@@ -7,6 +7,7 @@ import math
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -18,6 +19,7 @@ STEP, MOST = 50, 1_500
 _RESIDENCES = ("urban", "rural")
 
 
+@check_kinds
 def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 460, height: int = 170) -> Figure:
     """Draw the distribution of income per head of the dwelling (yuan a month, exempt income too), before and after.
 

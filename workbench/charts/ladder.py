@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import dark, family_colour, family_of
@@ -33,6 +34,7 @@ _COLOURS = {name: family_colour(family_of(name)) for name in _SHOWN}
 _MOST_BANDS = 6
 
 
+@check_kinds
 def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
     """Draw a family's ladder: what it has by source, the marginal rate below, each cliff marked."""
     table, swept = found.both_sides, found.swept

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -24,6 +25,7 @@ _LINE = 20  # pixels from one line of words to the next
 _POINTS = 70  # at most, of each curve, on each of the two scales
 
 
+@check_kinds
 def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: int = 300) -> Figure:
     """Draw Lorenz curves of income per head of the dwelling: before assistance, after it, and after it in the baseline.
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import FAMILIES, family_colour, family_name, family_of
@@ -23,6 +24,7 @@ _COUNTY_OPACITY, _OPACITY = 0.88, 0.5
 _WHOLE = 0.025  # a share this near to 1 in n is told as "one yuan in n"
 
 
+@check_kinds
 def payer_flow(run: Run, *, width: int = 330, height: int = 460) -> Figure:
     """Draw what each payer gives to each family of programmes of a run, yuan a year; the law's own shares of payers.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
@@ -20,6 +21,7 @@ _TALL, _NUMBERS = 120, 18
 _TOP = _NUMBERS + _TALL + 28
 
 
+@check_kinds
 def person_types(run: Run, *, most: int = 10) -> Figure:
     """Draw the commonest combinations of types and the size of each type; the run must keep TYPE_ROWS."""
     overlaps = type_overlaps(run)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _ALONE = 0.65  # part of the width that a single panel takes
 
 
+@check_kinds
 def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height: int = 230) -> Figure:
     """Draw a panel for each aim but the first, against the first; `run` is today's, for its place and its sources.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
@@ -18,6 +19,7 @@ _ROW_HEIGHT = 19
 _WAN = 1e4
 
 
+@check_kinds
 def programme_costs(run: Run, *, width: int = 330) -> Figure:
     """Draw the yearly cost of every programme of a run that costs anything, by payer, with the people reached."""
     costs = costs_of(run).filter(pl.col("cost_yuan_per_year") > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -15,6 +16,7 @@ from workbench.uncertainty.sensitivity_analysis import Sensitivity, short
 _ROW_HEIGHT, _SHOWN = 30, 10
 
 
+@check_kinds
 def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figure:
     """Draw the ten assumptions on which a measure hangs most: shares of its variance, and its swing one at a time."""
     label = in_language("zh", "en")

@@ -6,6 +6,7 @@ import itertools
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -19,6 +20,7 @@ _SIGNS = {"excludes": "×", "before": "→", "income": "¥"}
 _COLOURS = {"excludes": t.LOSS_TEXT, "before": t.COUNTY, "income": t.CORRIDOR_TEXT}
 
 
+@check_kinds
 def stacking_matrix(stacking: Stacking | None = None, scenario: Scenario | None = None) -> Figure:
     """Draw the stacking table; what a switch turns off in the scenario (or in the law, without one) stands hollow."""
     table = relations_table(stacking or stacking_table(), scenario)

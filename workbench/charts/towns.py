@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, written
@@ -25,6 +26,7 @@ _GAP = 0.025
 _NOBODY = -1  # the shade of a tile where nobody is poor: not the lowest class, no class at all
 
 
+@check_kinds
 def town_coverage(run: Run, baseline: Run | None = None) -> pl.DataFrame:
     """Return town, coverage of the poor now and in the baseline, and the change (shares; NaN where nobody is poor)."""
     base = baseline or run
@@ -33,6 +35,7 @@ def town_coverage(run: Run, baseline: Run | None = None) -> pl.DataFrame:
     return table.with_columns(change=pl.col("coverage") - pl.col("baseline_coverage"))
 
 
+@check_kinds
 def town_tiles(
     run: Run, baseline: Run | None = None, *, chosen: str | None = None, width: int = 440, height: int = 420
 ) -> Figure:

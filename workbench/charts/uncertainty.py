@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -15,6 +16,7 @@ from workbench.simulation import Run
 _ROW_HEIGHT = 40
 
 
+@check_kinds
 def kinds_of_uncertainty(
     table: pl.DataFrame, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 420
 ) -> Figure:

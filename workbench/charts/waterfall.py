@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, Row
@@ -22,6 +23,7 @@ _CARE = ("cost_with_care_yuan_per_year", "placed_persons")
 _ROOM = 0.3  # beyond the longest bar, for its label
 
 
+@check_kinds
 def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 460) -> Figure:
     """Draw the change of a measure of the decomposition cause by cause; 0 is the total before.
 

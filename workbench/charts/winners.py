@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, text_width, written
@@ -23,6 +24,7 @@ _CLEAR = 0.005  # shares of gainers that differ by less are about the same
 _TITLE = 60  # Latin characters
 
 
+@check_kinds
 def winners_losers(comparison: Comparison, group: Group = "type", *, width: int = 330) -> Figure:
     """Draw the shares that gain (right, three sizes) and lose (left), mean change and persons of each group.
 

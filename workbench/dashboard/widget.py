@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import anywidget
 import traitlets
 
+from workbench.arguments import check_kinds
 from workbench.dashboard.answers.background import later
 from workbench.dashboard.answers.jobs import Jobs
 from workbench.dashboard.answers.question import Heavy, Question
@@ -284,6 +285,7 @@ def _charts_ready() -> None:
     import altair as alt  # noqa: F401 - loaded here so that it is there later
 
 
+@check_kinds
 def open_dashboard(county: Population, baseline: Scenario, language: str | None = None) -> Dashboard:
     """Return the dashboard for a county and a baseline; the last line of a notebook cell shows it.
 

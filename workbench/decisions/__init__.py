@@ -1,8 +1,8 @@
 """Which choice: goal seek within a budget, the frontier, the choice of least regret, what changed and why."""
 
 from workbench.decisions.decomposition import Decomposition, decompose
-from workbench.decisions.goal import Goal, frontier, goal_seek, least_regret
-from workbench.decisions.grid import FutureGrid, candidates, future_grid
+from workbench.decisions.goal import frontier, future_grid, goal_seek, least_regret
+from workbench.decisions.grid import FutureGrid, Goal, StandardPair, candidates
 from workbench.decisions.pareto_frontier import PolicyFrontier, policy_frontier, unbeaten
 from workbench.decisions.scenario_discovery import FailureBox, failure_box
 from workbench.decisions.smallest import Smallest, smallest_standard
@@ -14,6 +14,7 @@ __all__ = [
     "Goal",
     "PolicyFrontier",
     "Smallest",
+    "StandardPair",
     "candidates",
     "decompose",
     "failure_box",

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import whole_number
+from workbench.arguments import check_kinds, whole_number
 from workbench.care.demand import tekun_stock
 from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem, settled_care
 from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
@@ -62,6 +62,7 @@ class Decomposition:
         return dict(self.table.filter(pl.col("measure") == measure).select("cause", "amount").iter_rows())
 
 
+@check_kinds
 def decompose(
     before: Run,
     after: Run,
@@ -81,11 +82,10 @@ def decompose(
     with the same luck, `futures` times (0: no interval). Raises InputError when nothing differs, a run used rules of
     its own, or the two lists of homes aren't of the same homes.
     """
-    if not all(isinstance(run, Run) for run in (before, after)):
-        raise InputError("decompose: two runs are wanted, decompose(simulate(…), simulate(…))")
     if care is not None and [isinstance(one, CareSystem) for one in care] != [True, True]:
         raise InputError("decompose: care=(before, after) wants two CareSystem(homes, works)")
     whole_number("futures", futures, 0)
+    whole_number("seed", seed, 0)
     if before.book.rules.keys() != after.book.rules.keys() or before.book is not after.book:
         raise InputError("decompose: both runs must use the county's own law; reforms by rules can't be split yet")
     values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]

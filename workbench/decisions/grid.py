@@ -1,4 +1,4 @@
-"""Every pair of dibao standards in whole yuan, in every future: what it costs and whom of the poor it reaches.
+"""Every pair of dibao standards in whole yuan, in every future, and the best of them within a budget.
 
 Dibao and tekun of a household depend on the ratio of its own residence alone, so the urban and the rural part of every
 total are worked out side by side in one run, and added: exact, and a grid becomes two lines. Between the nodes of a
@@ -7,30 +7,24 @@ line totals are drawn straight; what is recommended is run exactly afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench import arguments as wanted
-from workbench.categories import Residence
-from workbench.errors import InputError
-from workbench.law import PAYERS
+from workbench import arguments
+from workbench.language import money, people, share, word
 from workbench.population import Population
 from workbench.results import checked
 from workbench.scenario import Scenario
-from workbench.simulation import Welfare, simulate, welfare
 from workbench.simulation.batch import payer_cost, run_batch
-from workbench.simulation.preparation import Progress
-from workbench.simulation.pruning import PRUNABLE, reachable
-from workbench.simulation.run import SUMMARY_ROWS
-from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.simulation.pruning import PRUNABLE
 
 Floats = NDArray[np.float64]
-RATIOS = {Residence.URBAN: "urban_dibao_ratio", Residence.RURAL: "rural_dibao_ratio"}
-MONTHS = 12
-NODES = 13
+_TRIED = 12  # candidates run exactly one after the other, best first; then ever further down
+_AGAIN = 1.01  # budgets between which the price of one more poor person is taken: 1 % more
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +42,31 @@ class Line:
     persons: Floats
 
 
+@dataclass(frozen=True)
+class StandardPair:
+    """A pair of dibao standards and what it gives; the fields are the columns of `candidates`.
+
+    urban_yuan, rural_yuan: yuan/month. urban_dibao_ratio, rural_dibao_ratio: share of consumption. chance: share of the
+    futures in which the budget holds. cost_yuan_per_year: median over the futures. poor_recipients, recipients:
+    persons, mean over the futures.
+    """
+
+    urban_yuan: float
+    rural_yuan: float
+    urban_dibao_ratio: float
+    rural_dibao_ratio: float
+    chance: float
+    cost_yuan_per_year: float
+    poor_recipients: float
+    recipients: float
+
+
 @dataclass(frozen=True, eq=False)
 class FutureGrid:
-    """Both residences in the same futures; `payer` is whose cost is meant ("county" or "all").
+    """Both residences in the same futures; `payer` is whose cost is meant ("county", another payer, or "all").
 
-    settings: the drawn assumptions by name. poor_persons: residents below the baseline's standard.
+    settings: the drawn assumptions by name. poor_persons: residents below the baseline's standard. small, poor: the
+    households that the law can reach, and those of them that are poor.
     """
 
     scenario: Scenario
@@ -77,87 +91,128 @@ class FutureGrid:
         poor = run_batch(self.poor, self.scenario, settings, PRUNABLE)
         return payer_cost(cost, self.scenario, self.payer, PRUNABLE), poor.of("persons")
 
+    def goal_seek(self, budget: float, confidence: float = 0.9) -> Goal:
+        """Find the pair of dibao standards in whole yuan that reaches most of the poor within a budget.
 
-def future_grid(
-    population: Population,
-    scenario: Scenario,
-    *,
-    payer: str = "all",
-    runs: int = 1000,
-    seed: int = 1,
-    nodes: int = NODES,
-    progress: Progress | None = None,
-) -> FutureGrid:
-    """Run both corridors in `runs` futures of the assumptions (luck and population as they are).
+        budget: yuan a year that the grid's payer may spend on dibao and tekun; it must hold in `confidence` of the
+        futures. Raises InputError for a budget below 0 or a confidence outside 0 to 1.
+        """
+        budget, confidence = arguments.amount("budget", budget), arguments.share("confidence", confidence)
+        table = candidates(self, budget)
+        within = _best_first(table, confidence)
+        proved = None if within.is_empty() else _proved(self, within, budget, confidence)
+        if proved is None:
+            # By how much even the lowest standards exceed the budget at that confidence.
+            cheapest = self.urban.cost[:, 0] + self.rural.cost[:, 0]
+            needed = float(np.quantile(cheapest, confidence, method="inverted_cdf"))
+            return Goal(self, budget, confidence, table, table.head(0), short_yuan_per_year=needed - budget)
+        best, rest = proved
+        binding = _binding(self, best, table, confidence)
+        price = _price(self, within, budget, confidence)
+        return Goal(self, budget, confidence, table, rest.head(5), best, binding, price)
 
-    Raises InputError for a payer that isn't "all" or one of the table of payers, or fewer than two nodes.
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """The best pair of standards within a budget.
+
+    best: the pair, run exactly; None where no pair keeps the budget (then `short_yuan_per_year` says by how much it
+    falls short). runners_up: the next pairs that keep it, as in `table`, which has every pair. binding: "budget",
+    "corridor" or "both". yuan_per_poor_person: yuan a year of one more poor recipient at the margin of the budget; None
+    where more money reaches nobody else.
     """
-    wanted.whole_number("nodes", nodes, 2)
-    wanted.whole_number("runs", runs, 1)
-    wanted.known("payer", payer, (*PAYERS, "all"))
-    resolved = scenario.resolved()
-    names = [name for name in uncertain(scenario) if resolved[name].parameter.section == "law"]
-    drawn = draw_assumptions(scenario, names, runs, seed) or {
-        "tekun_take_up": np.full(runs, resolved["tekun_take_up"].value)
-    }
-    standards = {place: whole_yuan(scenario, place) for place in Residence}
-    knots = {place: np.linspace(ratios[0], ratios[-1], nodes) for place, (_, ratios) in standards.items()}
-    settings = {name: np.tile(values, nodes) for name, values in drawn.items()}
-    settings |= {RATIOS[place]: np.repeat(values, runs) for place, values in knots.items()}
-    base = simulate(population, scenario, programmes=("dibao", "tekun", "margin"), rows=SUMMARY_ROWS)
-    small = reachable(population, scenario, settings)
-    needy, poor_persons = _poor_households(base.population, welfare(base))
-    poor = reachable(population.kept(needy), scenario, settings)
-    cost = run_batch(small, scenario, settings, PRUNABLE, progress=progress)
-    reached = run_batch(poor, scenario, settings, PRUNABLE)
-    lines = []
-    for place in Residence:
-        yuan, ratios = standards[place]
-        totals = {
-            "cost": payer_cost(cost, scenario, payer, PRUNABLE, place),
-            "poor": reached.of("persons", residence=place),
-            "persons": cost.of("persons", residence=place),
-        }
-        between = {
-            name: _interpolated(values.reshape(nodes, runs), knots[place], ratios) for name, values in totals.items()
-        }
-        lines.append(Line(yuan, ratios, **between))
-    return FutureGrid(scenario, payer, lines[0], lines[1], drawn, poor_persons, small, poor)
+
+    grid: FutureGrid = field(repr=False)
+    budget: float
+    confidence: float
+    table: pl.DataFrame = field(repr=False)
+    runners_up: pl.DataFrame = field(repr=False)
+    best: StandardPair | None = None
+    binding: Literal["budget", "corridor", "both"] = "budget"
+    yuan_per_poor_person: float | None = None
+    short_yuan_per_year: float = 0.0
+
+    @property
+    def status(self) -> Literal["found", "impossible"]:
+        """Whether a pair keeps the budget."""
+        return "impossible" if self.best is None else "found"
+
+    @property
+    def payer(self) -> str:
+        """Whose budget it is."""
+        return self.grid.payer
+
+    def words(self) -> str:
+        """Say the answer in one sentence, in the language that is on."""
+        said = {"budget": money(self.budget), "sure": share(self.confidence, 0)}
+        if self.best is None:
+            return word("decisions.goal_impossible", short=money(self.short_yuan_per_year), **said)
+        yuan = {"urban": f"{self.best.urban_yuan:.0f}", "rural": f"{self.best.rural_yuan:.0f}"}
+        return word("decisions.goal_found", poor=people(self.best.poor_recipients), **yuan, **said)
 
 
-def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats]:
-    """Return the monthly standards in whole yuan within the corridor, and the ratios that give them."""
-    resolved = scenario.resolved()
-    corridor = resolved[RATIOS[residence]].parameter.corridor
-    if corridor is None or corridor.low is None or corridor.high is None:
-        raise InputError(f"{RATIOS[residence]} has no corridor with two ends")
-    word = residence.name.lower()
-    consumption = resolved[f"{word}_consumption_per_head_previous_year"].value
-    low, high = (end * consumption / MONTHS for end in (corridor.low, corridor.high))
-    yuan = np.arange(np.ceil(low - 1e-9), np.floor(high + 1e-9) + 1)
-    return yuan, yuan * MONTHS / consumption
+def _best_first(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
+    """Return the pairs that keep the budget, most poor recipients first, then the cheaper one."""
+    within = table.filter(pl.col("chance") >= confidence - 1e-9)
+    return within.sort("poor_recipients", "cost_yuan_per_year", descending=[True, False], maintain_order=True)
 
 
-def _poor_households(population: Population, well: Welfare) -> tuple[NDArray[np.bool_], float]:
-    """Mark the households whose dwelling lives below the standard before assistance; count the poor persons."""
-    below = well.before < well.line
-    starts = population.arrays().starts
-    return np.asarray(below[starts[:-1]]), float(well.weight[below].sum())
+def _proved(
+    futures: FutureGrid, within: pl.DataFrame, budget: float, confidence: float
+) -> tuple[StandardPair, pl.DataFrame] | None:
+    """Run the best pairs exactly until one keeps the budget; straight lines may promise a little too much.
+
+    None where none of them does.
+    """
+    for place in _places(within):
+        row = within.row(place, named=True)
+        cost, poor = futures.exact(row["urban_dibao_ratio"], row["rural_dibao_ratio"])
+        chance = float((cost <= budget).mean())
+        if chance >= confidence - 1e-9:
+            exact = {
+                "chance": chance,
+                "cost_yuan_per_year": float(np.median(cost)),
+                "poor_recipients": float(poor.mean()),
+            }
+            return StandardPair(**{**row, **exact}), within.slice(place + 1)
+    return None
 
 
-def _interpolated(values: Floats, knots: Floats, ratios: Floats) -> Floats:
-    """Draw straight lines between the nodes; from (nodes, futures) to (futures, ratios)."""
-    place = np.clip(np.searchsorted(knots, ratios, side="right") - 1, 0, knots.size - 2)
-    part = (ratios - knots[place]) / (knots[place + 1] - knots[place])
-    return np.asarray((values[place] * (1 - part)[:, None] + values[place + 1] * part[:, None]).T)
+def _places(within: pl.DataFrame) -> list[int]:
+    """List which pairs are run: the best ones, then ever further down, the cheapest last (it stands at a node)."""
+    further = [_TRIED * 2**k for k in range(within.height.bit_length()) if _TRIED * 2**k < within.height]
+    cheapest = within["cost_yuan_per_year"].arg_min()
+    return [*range(min(_TRIED, within.height)), *further, *([] if cheapest is None else [cheapest])]
 
 
+def _binding(
+    futures: FutureGrid, best: StandardPair, table: pl.DataFrame, confidence: float
+) -> Literal["budget", "corridor", "both"]:
+    """Say what holds the answer back: a larger budget would, the corridor's upper ends would, or both."""
+    at_top = [best.urban_yuan >= futures.urban.yuan[-1], best.rural_yuan >= futures.rural.yuan[-1]]
+    beyond = table.filter(
+        (pl.col("poor_recipients") > best.poor_recipients + 0.5) & (pl.col("chance") < confidence - 1e-9)
+    )
+    if all(at_top) or beyond.is_empty():
+        return "corridor"
+    return "both" if any(at_top) else "budget"
+
+
+def _price(futures: FutureGrid, within: pl.DataFrame, budget: float, confidence: float) -> float | None:
+    """Return yuan a year for one more poor recipient, between the budget and one of 1 % more."""
+    more = _best_first(candidates(futures, budget * _AGAIN), confidence)
+    gained = float(more["poor_recipients"][0] - within["poor_recipients"][0])
+    return budget * (_AGAIN - 1) / gained if gained > 1e-6 else None
+
+
+@arguments.check_kinds
 def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
     """Return one row per pair of standards: urban_yuan, rural_yuan, ratios, chance, cost and poor recipients.
 
     chance: share of the futures in which the cost is at most the budget; cost_yuan_per_year: the median; step: every
-    how many yuan.
+    how many yuan. Raises InputError for a budget below 0 or a step below 1.
     """
+    budget, step = arguments.amount("budget", budget), arguments.whole_number("step", step, 1)
     urban, rural = grid.urban, grid.rural
     rows = []
     columns = slice(None, None, step)

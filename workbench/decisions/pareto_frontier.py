@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds, each_once
 from workbench.care import nursing_beds_wanted, tekun_by_grade
-from workbench.errors import InputError, unknown
+from workbench.errors import InputError
 from workbench.language import word
 from workbench.law import PAYERS, law, payer_table
 from workbench.population import Partitions, Population
@@ -59,11 +60,7 @@ class PolicyFrontier:
 
     def among(self, *aims: str) -> pl.DataFrame:
         """Return the policies that no other beats on some of the aims only, by the first of them."""
-        for aim in aims:
-            if aim not in self.aims:
-                raise unknown("aim", aim, self.aims)
-        if not aims:
-            raise InputError("among: at least one aim is wanted")
+        each_once("aims", "aim", aims, self.aims)
         return self.table.filter(pl.Series(unbeaten(_values(self.table, aims)))).sort(aims[0], "policy")
 
     def words(self) -> str:
@@ -77,6 +74,7 @@ class PolicyFrontier:
         )
 
 
+@check_kinds
 def policy_frontier(
     population: Population | Partitions,
     scenario: Scenario,
@@ -98,17 +96,27 @@ def policy_frontier(
     higher ratio entitles more persons and takes more beds. An aim that no lever moves is left out and said.
     Raises UnknownNameError for an aim or lever, InputError for no or repeated aims or when the levers move no aim.
     """
-    chosen = _checked(aims)
+    chosen = each_once("aims", "aim", aims, AIMS)
     exact = any(aim in DISTRIBUTION for aim in chosen)
-    ways: dict[str, Any] = {"threads": threads, "cluster": cluster}
-    asked: dict[str, Any] = {**ways, **levers}
-    grid = sweep(population, scenario, programmes=MAIN, distribution=exact, progress=progress, **asked)
+    grid = sweep(
+        population,
+        scenario,
+        programmes=MAIN,
+        rules=(),
+        distribution=exact,
+        progress=progress,
+        threads=threads,
+        cluster=cluster,
+        **levers,
+    )
     values = {aim: _costs(grid, aim) for aim in chosen if aim in COSTS}
     if grid.distribution is not None:
         values |= {aim: grid.distribution[aim].to_numpy() for aim in chosen if aim in DISTRIBUTION}
     if BEDS in chosen:
         codes = {name: _codes(name, grid.points[name].to_list()) for name in grid.swept}
-        values[BEDS] = nursing_beds_wanted(tekun_by_grade(population, scenario, codes, **ways), scenario)
+        values[BEDS] = nursing_beds_wanted(
+            tekun_by_grade(population, scenario, codes, threads=threads, cluster=cluster), scenario
+        )
     table = grid.points.rename({"scenario": "policy"}).with_columns(
         **{aim: pl.Series(values[aim], dtype=pl.Float64) for aim in chosen}
     )
@@ -133,15 +141,6 @@ def unbeaten(values: Floats) -> NDArray[np.bool_]:
     for place, row in enumerate(values):
         kept[place] = not ((values <= row).all(axis=1) & (values < row).any(axis=1)).any()
     return kept
-
-
-def _checked(aims: Sequence[str]) -> tuple[str, ...]:
-    for aim in aims:
-        if aim not in AIMS:
-            raise unknown("aim", aim, AIMS)
-    if not aims or len(set(aims)) != len(aims):
-        raise InputError(f"aims={tuple(aims)}: one or more aims are wanted, each once")
-    return tuple(aims)
 
 
 def _costs(grid: Sweep, aim: str) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import share, whole_number
+from workbench.arguments import check_kinds, share, whole_number
 from workbench.errors import InputError
 from workbench.results import FRAMES, checked
 
@@ -35,6 +35,7 @@ class FailureBox:
     steps: pl.DataFrame = field(repr=False)
 
 
+@check_kinds
 def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, most: int = 3) -> FailureBox:
     """Find where the futures fail.
 
@@ -44,6 +45,8 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
     lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
     lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
     """
+    if np.asarray(failed).dtype != np.bool_:
+        raise InputError("failure_box: failed must be an array of true and false, one for each future")
     share("density", density)
     whole_number("most", most, 1)
     if inputs.height != failed.size or not inputs.width:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from workbench import arguments as wanted
+from workbench import arguments
 from workbench.categories import Residence
-from workbench.decisions.grid import RATIOS, whole_yuan
-from workbench.errors import InputError, unknown
+from workbench.decisions.goal import RATIOS, whole_yuan
+from workbench.errors import InputError
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
@@ -38,6 +38,7 @@ class Smallest:
     tried: int
 
 
+@arguments.check_kinds
 def smallest_standard(
     population: Population,
     scenario: Scenario,
@@ -53,11 +54,9 @@ def smallest_standard(
     standard, so the corridor is halved again and again. Raises UnknownNameError, InputError for a share outside 0 to 1.
     """
     words = [place.name.lower() for place in Residence]
-    if residence not in words:
-        raise unknown("residence", residence, words)
-    if indicator not in _RISING:
-        raise unknown("indicator", indicator, _RISING)
-    wanted.share("at_least", at_least, zero=True)
+    arguments.known("residence", residence, words)
+    arguments.known("indicator", indicator, _RISING)
+    arguments.share("at_least", at_least, zero=True)
     place = Residence[residence.upper()]
     yuan, ratios = whole_yuan(scenario, place)
     base = simulate(population, scenario, programmes=BASIC, rows=SUMMARY_ROWS)

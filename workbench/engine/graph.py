@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from workbench.arguments import listed
 from workbench.engine.dependencies import COMPILING, frozen_rule
 from workbench.engine.periods import Versions, in_force, periods_words, replaced_from, versions_of
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
@@ -80,7 +81,7 @@ class RuleBook:
 
         A rule with dates replaces the law's as long as it is in force itself; ask the book's law of a day with `on`.
         """
-        given = versions_of(frozen_rule(rule_of(rule)) for rule in rules)
+        given = versions_of(frozen_rule(rule_of(rule)) for rule in listed("rules", rules, "rules"))
         if not given:
             return self
         for rule in (rule for ones in given.values() for rule in ones):

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import polars as pl
 
+from workbench.arguments import check_kinds, whole_number
 from workbench.engine.graph import RuleBook
 from workbench.engine.periods import in_force_words
 from workbench.engine.plain import PlainResult, Step, Value, run_plain
@@ -25,6 +26,7 @@ from workbench.law import PROGRAMMES, cited
 from workbench.luck import normal_draws, uniform_draws
 from workbench.parameter.book import Resolved
 from workbench.population import Population
+from workbench.population.contract import LARGEST_ID
 from workbench.simulation.run import Run
 from workbench.simulation.totals import payments_a_year
 
@@ -172,13 +174,16 @@ def _parameter_value(resolved: Resolved) -> ParameterValue:
     return ParameterValue(one.name, one.zh, resolved.written, one.unit, resolved.status, resolved.source, date)
 
 
+@check_kinds
 def explain(run: Run, household_id: int) -> Explanation:
     """Explain what one household of a run gets, rule by rule, with clause and sentence.
 
     Raises InputError when the household is not in the population.
     """
     population = run.population
-    found = population.households["household_id"].index_of(household_id)
+    found = population.households["household_id"].index_of(
+        whole_number("household_id", household_id, -LARGEST_ID, LARGEST_ID)
+    )
     if found is None:
         known = population.households["household_id"].to_list()
         raise InputError(f"no household {household_id}; ids run from {min(known)} to {max(known)}")

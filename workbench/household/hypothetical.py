@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from workbench.arguments import check_kinds, described, listed, number, share
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
@@ -58,6 +59,7 @@ class Family:
         pairs = zip(people, self.luck, strict=True)
         return {**own, **self.household_luck}, [{**person, **drawn} for person, drawn in pairs]
 
+    @check_kinds
     def result(
         self, scenario: Scenario, *, rules: Iterable[RuleFunction] = (), targets: Sequence[str] | None = None
     ) -> PlainResult:
@@ -67,6 +69,7 @@ class Family:
         values = {name: item.value for name, item in scenario.resolved().items()}
         return run_plain(book, household, people, values, targets)
 
+    @check_kinds
     def explain(self, scenario: Scenario, *, rules: Iterable[RuleFunction] = ()) -> Explanation:
         """Explain what the family gets under a scenario, step by step."""
         rules = tuple(rules)
@@ -116,15 +119,17 @@ def family(
 
 
 def _family(members: Sequence[Mapping[str, RegisterValue]], household: Mapping[str, RegisterValue]) -> Family:
-    if not members:
-        raise InputError("a family has at least one member")
     people, luck = [], []
-    for number, member in enumerate(members):
+    for place, member in enumerate(listed("members", members, "members")):
+        if not isinstance(member, Mapping):
+            raise InputError(f"member {place} is {described(member)}; its columns are wanted, such as {{'age': 44}}")
         if "age" not in member:
-            raise InputError(f"member {number}: an age is wanted")
-        own_columns, drawn = _apart(member, "person", f"member {number}")
-        people.append({**_USUAL, **own_columns, "person_id": number + 1, "household_id": 1})
+            raise InputError(f"member {place}: an age is wanted")
+        own_columns, drawn = _apart(member, "person", f"member {place}")
+        people.append({**_USUAL, **own_columns, "person_id": place + 1, "household_id": 1})
         luck.append(drawn)
+    if not people:
+        raise InputError("a family has at least one member")
     own, own_luck = _apart(household, "household", "the household")
     said = {name for person in people for name in person}
     filled = [{name: person.get(name, _default(name)) for name in sorted(said)} for person in people]
@@ -139,13 +144,13 @@ def _apart(
     values: Mapping[str, RegisterValue], entity: str, who: str
 ) -> tuple[dict[str, RegisterValue], dict[str, float]]:
     """Split values into columns of the register and luck; complain of names that are neither."""
-    draws = {item.name for item in DRAWS if item.entity == entity}
+    draws = {item.name: item.draw for item in DRAWS if item.entity == entity}
     luck = {name: _NEVER if name in _MISFORTUNES else _ALWAYS for name in sorted(draws)}
     columns: dict[str, RegisterValue] = {}
     known = _columns(entity)
     for name, value in values.items():
         if name in draws:
-            luck[name] = float(value)
+            luck[name] = share(name, value, zero=True) if draws[name] == "uniform" else number(name, value)
         elif name in known:
             columns[name] = value
         else:

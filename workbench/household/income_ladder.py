@@ -14,6 +14,7 @@ from functools import cached_property
 
 import polars as pl
 
+from workbench.arguments import check_kinds, listed, number
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import WHOLE
@@ -143,6 +144,7 @@ class Ladder:
         )
 
 
+@check_kinds
 def ladder(
     family: Family,
     scenario: Scenario,
@@ -167,7 +169,7 @@ def ladder(
     for name in (swept, *moved):
         if name not in numbers:
             raise unknown("column to sweep", name, numbers)
-    steps = [float(value) for value in values]
+    steps = [number("values", value) for value in listed("values", values, "values")]
     if len(steps) < 2 or any(b <= a for a, b in itertools.pairwise(steps)):
         raise InputError(f"{swept}: at least two values, each above the one before, are wanted")
 

@@ -11,8 +11,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import WorkbenchError, nearest
-from workbench.files import control_character
+from workbench.errors import WorkbenchError, control_character, nearest
 from workbench.parameter.yaml_values import Value, plain_value
 
 Place = tuple[str | int, ...]
@@ -124,8 +123,8 @@ class _Reader:
             items.append(self._value(inner, (*place, len(items))))
         return items
 
-    def _mapping(self, place: Place) -> dict[Any, object]:
-        result: dict[Any, object] = {}
+    def _mapping(self, place: Place) -> dict[object, object]:
+        result: dict[object, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refusal(event, "a single word is wanted as the key")
@@ -182,7 +181,7 @@ def check_model(model: type[ModelT], document: YamlDocument, place: Place, error
         raise error("\n".join(lines)) from None
 
 
-def _by_text(mapping: Mapping[Any, Any], key: str) -> Any:
+def _by_text(mapping: Mapping[object, object], key: str) -> object:
     return next(value for name, value in mapping.items() if str(name) == key)
 
 
@@ -221,7 +220,7 @@ def _of_the_form_given(items: list[Any]) -> list[Any]:
     return [item for item in items if not (item["type"] in _SCALAR and item["loc"][:-1] in entries)]
 
 
-def _as_written(data: Any, place: Place) -> Place:
+def _as_written(data: object, place: Place) -> Place:
     """Leave out the steps that are no keys of the document, such as the name of a form; the last one may be missing."""
     steps: list[str | int] = []
     for number, step in enumerate(place):
@@ -256,7 +255,7 @@ def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
     return list(model.model_fields)
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def _models_in(annotation: object) -> list[type[BaseModel]]:
     """Return the models named in an annotation such as `dict[date, DatedValue]`, or the model itself."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]

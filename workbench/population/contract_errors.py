@@ -10,10 +10,9 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from workbench.errors import InputError, nearest
+from workbench.errors import CONTROL_SIGNS, InputError, nearest
 from workbench.place import current_place
 from workbench.population.contract import accepted, contract, is_optional
-from workbench.tables import CONTROL
 
 PROBLEM_COLUMNS = {
     "table": pl.String,
@@ -25,7 +24,7 @@ PROBLEM_COLUMNS = {
 }
 _SHOWN_PER_KIND = 5
 _YES_NO = {"true": True, "false": False}
-_UNSHOWN = f"{CONTROL.pattern}|[\\t\\n\\r]"  # a line break belongs into no name
+_UNSHOWN = rf"[{CONTROL_SIGNS}\t\n\r]"  # a line break belongs into no name
 _INCOMES = ("wage_income", "business_income", "property_income", "transfer_income")
 _ALIKE = 10  # so many different amounts can't be equal in every row by chance
 
@@ -178,7 +177,7 @@ def _control_characters(name: str, table: pl.DataFrame, schema: type[dy.Schema])
     for column_name, column in schema.columns().items():
         if not isinstance(column, dy.String):
             continue
-        pattern = CONTROL.pattern if column_name == "source" else _UNSHOWN
+        pattern = f"[{CONTROL_SIGNS}]" if column_name == "source" else _UNSHOWN
         for row, text in table.filter(pl.col(column_name).str.contains(pattern)).select("row", column_name).iter_rows():
             accepted_words = "accepted: text without control characters and line breaks"
             found.append(Problem(name, row, column_name, repr(text), "holds a control character", accepted_words))

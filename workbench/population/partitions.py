@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from workbench.arguments import whole_number
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.population.contract import LARGEST_ID
@@ -97,12 +98,15 @@ class Partitions:
         return f"Partitions({self.persons:,} persons in {len(self.parts)} parts, {self.folder})"
 
 
-def write_partitions(population: Population | Iterable[Population], folder: str | Path, parts: int = 16) -> Partitions:
-    """Write a population as `parts` parts, or several populations (counties of a city, made one at a time) as one each.
+def write_partitions(
+    population: Population | Iterable[Population], folder: str | Path, parts: int | None = None
+) -> Partitions:
+    """Write a population as `parts` parts (None: 16), or several populations (counties of a city) as one part each.
 
-    Several populations become one: their ids are made different, and the seed of the first gives everybody's luck.
-    The list of parts is written last, so that a write that was broken off leaves nothing that opens. Raises InputError
-    for a folder that holds parts already, or more parts than dwellings.
+    Several populations, made one at a time, become one: their ids are made different, and the seed of the first gives
+    everybody's luck. The list of parts is written last, so that a write that was broken off leaves nothing that opens.
+
+    Raises InputError for a folder that holds parts already, more parts than dwellings, parts of several populations.
     """
     place = Path(folder)
     if (place / _LIST).exists():
@@ -155,10 +159,12 @@ def open_partitions(folder: str | Path) -> Partitions:
         raise InputError(f"{path}: no list of parts, write them with write_partitions ({problem})") from None
 
 
-def _pieces(population: Population | Iterable[Population], parts: int) -> Iterator[Population]:
+def _pieces(population: Population | Iterable[Population], parts: int | None) -> Iterator[Population]:
     if isinstance(population, Population):
-        yield from _divided(population, parts)
+        yield from _divided(population, 16 if parts is None else whole_number("parts", parts, 1))
         return
+    if parts is not None:
+        raise InputError(f"parts={parts}: several populations are written as one part each; leave parts out")
     for number, one in enumerate(population):
         step = number * _ID_STEP
         largest = max((int(frame[name].max() or 0) for name, frame in _id_columns(one)), default=0)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "persons": "person_id household_id *",
         "households": "household_id dwelling_id town residence weight *",
         "assumptions": "name en zh role value unit status source since",
+        "scenario_changes": "name unit this other",
         "people": "town residence person_id decile covered_before covered_after change_yuan_per_month weight *",
         "changes": (
             "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
@@ -49,6 +50,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "headcount_after gap_before gap_after"
         ),
         "caseload": "indicator residence value",
+        "interval_coverage": "measure level counties truths intervals covered error covered_at_half_width",
         "residuals": "indicator residence target tolerance got status source *",
         "programme_costs": "programme layer households persons cost_yuan_per_year",
         "who_pays": "programme layer payer cost_yuan_per_year",

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds, listed, number
 from workbench.errors import InputError, unknown
 from workbench.measures import quantile_groups
 from workbench.results import checked
-from workbench.simulation.run import Run
+from workbench.simulation.run import SUMMARY_ROWS, Run
 from workbench.simulation.totals import FEN
 from workbench.simulation.welfare import welfare
 
@@ -38,6 +39,9 @@ class Comparison:
     other: Run = field(repr=False)
 
     def __post_init__(self) -> None:
+        for run in (self.base, self.other):
+            for rule in SUMMARY_ROWS:  # what `people` is made of: a run that lacks it is refused here, not later
+                run.row(rule)
         if self.base.population is not self.other.population:
             raise InputError("the two runs are of different populations; run both scenarios on the same one")
 
@@ -118,7 +122,9 @@ class Comparison:
 
         Adds loss_persons, small_persons, middle_persons, large_persons; limits in yuan per person and month.
         """
-        low, high = limits
+        low, high = (number("limits", limit) for limit in listed("limits", limits, "two amounts"))
+        if not 0 < low < high:
+            raise InputError(f"limits={limits}: two rising amounts above 0 are wanted, yuan per person and month")
         change = pl.col("change_yuan_per_month")
         sizes = {
             "loss": change < -_TINY,
@@ -175,6 +181,7 @@ def _deciles(base: Run) -> NDArray[np.int64]:
     return _deciles_of[base]
 
 
+@check_kinds
 def compare(base: Run, other: Run) -> Comparison:
-    """Compare two runs on the same population (both must keep rows); raises InputError otherwise."""
+    """Compare two runs on the same population; raises InputError for other runs, or one that kept totals only."""
     return Comparison(base, other)

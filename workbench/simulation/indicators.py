@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
@@ -21,6 +22,7 @@ IndicatorGroup = Literal["county", "residence", "town", "decile"]
 _GROUPS: tuple[IndicatorGroup, ...] = ("county", "residence", "town", "decile")
 
 
+@check_kinds
 def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = None) -> pl.DataFrame:
     """Return one row per group with the indicators of measures.targeting and measures.poverty.
 
@@ -68,6 +70,7 @@ def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = No
     return checked(pl.DataFrame(rows), "indicators")
 
 
+@check_kinds
 def coverage_of_poor(
     run: Run, by: Literal["county", "town"] = "county", *, line: Run | None = None
 ) -> dict[str, float]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
@@ -77,6 +78,7 @@ class Sweep:
         return checked(table, "grid_summary")
 
 
+@check_kinds
 def sweep(
     population: Population | Partitions,
     scenario: Scenario,

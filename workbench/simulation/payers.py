@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.law import PAYERS, payer_table, programme
 from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run
@@ -15,6 +16,7 @@ UNPAID = "unpaid"
 _COLUMNS = {"programme": pl.String, "layer": pl.String, "payer": pl.String, "cost_yuan_per_year": pl.Float64}
 
 
+@check_kinds
 def programme_costs(run: Run) -> pl.DataFrame:
     """Return one row per programme: programme, layer, households, persons, cost_yuan_per_year (as claimed).
 
@@ -35,6 +37,7 @@ def programme_costs(run: Run) -> pl.DataFrame:
     )
 
 
+@check_kinds
 def who_pays(run: Run) -> pl.DataFrame:
     """Return one row per programme and payer: programme, layer, payer, cost_yuan_per_year.
 
@@ -60,12 +63,14 @@ def _split(run: Run) -> Iterator[tuple[str, str, str, float]]:
             yield name, layer, UNPAID, cost - paid
 
 
+@check_kinds
 def county_must_find(run: Run) -> float:
     """Return the yuan a year that the county itself must find, over all programmes of the run."""
     table = who_pays(run)
     return float(table.filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum())
 
 
+@check_kinds
 def funds(run: Run) -> pl.DataFrame:
     """Return one row per fund that can run out: programme, claims, budget and unpaid (yuan a year), share_paid.
 
@@ -83,6 +88,7 @@ def funds(run: Run) -> pl.DataFrame:
     return checked(pl.DataFrame(rows, schema=schema, orient="row"), "funds")
 
 
+@check_kinds
 def town_reserves(run: Run) -> pl.DataFrame:
     """Return one row per town: emergency_yuan_per_year, reserve_yuan_per_year (§5), short_yuan_per_year."""
     reserve = run.resolved["town_reserve"].value

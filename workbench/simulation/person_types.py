@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.language import Labelled
 from workbench.results import checked
 from workbench.simulation.run import Run
@@ -39,6 +40,7 @@ PERSON_TYPES: tuple[PersonType, ...] = (
 TYPE_ROWS = ("person_types", "in_hardship", "in_hardship_without_type", "aid_status")
 
 
+@check_kinds
 def types_by_town(run: Run) -> pl.DataFrame:
     """Return one row per town and type: town, type, persons. A person of several types counts in each.
 
@@ -55,6 +57,7 @@ def types_by_town(run: Run) -> pl.DataFrame:
     return checked(pl.DataFrame(rows, schema=schema, orient="row"), "types_by_town")
 
 
+@check_kinds
 def type_overlaps(run: Run) -> pl.DataFrame:
     """Return one row per combination of types that occurs, the commonest first: types (a list of names), persons.
 
@@ -71,6 +74,7 @@ def type_overlaps(run: Run) -> pl.DataFrame:
     return checked(table, "type_overlaps")
 
 
+@check_kinds
 def untyped(run: Run) -> pl.DataFrame:
     """Return one row per town of persons in hardship: in_hardship_persons, and without_type_persons among them."""
     _, weight, town = _persons(run)

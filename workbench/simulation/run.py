@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds, each_once
 from workbench.categories import Residence, labels
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
@@ -158,6 +159,7 @@ def _series(rule: Rule, values: NDArray[Any]) -> pl.Series:
     return pl.Series(rule.name, values).replace_strict(dict(enumerate(words)), return_dtype=pl.Enum(words))
 
 
+@check_kinds
 def simulate(
     population: Population,
     scenario: Scenario,
@@ -208,7 +210,8 @@ def _kept_rows(book: RuleBook, rows: Rows, totals: Sequence[str]) -> tuple[str, 
         return row_rules(book, totals) if rows else ()
     if rows == "all":
         return tuple(name for name in book.order if book.rules[name].entity != "county")
-    return tuple(rule.name for rule in book.needed(rows) if rule.name in set(rows))
+    chosen = each_once("rows", "rule", rows, book.rules, least=0)
+    return tuple(rule.name for rule in book.needed(chosen) if rule.name in chosen)
 
 
 def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import Residence
 from workbench.population import Population
 from workbench.simulation.run import Run
@@ -60,6 +61,7 @@ _dwellings: WeakKeyDictionary[Population, Dwellings] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Run, Welfare] = WeakKeyDictionary()
 
 
+@check_kinds
 def welfare(run: Run) -> Welfare:
     """Work out welfare by dwelling for every person of a run (the run must keep rows); kept with the run."""
     if run not in _known:

@@ -27,10 +27,11 @@ def draw_assumptions(scenario: Scenario, names: Iterable[str], runs: int, seed: 
     The range is read as an 80 % interval (`Spread`). Each parameter is a Latin hypercube of its own
     (scipy.stats.qmc), so that adding one leaves the others as they are; the scenario's correlations then join some.
     Draws outside the parameter's `valid` range are not made: the distribution is cut there and scaled up.
-    Raises InputError for fewer than one run, ScenarioError for correlations that contradict one another, ParameterError
-    for a value outside its own range.
+    Raises InputError for fewer than one run or a seed below 0, ScenarioError for correlations that contradict one
+    another, ParameterError for a value outside its own range.
     """
     whole_number("runs", runs, 1)
+    whole_number("seed", seed, 0)
     resolved = scenario.resolved()
     chosen = [name for name in names if resolved[name].spread is not None]
     luck = {name: _hypercube(name, runs, seed) for name in chosen}

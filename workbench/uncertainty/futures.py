@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench import arguments as wanted
+from workbench import arguments
 from workbench.errors import InputError, unknown
 from workbench.law import BASIC
 from workbench.population import Partitions, Population
@@ -48,7 +48,7 @@ class Draws:
     counties: int = 1
 
     def __len__(self) -> int:
-        return self.inputs.height
+        return len(self.batch.persons)  # not the rows of `inputs`: chance alone draws no parameter
 
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure by future: households, persons, cost_yuan_per_year, or county_cost_yuan_per_year.
@@ -64,13 +64,13 @@ class Draws:
 
     def interval(self, measure: str, programme: str | None = None, level: float = 0.8) -> tuple[float, float]:
         """Return the ends between which `level` of the futures lie, the same part on either side."""
-        wanted.share("level", level, one=False)
+        arguments.share("level", level, one=False)
         low, high = np.quantile(self.of(measure, programme), [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> float:
         """Return the share of the futures in which a measure is at most a number."""
-        return float((self.of(measure, programme) <= at_most).mean())
+        return float((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean())
 
     def summary(self, level: float = 0.8) -> pl.DataFrame:
         """Return one row per programme and measure: mean, median, low, high, and the standard errors of both ends.
@@ -97,6 +97,7 @@ def _end_errors(values: Floats, level: float) -> tuple[float, float]:
     return float(ends[0].std()), float(ends[1].std())
 
 
+@arguments.check_kinds
 def draw(
     population: Population | Partitions | Sequence[Population],
     scenario: Scenario,
@@ -114,13 +115,14 @@ def draw(
     kinds: what differs between them; None: parameters and chance, and the population when several are given (counties
     made by `synthesize` with different seeds; the futures are dealt to them in turn). Chance has 20 different lucks.
     A population in parts and `cluster`: see `sweep`.
-    Raises InputError for no runs, an unknown kind, the kind population with one population only.
+    Raises InputError for fewer runs than counties, the kind population with one county only or several counties without
+    it, anything else in the place of a population; UnknownNameError for a kind.
     """
-    counties = [population] if isinstance(population, Population | Partitions) else list(population)
-    if not counties:
-        raise InputError("no population: give one, or several made by synthesize with different seeds")
+    counties = _counties("draw: population", population)
     chosen = _kinds(kinds, len(counties))
-    wanted.whole_number("runs", runs, 1)
+    if arguments.whole_number("runs", runs, 1) < len(counties):
+        raise InputError(f"runs={runs}: {len(counties)} counties are given; at least a future for each is wanted")
+    arguments.whole_number("seed", seed, 0)
     names = uncertain(scenario) if "parameters" in chosen else []
     names = [name for name in names if scenario.resolved()[name].parameter.section == "law"]
     values = draw_assumptions(scenario, names, runs, seed)
@@ -141,17 +143,31 @@ def draw(
     )
 
 
+def _counties(place: str, population: object) -> list[Population | Partitions]:
+    """Return the populations given, one or several. place: "call: argument"."""
+    if isinstance(population, Population | Partitions):
+        return [population]
+    several = population if isinstance(population, list | tuple) else [population]
+    found = [one for one in several if isinstance(one, Population | Partitions)]
+    if len(found) < len(several) or not found:
+        strange = next((one for one in several if not isinstance(one, Population | Partitions)), [])
+        raise InputError(
+            f"{place} is {arguments.described(strange)}; a Population, Partitions, or a list of populations "
+            "made by synthesize with different seeds is wanted"
+        )
+    return found
+
+
 def _kinds(kinds: Sequence[Kind] | None, counties: int) -> tuple[Kind, ...]:
-    if isinstance(kinds, str):
-        kinds = (wanted.known("kind of uncertainty", kinds, KINDS),)  # type: ignore[assignment]
     if kinds is None:
         return KINDS if counties > 1 else ("parameters", "chance")
-    for kind in kinds:
-        if kind not in KINDS:
-            raise unknown("kind of uncertainty", kind, KINDS)
-    if "population" in kinds and counties < 2:
+    given = [kinds] if isinstance(kinds, str) else kinds
+    chosen = arguments.each_once("kinds", "kind of uncertainty", given, KINDS, least=0)
+    if "population" in chosen and counties < 2:
         raise InputError("kinds: for the population's uncertainty at least two counties (other seeds) are wanted")
-    return tuple(kind for kind in KINDS if kind in kinds)
+    if "population" not in chosen and counties > 1:
+        raise InputError(f"kinds: {counties} counties are given but 'population' is no kind; give one, or the kind")
+    return tuple(kind for kind in KINDS if kind in chosen)
 
 
 def _groups(
@@ -159,12 +175,11 @@ def _groups(
 ) -> list[tuple[Population | Partitions, NDArray[np.int64]]]:
     """Deal the futures to counties and lucks."""
     number = np.arange(runs)
-    used = counties if "population" in kinds else counties[:1]
-    lucks = min(_LUCKS, max(1, runs // len(used))) if "chance" in kinds else 1
+    lucks = min(_LUCKS, max(1, runs // len(counties))) if "chance" in kinds else 1
     groups = []
-    for k, county in enumerate(used):
+    for k, county in enumerate(counties):
         for luck in range(lucks):
-            members = number[(number % len(used) == k) & (number // len(used) % lucks == luck)]
+            members = number[(number % len(counties) == k) & (number // len(counties) % lucks == luck)]
             lucky = county.with_luck(seed * 1_000_003 + luck) if "chance" in kinds else county
             groups.append((lucky, members))
     return [(county, members) for county, members in groups if members.size]
@@ -175,15 +190,19 @@ def _nothing(scenario: Scenario, runs: int) -> dict[str, Floats]:
     return {"urban_dibao_ratio": np.full(runs, scenario.resolved()["urban_dibao_ratio"].value)}
 
 
+@arguments.check_kinds
 def kinds_apart(counties: Sequence[Population], scenario: Scenario, *, runs: int = 400, seed: int = 1) -> pl.DataFrame:
     """Return one row per kind of uncertainty and for all together: sd and 80 % interval of persons and cost.
 
     Columns: kind ("parameters", "chance", "population", "together"), measure, median, sd, low, high.
     """
+    if len(_counties("kinds_apart: counties", counties)) < 2:
+        raise InputError("kinds_apart: at least two counties are wanted, made by synthesize with different seeds")
     rows = []
     for label in (*KINDS, "together"):
         kinds = [kind for kind in KINDS if label in (kind, "together")]
-        futures = draw(counties, scenario, runs=runs, seed=seed, kinds=kinds)
+        used = counties if "population" in kinds else counties[:1]
+        futures = draw(used, scenario, runs=runs, seed=seed, kinds=kinds)
         for measure in ("persons", "cost_yuan_per_year"):
             values = futures.of(measure)
             rows.append((label, measure, float(np.median(values)), float(values.std()), *futures.interval(measure)))

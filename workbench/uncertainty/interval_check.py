@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, unknown
 from workbench.place import current_place
 from workbench.population import Population, synthesize
+from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation.batch import run_batch
 from workbench.simulation.preparation import Progress
@@ -74,8 +75,8 @@ class Coverage:
             error = float(np.sqrt(covered * (1 - covered) / truth.size + shares.var() / shares.size))
             half = self.covered(measure, 0.5)
             rows.append((measure, self.level, self.counties, truth.size, shares.size, covered, error, half))
-        names = ("measure", "level", "counties", "truths", "intervals", "covered", "error", "covered_at_half_width")
-        return pl.DataFrame(rows, schema=list(names), orient="row")
+        schema = list(FRAMES["interval_coverage"])
+        return checked(pl.DataFrame(rows, schema=schema, orient="row"), "interval_coverage")
 
 
 def draw_truths(

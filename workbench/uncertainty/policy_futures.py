@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench import arguments as wanted
+from workbench import arguments
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import unknown
 from workbench.law import PAYERS, law
@@ -70,11 +70,11 @@ class PolicyDraws:
 
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> Floats:
         """Return the share of futures in which each policy's measure is at most a number; shape (policies,)."""
-        return np.asarray((self.of(measure, programme) <= at_most).mean(axis=0))
+        return np.asarray((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean(axis=0))
 
     def summary(self, level: float = 0.8) -> pl.DataFrame:
         """Return one row per policy: median, low and high of persons and cost, dibao and tekun together."""
-        wanted.share("level", level, one=False)
+        arguments.share("level", level, one=False)
         shares = {"low": (1 - level) / 2, "median": 0.5, "high": (1 + level) / 2}
         columns: dict[str, Floats] = {}
         for measure in ("persons", "cost_yuan_per_year"):
@@ -84,6 +84,7 @@ class PolicyDraws:
         return checked(table, "policy_summary")
 
 
+@arguments.check_kinds
 def draw_policies(
     population: Population | Partitions,
     scenario: Scenario,
@@ -105,7 +106,7 @@ def draw_policies(
     population in parts and `cluster`: see `sweep`. Raises InputError for no runs or nothing swept, UnknownNameError for
     an unknown parameter, ParameterError for a value that makes no sense.
     """
-    wanted.whole_number("runs", runs, 1)
+    arguments.whole_number("runs", runs, 1)
     swept = checked_values(values)
     combinations = list(itertools.product(*swept.values()))
     points = checked(pl.DataFrame(combinations, schema=list(swept), orient="row"), "policy_points")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, unknown
+from workbench import arguments
+from workbench.errors import InputError
 from workbench.language import in_language, share, word
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
@@ -65,12 +67,13 @@ class _Quantiles:
         return self.item.quantiles(shares)
 
 
+@arguments.check_kinds
 def sensitivity(
     population: Population,
     scenario: Scenario,
     measure: str = "cost_yuan_per_year",
     *,
-    names: list[str] | None = None,
+    names: Sequence[str] | None = None,
     samples: int = 256,
     seed: int = 1,
     progress: Progress | None = None,
@@ -79,29 +82,32 @@ def sensitivity(
 
     `samples` is a power of 2; the law runs samples × (assumptions + 2) times. Method: Saltelli 2010 with Sobol'
     sequences (scipy.stats.sobol_indices). Assumptions are drawn as if independent: correlations are left out.
-    Raises InputError for a number of samples that is no power of 2, UnknownNameError for a parameter or a measure.
+    Raises InputError for a number of samples that is no power of 2, no name, a name twice, or a measure that nothing
+    moves; UnknownNameError for a parameter or a measure.
     """
-    if measure not in MEASURES:
-        raise unknown("measure", measure, MEASURES)
-    if samples < 2 or samples & (samples - 1):
+    arguments.known("measure", measure, MEASURES)
+    arguments.whole_number("seed", seed, 0)
+    if arguments.whole_number("samples", samples, 2) & (samples - 1):
         raise InputError(f"samples={samples}: a power of 2 is wanted, such as 256")
     resolved = scenario.resolved()
     known = [name for name in uncertain(scenario) if resolved[name].parameter.section == "law"]
-    chosen = known if names is None else names
-    for name in chosen:
-        if name not in known:
-            raise unknown("uncertain parameter", name, known)
+    chosen = arguments.each_once("names", "uncertain parameter", known if names is None else names, known)
     done = 0
+    lowest, highest = np.inf, -np.inf
     all_runs = samples * (len(chosen) + 2)
 
     def law(values: Floats) -> Floats:
-        nonlocal done
+        nonlocal done, lowest, highest
         flat = values.reshape(len(chosen), -1)
         batch = run_batch(population, scenario, dict(zip(chosen, flat, strict=True)), BASIC)
         done += flat.shape[1]
         if progress is not None:
             progress(min(done, all_runs), all_runs)
-        return batch.of(measure).reshape(values.shape[1:])
+        result = batch.of(measure)
+        lowest, highest = min(lowest, float(result.min())), max(highest, float(result.max()))
+        if done >= all_runs and lowest == highest:  # before scipy divides by a variance of 0
+            raise InputError(f"sensitivity: {measure} is {lowest:g} in every run; no assumption moves it")
+        return result.reshape(values.shape[1:])
 
     spreads: Any = [_Quantiles(resolved[name]) for name in chosen]  # the stubs of scipy know scalars only
     from scipy.stats import sobol_indices  # half a second to load: see draws.py
@@ -115,7 +121,7 @@ def sensitivity(
     ends = found.bootstrap(confidence_level=_LEVEL, n_resamples=500)
     table = pl.DataFrame(
         {
-            "name": chosen,
+            "name": list(chosen),
             "zh": [resolved[name].parameter.zh for name in chosen],
             "en": [resolved[name].parameter.en for name in chosen],
             "status": [resolved[name].status for name in chosen],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.care.futures import drawn_futures
 from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
@@ -21,6 +22,7 @@ from workbench.scenario import Scenario
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
+@check_kinds
 def frontier(
     homes: pl.DataFrame,
     need: Need,
@@ -47,6 +49,7 @@ def frontier(
     return checked(pl.DataFrame(rows, schema=list(FRAMES["plan_frontier"]), orient="row"), "plan_frontier")
 
 
+@check_kinds
 def bed_ladder(
     homes: pl.DataFrame, need: Need, scenario: Scenario, plan: Plan, steps: Sequence[int] = (0, 10, 20, 30)
 ) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from time import monotonic
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
 from workbench.care.renovation.evaluation import evaluate
@@ -68,6 +69,7 @@ class Plan:
         )
 
 
+@check_kinds
 def plan_renovation(
     homes: pl.DataFrame,
     need: Need,

@@ -11,6 +11,7 @@ from typing import TypedDict, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -64,6 +65,7 @@ def factors_of(values: Mapping[str, float | Floats]) -> Factors:
     return cast("Factors", {factor: values[name] for factor, name in PARAMETERS.items()})
 
 
+@check_kinds
 def factors_of_everybody(scenario: Scenario) -> Factors:
     """Return the factors of all residents in a scenario: they die as the life table says, not as tekun persons do."""
     resolved = scenario.resolved()

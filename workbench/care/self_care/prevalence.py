@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.care.self_care.factors import Factors, factors_of_everybody
 from workbench.care.self_care.mortality import OLDEST
 from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
@@ -45,6 +46,7 @@ class Fit:
     table: pl.DataFrame
 
 
+@check_kinds
 def fit_to_prevalence(
     scenario: Scenario, *, complete_share: float = COMPLETE_SHARE, persons: Floats | None = None
 ) -> Fit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.care.self_care.factors import PARAMETERS, factors_of_everybody
 from workbench.care.self_care.published_transitions import DEAD, STATES, published
 from workbench.care.self_care.recalibration import recalibrated_matrices
@@ -14,6 +15,7 @@ from workbench.categories import Sex, labels
 from workbench.scenario import Scenario
 
 
+@check_kinds
 def smoothing_table(scenario: Scenario) -> pl.DataFrame:
     """Return one row per sex, age from 65 to 110, state from and state to: the steps from the source to the result.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.table_text import ShownTable, without_unit
 from workbench.errors import InputError, unknown
@@ -14,6 +15,7 @@ from workbench.language import current_language, unit_alone
 ROWS = 40
 
 
+@check_kinds
 def table(of: pl.DataFrame | Figure, *, rows: int = ROWS, unit: str | Mapping[str, str] | None = None) -> ShownTable:
     """Write a frame, or the table behind a figure, for people: in the language that is on, the first `rows` rows.
 

@@ -12,7 +12,7 @@ from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.budget import budget_of
-from workbench.decisions import FutureGrid, Goal, future_grid, goal_seek
+from workbench.decisions import FutureGrid, Goal, future_grid
 from workbench.law import BASIC
 from workbench.simulation import SUMMARY_ROWS, simulate
 from workbench.simulation.welfare import welfare
@@ -121,15 +121,9 @@ def _goal_key(question: Question) -> Key | None:
 
 
 def _make_goal(question: Question, progress: Progress) -> Goal:
-    grid = question.work_out(FUTURE_GRID, progress)
+    grid = question.work_out(FUTURE_GRID, progress) or _make_grid(question, progress)
     progress(1, 2)
-    return goal_seek(
-        question.results.county,
-        question.scenario,
-        budget=budget_of(question),
-        confidence=question.state.confidence,
-        grid=grid,
-    )
+    return grid.goal_seek(budget_of(question), question.state.confidence)
 
 
 GOAL = Heavy("goal", _goal_key, _make_goal, most=8)

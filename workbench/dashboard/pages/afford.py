@@ -10,7 +10,7 @@ from workbench.dashboard.view.budget import budget_section
 from workbench.dashboard.view.levers import standards_section
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
-from workbench.decisions import Goal
+from workbench.decisions import Goal, StandardPair
 from workbench.language import money, people, share, word
 
 FIGURES = ("affordable", "afford_frontier")
@@ -21,18 +21,18 @@ def goal_finding(goal: Goal | None) -> str:
     if goal is None:
         return word("dashboard.finding_goal_waiting")
     told = {"budget": money(goal.budget), "sure": share(goal.confidence, 0)}
-    if goal.status == "impossible":
+    if goal.best is None:
         return word("dashboard.finding_goal_impossible", short=money(goal.short_yuan_per_year), **told)
-    return word("dashboard.finding_goal", poor=people(goal.best["poor_recipients"]), **told)
+    return word("dashboard.finding_goal", poor=people(goal.best.poor_recipients), **told)
 
 
 def goal_under(goal: Goal | None) -> str:
     """Say what holds the answer back and what one more poor person would cost."""
     if goal is None:
         return word("dashboard.under_goal_waiting")
-    if goal.status == "impossible":
+    if goal.best is None:
         return word("dashboard.under_goal_impossible")
-    part = goal.best["poor_recipients"] / goal.grid.poor_persons if goal.grid.poor_persons else float("nan")
+    part = goal.best.poor_recipients / goal.grid.poor_persons if goal.grid.poor_persons else float("nan")
     said = [word("dashboard.under_goal_share", share=share(part)), word(f"dashboard.binding_{goal.binding}")]
     if goal.yuan_per_poor_person is not None:
         said.append(word("dashboard.under_goal_price", price=money(goal.yuan_per_poor_person)))
@@ -52,9 +52,9 @@ def _draw(question: Question) -> list[Figure]:
 def _beside(question: Question) -> Data | None:
     """Return the best pair and its runners-up as a table whose rows can be tried."""
     goal = question.answer_or_older(GOAL)
-    if goal is None or not goal.best:
+    if goal is None or goal.best is None:
         return None
-    pairs = [goal.best, *goal.runners_up.iter_rows(named=True)]
+    pairs = [goal.best, *(StandardPair(**row) for row in goal.runners_up.iter_rows(named=True))]
     return {
         "kind": "pairs",
         "title": word("dashboard.pairs_title"),
@@ -65,15 +65,15 @@ def _beside(question: Question) -> Data | None:
     }
 
 
-def _pair(pair: dict[str, float], *, best: bool) -> Data:
-    ratios = {name: round(pair[name], 6) for name in RATIOS}
+def _pair(pair: StandardPair, *, best: bool) -> Data:
+    ratios = {name: round(getattr(pair, name), 6) for name in RATIOS}
     return {
         "cells": [
-            word("dashboard.pairs_yuan", urban=f"{pair['urban_yuan']:,.0f}", rural=f"{pair['rural_yuan']:,.0f}"),
+            word("dashboard.pairs_yuan", urban=f"{pair.urban_yuan:,.0f}", rural=f"{pair.rural_yuan:,.0f}"),
             " / ".join(share(ratio) for ratio in ratios.values()),
-            people(pair["poor_recipients"]),
-            money(pair["cost_yuan_per_year"]),
-            share(pair["chance"], 0),
+            people(pair.poor_recipients),
+            money(pair.cost_yuan_per_year),
+            share(pair.chance, 0),
         ],
         "best": best,
         "button": word("dashboard.pairs_use"),

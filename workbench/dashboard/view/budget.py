@@ -31,7 +31,12 @@ def budget_of(question: Question, payer: str | None = None) -> float:
     wanted = question.state.payer if payer is None else payer
     if question.state.budget is not None and wanted == question.state.payer:
         return question.state.budget
-    return max(_STEP, math.ceil(cost_to(question.county.base, wanted) / _STEP - 1e-9) * _STEP)
+    return _usual_budget(question, wanted)
+
+
+def _usual_budget(question: Question, payer: str) -> float:
+    """Return the baseline's cost to a payer, rounded up; yuan a year."""
+    return max(_STEP, math.ceil(cost_to(question.county.base, payer) / _STEP - 1e-9) * _STEP)
 
 
 def county_budget_section(question: Question) -> Section:
@@ -43,7 +48,7 @@ def county_budget_section(question: Question) -> Section:
 def budget_section(question: Question) -> Section:
     """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
     state, budget = question.state, budget_of(question)
-    usual = max(_STEP, math.ceil(cost_to(question.county.base, state.payer) / _STEP - 1e-9) * _STEP)
+    usual = _usual_budget(question, state.payer)
     low, high = (math.floor(usual * part / _STEP) * _STEP for part in (_LEAST, _MOST))
     return {
         "title": word("dashboard.section_budget"),

@@ -25,6 +25,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.arguments import whole_number
 from workbench.engine.compiler.disk_cache import kernel_file, remove_compiled, seal
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import groups_of
@@ -232,7 +233,7 @@ def run_kernel(
     if kinds not in _ready.setdefault(kernel, set()):
         _compile(request, kernel, lambda: part(table[:1], 0, 0, *nobody))
         _ready[kernel].add(kinds)
-    count = threads or min(os.cpu_count() or 1, 8)
+    count = min(os.cpu_count() or 1, 8) if threads is None else whole_number("threads", threads, 1)
     if grouped is None:
         return _in_threads(part, table, households, count), rows
     totals = np.zeros((table.shape[0], cells, len(request.totals)), np.int64)

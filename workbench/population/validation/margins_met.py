@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import Residence, Sex
 from workbench.errors import InputError
 from workbench.measures import gini, quantile_groups
@@ -26,6 +27,7 @@ _QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95)
 _FITTED = "fitted to published group means"
 
 
+@check_kinds
 def margins_met(population: Population) -> pl.DataFrame:
     """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source, unit.
 
