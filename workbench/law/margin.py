@@ -74,7 +74,7 @@ def expenditure_eligible(
     income_after_spending_per_member: float,
     disposable_income_per_head: float,
     dibao_standard: float,
-    expenditure_multiple: float,
+    expenditure_limit: float,
     passes_property_test: bool,
 ) -> bool:
     """Expenditure-type: an income from the standard to the average that necessary spending brings below the limit."""
@@ -82,9 +82,9 @@ def expenditure_eligible(
         dibao_members > 0
         and not dibao_household
         and not margin_household
+        and below(income_after_spending_per_member, expenditure_limit)  # first: few families pass it
         and at_least(income_before_spending_per_member, dibao_standard)
         and below(income_after_spending_per_member, to_fen(income_before_spending_per_member))
-        and below(income_after_spending_per_member, to_fen(expenditure_multiple * dibao_standard))
         and below(yearly_of(income_before_spending_per_member), to_fen(disposable_income_per_head))
         and passes_property_test
     )
