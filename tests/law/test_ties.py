@@ -127,7 +127,7 @@ def test_every_limit_of_the_law_is_a_rule_rounded_to_the_fen() -> None:
 def test_limits_are_whole_fen_whatever_the_standard_and_the_multiples(
     standard: float, multiple: float, years: float, residence: str
 ) -> None:
-    multiples = ("margin_multiple", "expenditure_multiple", "emergency_income_multiple", "hard_pressed_worker_multiple")
+    multiples = ("margin_multiple", "expenditure_multiple", "hard_pressed_worker_multiple")
     changed = dict.fromkeys(multiples, multiple) | {f"{residence}_dibao_standard_published": standard}
     changed["property_test_annual_standards"] = years
     resolved = law().parameters.resolve(dt.date(2021, 7, 1), {name: Override(value) for name, value in changed.items()})

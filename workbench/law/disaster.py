@@ -70,11 +70,14 @@ def members_struck_by_accident(struck_by_accident: bool) -> int:
 def accident_family_amount(
     members_struck_by_accident: int,
     income_per_member: float,
-    emergency_limit: float,
+    dibao_standard: float,
+    emergency_income_multiple: float,
     accident_family_multiple: float,
     urban_dibao_standard: float,
 ) -> float:
     """The family of an accident's victim is helped by a multiple of the urban monthly standard, within the limit."""
-    if members_struck_by_accident == 0 or at_least(income_per_member, emergency_limit):
+    if members_struck_by_accident == 0 or at_least(
+        income_per_member, to_fen(emergency_income_multiple * dibao_standard)
+    ):
         return 0.0
     return to_fen(once_a_year(members_struck_by_accident * accident_family_multiple * urban_dibao_standard))

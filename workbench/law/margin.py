@@ -41,8 +41,8 @@ def disposable_income_per_head(
 ) -> float:
     """Last year's disposable income per head of the residents of the household's kind."""
     if residence == Residence.RURAL:
-        return to_fen(rural_disposable_income_per_head_previous_year)
-    return to_fen(urban_disposable_income_per_head_previous_year)
+        return rural_disposable_income_per_head_previous_year
+    return urban_disposable_income_per_head_previous_year
 
 
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="扣减前人均收入")
@@ -65,12 +65,6 @@ def income_after_spending_per_member(
     return max(0.0, income_before_spending_per_member - necessary_spending / dibao_members)
 
 
-@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="支出型困难家庭收入限额")
-def expenditure_limit(dibao_standard: float, expenditure_multiple: float) -> float:
-    """Necessary spending must leave less than a multiple of the standard."""
-    return to_fen(expenditure_multiple * dibao_standard)
-
-
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yes/no", zh="符合支出型困难家庭条件")
 def expenditure_eligible(
     dibao_members: int,
@@ -88,10 +82,10 @@ def expenditure_eligible(
         dibao_members > 0
         and not dibao_household
         and not margin_household
+        and below(income_after_spending_per_member, expenditure_limit)  # first: few families pass it
         and at_least(income_before_spending_per_member, dibao_standard)
         and below(income_after_spending_per_member, to_fen(income_before_spending_per_member))
-        and below(income_after_spending_per_member, expenditure_limit)
-        and below(yearly_of(income_before_spending_per_member), disposable_income_per_head)
+        and below(yearly_of(income_before_spending_per_member), to_fen(disposable_income_per_head))
         and passes_property_test
     )
 

@@ -6,7 +6,7 @@ Sources: 国办发〔2021〕42号; a place's own measure comes first where it is
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_household, for_person
-from workbench.money import at_most, to_fen
+from workbench.money import to_fen
 
 # The payers of an illness as the order of the stacking table counts them: by alphabet.
 EXEMPTION, INSURANCE, AID = 0, 1, 2
@@ -121,7 +121,7 @@ def inclusive_insurance_payment(
     illness_cost_order: int,
 ) -> float:
     """The inclusive insurance pays a share of the hospital cost it sees above its deductible."""
-    if at_most(inpatient_cost_per_year, to_fen(inclusive_insurance_deductible)) or not in_inclusive_insurance:
+    if inpatient_cost_per_year <= inclusive_insurance_deductible or not in_inclusive_insurance:
         return 0.0
     cost = inpatient_cost_per_year
     for place in range(3):

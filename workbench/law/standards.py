@@ -74,6 +74,18 @@ def rural_property_limit(rural_dibao_standard: float, property_test_annual_stand
     return to_fen(property_test_annual_standards * yearly_of(rural_dibao_standard))
 
 
+@for_county(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="城市支出型困难家庭收入限额")
+def urban_expenditure_limit(urban_dibao_standard: float, expenditure_multiple: float) -> float:
+    """In town necessary spending must leave less than 1.5 urban dibao standards."""
+    return to_fen(expenditure_multiple * urban_dibao_standard)
+
+
+@for_county(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="农村支出型困难家庭收入限额")
+def rural_expenditure_limit(rural_dibao_standard: float, expenditure_multiple: float) -> float:
+    """In the country necessary spending must leave less than 1.5 rural dibao standards."""
+    return to_fen(expenditure_multiple * rural_dibao_standard)
+
+
 @for_household(clause="§3", unit="yuan/month", zh="适用低保标准")
 def dibao_standard(residence: int, urban_dibao_standard: float, rural_dibao_standard: float) -> float:
     """A household is measured by the standard of its residence."""
@@ -84,6 +96,12 @@ def dibao_standard(residence: int, urban_dibao_standard: float, rural_dibao_stan
 def margin_limit(residence: int, urban_margin_limit: float, rural_margin_limit: float) -> float:
     """A household is held against the margin limit of its residence."""
     return rural_margin_limit if residence == Residence.RURAL else urban_margin_limit
+
+
+@for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="适用支出型困难家庭收入限额")
+def expenditure_limit(residence: int, urban_expenditure_limit: float, rural_expenditure_limit: float) -> float:
+    """What spending leaves is held against the limit of the household's residence."""
+    return rural_expenditure_limit if residence == Residence.RURAL else urban_expenditure_limit
 
 
 @for_household(clause="民发〔2021〕57号 ch. 3", unit="yuan", zh="适用人均金融资产限额")

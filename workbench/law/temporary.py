@@ -145,22 +145,17 @@ def struck_by_emergency(emergency_draw: float, emergency_rate: float) -> bool:
     return emergency_draw < emergency_rate
 
 
-@for_household(clause="§5", unit="yuan/month", zh="急难救助收入限额")
-def emergency_limit(dibao_standard: float, emergency_income_multiple: float) -> float:
-    """Helped in an emergency is who has less than a multiple of the standard."""
-    return to_fen(emergency_income_multiple * dibao_standard)
-
-
 @for_household(clause="§5", unit="yuan/year", zh="急难型临时救助金")
 def emergency_amount(
     struck_by_emergency: bool,
     income_per_member: float,
-    emergency_limit: float,
+    dibao_standard: float,
+    emergency_income_multiple: float,
     emergency_multiple: float,
     urban_dibao_standard: float,
 ) -> float:
     """An emergency is helped within 24 hours, from the town's reserve, by a multiple of the urban monthly standard."""
-    if not struck_by_emergency or at_least(income_per_member, emergency_limit):
+    if not struck_by_emergency or at_least(income_per_member, to_fen(emergency_income_multiple * dibao_standard)):
         return 0.0
     return to_fen(once_a_year(emergency_multiple * urban_dibao_standard))
 
