@@ -5,8 +5,7 @@ import pytest
 from workbench.dashboard import Runs, State, page_view
 from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
-from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS
-from workbench.dashboard.state.scenario_of_levers import scenario_of
+from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS, scenario_of
 from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.language import using_language
 from workbench.scenario import load_scenario

@@ -23,7 +23,7 @@ from workbench.dashboard.state.page_state import State
 from workbench.dashboard.view import comparison as comparisons
 from workbench.dashboard.view.chosen_household import picked, subject
 from workbench.dashboard.view.comparison import COMPARED
-from workbench.dashboard.view.page_data import Tile
+from workbench.dashboard.view.page_data import NumberTile
 from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.place import current_place
@@ -69,7 +69,7 @@ class Dashboard(anywidget.AnyWidget):
         self.observe(self._heard, names="action")
 
     @property
-    def tiles(self) -> dict[str, Tile]:
+    def tiles(self) -> dict[str, NumberTile]:
         """The number tiles by name, as shown."""
         return {tile["name"]: tile for tile in self.page["tiles"]}
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 
-from workbench.language import LANGUAGES, Labelled, using_language, word, written, written_range
+from workbench.language import LANGUAGES, Labelled, choice_name, using_language, word, written, written_range
 from workbench.parameter.book import Parameter, Range, Resolved
 from workbench.population import Population
 from workbench.scenario import Scenario
@@ -60,13 +60,8 @@ def tail_notices(scenario: Scenario, population: Population) -> list[Notice]:
     """Warn when take-up was fitted to another income tail than the population has."""
     if scenario.tail is None or population.tail is None or scenario.tail == population.tail:
         return []
-    return [
-        Notice(
-            f"the scenario was calibrated for the {scenario.tail} income tail; "
-            f"the county has the {population.tail} tail",
-            f"方案按“{scenario.tail}”收入尾部校准，而人口采用“{population.tail}”尾部",
-        )
-    ]
+    fitted, given = scenario.tail, population.tail
+    return [notice(lambda: word("decisions.other_tail", fitted=choice_name(fitted), given=choice_name(given)))]
 
 
 def assumptions_table(resolved: Mapping[str, Resolved]) -> pl.DataFrame:

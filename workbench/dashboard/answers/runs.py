@@ -11,8 +11,7 @@ import polars as pl
 
 from workbench.care import read_homes
 from workbench.dashboard.answers.shelf import Answers, Key
-from workbench.dashboard.state.page_state import Levers
-from workbench.dashboard.state.scenario_of_levers import scenario_of
+from workbench.dashboard.state.page_state import Levers, scenario_of
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario

@@ -19,7 +19,7 @@ from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
 from workbench.dashboard.view.tiles import county_heading, in_town
 from workbench.errors import InputError
-from workbench.language import in_column, in_language, share, source_in_language, unit_alone, word
+from workbench.language import in_column, in_language, interval, share, source_in_language, unit_alone, word
 from workbench.parameter.book import Resolved
 from workbench.uncertainty import Sensitivity, sensitivity
 from workbench.uncertainty.sensitivity_analysis import short
@@ -112,11 +112,12 @@ def assumptions_of(question: Question) -> Data:
 
 def _row(row: Mapping[str, str], item: Resolved, effect: float | None) -> Data:
     size = "" if effect is None else "high" if effect > _HIGH else "middle" if effect > _MIDDLE else "low"
+    spread, unit = item.spread, item.parameter.unit
     return {
         "name": item.parameter.label + (word("dashboard.role_lever") if row["role"] == "lever" else ""),
-        "value": in_column(item.written, row["unit"]),
-        "unit": unit_alone(row["unit"]),
-        "range": "" if item.spread is None else item.range_text,
+        "value": in_column(item.written, unit),
+        "unit": unit_alone(unit),
+        "range": "" if spread is None else interval(*(in_column(end, unit) for end in (spread.low, spread.high))),
         "status": row["status"],
         "badge": word(f"common.{row['status']}"),
         "effect": word(f"dashboard.effect_{size}", share=share(effect or 0.0, 0)) if size else "",

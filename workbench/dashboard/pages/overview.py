@@ -12,7 +12,7 @@ from workbench.dashboard.answers.shelf import Progress
 from workbench.dashboard.view.budget import county_budget_section
 from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Page
-from workbench.dashboard.view.page_data import Section
+from workbench.dashboard.view.page_data import LeverSection
 from workbench.dashboard.view.tiles import county_heading
 from workbench.language import word
 from workbench.scenario import Scenario
@@ -59,7 +59,7 @@ def _empty(question: Question, figure: str) -> str:
     return word("dashboard.empty_town") if nobody and figure == SURFACE else ""
 
 
-def _sections(question: Question) -> list[Section]:
+def _sections(question: Question) -> list[LeverSection]:
     wish = [county_budget_section(question)] if question.state.payer == "county" else []
     return [*policy_sections(question.run, question.base), *wish]
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.dashboard.state.invented_family import InventedFamily
-from workbench.dashboard.state.scenario_of_levers import scenario_of
 from workbench.errors import InputError, unknown
 from workbench.language import LANGUAGES, Language, word
+from workbench.parameter.book import Override, Resolved
 from workbench.place import current_place
 from workbench.scenario import Scenario
 
@@ -222,3 +222,22 @@ class State:
 def same(one: Levers, other: Levers) -> bool:
     """Say whether two settings are the same, but for the last digits of a float."""
     return one.keys() == other.keys() and all(abs(one[name] - other[name]) < _TINY for name in one)
+
+
+def scenario_of(baseline: Scenario, levers: Levers) -> Scenario:
+    """Return the scenario that levers make of the baseline. Raises as `Scenario.replace` does.
+
+    What is decided is simply set. What nobody knows keeps the interval that the baseline gives it; a value beyond the
+    interval widens it, so that intervals can still be worked out.
+    """
+    if not levers:
+        return baseline
+    known = baseline.resolved()
+    return baseline.replace(**{name: _override(known.get(name), value) for name, value in levers.items()})
+
+
+def _override(item: Resolved | None, value: float) -> float | Override:
+    if item is None or item.spread is None or item.parameter.section == "care":
+        return value  # a name that nobody knows is complained of by the scenario
+    ends = {"low": min(item.spread.low, value), "high": max(item.spread.high, value)}
+    return Override(value, "assumed", "set on the page", item.spread.model_copy(update=ends))

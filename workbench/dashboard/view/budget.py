@@ -8,7 +8,7 @@ from functools import partial
 
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.state.page_state import BUDGET_PAYERS
-from workbench.dashboard.view.page_data import Section, Slider, digits_of
+from workbench.dashboard.view.page_data import LeverSection, Slider, digits_of
 from workbench.language import money, share, slider_format, word
 from workbench.law import payer_table
 from workbench.simulation import Run
@@ -39,13 +39,13 @@ def _usual_budget(question: Question, payer: str) -> float:
     return max(_STEP, math.ceil(cost_to(question.county.base, payer) / _STEP - 1e-9) * _STEP)
 
 
-def county_budget_section(question: Question) -> Section:
+def county_budget_section(question: Question) -> LeverSection:
     """Return the budget alone, for a page that doesn't ask whose money is meant."""
     whole = budget_section(question)
     return {"title": whole["title"], "note": whole["note"], "sliders": whole["sliders"][:1]}
 
 
-def budget_section(question: Question) -> Section:
+def budget_section(question: Question) -> LeverSection:
     """Return budget, confidence and payer as levers; they are wishes and not part of the scenario."""
     state, budget = question.state, budget_of(question)
     usual = _usual_budget(question, state.payer)

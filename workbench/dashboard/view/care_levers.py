@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.dashboard.view.levers import slider, standards_section
-from workbench.dashboard.view.page_data import NumberField, Section, Slider, digits_of
+from workbench.dashboard.view.page_data import LeverSection, NumberField, Slider, digits_of
 from workbench.language import money, slider_format, word
 from workbench.simulation import Run
 
@@ -17,12 +17,12 @@ CARE_TRACKS = {
 _WORKS_MOST, _WORKS_STEP = 3.0, 500_000.0
 
 
-def care_sections(run: Run, base: Run) -> list[Section]:
+def care_sections(run: Run, base: Run) -> list[LeverSection]:
     """Return the groups of levers of the care page: ratios, targets and the limits of the works."""
     return [standards_section(run, base), *_care_sections(run, base)]
 
 
-def _care_sections(run: Run, base: Run) -> list[Section]:
+def _care_sections(run: Run, base: Run) -> list[LeverSection]:
     year = f"{run.resolved['care_target_year'].value:.0f}"
     return [
         {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbench.charts.programme_costs import programme_name
-from workbench.dashboard.view.page_data import Data, Step
+from workbench.dashboard.view.page_data import Data, StepRow
 from workbench.household import Explanation
 from workbench.household.reasons import GivenValue, ParameterValue, Reason
-from workbench.language import choice_name, in_language, word, written, yuan
+from workbench.language import choice_name, in_column, in_language, word, written, yuan
 from workbench.law import PROGRAMMES
 
 # How deep the reasons are shown: dibao and tekun are what people ask about; of the rest only what was paid.
@@ -17,13 +17,13 @@ _ASKED_ABOUT = ("dibao", "tekun")
 _MOST_TERMS = 4
 
 
-def steps_of(found: Explanation) -> list[Step]:
+def steps_of(found: Explanation) -> list[StepRow]:
     """Return the steps as rows, a programme at a time; what decided "no" is shown too, for dibao and tekun.
 
     A row: depth (0 a programme), name, numbers, value, clause, nothing (true: zero or "no"), head.
     """
     amounts = found.amounts()
-    rows: list[Step] = []
+    rows: list[StepRow] = []
     for one in PROGRAMMES:
         if one.name not in amounts and one.name not in _ASKED_ABOUT:
             continue
@@ -46,10 +46,10 @@ def steps_of(found: Explanation) -> list[Step]:
     return rows
 
 
-def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[Step]:
+def _rows(found: Explanation, node: Reason, depth: int, deepest: int) -> list[StepRow]:
     if node.repeated:
         return []
-    row: Step = {
+    row: StepRow = {
         "depth": depth,
         "name": _name(node),
         "numbers": _numbers(node),
@@ -81,10 +81,14 @@ def _numbers(node: Reason) -> str:
     return word("dashboard.family_term_joint").join(shown[:_MOST_TERMS]) + more
 
 
-def circumstances(person: Mapping[str, object]) -> Data:
+def circumstances(person: Mapping[str, float | str | None]) -> Data:
     """Return one member as a card: who it is, and what the law looks at."""
     incomes = ("wage_income", "business_income", "property_income", "transfer_income")
-    said = [word(f"dashboard.member_{name}", v=f"{person[name]:,.0f}") for name in incomes if person.get(name)]
+    said = [
+        word(f"dashboard.member_{name}", v=in_column(person[name], "yuan/month"))
+        for name in incomes
+        if person.get(name)
+    ]
     if person.get("disability_grade"):
         said.append(word("family.disabled", grade=person["disability_grade"]))
     if person.get("serious_illness"):
@@ -96,7 +100,7 @@ def circumstances(person: Mapping[str, object]) -> Data:
     if person.get("orphan_scheme"):
         said.append(word("family.orphan"))
     if person.get("medical_out_of_pocket_per_year"):
-        said.append(word("family.medical", v=f"{person['medical_out_of_pocket_per_year']:,.0f}"))
+        said.append(word("family.medical", v=in_column(person["medical_out_of_pocket_per_year"], "yuan/year")))
     sex = choice_name(str(person.get("sex") or "female"))
     return {
         "who": word("dashboard.member_who", sex=sex, age=person["age"]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbench.dashboard.state.page_state import LEVERS, TEMPORARY_LEVERS, Levers, State
-from workbench.dashboard.view.page_data import Chip, NumberField, Section, Slider, WarningLine
-from workbench.language import interval, per_month, share, word, written, yuan
+from workbench.dashboard.view.page_data import Chip, LeverSection, NumberField, Slider, WarningLine
+from workbench.language import in_column, interval, per_month, share, word, written, yuan
 from workbench.parameter.book import Resolved
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -51,7 +51,7 @@ def written_levers(levers: Levers, baseline: Scenario) -> str:
     return f"{numbers}*" if moved else numbers
 
 
-def standards_section(run: Run, base: Run) -> Section:
+def standards_section(run: Run, base: Run) -> LeverSection:
     """Return the two ratios as sliders, with the law's corridor and yuan a month."""
     return {
         "title": word("dashboard.section_standards"),
@@ -60,12 +60,12 @@ def standards_section(run: Run, base: Run) -> Section:
     }
 
 
-def policy_sections(run: Run, base: Run) -> list[Section]:
+def policy_sections(run: Run, base: Run) -> list[LeverSection]:
     """Return the groups of levers of the pages about policy: ratios, multiples, the margin's line."""
     return [standards_section(run, base), *_tekun_sections(run, base), _margin_section(run, base)]
 
 
-def _margin_section(run: Run, base: Run) -> Section:
+def _margin_section(run: Run, base: Run) -> LeverSection:
     lines = {r: yuan(run.standards[f"{r}_dibao_standard"] * run.resolved["margin_multiple"].value) for r in RESIDENCES}
     return {
         "title": word("dashboard.section_margin"),
@@ -75,7 +75,7 @@ def _margin_section(run: Run, base: Run) -> Section:
     }
 
 
-def temporary_section(run: Run, base: Run) -> Section:
+def temporary_section(run: Run, base: Run) -> LeverSection:
     """Return the multiples of temporary assistance; only what the whole law costs depends on them."""
     return {
         "title": word("dashboard.section_temporary"),
@@ -84,7 +84,7 @@ def temporary_section(run: Run, base: Run) -> Section:
     }
 
 
-def _tekun_sections(run: Run, base: Run) -> list[Section]:
+def _tekun_sections(run: Run, base: Run) -> list[LeverSection]:
     tekun = {r: yuan(run.standards[f"{r}_tekun_basic_standard"]) for r in RESIDENCES}
     return [
         {
@@ -156,7 +156,7 @@ def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> NumberField
     floor = legal_range(item, (low, high))[0]
     return {
         "name": name,
-        "label": word(f"dashboard.lever_{name}", floor=f"{floor:g}"),
+        "label": word(f"dashboard.lever_{name}", floor=in_column(floor, item.parameter.unit)),
         "value": item.value,
         "step": step,
         "low": low,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.charts import Figure
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.view.page_data import Data, Section, Tile
+from workbench.dashboard.view.page_data import Data, LeverSection, NumberTile
 
 if TYPE_CHECKING:
     from workbench.dashboard.answers.runs import Runs
@@ -21,7 +21,7 @@ class Heading:
 
     finding: str
     under: str
-    tiles: list[Tile] = field(default_factory=list)
+    tiles: list[NumberTile] = field(default_factory=list)
 
 
 def _nothing_beside(_: Question) -> Data | None:
@@ -48,7 +48,7 @@ class Page:
     figures: tuple[str, ...]
     draw: Callable[[Question], list[Figure]]
     heading: Callable[[Question], Heading]
-    sections: Callable[[Question], list[Section]]
+    sections: Callable[[Question], list[LeverSection]]
     heavy: tuple[Heavy[object], ...] = ()
     waits: Mapping[str, Heavy[object]] = field(default_factory=dict)
     fill: frozenset[str] = frozenset()

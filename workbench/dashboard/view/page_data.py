@@ -66,7 +66,7 @@ class NumberField(TypedDict):
     outside: bool
 
 
-class Section(TypedDict):
+class LeverSection(TypedDict):
     """A group of levers."""
 
     title: str
@@ -121,7 +121,7 @@ class Card(TypedDict):
     stale: bool
 
 
-class Strip(TypedDict):
+class TileStrip(TypedDict):
     """Places from 0 to 1 on a tile's strip."""
 
     base: float
@@ -130,7 +130,7 @@ class Strip(TypedDict):
     target: float | None
 
 
-class Tile(TypedDict):
+class NumberTile(TypedDict):
     """A number tile."""
 
     name: str
@@ -140,11 +140,11 @@ class Tile(TypedDict):
     change: str
     same: bool
     beside: str
-    strip: Strip
+    strip: TileStrip
     note: str
 
 
-class Step(TypedDict):
+class StepRow(TypedDict):
     """A row of how a family's amount is worked out; depth 0 is a programme, nothing: zero or "no"."""
 
     depth: int

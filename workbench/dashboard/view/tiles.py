@@ -9,7 +9,7 @@ from workbench.dashboard.answers.futures import INTERVALS, Intervals
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.view.budget import budget_of
 from workbench.dashboard.view.page import Heading
-from workbench.dashboard.view.page_data import Tile
+from workbench.dashboard.view.page_data import NumberTile
 from workbench.language import (
     change_in_points,
     in_language,
@@ -78,7 +78,7 @@ def percent(run: Run, residence: str) -> str:
     return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
 
 
-def tiles_of(question: Question) -> list[Tile]:
+def tiles_of(question: Question) -> list[NumberTile]:
     """Return the five tiles of the county or of the chosen town, with the intervals there are by now."""
     intervals = question.answer(INTERVALS)
     found = tiles(question.run, question.base, intervals=intervals, coming=question.lacks(INTERVALS))
@@ -91,7 +91,7 @@ def tiles_of(question: Question) -> list[Tile]:
     return found
 
 
-def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[Tile]:
+def tiles(run: Run, base: Run, *, intervals: Intervals | None = None, coming: bool = True) -> list[NumberTile]:
     """Return the five tiles: label, number and unit, change (empty: none), one extra fact, places on the strip.
 
     The interval is said as soon as it is there; until then the note says that it is `coming`, or that there is none.
@@ -155,7 +155,7 @@ def change(name: str, before: float, now: float) -> str:
     return people_change(now - before) if name == "persons" else money_change(now - before)
 
 
-def _tile(name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None) -> Tile:
+def _tile(name: str, strip: tuple[float, float], extra: str, note: str, ends: tuple[float, float] | None) -> NumberTile:
     base, now = strip
     moved = change(name, base, now)
     value, unit = _split(WRITTEN[name](now))
