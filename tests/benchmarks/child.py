@@ -139,18 +139,20 @@ def scaling(path: str, factor: str) -> dict[str, Any]:
     from workbench.engine.compiler.kernel import run_kernel
     from workbench.engine.compiler.request import KernelRequest
     from workbench.law import law
+    from workbench.place import current_place
     from workbench.scenario import load_scenario
-    from workbench.simulation.preparation import CELLS, Prepared, parameter_table
+    from workbench.simulation.preparation import RESIDENCES, Prepared, parameter_table
     from workbench.simulation.totals import basic_totals
 
     request = KernelRequest(law(), basic_totals())
     values = {name: item.value for name, item in load_scenario("baseline-2021").resolved().items()}
     with np.load(path) as kept:
         arrays = {item.name: kept[item.name] for item in request.inputs}
-        ready = Prepared(arrays, kept["starts"], kept["cell"], kept["weight"])
+        cells = len(current_place().towns) * len(RESIDENCES)
+        ready = Prepared(arrays, kept["starts"], kept["cell"], cells, kept["weight"])
     large = replicated(ready, request.inputs, int(factor), SEED)
     table = parameter_table(request.parameters, [values])
-    run_kernel(request, large.arrays, large.starts, large.cell, large.weight, table, CELLS, 1)
+    run_kernel(request, large.arrays, large.starts, large.cell, large.weight, table, large.cells, 1)
     return {"peak_mb": peak_megabytes(), "persons": int(large.starts[-1])}
 
 

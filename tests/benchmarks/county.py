@@ -28,7 +28,7 @@ def replicated(ready: Prepared, inputs: Sequence[Input], factor: int, seed: int)
         arrays[item.name] = make(seed, item.name, ids)
     shifted = (ready.starts[:-1] + persons * np.arange(factor)[:, None]).ravel()
     starts = np.append(shifted, persons * factor).astype(np.int64)
-    return Prepared(arrays, starts, np.tile(ready.cell, factor), np.tile(ready.weight, factor))
+    return Prepared(arrays, starts, np.tile(ready.cell, factor), ready.cells, np.tile(ready.weight, factor))
 
 
 def columns_read(ready: Prepared, inputs: Sequence[Input]) -> list[NDArray[Any]]:

@@ -12,7 +12,7 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.law import law
 from workbench.scenario import Scenario
-from workbench.simulation.preparation import CELLS, Prepared, parameter_table
+from workbench.simulation.preparation import Prepared, parameter_table
 from workbench.simulation.totals import basic_totals, total_rules
 
 REQUESTS = {"core": KernelRequest(law(), basic_totals()), "full": KernelRequest(law(), total_rules())}
@@ -33,7 +33,7 @@ def handed_over(name: str, ready: Prepared, values: Mapping[str, float]) -> Hand
         starts=ready.starts,
         cell=ready.cell,
         weight=ready.weight,
-        cells=CELLS,
+        cells=ready.cells,
         inputs={item.name: About(item.entity, _KINDS.get(item.kind, "int")) for item in request.inputs},
         totals=request.totals,
         values=dict(values),
@@ -43,5 +43,5 @@ def handed_over(name: str, ready: Prepared, values: Mapping[str, float]) -> Hand
 def kernel_totals(request: KernelRequest, ready: Prepared, values: Mapping[str, float], threads: int | None = 1) -> Any:
     """What the workbench's kernel finds: totals by cell; shape (cells, totals)."""
     table = parameter_table(request.parameters, [values])
-    found, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, CELLS, threads)
+    found, _ = run_kernel(request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads)
     return np.asarray(found[0])

@@ -8,14 +8,16 @@ import pytest
 import workbench as wb
 from tests.benchmarks.numpy_law import NumpyLaw
 from tests.benchmarks.peers.handed_over import added_up
+from tests.places import TOWNS
 from workbench.categories import DisabilityType
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.law import INPUTS, law
 from workbench.parameter.book import Override
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import RESIDENCES, parameter_table, prepare
 from workbench.simulation.totals import basic_totals
 
+CELLS = len(TOWNS) * len(RESIDENCES)
 PERFECT = {
     "dibao_take_up_urban": 1,
     "dibao_take_up_rural": 1,

@@ -9,12 +9,12 @@ import workbench as wb
 from tests.benchmarks.numpy_law import RURAL
 from tests.benchmarks.numpy_programmes import COUNTED_AS_INCOME, NumpyProgrammes
 from tests.benchmarks.peers.handed_over import added_up
-from tests.benchmarks.test_oracle import PERFECT, crowd, in_force
+from tests.benchmarks.test_oracle import CELLS, PERFECT, crowd, in_force
 from workbench.categories import Housing, StudentStage
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.law import INPUTS, law, stacking_table
-from workbench.simulation.preparation import CELLS, parameter_table, prepare
+from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import total_rules
 
 ROWS = tuple(name for name in law().order if law().rules[name].entity != "county")

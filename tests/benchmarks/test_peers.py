@@ -27,7 +27,8 @@ BASELINE = in_force({})
 @pytest.fixture(scope="module", params=CROWDS)
 def crowd(request):
     make, scenarios = CROWDS[request.param]
-    ready = Prepared(*make())
+    arrays, starts, cell, weight = make()
+    ready = Prepared(arrays, starts, cell, test_oracle.CELLS, weight)
     given = handed_over(request.param, ready, BASELINE)
     return given, {name: (values := in_force(c), kernel(given.law, ready, values)) for name, c in scenarios.items()}
 

@@ -56,7 +56,7 @@ def care(seed: int, higher: Scenario) -> list:
 
 
 @pytest.fixture(scope="session")
-def told(comparison: Comparison, futures: Draws, care: list) -> Callable[[str], Content]:
+def content_in(comparison: Comparison, futures: Draws, care: list) -> Callable[[str], Content]:
     """What the brief of the comparison says in a language, with intervals and beds."""
     made = {}
 

@@ -1,6 +1,5 @@
 """Who pays for what, how equally income is spread, how sure the cost is: sums, titles, counties of almost nobody."""
 
-import itertools
 import math
 from importlib import import_module
 from typing import Any
@@ -11,12 +10,10 @@ import pytest
 
 import workbench as wb
 from workbench.charts import futures_cost, lorenz, payer_flow, person_types
-from workbench.charts.base.families import FAMILIES, dark, family_colour, family_name, family_of
-from workbench.charts.base.layout import boxes, ribbons
+from workbench.charts.base.families import FAMILIES
 from workbench.charts.gallery.sample import Sample
 from workbench.errors import UnknownNameError
 from workbench.language import LANGUAGES, money, share, using_language
-from workbench.law import PROGRAMMES
 from workbench.measures import gini
 from workbench.simulation import Run, welfare, who_pays
 from workbench.uncertainty import draw
@@ -25,35 +22,6 @@ from .conftest import assert_drawn
 
 FLOW = {("county", "dibao"): 30.0, ("county", "other"): 10.0, ("central", "dibao"): 60.0, ("charity", "society"): 0.1}
 LEFT, RIGHT = ("county", "central", "charity"), ("dibao", "society", "other")
-
-
-# ------------------------------------------------------------------------------------------------------------ the flow
-def test_boxes_are_as_high_as_their_amounts_and_never_on_one_another() -> None:
-    placed = boxes(FLOW, LEFT, RIGHT)
-    heights = (placed["bottom"] - placed["top"]) / placed["amount"]
-    assert heights.to_list() == pytest.approx([heights[0]] * placed.height)
-    for side in ("left", "right"):
-        column = placed.filter(side=side)
-        assert column["top"].min() >= 0
-        assert column["bottom"].max() <= 1 + 1e-9
-        for one, other in itertools.pairwise(column.iter_rows(named=True)):
-            assert one["bottom"] < other["top"]
-            assert other["middle"] - one["middle"] > 0.04  # the labels have room: 4 % of 460 pixels are 18
-
-
-def test_ribbons_fill_the_boxes_in_one_order_on_both_sides() -> None:
-    placed = boxes(FLOW, LEFT, RIGHT)
-    drawn = ribbons(FLOW, placed)
-    assert drawn.group_by("left", "right").len()["len"].unique().to_list() == [25]
-    for side, x in (("left", 0.0), ("right", 1.0)):
-        ends = drawn.filter(pl.col("x") == x)
-        for box in placed.filter(side=side).iter_rows(named=True):
-            mine = ends.filter(pl.col(side) == box["name"]).sort("top")
-            assert mine["top"][0] == pytest.approx(box["top"])
-            assert mine["bottom"][-1] == pytest.approx(box["bottom"])
-            assert mine["top"].to_list()[1:] == pytest.approx(mine["bottom"].to_list()[:-1])
-    widths = drawn["bottom"] - drawn["top"]
-    assert (widths > 0).all()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -122,17 +90,6 @@ def test_the_title_of_the_flow(base: Run, monkeypatch: pytest.MonkeyPatch, rows:
             figure = payer_flow(base)
             assert figure.title == wanted
             assert len(figure.as_bytes(".svg")) > 2_000
-
-
-def test_every_programme_is_of_one_family_with_a_name_and_a_colour() -> None:
-    found = {one.name: family_of(one.name) for one in PROGRAMMES}
-    assert set(found.values()) == set(FAMILIES)
-    assert found["inclusive_insurance"] == "society"
-    assert len({family_colour(name) for name in FAMILIES}) == len(FAMILIES) - 1  # society and other share the grey
-    for language in LANGUAGES:
-        with using_language(language):
-            assert len({family_name(name) for name in FAMILIES}) == len(FAMILIES)
-    assert [name for name in FAMILIES if dark(family_colour(name))] == ["dibao", "temporary", "housing_and_jobs"]
 
 
 # --------------------------------------------------------------------------------------------------------- the Lorenz

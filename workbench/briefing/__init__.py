@@ -1,4 +1,4 @@
-"""What leaves the room: the brief of a run in every format, its record, the page of one family, the page of the law."""
+"""Exports: the brief of a run in every format, its record, the page of one family, the page of the law."""
 
 from workbench.briefing.brief_file import brief
 from workbench.briefing.family_page import family_page, save_family_page

@@ -1,4 +1,4 @@
-"""One command for what leaves the room; the file's ending says what it is: page, workbook, memo, slides, one figure."""
+"""Writing of a brief as one file; its ending chooses page, workbook, memo, slides or one figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notebook as one page for people without Jupyter: figures and tables stay visible, no outside address is asked."""
+"""A notebook as one HTML page for readers without Jupyter; nothing is loaded from outside."""
 
 from __future__ import annotations
 

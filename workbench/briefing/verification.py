@@ -1,4 +1,4 @@
-"""Runs a recorded run again and says whether everything is equal, or names what differs."""
+"""Verification of a run record: the run is made again, and whatever differs is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pairs of standards are worth their money? Cost against the poor reached; what no other pair beats is joined."""
+"""Cost against the poor reached for every pair of standards, with the line of pairs that no other pair beats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can we afford? Both standards in whole yuan, whom of the poor they reach, and where the budget holds."""
+"""Pairs of standards in whole yuan by the poor they reach, with the lines on which a budget is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does care of the same person cost in a home and at home? Stacked bars by self-care grade."""
+"""Stacked bars of the cost of care by self-care grade, in a care home and at home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much does confidence cost? The least cost of a plan by the probability of meeting both targets."""
+"""Cost of a renovation plan by confidence: the least cost for each probability of meeting both targets."""
 
 from __future__ import annotations
 

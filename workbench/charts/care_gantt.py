@@ -1,4 +1,4 @@
-"""Which beds, where, when? The plan home by home: bars by year, nursing beds before and after, cost."""
+"""Gantt chart of a renovation plan: bars by home and year, nursing beds before and after, cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do we reach 55 % and 60 %? The path of a care target with fans, and beside it the nursing beds per person in need."""
+"""Fan chart of a care target by year with its goal, and a bar chart of nursing beds per person in need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does self-care change in a year, and what did the smoothing do? Published points beside the lines in use."""
+"""Probabilities of a change of self-care by age: published points beside the smoothed lines."""
 
 from __future__ import annotations
 

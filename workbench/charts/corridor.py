@@ -1,4 +1,4 @@
-"""Where do the standards stand? Each standard on its own track, the corridor of the law in green."""
+"""The standards on one track each: baseline, scenario, and the corridor of the law."""
 
 from __future__ import annotations
 

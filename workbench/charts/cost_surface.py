@@ -1,4 +1,4 @@
-"""Which ratios can we afford? Cost or coverage over both ratios, with lines of equal value and the chosen point."""
+"""Heat map of cost or coverage over both ratios, with lines of equal value, the corridor and the runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does it fit the budget? What the county itself pays in each scenario, its 80 % interval, and the budget's line."""
+"""Dot plot of what the county pays in each scenario, with 80 % intervals and the budget's line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure is the cost? Fifty dots, each one future in fifty, with the 50, 80 and 95 % intervals and the budget."""
+"""Quantile dot plot of cost: fifty dots for the futures, 50, 80 and 95 % intervals, and the budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom does the standard lift? Persons by income per head before and after assistance, in towns and villages."""
+"""Histogram of persons by income per head before and after assistance, urban and rural."""
 
 from __future__ import annotations
 

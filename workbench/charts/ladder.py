@@ -1,4 +1,4 @@
-"""What does one more yuan leave a family? Own income and every aid, stacked over a range; cliffs are marked."""
+"""Stacked areas of a family's income and aid over one input, with the marginal rate and the cliffs."""
 
 from __future__ import annotations
 

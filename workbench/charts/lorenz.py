@@ -1,4 +1,4 @@
-"""How equally is income spread? Lorenz curves before and after assistance, and closer at the poorest, where it acts."""
+"""Lorenz curves of income before and after assistance, whole and enlarged at the poorest."""
 
 from __future__ import annotations
 

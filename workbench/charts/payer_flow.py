@@ -1,4 +1,4 @@
-"""Who pays for what? Ribbons from each payer to the programmes, as wide as the money; the county's own in navy."""
+"""Flow diagram from payers to families of programmes; ribbons are as wide as the money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the ten types of §2 meet in one person? An UpSet figure (Lex et al. 2014, IEEE TVCG 20:1983–1992)."""
+"""UpSet figure of the ten types of §2 that meet in one person (Lex et al. 2014, IEEE TVCG 20:1983–1992)."""
 
 from __future__ import annotations
 

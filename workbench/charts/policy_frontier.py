@@ -1,4 +1,4 @@
-"""Which policies are worth a debate? Cost against every other aim, side by side; what no policy beats stands out."""
+"""Policies by cost and each other aim, side by side; those that no other policy beats are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each programme cost, and who pays? One bar a programme, split over payers, in the layers of §1."""
+"""Bar chart of the cost of each programme, split over payers, in the layers of §1."""
 
 from __future__ import annotations
 

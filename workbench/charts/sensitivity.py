@@ -1,4 +1,4 @@
-"""What matters, and is it published? Sobol' shares with intervals beside the swing of one assumption at a time."""
+"""Sobol' shares of each assumption with intervals, beside the swing of one assumption at a time."""
 
 from __future__ import annotations
 

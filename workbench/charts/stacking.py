@@ -1,4 +1,4 @@
-"""How do the programmes stand to one another? The stacking table as a picture: rows do something to columns."""
+"""Matrix of the stacking rules: what the aid of each row does to that of each column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure is it? The interval of each kind of uncertainty, apart and together."""
+"""Intervals of a total by kind of uncertainty: parameters, chance, population, and all together."""
 
 from __future__ import annotations
 

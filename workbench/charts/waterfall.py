@@ -1,4 +1,4 @@
-"""Why does it cost more? From the total before to the total after, one step a cause; Shapley values add up exactly."""
+"""Waterfall of a change of the total: one step a cause, by Shapley values that add up exactly."""
 
 from __future__ import annotations
 

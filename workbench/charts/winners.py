@@ -1,4 +1,4 @@
-"""Who gains, who loses? Shares of each group whose assistance rises or falls, by the size of the change."""
+"""Gainers and losers by group: shares of persons by the size of the change of assistance."""
 
 from __future__ import annotations
 

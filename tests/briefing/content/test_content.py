@@ -22,8 +22,8 @@ def row(content, section: str, table: str, label: str):
     return next(cells for cells in [*found.rows, *([found.total] if found.total else [])] if cells[0] == label)
 
 
-def test_the_key_figures_are_the_runs_own(told, run, base) -> None:
-    content = told("en")
+def test_the_key_figures_are_the_runs_own(content_in, run, base) -> None:
+    content = content_in("en")
     figure = {cells[0]: cells[1:] for cells in content.section("answer").tables[0].rows}
     people_covered = figure["People in dibao or tekun"]
     assert [cell.value for cell in people_covered[:3]] == [
@@ -41,8 +41,8 @@ def test_the_key_figures_are_the_runs_own(told, run, base) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_findings_say_the_figures_of_the_tables(told, run, base, language: str) -> None:
-    content = told(language)
+def test_the_findings_say_the_figures_of_the_tables(content_in, run, base, language: str) -> None:
+    content = content_in(language)
     with using_language(language):
         assert people(run.headline.total.persons) in content.section("answer").finding
         assert money(run.headline.total.cost) in content.section("answer").finding
@@ -50,9 +50,9 @@ def test_the_findings_say_the_figures_of_the_tables(told, run, base, language: s
         assert share(coverage_of_poor(run, line=base)["county"]) in content.section("coverage").finding
 
 
-def test_every_column_that_claims_to_add_up_does(told) -> None:
+def test_every_column_that_claims_to_add_up_does(content_in) -> None:
     checked = 0
-    for table in told("zh").tables:
+    for table in content_in("zh").tables:
         for column in table.summed:
             cells = [cells[column] for cells in table.rows]
             assert all(isinstance(cell, Amount) for cell in cells), table.name
@@ -61,15 +61,15 @@ def test_every_column_that_claims_to_add_up_does(told) -> None:
     assert checked > 12
 
 
-def test_what_is_asked_names_the_changed_levers(told) -> None:
-    assert told("zh").section("question").finding.startswith("城市低保比例由30%改为33%、农村低保比例由40%改为43%")
-    assert told("en").section("question").finding.startswith("Urban dibao ratio from 30% to 33%")
-    assert [section.name for section in told("zh").sections] == SECTIONS
+def test_what_is_asked_names_the_changed_levers(content_in) -> None:
+    assert content_in("zh").section("question").finding.startswith("城市低保比例由30%改为33%、农村低保比例由40%改为43%")
+    assert content_in("en").section("question").finding.startswith("Urban dibao ratio from 30% to 33%")
+    assert [section.name for section in content_in("zh").sections] == SECTIONS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_interval_told_is_that_of_the_futures(told, futures, language: str) -> None:
-    content = told(language)
+def test_the_interval_told_is_that_of_the_futures(content_in, futures, language: str) -> None:
+    content = content_in(language)
     low, high = futures.interval("cost_yuan_per_year")
     with using_language(language):
         written = interval(money(low), money(high))
@@ -98,9 +98,9 @@ def test_futures_of_another_scenario_or_county_are_refused(comparison, county, b
         work_out(comparison, futures=larger)
 
 
-def test_beds_are_told_or_it_is_said_that_they_were_not_worked_out(told, comparison, care) -> None:
+def test_beds_are_told_or_it_is_said_that_they_were_not_worked_out(content_in, comparison, care) -> None:
     plan, projection, _ = care
-    beds = told("zh").section("beds")
+    beds = content_in("zh").section("beds")
     assert {figure.name for figure in beds.figures} >= {"target_path_nursing_bed_share", "target_path_centralised_rate"}
     converted = int(plan.works.filter(pl.col("action") == "convert")["beds"].sum())
     assert f"改造{converted}张" in beds.finding
@@ -130,8 +130,8 @@ def test_a_figure_is_as_sure_as_the_least_sure_of_its_inputs(run) -> None:
     assert payer_status(decided) == "assumed"
 
 
-def test_assumed_figures_are_marked_in_every_table(told) -> None:
-    content = told("zh")
+def test_assumed_figures_are_marked_in_every_table(content_in) -> None:
+    content = content_in("zh")
     for table in content.tables:
         if table.name == "record":
             continue
@@ -139,8 +139,8 @@ def test_assumed_figures_are_marked_in_every_table(told) -> None:
         assert "○" in marks, table.name
 
 
-def test_every_parameter_is_listed_with_status_and_source(told, run) -> None:
-    table = next(table for table in told("en").annex if table.name == "assumptions")
+def test_every_parameter_is_listed_with_status_and_source(content_in, run) -> None:
+    table = next(table for table in content_in("en").annex if table.name == "assumptions")
     assert len(table.rows) == len(run.resolved)
     assert all(re.match("[●◍◐○] ", cells[2]) and cells[3] for cells in table.rows)
 
@@ -160,8 +160,8 @@ def test_a_single_run_is_told_without_changes(run) -> None:
     assert {table.name for table in content.section("coverage").tables} == {"by_town"}
 
 
-def test_english_sentences_hold_no_chinese(told) -> None:
-    content = told("en")
+def test_english_sentences_hold_no_chinese(content_in) -> None:
+    content = content_in("en")
     said = [content.title, content.subtitle, content.sample]
     for section in content.sections:
         said += [section.heading, section.finding, *section.points, section.basis]

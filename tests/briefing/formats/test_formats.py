@@ -21,14 +21,14 @@ from workbench.simulation import programme_costs, who_pays
 
 
 @pytest.fixture(scope="module")
-def made(told):
+def made(content_in):
     """The bytes of a format in a language, each made once."""
     kept: dict[tuple[str, str], bytes] = {}
 
     def bytes_of(ending: str, language: str) -> bytes:
         if (ending, language) not in kept:
             with using_language(language):
-                kept[ending, language] = DOCUMENTS[ending](told(language))
+                kept[ending, language] = DOCUMENTS[ending](content_in(language))
         return kept[ending, language]
 
     return bytes_of
@@ -53,8 +53,8 @@ def text_of(ending: str, content: bytes) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("ending", sorted(DOCUMENTS))
-def test_every_format_says_the_same(told, made, ending: str, language: str) -> None:
-    text, content = text_of(ending, made(ending, language)), told(language)
+def test_every_format_says_the_same(content_in, made, ending: str, language: str) -> None:
+    text, content = text_of(ending, made(ending, language)), content_in(language)
     for section in content.sections:
         assert section.finding in text
         assert [point for point in section.points if point not in text] == []
@@ -179,8 +179,8 @@ def test_the_memo_is_an_official_document(made) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_names_no_outside_address(made, language: str) -> None:
     text = made(".html", language).decode()
-    told = json.loads(re.search("<script id='told'[^>]*>(.*?)</script>", text, re.DOTALL)[1])
-    assert "$schema" not in json.dumps(told["figures"])
+    data = json.loads(re.search("<script id='told'[^>]*>(.*?)</script>", text, re.DOTALL)[1])
+    assert "$schema" not in json.dumps(data["figures"])
     assert not re.search(r"(?:src|href)=['\"]?(?:https?:)?//", text)
     assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", text)
     assert "cdn" not in re.sub("<script type='module'>.*?</script>", "", text, flags=re.DOTALL)
@@ -207,8 +207,8 @@ def test_a_text_is_measured_as_office_programs_set_it() -> None:
     assert fitting_size(["沂" * 20], (20, 10), 100, 25) == 10
 
 
-def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told) -> None:
-    table = next(table for table in told("zh").tables if table.name == "programmes")
+def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(content_in) -> None:
+    table = next(table for table in content_in("zh").tables if table.name == "programmes")
     whole = fit_table(table, 600, 2000)
     assert (len(whole.rows), whole.note) == (1 + len(table.rows) + 1, "")
     short = fit_table(table, 600, 150)
@@ -219,8 +219,8 @@ def test_a_table_too_long_for_a_slide_keeps_its_largest_rows_and_its_total(told)
 
 
 @pytest.mark.parametrize("sign", ["\x0b", "\x07", "\ud800"])
-def test_a_brief_takes_no_text_that_word_cannot_hold(told, sign: str) -> None:
-    content, text = told("en"), f"Plan{sign}B"
+def test_a_brief_takes_no_text_that_word_cannot_hold(content_in, sign: str) -> None:
+    content, text = content_in("en"), f"Plan{sign}B"
     with pytest.raises(InputError, match=rf"brief: the control character U\+{ord(sign):04X} after 'Plan'"):
         replace(content, title=text)
     section = replace(content.sections[0], finding=text)
@@ -232,8 +232,8 @@ def test_a_brief_takes_no_text_that_word_cannot_hold(told, sign: str) -> None:
 
 
 @pytest.mark.parametrize("ending", [".docx", ".pptx"])
-def test_a_property_of_an_office_file_is_shortened_to_what_it_may_hold(told, ending: str) -> None:
-    content = replace(told("en"), title="t" * 256, subtitle="s" * 255)
+def test_a_property_of_an_office_file_is_shortened_to_what_it_may_hold(content_in, ending: str) -> None:
+    content = replace(content_in("en"), title="t" * 256, subtitle="s" * 255)
     with using_language("en"):
         made = io.BytesIO(DOCUMENTS[ending](content))
     properties = (docx.Document(made) if ending == ".docx" else Presentation(made)).core_properties

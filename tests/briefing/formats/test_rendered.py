@@ -18,7 +18,7 @@ DOTS, BAR = 36, 9  # an inch: enough to tell an empty page; the coloured bar at 
 
 
 @pytest.fixture(scope="module")
-def opened(told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened(content_in, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every document as pages, all converted in one start of the program."""
     lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
     if lacking:
@@ -30,7 +30,7 @@ def opened(told, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in LANGUAGES:
         with using_language(language):
             for ending in OFFICE:
-                (folder / f"{language}-{ending[1:]}{ending}").write_bytes(DOCUMENTS[ending](told(language)))
+                (folder / f"{language}-{ending[1:]}{ending}").write_bytes(DOCUMENTS[ending](content_in(language)))
     files = [str(path) for path in sorted(folder.iterdir())]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
@@ -43,18 +43,18 @@ def bare(text: str) -> str:
     return re.sub(r"[\s-]+", "", text)
 
 
-def status_words(*command: str | Path) -> str:
+def output_of(*command: str | Path) -> str:
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True).stdout
 
 
 def pages(pdf: Path) -> list[str]:
-    return [bare(page) for page in status_words("pdftotext", pdf, "-").split("\f")[:-1]]
+    return [bare(page) for page in output_of("pdftotext", pdf, "-").split("\f")[:-1]]
 
 
 def drawn(pdf: Path) -> list[np.ndarray]:
     """The pages as grey pictures."""
     target = pdf.with_suffix("")
-    status_words("pdftoppm", "-r", str(DOTS), "-gray", pdf, target)
+    output_of("pdftoppm", "-r", str(DOTS), "-gray", pdf, target)
     return [grey(path) for path in sorted(target.parent.glob(f"{target.name}-*.pgm"))]
 
 
@@ -79,15 +79,15 @@ def test_no_page_is_empty_and_nothing_reaches_its_edge(opened: Path, ending: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_slides_open_with_their_words(opened: Path, told, language: str) -> None:
+def test_the_slides_open_with_their_words(opened: Path, content_in, language: str) -> None:
     found = pages(opened / f"{language}-pptx.pdf")
     assert len(found) == 6
-    for section, page in zip(told(language).sections, found, strict=True):
+    for section, page in zip(content_in(language).sections, found, strict=True):
         assert bare(section.finding) in page
         assert [point for point in section.points if bare(point) not in page] == []
         words = [word for tile in section.tiles for word in (tile.label, tile.value, tile.change, tile.interval)]
         assert [word for word in words if bare(word) not in page] == []
-    key_figures = next(table for table in told(language).tables if table.name == "key_figures")
+    key_figures = next(table for table in content_in(language).tables if table.name == "key_figures")
     with using_language(language):
         cells = [cell for row in key_figures.texts() for cell in row]
     assert [cell for cell in cells if bare(cell) not in found[1]] == []
@@ -95,7 +95,7 @@ def test_the_slides_open_with_their_words(opened: Path, told, language: str) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_of_a_slide_lie_on_others(opened: Path, language: str) -> None:
-    layout = status_words("pdftotext", "-bbox-layout", opened / f"{language}-pptx.pdf", "-")
+    layout = output_of("pdftotext", "-bbox-layout", opened / f"{language}-pptx.pdf", "-")
     for number, page in enumerate(layout.split("<page ")[1:], start=1):
         words = [
             (*(float(value) for value in found[:4]), found[4])
@@ -115,34 +115,34 @@ def test_no_words_of_a_slide_lie_on_others(opened: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_figure_of_a_slide_is_broken_into_lines(opened: Path, told, language: str) -> None:
+def test_no_figure_of_a_slide_is_broken_into_lines(opened: Path, content_in, language: str) -> None:
     """A cell that holds one number stands on one line: the line is found in the laid-out text as it was written."""
-    found = status_words("pdftotext", "-layout", opened / f"{language}-pptx.pdf", "-").split("\f")
+    found = output_of("pdftotext", "-layout", opened / f"{language}-pptx.pdf", "-").split("\f")
     squeezed = [re.sub(r"[ \t]+", "", page) for page in found]
     shown = {1: "key_figures", 3: "payers"}
     for place, name in shown.items():
-        table = next(table for table in told(language).tables if table.name == name)
+        table = next(table for table in content_in(language).tables if table.name == name)
         with using_language(language):
             numbers = [cell for row in table.texts() for cell in row if re.search(r"\d", cell)]
         assert [cell for cell in numbers if cell.replace(" ", "") not in squeezed[place]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_memo_opens_with_every_finding(opened: Path, told, language: str) -> None:
+def test_the_memo_opens_with_every_finding(opened: Path, content_in, language: str) -> None:
     pdf = opened / f"{language}-docx.pdf"
     found = pages(pdf)
     assert 8 <= len(found) <= 30
     whole = "".join(found)
-    for section in told(language).sections:
+    for section in content_in(language).sections:
         assert bare(section.finding) in whole
     # each figure is a picture on some page
-    assert len(status_words("pdfimages", "-list", pdf).splitlines()) - 2 >= len(told(language).figures)
+    assert len(output_of("pdfimages", "-list", pdf).splitlines()) - 2 >= len(content_in(language).figures)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_workbook_prints_every_sheet_as_wide_as_a_page(opened: Path, told, language: str) -> None:
+def test_the_workbook_prints_every_sheet_as_wide_as_a_page(opened: Path, content_in, language: str) -> None:
     found = pages(opened / f"{language}-xlsx.pdf")
-    content = told(language)
+    content = content_in(language)
     for table in content.tables:
         at = [k for k, page in enumerate(found) if bare(table.title) in page[: len(bare(table.title)) + 3]]
         assert at, table.title

@@ -1,4 +1,4 @@
-"""What a brief says: every finding, table and figure, worked out once; the formats only lay it out."""
+"""Content of a brief: findings, tables and figures, worked out once for all formats."""
 
 from workbench.briefing.content.brief_content import work_out
 from workbench.briefing.content.facts import Facts

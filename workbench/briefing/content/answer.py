@@ -1,4 +1,4 @@
-"""The answer: who is covered, what it costs, who pays, in one sentence, three points and one table."""
+"""Section with the answer: persons covered, cost and payers, in one sentence, three points and a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it all rests on: warnings, what is not a published figure, and every parameter with its source."""
+"""Section on assumptions: warnings, figures that aren't published, and every parameter with its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Beds: whether both care targets are reached, by which works, how sure that is; or that it wasn't worked out."""
+"""Section on beds: both care targets, the works, and how sure they are; or that none was worked out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Works out a whole brief from a run or a comparison, once, in the language that is on."""
+"""Content of a brief from a run or a comparison, in the language that is on."""
 
 from __future__ import annotations
 

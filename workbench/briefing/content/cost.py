@@ -1,4 +1,4 @@
-"""Cost: what dibao, tekun and all aid cost a year, who pays, and what the county itself must find."""
+"""Section on cost: dibao, tekun and all aid a year, by payer, and the county's own share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coverage: how many of the poor are reached, where, and who is newly covered or left out."""
+"""Section on coverage: the poor reached, by town, and who is newly covered or left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of a brief, each worked out once: of the run, of the run it is compared with, of the futures drawn."""
+"""Numbers of a brief, each worked out once: of the run, of its base, of the futures, of the care plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces of a brief: amounts that know how they are written, tables, sections, and the whole."""
+"""Parts of a brief: amounts with their kind, tables, tiles, sections, and the whole content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question: which levers are changed, on which county, by which law."""
+"""Section with the question: which levers are changed, on which county, by which law."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure a figure is: as sure as the least sure of the parameters that it is worked out from."""
+"""Status of a figure: that of the least sure parameter it is worked out from."""
 
 from __future__ import annotations
 

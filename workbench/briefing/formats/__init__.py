@@ -1,1 +1,1 @@
-"""How a brief is laid out: one module for each kind of file; none of them works out a number."""
+"""Formats of a brief, one module each: page, workbook, memo, slides; none of them works out a number."""

@@ -1,4 +1,4 @@
-"""A brief as one page: living figures, tables that sort, nothing fetched from anywhere."""
+"""A brief as one HTML page with interactive figures and sortable tables; nothing is loaded from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a table fits a slide: as many rows as there is room for, at the largest size at which they can be read."""
+"""Fitting of a table to a slide: as many rows as there is room for, at the largest readable size."""
 
 from __future__ import annotations
 

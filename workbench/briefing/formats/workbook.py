@@ -1,4 +1,4 @@
-"""A brief as an Excel workbook: numbers stay numbers, totals are sums, heads stand still, one sheet a table."""
+"""A brief as an Excel workbook: one sheet a table, numbers as numbers, totals as formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of equal value over a grid: Vega-Lite draws none, so each is solved here, column by column."""
+"""Lines of equal value over a grid, solved column by column; Vega-Lite draws none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps a chart once it has been built: building and checking one takes longer than running the law on the county."""
+"""An Altair chart without data, cached by arguments, language and place: building one is slow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which colour has a programme? The families of programmes that have a hue of their own, in their fixed order."""
+"""Families of programmes with their fixed order, names and colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every figure is: a finding, a subtitle, a picture, notes, and the table behind it, savable in any format."""
+"""A figure: title, subtitle, chart, notes and the table behind it; saved as SVG, PNG, PDF, HTML, CSV or JSON."""
 
 from __future__ import annotations
 

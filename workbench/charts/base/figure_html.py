@@ -1,4 +1,4 @@
-"""A figure as HTML: its words, its picture inline, and its table and CSV one click away; it asks no outside address."""
+"""A figure as HTML: title, inline picture, table and CSV; nothing is loaded from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines below a figure: where it comes from, what is assumed, and every warning of the run."""
+"""Notes below a figure: source, assumptions, and every warning of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns specs into pictures offline: the shipped font is registered, and a picture without its text is refused."""
+"""Rendering of Vega-Lite specs to SVG, PNG, PDF and HTML without network, in the shipped font."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws every figure in both languages from a small invented county: python -m workbench.charts.gallery FOLDER."""
+"""All figures in both languages from a small synthetic county: python -m workbench.charts.gallery FOLDER."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gallery as one page that asks no outside address: figures by question, each with its table and CSV."""
+"""The gallery as one HTML page without network: figures by question, each with its table and CSV."""
 
 from __future__ import annotations
 

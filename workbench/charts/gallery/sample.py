@@ -1,4 +1,4 @@
-"""A small invented county with everything that any figure is drawn from: runs, futures, a goal, a plan of care."""
+"""Runs, futures, a goal and a care plan of a small synthetic county, from which all figures are drawn."""
 
 from __future__ import annotations
 
