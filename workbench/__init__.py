@@ -39,6 +39,10 @@ _OFFERED = {
     "for_household": "workbench.engine.rule",
     "for_person": "workbench.engine.rule",
     "sum_over_members": "workbench.engine.rule",
+    "set_place": "workbench.place",
+    "using_place": "workbench.place",
+    "current_place": "workbench.place",
+    "check_place": "workbench.place_check",
     "set_language": "workbench.language",
     "current_language": "workbench.language",
     "brief": "workbench.briefing",
@@ -86,6 +90,10 @@ if TYPE_CHECKING:
     from workbench.household import ladder as ladder
     from workbench.language import current_language as current_language
     from workbench.language import set_language as set_language
+    from workbench.place import current_place as current_place
+    from workbench.place import set_place as set_place
+    from workbench.place import using_place as using_place
+    from workbench.place_check import check_place as check_place
     from workbench.population import Population as Population
     from workbench.population import fit_income as fit_income
     from workbench.population import margins_met as margins_met
