@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.places import YUNLING
 from workbench.dashboard import Runs, State, page_view
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.page_message import page_figures, page_numbers
@@ -12,9 +13,11 @@ from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.care import PLAN, care_finding, care_under
 from workbench.dashboard.pages.overview import GRID, corridor_values
 from workbench.dashboard.state.page_state import PAGES
-from workbench.dashboard.view.levers import TRACKS
+from workbench.dashboard.view.levers import ratio_track
 from workbench.dashboard.view.tiles import finding
 from workbench.language import money, people, using_language
+from workbench.place import using_place
+from workbench.scenario import load_scenario
 from workbench.simulation import simulate
 
 
@@ -98,11 +101,21 @@ def test_a_ratio_outside_the_corridor_is_warned_of_with_a_way_back(results, base
 
 def test_the_track_is_wider_than_the_law_and_its_ends_are_steps(results) -> None:
     for slider in page_view(State(), results).page["sections"][0]["sliders"]:
-        low, high = TRACKS[slider["name"]]
+        low, high = slider["low"], slider["high"]
+        assert (low, high) == {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}[slider["name"]]
         assert low < slider["legal"][0] < slider["legal"][1] < high
         for value in (slider["base"], *slider["legal"], high):
             steps = (value - low) / slider["step"]
             assert steps == pytest.approx(round(steps))
+
+
+def test_the_track_follows_the_corridor_of_the_place() -> None:
+    with using_place(YUNLING):
+        found = load_scenario("yunling-2021").resolved()
+        assert ratio_track(found["urban_dibao_ratio"]) == (0.25, 0.45)  # corridor 30 to 40 %
+        assert ratio_track(found["rural_dibao_ratio"]) == (0.35, 0.60)  # corridor 40 to 55 %
+        far = load_scenario("yunling-2021").replace(rural_dibao_ratio=0.70).resolved()
+        assert ratio_track(far["rural_dibao_ratio"]) == (0.35, 0.75)  # the value itself can be pointed at
 
 
 def test_the_registry_has_the_pages_of_the_state_in_their_order() -> None:

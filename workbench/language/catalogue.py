@@ -146,7 +146,8 @@ def _named(place: Place, language: Language) -> Mapping[str, str]:
         "place": said(place.name),
         "place_kind": _Name(said(place.kind)),
         "place_caution": said(place.caution, before="；" if chinese else "; "),
-        "place_homes": said(place.homes, after="，" if chinese else "; "),
+        "place_homes": _Name(said(place.homes, after="，" if chinese else "; ")),
+        "and_place_homes": said(place.homes, before="；" if chinese else "; "),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.state.page_state import LEVERS, TEMPORARY_LEVERS, Levers, State
 from workbench.dashboard.view.page_data import Chip, LeverSection, NumberField, Slider, WarningLine
 from workbench.language import in_column, interval, per_month, share, word, written, yuan
@@ -9,10 +10,9 @@ from workbench.parameter.book import Resolved
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
-# The track of a ratio is wider than the law: a value outside is allowed, and warned of.
-TRACKS = {"urban_dibao_ratio": (0.20, 0.40), "rural_dibao_ratio": (0.30, 0.50)}
-STEP_RATIO = 0.005
 RESIDENCES = ("urban", "rural")
+STEP_RATIO = 0.005
+_BESIDE_CORRIDOR = 0.05  # the track of a ratio is wider than the law: a value outside is allowed, and warned of
 STEPS = {
     "plan_confidence": 0.05,
     "care_occupancy_limit": 0.01,
@@ -45,8 +45,8 @@ def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> Chip:
 
 def written_levers(levers: Levers, baseline: Scenario) -> str:
     """Write a setting in the room of a chip: the two ratios in per cent, and * where more is moved."""
-    ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in TRACKS]
-    moved = any(name in levers for name in LEVERS if name not in TRACKS)
+    ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in RATIOS]
+    moved = any(name in levers for name in LEVERS if name not in RATIOS)
     numbers = "/".join(f"{ratio:.1f}".removesuffix(".0") for ratio in ratios)
     return f"{numbers}*" if moved else numbers
 
@@ -56,7 +56,7 @@ def standards_section(run: Run, base: Run) -> LeverSection:
     return {
         "title": word("dashboard.section_standards"),
         "note": word("dashboard.section_standards_note"),
-        "sliders": [_ratio(name, run, base) for name in TRACKS],
+        "sliders": [_ratio(name, run, base) for name in RATIOS],
     }
 
 
@@ -99,7 +99,17 @@ def _tekun_sections(run: Run, base: Run) -> list[LeverSection]:
 def _ratio(name: str, run: Run, base: Run) -> Slider:
     """A dibao ratio: the slider also says the standard in yuan a month."""
     standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
-    return slider(name, run, base, TRACKS[name], per_month(standard))
+    return slider(name, run, base, ratio_track(base.resolved[name]), per_month(standard))
+
+
+def ratio_track(item: Resolved) -> tuple[float, float]:
+    """Return the ends of a ratio's slider: five points beside the place's corridor, wider where its value lies there.
+
+    Without a corridor the track goes as far beside the value as the corridor of §3 is wide.
+    """
+    low, high = legal_range(item, (item.value - _BESIDE_CORRIDOR, item.value + _BESIDE_CORRIDOR))
+    low, high = min(low, item.value) - _BESIDE_CORRIDOR, max(high, item.value) + _BESIDE_CORRIDOR
+    return max(STEP_RATIO, round(low, 6)), min(1.0, round(high, 6))
 
 
 def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> Slider:
