@@ -19,7 +19,7 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, word
 from workbench.paths import shipped
 from workbench.place import current_place
-from workbench.terminal import checked_table, placed, progress_bar, save_table, spoken, translated
+from workbench.terminal import checked_table, progress_bar, save_table, translate_help, use_language, use_place
 from workbench.version import __version__
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ Against = Annotated[str | None, typer.Option()]
 def _all(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version")] = False,
-    place: Annotated[str | None, typer.Option("--place")] = None,  # noqa: ARG001 - put into use by `placed`
+    place: Annotated[str | None, typer.Option("--place")] = None,  # noqa: ARG001 - put into use by `use_place`
     lang: Lang = None,
 ) -> None:
-    _speak(lang)  # the place was put into use before the words of the help were written
+    _set_language(lang)  # the place was put into use before the words of the help were written
     if version:
         print(f"workbench {__version__}")
         raise typer.Exit
@@ -73,7 +73,7 @@ def dashboard(
     """Open the dashboard in the browser."""
     from workbench.dashboard.serve.server import VISITORS, Wanted, serve
 
-    _speak(lang)
+    _set_language(lang)
     many = VISITORS if visitors is None else visitors
     raise typer.Exit(serve(Wanted(port, browser, current_language(), share, many, idle)))
 
@@ -83,7 +83,7 @@ def lab(browser: Annotated[bool, typer.Option()] = True, lang: Lang = None) -> N
     """Open JupyterLab on the notebooks."""
     from workbench.briefing.notebook_page import SHARE
 
-    _speak(lang)
+    _set_language(lang)
     language = current_language()
     folder = shipped("notebooks")
     ours = folder / ".jupyter"
@@ -112,18 +112,18 @@ def run(
     from workbench.briefing.run_record import checked_record
     from workbench.simulation import compare, simulate
 
-    _speak(lang)
+    _set_language(lang)
     checked_record(record)
     chosen, other = _scenario(scenario, changes), _scenario(against) if against else None
     county = _county(chosen, persons, seed)
     done = simulate(county, chosen)
-    told = work_out(compare(simulate(county, other), done) if other else done)
-    print(told.title, told.subtitle, "", sep="\n")
-    for section in told.sections:
+    content = work_out(compare(simulate(county, other), done) if other else done)
+    print(content.title, content.subtitle, "", sep="\n")
+    for section in content.sections:
         print(f"{section.heading}  {section.finding}")
         for point in section.points:
             print(f"  · {point}")
-    print("", told.sample, word("brief.fingerprint", fingerprint=told.record["fingerprint"]), sep="\n")
+    print("", content.sample, word("brief.fingerprint", fingerprint=content.record["fingerprint"]), sep="\n")
     if record is not None:
         print(write_record(done, record))
 
@@ -149,7 +149,7 @@ def brief(
     from workbench.simulation import compare, simulate
     from workbench.uncertainty import draw
 
-    _speak(lang)
+    _set_language(lang)
     checked_path(path, figure)  # before minutes of work
     checked_record(record)
     if futures < 0:
@@ -178,15 +178,15 @@ def sweep(
 
     from workbench.simulation import sweep as run_sweep
 
-    _speak(lang)
+    _set_language(lang)
     if out is not None:
         checked_table(out)
     chosen = _scenario(scenario)
-    told = [_values(text) for text in values]
-    twice = next((name for k, (name, _) in enumerate(told) if name in {one for one, _ in told[:k]}), None)
+    read = [_values(text) for text in values]
+    twice = next((name for k, (name, _) in enumerate(read) if name in {one for one, _ in read[:k]}), None)
     if twice:
         raise InputError(f"{twice}: stands twice; give all its values together, such as {twice}=0.25,0.30")
-    swept: dict[str, Any] = dict(told)
+    swept: dict[str, Any] = dict(read)
     grid = run_sweep(_county(chosen, persons, seed), chosen, progress=progress_bar(), **swept)
     table = grid.summary()
     for notice in grid.warnings:
@@ -214,7 +214,7 @@ def explain(
     from workbench.household import explain as run_explain
     from workbench.simulation import simulate
 
-    _speak(lang)
+    _set_language(lang)
     chosen = _scenario(scenario, changes)
     done = simulate(_county(chosen, persons, seed), chosen)
     if out is not None:
@@ -233,7 +233,7 @@ def check(
     """Compare the synthetic county with every published figure that it should meet; exit code 1 when some are off."""
     from workbench.population import margins_met, synthesize
 
-    _speak(lang)
+    _set_language(lang)
     margins = margins_met(synthesize(seed, persons, tail))
     off = margins.filter(~margins["ok"])
     print(word("cli.checked", n=margins.height, ok=margins.height - off.height))
@@ -248,7 +248,7 @@ def check_place(folder: Annotated[Path, typer.Argument()], lang: Lang = None) ->
     """Say what a place's folder lacks, how sure its figures are and which answers they blur; exit code 1: lacking."""
     from workbench.place_check import check_place as run_check
 
-    _speak(lang)
+    _set_language(lang)
     report = run_check(folder)
     print(report.text())
     raise typer.Exit(DIFFERENT if report.problems else 0)
@@ -263,7 +263,7 @@ def notebook_page(
     lang: Lang = None,
 ) -> None:
     """Write a notebook as one page that needs no network."""
-    _speak(lang)
+    _set_language(lang)
     from workbench.briefing import notebook_page as write_page
 
     print(write_page(notebook, path, run=run, code=code))
@@ -274,13 +274,13 @@ def verify(path: Annotated[Path, typer.Argument()], lang: Lang = None) -> None:
     """Run a recorded run again; exit code 1 when something differs."""
     from workbench.briefing import verify as run_verify
 
-    _speak(lang)
+    _set_language(lang)
     found = run_verify(path)
     print(found)
     raise typer.Exit(0 if found.equal else DIFFERENT)
 
 
-def _speak(lang: str | None) -> None:
+def _set_language(lang: str | None) -> None:
     if lang is not None:
         set_language(lang)
 
@@ -289,8 +289,8 @@ def _scenario(name: str | None, changes: Sequence[str] | None = None) -> Scenari
     from workbench.scenario import load_scenario
 
     scenario = load_scenario(name or current_place().baseline)
-    told = dict(_change(text) for text in changes or ())
-    return scenario.replace(**told) if told else scenario
+    changed = dict(_change(text) for text in changes or ())
+    return scenario.replace(**changed) if changed else scenario
 
 
 def _county(scenario: Scenario, persons: int | None, seed: int) -> Population:
@@ -315,12 +315,12 @@ def _number_or_word(text: str) -> float | str:
 
 def _values(text: str) -> tuple[str, list[float | str]]:
     """Read name=a,b,c or name=from:to:step (both ends belong to it)."""
-    name, found, told = text.partition("=")
-    if not found or not name or not told:
+    name, found, listed = text.partition("=")
+    if not found or not name or not listed:
         raise InputError(f"{text!r}: name=0.25,0.30 or name=0.25:0.35:0.05 is wanted")
-    span = _RANGE.fullmatch(told)
+    span = _RANGE.fullmatch(listed)
     if span is None:
-        return name, [_number_or_word(value) for value in told.split(",")]
+        return name, [_number_or_word(value) for value in listed.split(",")]
     try:
         low, high, step = (float(value) for value in span.groups())
     except ValueError:
@@ -336,27 +336,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack ○
     try:
-        told = sys.argv[1:] if arguments is None else list(arguments)
-        spoken(told)
-        told = placed(told)
-        command = translated(typer.main.get_command(app))
-        code: Any = command.main(args=told, prog_name="workbench", standalone_mode=False)
+        words = sys.argv[1:] if arguments is None else list(arguments)
+        use_language(words)
+        words = use_place(words)
+        command = translate_help(typer.main.get_command(app))
+        code = command.main(args=words, prog_name="workbench", standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has seen enough: head, less
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except (WorkbenchError, OSError) as problem:
-        return _sorry(str(problem))
+        return _print_problem(str(problem))
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
     except Exception as problem:
         says = getattr(problem, "format_message", None)  # what the command line library says of a wrong word
         if says is None:
             raise
-        return _sorry(str(says()))
+        return _print_problem(str(says()))
     return int(code or 0)
 
 
-def _sorry(text: str) -> int:
+def _print_problem(text: str) -> int:
     print(" ".join(text.split()), file=sys.stderr)
     return UNUSABLE
 

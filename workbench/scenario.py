@@ -100,10 +100,10 @@ class Scenario:
         >>> baseline.with_payers(dibao={"central": 0.6, "county": 0.4, "status": "assumed", "source": "a proposal"})
         """
         changed = {}
-        for name, told in shares.items():
+        for name, given in shares.items():
             known_programme(name)
             try:
-                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **told})
+                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **given})
             except ValidationError as problem:
                 first = problem.errors(include_url=False)[0]
                 place = ".".join(str(step) for step in first["loc"])

@@ -1,4 +1,4 @@
-"""How a command speaks: its help in the language asked for, progress on the error stream, a table in a file."""
+"""How a command speaks: its help in the language code for, progress on the error stream, a table in a file."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ TABLES = (".csv", ".xlsx")
 _BAR = 30
 
 
-def spoken(arguments: Sequence[str]) -> None:
-    """Set the language that the arguments ask for with --lang, wherever it stands; a wrong one is told later."""
+def use_language(arguments: Sequence[str]) -> None:
+    """Set the language of --lang, wherever it stands; a wrong one is refused when the command reads it."""
     for place, argument in enumerate(arguments):
-        asked = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        code = argument.partition("=")[2] if argument.startswith("--lang=") else ""
         if argument == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-        if asked in LANGUAGES:
-            set_language(asked)
+            code = arguments[place + 1]
+        if code in LANGUAGES:
+            set_language(code)
 
 
-def placed(arguments: Sequence[str]) -> list[str]:
+def use_place(arguments: Sequence[str]) -> list[str]:
     """Put the place of --place into use, wherever it stands, for this process and those it starts; return the rest.
 
     Raises PlaceError for a folder that is none, InputError where no folder follows.
@@ -50,7 +50,7 @@ def placed(arguments: Sequence[str]) -> list[str]:
     return rest
 
 
-def translated(command: Any, path: str = "app") -> Any:
+def translate_help(command: Any, path: str = "app") -> Any:
     """Write a command's help, that of its options and of the commands in it, in the language that is on.
 
     The words stand in words/cli.toml: help_<command>, help_<command>_<option> or, for all commands, help_<option>.
@@ -69,7 +69,7 @@ def translated(command: Any, path: str = "app") -> Any:
 
     command.get_help_option = help_option
     for name, inner in getattr(command, "commands", {}).items():
-        translated(inner, name)
+        translate_help(inner, name)
     return command
 
 

@@ -28,6 +28,14 @@ QUESTIONS: dict[str, tuple[Callable[..., object], str]] = {
     "yes": (lambda c, b: wb.sweep(c, b, urban_dibao_ratio=[True]), "urban_dibao_ratio=True: numbers"),
     "30": (lambda c, b: wb.sweep(c, b, urban_dibao_ratio=[30]), "write 0.3 if 30 per cent is meant"),
     "lever": (lambda c, b: wb.sweep(c, b, urban_dibao_rato=[0.3]), "did you mean 'urban_dibao_ratio'"),
+    "goal of published": (
+        lambda c, b: wb.goal_seek(c, b.replace(rural_dibao_standard_published=480), budget=1e6, runs=2, nodes=2),
+        "rural_dibao_standard_published is 480 yuan/month and in force instead of a ratio",
+    ),
+    "smallest of published": (
+        lambda c, b: smallest_standard(c, b.replace(urban_dibao_standard_published=700), residence="urban"),
+        "look for one in scenario.replace(urban_dibao_standard_published=0)",
+    ),
     "no programmes": (lambda c, b: wb.sweep(c, b, programmes=[], urban_dibao_ratio=[0.3]), "a list of programmes"),
     "programme": (lambda c, b: wb.simulate(c, b, programmes=["dibo"]), "did you mean 'dibao'"),
     "programmes in words": (lambda c, b: wb.simulate(c, b, programmes="dibao"), "a list of programmes is wanted"),

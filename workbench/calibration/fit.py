@@ -99,7 +99,7 @@ def calibrate(
 
     need_same_place(population, scenario)
     whole_number("evaluations", evaluations, 1)
-    wanted = default_targets(population) if targets is None else _checked(targets)
+    chosen = default_targets(population) if targets is None else _checked(targets)
     measure = _measure(population, scenario)
     done = 0
 
@@ -109,7 +109,7 @@ def calibrate(
         if progress is not None:
             progress(min(done, evaluations), evaluations)
         got = measure(_values(free))
-        misfit = [(got[t.indicator, t.residence] - t.value) / t.tolerance for t in wanted]
+        misfit = [(got[t.indicator, t.residence] - t.value) / t.tolerance for t in chosen]
         return float(np.sum(np.nan_to_num(np.square(misfit), nan=1e4)))
 
     best = np.array([item.to_free(item.start) for item in _FITTED])
@@ -127,7 +127,7 @@ def calibrate(
         )
         best = found.x
     values = {name: float(f"{value:.4g}") for name, value in _values(best).items()}
-    return _result(population, scenario, wanted, values, measure(values), done)
+    return _result(population, scenario, chosen, values, measure(values), done)
 
 
 def _values(free: Vector) -> dict[str, float]:

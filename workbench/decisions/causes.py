@@ -63,13 +63,13 @@ def notices_of_ranges(before: Mapping[str, Resolved], after: Mapping[str, Resolv
     before, after: the parameters on which what is split depends.
     """
     return tuple(
-        notice(partial(_told, item, before[name].value, item.spread), name)
+        notice(partial(_range_words, item, before[name].value, item.spread), name)
         for name, item in after.items()
         if item.spread is not None and item.value != before[name].value and item.spread == before[name].spread
     )
 
 
-def _told(item: Resolved, before: float, spread: Spread) -> str:
+def _range_words(item: Resolved, before: float, spread: Spread) -> str:
     unit = item.parameter.unit
     ends = {"first": written(before, unit), "last": written(item.value, unit)}
     within = written_range(spread.low, spread.high, unit)

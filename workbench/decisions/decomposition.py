@@ -91,8 +91,8 @@ def decompose(
     values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]
     changed = _changed(before, after, care)
     if not changed:
-        told = "" if care else "; changes in beds and care are seen with care=(…, …)"
-        raise InputError(f"decompose: the two runs differ in nothing that dibao and tekun depend on{told}")
+        hint = "" if care else "; changes in beds and care are seen with care=(…, …)"
+        raise InputError(f"decompose: the two runs differ in nothing that dibao and tekun depend on{hint}")
     worth = _worths(before, after, values, changed, care, progress)
     measures = (*_MEASURES, *_CARE_MEASURES) if care else _MEASURES
     rows = []
@@ -169,15 +169,15 @@ def _worths(
     """Run the law with every set of causes let in; all settings of one population in one pass."""
     sets = [frozenset(chosen) for size in range(len(causes) + 1) for chosen in itertools.combinations(causes, size)]
     worth: dict[frozenset[Cause], dict[str, Floats]] = {}
-    for population, wanted in (
+    for population, sets_here in (
         (before.population, [s for s in sets if "population" not in s]),
         (after.population, [s for s in sets if "population" in s]),
     ):
-        if not wanted:
+        if not sets_here:
             continue
         settings = {
             name: np.concatenate(
-                [values[cause_of(after.resolved[name].parameter) in let_in][name] for let_in in wanted]
+                [values[cause_of(after.resolved[name].parameter) in let_in][name] for let_in in sets_here]
             )
             for name in values[0]
         }
@@ -191,9 +191,9 @@ def _worths(
         batch = run_batch(small, before.scenario, few, PRUNABLE, progress=progress)
         totals = {measure: batch.of(measure) for measure in _MEASURES}
         if care:
-            totals |= _with_care(small, (before, after), few, settings, wanted, care, totals["cost_yuan_per_year"])
+            totals |= _with_care(small, (before, after), few, settings, sets_here, care, totals["cost_yuan_per_year"])
         for measure, array in totals.items():
-            for key, part in zip(wanted, np.split(array, len(wanted)), strict=True):
+            for key, part in zip(sets_here, np.split(array, len(sets_here)), strict=True):
                 worth.setdefault(key, {})[measure] = part
     return worth
 
@@ -203,16 +203,16 @@ def _with_care(
     runs: tuple[Run, Run],
     moving: Mapping[str, Floats],
     settings: Mapping[str, Floats],
-    wanted: Sets,
+    sets_here: Sets,
     care: tuple[CareSystem, CareSystem],
     law_cost: Floats,
 ) -> dict[str, Floats]:
     """Return the measures of care by setting: each set of causes has the beds and the prices of its side."""
     stock = tekun_stock(population, runs[0].scenario, moving)
-    size = law_cost.size // len(wanted)
+    size = law_cost.size // len(sets_here)
     cost, placed = np.empty(law_cost.size), np.empty(law_cost.size)
     for beds, prices in itertools.product((False, True), repeat=2):
-        alike = [place for place, s in enumerate(wanted) if ("beds" in s) is beds and ("prices" in s) is prices]
+        alike = [place for place, s in enumerate(sets_here) if ("beds" in s) is beds and ("prices" in s) is prices]
         if not alike:
             continue
         here = np.concatenate([np.arange(place * size, (place + 1) * size) for place in alike])

@@ -105,8 +105,18 @@ def future_grid(
 
 
 def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats]:
-    """Return the monthly standards in whole yuan within the corridor, and the ratios that give them."""
+    """Return the monthly standards in whole yuan within the corridor, and the ratios that give them.
+
+    Raises InputError where a published standard is in force, which no ratio changes, or the corridor lacks an end.
+    """
     resolved = scenario.resolved()
+    published = resolved[f"{residence.name.lower()}_dibao_standard_published"]
+    if published.value > 0:
+        name = published.parameter.name
+        raise InputError(
+            f"{name} is {published.value:g} yuan/month and in force instead of a ratio, which changes nothing then; "
+            f"look for one in scenario.replace({name}=0)"
+        )
     corridor = resolved[RATIOS[residence]].parameter.corridor
     if corridor is None or corridor.low is None or corridor.high is None:
         raise InputError(f"{RATIOS[residence]} has no corridor with two ends")

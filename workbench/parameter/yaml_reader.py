@@ -194,7 +194,7 @@ def _step(step: str | int) -> str | int:
 def _complaints(
     model: type[BaseModel], problem: ValidationError, document: YamlDocument, place: Place
 ) -> Iterator[str]:
-    told: dict[Place, list[str]] = {}
+    messages_at: dict[Place, list[str]] = {}
     for item in _of_the_form_given(problem.errors(include_url=False)):
         inner = tuple(_step(step) for step in item["loc"])
         inside = (*place, *inner)
@@ -209,9 +209,9 @@ def _complaints(
             message = f"{spot}: {name!r} is missing"
         else:
             message = f"{spot}: {name}: {_plainly(item)} (got {item['input']!r})"
-        told.setdefault(written, []).append(message)
-    for messages in told.values():
-        yield from messages[:1]  # of a value that may have several forms and has none: the first form is told
+        messages_at.setdefault(written, []).append(message)
+    for messages in messages_at.values():
+        yield from messages[:1]  # of a value that may have several forms and has none: the first form is named
 
 
 def _of_the_form_given(items: list[Any]) -> list[Any]:

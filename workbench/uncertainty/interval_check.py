@@ -147,15 +147,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=400, help="futures behind an interval")
     parser.add_argument("--counties", type=int, nargs="+", default=[1, 4], help="counties behind an interval")
     parser.add_argument("--scenario", default=current_place().baseline)
-    told = parser.parse_args(arguments)
-    scenario = load_scenario(told.scenario)
+    options = parser.parse_args(arguments)
+    scenario = load_scenario(options.scenario)
 
     def county(seed: int) -> Population:
-        return synthesize(seed) if told.persons is None else synthesize(seed, told.persons)
+        return synthesize(seed) if options.persons is None else synthesize(seed, options.persons)
 
-    truths = draw_truths(scenario, county, truths=told.truths)
-    ways = {"intervals": told.intervals, "runs": told.runs}
-    tables = [interval_coverage(scenario, county, truths, counties=count, **ways).table() for count in told.counties]
+    truths = draw_truths(scenario, county, truths=options.truths)
+    ways = {"intervals": options.intervals, "runs": options.runs}
+    tables = [interval_coverage(scenario, county, truths, counties=count, **ways).table() for count in options.counties]
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_width_chars=160):
         sys.stdout.write(f"{pl.concat(tables)}\n")
     return 0

@@ -41,7 +41,10 @@ def _make_matters(question: Question, progress: Progress) -> Sensitivity:
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         # Where few are helped the shares' intervals can't be resampled: they are left open.
         warnings.simplefilter("ignore", DegenerateDataWarning)
-        found = sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
+        try:
+            found = sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
+        except InputError:  # nothing moves the cost: said in the page's language
+            raise InputError(word("dashboard.no_variance")) from None
     if not (found.table["total"].fill_nan(0.0) > 0.0).any():
         raise InputError(word("dashboard.no_variance"))
     return found
