@@ -21,6 +21,7 @@ from workbench.parameter.units import unit_problem
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]
 F = TypeVar("F", bound=RuleFunction)
+LARGEST_VALUE = 1e10  # the largest number of a rule that can be added up for a whole county: yuan, 10 billion
 
 
 @dataclass(frozen=True)
