@@ -182,7 +182,22 @@ def test_two_functions_have_one_digest_only_if_they_reach_the_same_values(way, o
 
 
 @pytest.mark.parametrize(
-    "value", [[1.0], {"a": 1}, {1}, object(), bytearray(b"1"), Tier, np.array([None])], ids=lambda v: type(v).__name__
+    "value",
+    [
+        [1.0],
+        {"a": 1},
+        {1},
+        object(),
+        bytearray(b"1"),
+        Tier,
+        np.array([None]),
+        [1.0].__getitem__,
+        {}.get,
+        np.ones(1).item,
+        np.vectorize(len),
+        np.poly1d([1]),
+    ],
+    ids=lambda v: type(v).__name__,
 )
 @pytest.mark.parametrize("way", ["closure", "default", "global", "helper"])
 def test_what_has_no_digest_is_refused_by_name(way, value) -> None:
@@ -197,6 +212,18 @@ def test_a_rule_that_reads_a_list_is_refused_with_what_would_do() -> None:
     rule = standard(lambda: LISTED[0])
     with pytest.raises(RuleError, match=r"LISTED is a list \(write it as a tuple, or make it a parameter\)"):
         law().with_rules([rule])
+
+
+def test_a_method_of_a_list_is_refused_because_the_list_may_change() -> None:
+    item = LISTED.__getitem__
+    rule = standard(lambda: item(0))
+    with pytest.raises(RuleError, match=r"item is '__getitem__' of a list \(write what it gives as a tuple\)"):
+        law().with_rules([rule])
+
+
+def test_built_ins_and_functions_of_the_libraries_are_taken_by_name() -> None:
+    for value in (len, abs, math.sqrt, np.floor, np.clip, np.where, np.float64):
+        assert fingerprint(reader(value, "global")) == fingerprint(reader(value, "global"))
 
 
 def test_a_frozen_function_that_calls_itself_works() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import dis
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -163,12 +164,20 @@ def _value_parts(
 
 
 def _by_name(value: object) -> bool:
-    """Whether a value never changes and its name tells it: a built-in or a library's function, math, numpy."""
-    return (
-        isinstance(value, BuiltinFunctionType | np.ufunc | ModuleType)
-        or (isinstance(value, type) and getattr(builtins, value.__name__, None) is value)
-        or (callable(value) and str(getattr(value, "__module__", "")).partition(".")[0] in _LIBRARIES)
-    )
+    """Whether a value never changes and its name tells it: a built-in or a library's function, math, numpy.
+
+    A method of an object (a list's, an array's) is none: the object may change.
+    """
+    if isinstance(value, BuiltinFunctionType):
+        return isinstance(value.__self__, ModuleType)
+    if isinstance(value, np.ufunc | ModuleType):
+        return True
+    if isinstance(value, type) and getattr(builtins, value.__name__, None) is value:
+        return True
+    module, name = getattr(value, "__module__", None), getattr(value, "__name__", None)
+    if not (callable(value) and isinstance(module, str) and isinstance(name, str)):
+        return False
+    return module.partition(".")[0] in _LIBRARIES and getattr(sys.modules.get(module), name, None) is value
 
 
 def _called(value: object) -> str:
@@ -177,6 +186,8 @@ def _called(value: object) -> str:
 
 def _kind(value: object) -> str:
     name = type(value).__name__
+    if isinstance(value, BuiltinFunctionType):
+        return f"{value.__name__!r} of a {type(value.__self__).__name__} (write what it gives as a tuple)"
     if isinstance(value, list | set):
         return f"a {name} (write it as a tuple, or make it a parameter)"
     return f"a {name} (give each number a name of its own, or make it a parameter)"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from workbench.engine.graph import RuleBook
-from workbench.engine.rule import Rule
+from workbench.engine.rule import LARGEST_VALUE, Rule
 from workbench.errors import InputError, RuleError
 
 Value = bool | int | float
@@ -121,6 +122,11 @@ def _apply(rule: Rule, member: int | None, own: Mapping[str, Value], person: Map
     return Step(rule, member, arguments, _checked(rule, rule.function(**arguments)))
 
 
+def unusable(rule: Rule) -> str:
+    """Say of a rule that it returns what can't be added up."""
+    return f"rule {rule.name!r} returns no number that can be used (from -{LARGEST_VALUE:g} to {LARGEST_VALUE:g})"
+
+
 def _checked(rule: Rule, value: Any) -> Value:
     """Refuse a value of another type than the rule promises; a whole number may stand for a float."""
     promised = rule.returns
@@ -129,4 +135,7 @@ def _checked(rule: Rule, value: Any) -> Value:
         fits = False
     if not fits:
         raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
+    own = rule.function.__module__.startswith("workbench.")
+    if not math.isfinite(value) or (not own and abs(value) > LARGEST_VALUE):
+        raise RuleError(f"{rule.place}: {unusable(rule)}: {value!r}")
     return float(value) if promised is float else value

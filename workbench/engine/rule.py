@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from workbench.errors import RuleError, nearest
 from workbench.language import Labelled
@@ -20,7 +20,9 @@ from workbench.parameter.units import unit_problem
 
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]
+Day = date | str | None
 F = TypeVar("F", bound=RuleFunction)
+LARGEST_VALUE = 1e10  # the largest number of a rule that can be added up for a whole county: yuan, 10 billion
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ class Input(Labelled):
     draw: Literal["uniform", "normal"] | None = None
 
 
-def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str, dates: _Dates) -> Rule:
-    name = dates.name or function.__name__
+def _rule(
+    function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str, dates: tuple[Day, Day], name: str | None
+) -> Rule:
+    name = name or function.__name__
     place = f"{Path(function.__code__.co_filename).name}:{function.__code__.co_firstlineno}"
     for wanted, text in (("clause", clause), ("unit", unit), ("zh", zh)):
         if not text:
@@ -92,17 +96,15 @@ def _rule(function: RuleFunction, entity: Entity, clause: str, unit: str, zh: st
         if argument.default is not inspect.Parameter.empty:
             raise RuleError(f"{place}: rule {name!r}: the argument {argument.name!r} can't have a default")
     returns = _returned_type(function, name, place)
-    start, end = (
-        _day(dates.start, f"{place}: rule {name!r}: start_date"),
-        _day(dates.end, f"{place}: rule {name!r}: end_date"),
-    )
+    given_dates = zip(dates, ("start_date", "end_date"), strict=True)
+    start, end = (_day(given, f"{place}: rule {name!r}: {which}") for given, which in given_dates)
     if start is not None and end is not None and start > end:
         raise RuleError(f"{place}: rule {name!r}: start_date {start} lies after end_date {end}")
     first, arguments = sentence.splitlines()[0], tuple(signature.parameters)
     return Rule(name, function, entity, arguments, returns, clause, unit, zh, first, start, end)
 
 
-def _day(value: date | str | None, what: str) -> date | None:
+def _day(value: Day, what: str) -> date | None:
     """Read a date in force; raises RuleError for what is no day."""
     if isinstance(value, datetime) or not isinstance(value, date | str | None):
         raise RuleError(f"{what}={value!r}: a day such as 2025-01-01 is wanted")
@@ -135,85 +137,41 @@ def rule_of(function: RuleFunction | Rule) -> Rule:
     raise RuleError(f"{name} is not a rule: put @for_person, @for_household, @for_county or @sum_over_members on it")
 
 
-class _Dates(NamedTuple):
-    """What a decorator says of dates in force, and the value's name where the function has another."""
-
-    start: date | str | None
-    end: date | str | None
-    name: str | None
-
-
-def _decorator(entity: Entity, clause: str, unit: str, zh: str, dates: _Dates) -> Callable[[F], F]:
-    def mark(function: F) -> F:
-        function.rule = _rule(function, entity, clause, unit, zh, dates)  # type: ignore[attr-defined]
-        return function
-
-    return mark
-
-
-def for_county(
-    *,
-    clause: str,
-    unit: str,
-    zh: str,
-    start_date: date | str | None = None,
-    end_date: date | str | None = None,
-    name: str | None = None,
-) -> Callable[[F], F]:
-    """Mark a rule that follows from parameters alone: one value for the whole county.
+class RuleDecorator:
+    """Makes a function a rule: `@for_household(clause=…, unit=…, zh=…)`; the function stays as it is.
 
     `start_date` and `end_date` say from when until when it is law (days such as 2025-01-01, both included; None: open).
-    Rules of one value in different periods have functions of different names: `name` is the value's.
+    Rules of one value in different periods have functions of different names: `name` is the value's. Raises RuleError
+    for what is no rule: an unknown unit, no docstring, an argument with a default, a return type that isn't told.
     """
-    return _decorator("county", clause, unit, zh, _Dates(start_date, end_date, name))
+
+    def __init__(self, entity: Entity) -> None:
+        self.entity: Entity = entity
+
+    def __call__(
+        self,
+        *,
+        clause: str,
+        unit: str,
+        zh: str,
+        start_date: Day = None,
+        end_date: Day = None,
+        name: str | None = None,
+    ) -> Callable[[F], F]:
+        """Return what marks a function."""
+
+        def mark(function: F) -> F:
+            rule = _rule(function, self.entity, clause, unit, zh, (start_date, end_date), name)
+            function.rule = rule  # type: ignore[attr-defined]
+            return function
+
+        return mark
 
 
-def for_household(
-    *,
-    clause: str,
-    unit: str,
-    zh: str,
-    start_date: date | str | None = None,
-    end_date: date | str | None = None,
-    name: str | None = None,
-) -> Callable[[F], F]:
-    """Mark a rule that gives one value for each household.
-
-    Dates and `name`: as for `for_county`.
-    """
-    return _decorator("household", clause, unit, zh, _Dates(start_date, end_date, name))
-
-
-def for_person(
-    *,
-    clause: str,
-    unit: str,
-    zh: str,
-    start_date: date | str | None = None,
-    end_date: date | str | None = None,
-    name: str | None = None,
-) -> Callable[[F], F]:
-    """Mark a rule that gives one value for each person.
-
-    Dates and `name`: as for `for_county`.
-    """
-    return _decorator("person", clause, unit, zh, _Dates(start_date, end_date, name))
-
-
-def sum_over_members(
-    *,
-    clause: str,
-    unit: str,
-    zh: str,
-    start_date: date | str | None = None,
-    end_date: date | str | None = None,
-    name: str | None = None,
-) -> Callable[[F], F]:
-    """Mark a rule of one member whose values are added up to one value of the household.
-
-    Dates and `name`: as for `for_county`.
-    """
-    return _decorator("sum", clause, unit, zh, _Dates(start_date, end_date, name))
+for_county = RuleDecorator("county")  # follows from parameters alone: one value for the whole county
+for_household = RuleDecorator("household")  # one value for each household
+for_person = RuleDecorator("person")  # one value for each person
+sum_over_members = RuleDecorator("sum")  # of one member; the values are added up to one of the household
 
 
 def rules_in(module: object) -> list[Rule]:

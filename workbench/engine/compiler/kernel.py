@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -32,6 +33,7 @@ from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.compiler.source import KernelText, write_kernel
 from workbench.engine.dependencies import COMPILING, fingerprint, helpers_of, plain_function
 from workbench.engine.graph import RuleBook
+from workbench.engine.plain import run_plain_columns, unusable
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError
 
@@ -204,8 +206,52 @@ def run_kernel(
     scenario. Returns totals of shape (scenarios, cells, totals asked for) — fen a month, or millionths of persons or
     households — and the rows asked for by rule name: shape (persons or households,), or in a sweep (the most scenarios
     of a group, households): row k holds a household's values in the k-th scenario of its group (see `groups_of`).
-    Raises InputError for a missing column, RuleError when the compiler refuses a rule.
+    Raises InputError for a missing column, RuleError when the compiler refuses a rule or when one from outside the
+    workbench makes no number that can be used of somebody.
     """
+    if any(rule.name in request.book.replaced for rule in request.rules):
+        return _run_checked(request, arrays, starts, cell, weight, table, cells, threads)
+    return _run(request, arrays, starts, cell, weight, table, cells, threads)
+
+
+def _run_checked(
+    request: KernelRequest,
+    arrays: Mapping[str, NDArray[Any]],
+    starts: NDArray[np.int64],
+    cell: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    table: NDArray[np.float64],
+    cells: int,
+    threads: int | None,
+) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Run a kernel that counts for whom a rule gives no usable number; raises RuleError for the first such rule."""
+    county = [rule.name for rule in request.rules if rule.entity == "county" and rule.name in request.book.replaced]
+    if county:  # plain Python looks at every number it makes
+        columns = {name: table[:, k].tolist() for k, name in enumerate(request.parameters)}
+        run_plain_columns(request.book, {}, columns or {"": [0.0]}, county)
+    counting = replace(request, totals=(*request.totals, *(f"{name}/unusable" for name in request.checked)))
+    totals, rows = _run(counting, arrays, starts, cell, weight, table, cells, threads)
+    count = len(request.totals)
+    numbers = totals[..., count:].sum(axis=1).max(axis=0, initial=0).tolist()
+    for name, number in zip(request.checked, numbers, strict=True):
+        if number:
+            rule = request.book.rules[name]
+            who = "persons" if rule.entity == "person" else "households"
+            raise RuleError(f"{rule.place}: {unusable(rule)}, for {number:,} {who}")
+    return totals[..., :count], rows
+
+
+def _run(
+    request: KernelRequest,
+    arrays: Mapping[str, NDArray[Any]],
+    starts: NDArray[np.int64],
+    cell: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    table: NDArray[np.float64],
+    cells: int,
+    threads: int | None,
+) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Run a kernel as `run_kernel` does, whatever numbers come out."""
     households, persons = len(starts) - 1, int(starts[-1])
     missing = [item.name for item in request.inputs if item.name not in arrays]
     if missing:

@@ -1,7 +1,8 @@
 """Decides, before a kernel is written, which rule is worked out in which pass and under which name its value stands.
 
 Nothing here is text of the kernel but the names in it: c_ the county's value or a parameter, h_ a household's, m_ a
-member's, v_ one member's part of a sum, s_ a member's value kept between loops, t_ and n_ what is gathered of members.
+member's, v_ one member's part of a sum, s_ a member's value kept between loops; t_, n_ and u_ what is gathered of
+members.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from workbench.engine.rule import Rule
 def arguments_of(rules: Iterable[Rule]) -> list[str]:
     """Return what rules read, sorted, each name once."""
     return sorted({argument for rule in rules for argument in rule.arguments})
+
+
+_GATHERED = {"amount": "t", "persons": "n", "households": "n", "unusable": "u"}
 
 
 class KernelPlan:
@@ -83,7 +87,7 @@ class KernelPlan:
     def totals_of(self, rule: Rule) -> list[Total]:
         """Return what is gathered of a person's rule while its loop runs; persons and households share one count."""
         found = dict.fromkeys(
-            Total(t.rule, "amount" if t.measure == "amount" else "persons")
+            Total(t.rule, "persons" if t.measure == "households" else t.measure)
             for t in self.request.wanted
             if t.rule == rule.name
         )
@@ -91,7 +95,7 @@ class KernelPlan:
 
     def gathered(self, total: Total) -> str:
         """Return the kernel's name of what is gathered of the members."""
-        return f"{'t' if total.measure == 'amount' else 'n'}_{total.rule}"
+        return f"{_GATHERED[total.measure]}_{total.rule}"
 
     def _kept_between_loops(self) -> list[str]:
         kept = set()

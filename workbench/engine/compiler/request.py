@@ -10,13 +10,16 @@ from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Input, Rule
 from workbench.errors import RuleError, unknown
 
-Measure = Literal["amount", "persons", "households"]
-_COUNTS: tuple[Measure, ...] = ("persons", "households")
+Measure = Literal["amount", "persons", "households", "unusable"]
+_COUNTS: tuple[Measure, ...] = ("persons", "households", "unusable")
 
 
 @dataclass(frozen=True)
 class Total:
-    """One total: a rule's values added up, or the persons or households for whom it isn't zero."""
+    """One total: a rule's values added up, or the persons or households for whom it isn't zero.
+
+    `unusable` counts those whose value is no number that can be added up (see `largest_value`).
+    """
 
     rule: str
     measure: Measure
@@ -86,6 +89,21 @@ class KernelRequest:
     def moving(self) -> frozenset[str]:
         """The rules whose value differs between scenarios."""
         return self.book.touched_by(self.swept, self.rules)
+
+    @cached_property
+    def checked(self) -> tuple[str, ...]:
+        """The rules whose numbers are looked at while the kernel runs, in the order of computation.
+
+        Those of persons and households that don't come from the workbench, and what is added up or written of the
+        rules that read them (a division by such a number, say). None where every rule is the law's own.
+        """
+        outside = {rule.name for rule in self.rules if rule.name in self.book.replaced}
+        behind = self.book.touched_by(outside, self.rules) & {*(total.rule for total in self.wanted), *self.rows}
+        return tuple(
+            rule.name
+            for rule in self.rules
+            if rule.name in outside | behind and rule.entity != "county" and rule.returns in (int, float)
+        )
 
     @cached_property
     def members_read(self) -> bool:

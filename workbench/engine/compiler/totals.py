@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.engine.compiler.functions import Lines
 from workbench.engine.compiler.plan import KernelPlan
 from workbench.engine.compiler.request import Total
-from workbench.engine.rule import Rule
+from workbench.engine.rule import LARGEST_VALUE, Rule
 
 _TOGETHER = 12  # totals asked at a time whether any isn't 0
 # One function, because a call is compiled more quickly than the sum it stands for.
@@ -15,7 +15,7 @@ FEN = ("@together", "def fen(yuan):", "    return int(math.floor(yuan * 100.0 + 
 def write_scratch(plan: KernelPlan, out: Lines) -> None:
     """Write the arrays that one household's totals and their scales stand in; nothing where no total is wanted."""
     if plan.request.wanted:
-        out.add(f"found = np.empty({len(plan.request.wanted)}, np.int64)")
+        out.add(f"found = np.zeros({len(plan.request.wanted)}, np.int64)")
         out.add(f"scale = np.array([{_scales(plan)}])")  # as a constant of the module it makes a slower kernel
 
 
@@ -32,16 +32,31 @@ def write_gathering(plan: KernelPlan, rule: Rule, out: Lines) -> None:
         out.add(f"if {name} != 0:")
         with out.indented():
             for total in totals:
-                out.add(f"{plan.gathered(total)} += {_counted(rule, name) if total.measure == 'amount' else 1}")
+                out.add(f"{plan.gathered(total)} += {_of_member(rule, name, total)}")
         return
     for total in totals:
-        amount = _counted(rule, name) if total.measure == "amount" else f"{name} != 0"
-        out.add(f"{plan.gathered(total)} += {amount}")
+        out.add(f"{plan.gathered(total)} += {_of_member(rule, name, total)}")
+
+
+def _of_member(rule: Rule, name: str, total: Total) -> str:
+    """What one member adds to what is gathered."""
+    if total.measure == "amount":
+        return _counted(rule, name)
+    return f"int({_unusable(name)})" if total.measure == "unusable" else f"({name} != 0)"
+
+
+def _unusable(name: str) -> str:
+    return f"(not abs({name}) <= {LARGEST_VALUE!r})"  # of no number nothing is true
 
 
 def write_household_totals(plan: KernelPlan, out: Lines) -> None:
     """Add the household to its cell; most receive little, so a few totals at a time are asked if any isn't 0."""
-    numbered = list(enumerate(plan.request.wanted))
+    numbered = [(k, total) for k, total in enumerate(plan.request.wanted) if total.measure != "unusable"]
+    for k, total in enumerate(plan.request.wanted):
+        if total.measure == "unusable":  # counted as it is, whatever the household's weight
+            person = plan.rules[total.rule].entity == "person"
+            value = _value(plan, total) if person else f"int({_unusable(plan.name(total.rule))})"
+            out.add(f"totals[s, here, {k}] += {value}")
     for k in range(0, len(numbered), _TOGETHER):
         _add(plan, numbered[k : k + _TOGETHER], out)
 
