@@ -116,7 +116,7 @@ def test_the_plan_is_solved_again_when_a_target_moves(screen) -> None:
     assert screen.page.locator("#yy-nursing_share_target").input_value() == "0.54"
     assert screen.text("#yy-figure-target_path_nursing_bed_share svg") != before[1]
     assert "54%" in screen.text("#yy-figure-target_path_nursing_bed_share svg")
-    assert "at least 55.0%" in screen.text(".yy-alerts")  # §3 is a floor
+    assert "at least 55%" in screen.text(".yy-alerts")  # §3 is a floor
     screen.page.click("#yy-undo")
     screen.settled()
     assert screen.text("#yy-finding") == before[0]

@@ -84,7 +84,7 @@ def test_on_paper_there_are_figures_and_words_and_no_controls(screen) -> None:
             screen.page.set_viewport_size({"width": 1440, "height": 900})
         assert shown["controls"] == [], page
         assert shown["wide"] <= 0, page
-        assert "32.5%（基线30.0%）" in shown["above"]
+        assert "32.5%（基线30%）" in shown["above"]
         assert "种子20210602" in shown["above"]
         assert all(width > 300 for width in shown["figures"]), page
         # ribbons want colours: on paper the bars of the same page say it

@@ -83,7 +83,7 @@ def test_the_combinations_of_types_hold_everybody_once(run) -> None:
 def test_the_ladder_names_its_cliff(rungs) -> None:
     with using_language("en"):
         figure = ladder(rungs)
-    assert figure.title == "One cliff: at 469 the family loses 31 a month"
+    assert figure.title == "One cliff: at ¥469/month the family loses ¥31 a month"
     bands = figure.datasets["bands"].group_by("x", maintain_order=True).agg(pl.col("yuan").sum())
     assert bands["yuan"].to_list() == pytest.approx(rungs.both_sides["income_after_aid"].to_list())
     # The cliff is drawn upright: a fen lies between its two edges, and the table's own rungs are all there.

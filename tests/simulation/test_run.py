@@ -72,8 +72,8 @@ def test_a_ratio_outside_the_corridor_runs_and_warns(county: Population, baselin
     run = wb.simulate(county, baseline.replace(urban_dibao_ratio=0.37))
     [notice] = run.warnings
     assert notice.parameter == "urban_dibao_ratio"
-    assert "37.0%" in notice.en
-    assert "25.0%–35.0%" in notice.en
+    assert ": 37% lies" in notice.en
+    assert "(25–35%)" in notice.en
     assert "超出§3规定" in notice.zh
     assert run.standards["urban_dibao_standard"] == 841  # 27,291 × 0.37 ÷ 12 = 841.47
 

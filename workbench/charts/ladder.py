@@ -14,7 +14,7 @@ from workbench.charts.base.figure import Figure
 from workbench.charts.base.layout import band_labels
 from workbench.charts.programme_costs import programme_name
 from workbench.household import Ladder
-from workbench.language import current_language, word, words
+from workbench.language import current_language, word, words, written, written_range, yuan
 from workbench.law import PROGRAMMES
 
 if TYPE_CHECKING:
@@ -130,13 +130,13 @@ def _title(found: Ladder, what: str) -> str:
         )
     if cliffs.height:
         worst = cliffs.sort("loss_yuan_per_month", descending=True).row(0, named=True)
-        values = {"at": f"{worst['at']:,.0f}", "loss": f"{worst['loss_yuan_per_month']:,.0f}"}
+        values = {"at": written(worst["at"], worst["unit"], precision=0), "loss": yuan(worst["loss_yuan_per_month"])}
         key = "ladder_title_one" if cliffs.height == 1 else "ladder_title"
         return word(f"programmes.{key}", n=cliffs.height, **values)
     if found.steep.height:
         worst = found.steep.sort("marginal_rate", descending=True).row(0, named=True)
-        low, high = f"{worst['low']:,.0f}", f"{worst['high']:,.0f}"
-        return word("programmes.ladder_title_steep", low=low, high=high, rate=f"{worst['marginal_rate']:.2f}")
+        within = written_range(worst["low"], worst["high"], worst["unit"])
+        return word("programmes.ladder_title_steep", range=within, rate=written(worst["marginal_rate"], "yuan"))
     return word("programmes.ladder_title_none")
 
 
