@@ -62,7 +62,7 @@ def test_aims_left_out_and_idle_levers_are_told(base: Run, county, scenario) -> 
         figure = draw(wages, base)
         told = "\n".join(figure.notes)
         assert "▲ The aim “beds” is left out" in told
-        assert "changes nothing from 1,000,000 to 2,000,000" in told
+        assert "changes nothing from ¥1.0m/year to ¥2.0m/year" in told
         assert "Beds: willing" not in told
         assert_drawn(figure)
     alone = policy_frontier(county, scenario, aims=("gap_after",), **RATIOS)

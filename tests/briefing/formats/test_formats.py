@@ -14,7 +14,7 @@ from pptx import Presentation
 
 from workbench.briefing.brief_file import DOCUMENTS
 from workbench.briefing.formats.layout import breaks_figures, column_widths, fitting_size, lines_of, width_of
-from workbench.briefing.formats.slide_table import fit_table
+from workbench.briefing.formats.slide_layout import fit_table
 from workbench.errors import InputError
 from workbench.language import LANGUAGES, money, people, using_language, word
 from workbench.simulation import programme_costs, who_pays

@@ -17,7 +17,7 @@ from pptx.util import Emu, Inches, Pt
 
 from workbench.briefing.content import Content, Section, Tile
 from workbench.briefing.formats.layout import date_text, fitting_size, height_of, property_text, short_fingerprint
-from workbench.briefing.formats.slide_table import TableLayout, fit_table, natural_width
+from workbench.briefing.formats.slide_layout import GAP, Box, TableLayout, fit_table, natural_width
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import word
@@ -27,37 +27,7 @@ _INK, _QUIET, _NAVY, _HAIR = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK,
 _RED, _WHITE = (RGBColor.from_string(hex_[1:]) for hex_ in (t.SCENARIO_TEXT, t.CARD))
 _FINDING_SIZES, _POINT_SIZES, _TILE_SIZES = (30, 28, 26, 24, 22, 20), (16, 15, 14, 13, 12, 11), (36, 32, 28, 24)
 _MOST_FIGURES = 2
-_GAP = 18.0  # points between two things
 _BLANK = 6  # the layout without boxes of its own
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place on a slide, in points."""
-
-    left: float
-    top: float
-    wide: float
-    high: float
-
-    @property
-    def bottom(self) -> float:
-        """Where it ends."""
-        return self.top + self.high
-
-    def below(self, used: float) -> Box:
-        """What is left of it under something `used` points high."""
-        return replace(self, top=self.top + used, high=max(0.0, self.high - used))
-
-    def columns(self, *parts: float) -> list[Box]:
-        """Side by side, with a gap, as wide as `parts` say."""
-        free, left, boxes = self.wide - _GAP * (len(parts) - 1), self.left, []
-        for part in parts:
-            boxes.append(replace(self, left=left, wide=free * part / sum(parts)))
-            left += boxes[-1].wide + _GAP
-        return boxes
-
-
 _BODY = Box(43, 47, 873, 443)  # from below the section's name to above the foot
 _FOOT = Box(43, 495, 820, 36)
 
@@ -95,9 +65,9 @@ class _Deck:
         size = fitting_size([section.finding], _FINDING_SIZES, _BODY.wide, 75, bold=True)
         high = height_of([section.finding], size, _BODY.wide, bold=True)
         self._text(slide, [section.finding], replace(_BODY, high=high), size, bold=True)
-        body = _BODY.below(high + _GAP)
+        body = _BODY.below(high + GAP)
         if section.tiles:
-            body = body.below(self._tiles(slide, section.tiles, body) + _GAP)
+            body = body.below(self._tiles(slide, section.tiles, body) + GAP)
         if section.name == "question":
             self._opening(slide, section, body)
         elif section.figures and section.name != "cost":
@@ -117,7 +87,7 @@ class _Deck:
         size = fitting_size(lines, _POINT_SIZES, body.wide, body.high / 3)
         high = height_of(lines, size, body.wide, gap=2)
         self._text(slide, lines, replace(body, top=body.bottom - high, high=high), size, colour=_QUIET, gap=2)
-        self._beside(slide, section, replace(body, high=body.high - high - _GAP))
+        self._beside(slide, section, replace(body, high=body.high - high - GAP))
 
     def _beside(self, slide: Slide, section: Section, body: Box) -> None:
         """Points at the left, tables one below another at the right; without tables the points alone."""
@@ -127,10 +97,10 @@ class _Deck:
         left, right = body.columns(4, 9)
         self._points(slide, section.points, left)
         for k, table in enumerate(section.tables, start=1):
-            later = sum(len(one.rows) + 1 for one in section.tables[k:]) * 19 + (_GAP if k < len(section.tables) else 0)
+            later = sum(len(one.rows) + 1 for one in section.tables[k:]) * 19 + (GAP if k < len(section.tables) else 0)
             made = fit_table(table, right.wide, max(right.high - later, 60))
             self._table(slide, made, right)
-            right = right.below(made.high + _GAP)
+            right = right.below(made.high + GAP)
 
     def _pictures(self, slide: Slide, section: Section, body: Box) -> None:
         """Figures side by side under the points, each as wide as its shape asks for."""
@@ -150,7 +120,7 @@ class _Deck:
         for part, (_, box) in zip(lines_of_each, columns, strict=True):
             if part:
                 self._text(slide, part, replace(box, high=used), size, gap=3)
-        return used + _GAP / 2
+        return used + GAP / 2
 
     def _points(self, slide: Slide, points: tuple[str, ...], box: Box) -> None:
         lines = [f"· {point}" for point in points]

@@ -1,15 +1,43 @@
-"""Fitting of a table to a slide: as many rows as there is room for, at the largest readable size."""
+"""Layout of slides in points: boxes, and a table fitted to one with as many rows as it has room for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.briefing.content import BriefTable
 from workbench.briefing.formats.layout import breaks_figures, column_widths, height_of, unbroken_widths, without_sources
 from workbench.language import word
 
+GAP = 18.0  # points between two things
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.5)  # nothing smaller can be read from the middle of a hall
 _MARGINS, _BESIDE, _NOTE = 5.0, 12.0, 18.0  # points above and below a cell's text; beside it; for the note
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in points."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.top + self.high
+
+    def below(self, used: float) -> Box:
+        """What is left of it under something `used` points high."""
+        return replace(self, top=self.top + used, high=max(0.0, self.high - used))
+
+    def columns(self, *parts: float) -> list[Box]:
+        """Side by side, with a gap, as wide as `parts` say."""
+        free, left, boxes = self.wide - GAP * (len(parts) - 1), self.left, []
+        for part in parts:
+            boxes.append(replace(self, left=left, wide=free * part / sum(parts)))
+            left += boxes[-1].wide + GAP
+        return boxes
 
 
 @dataclass(frozen=True)
