@@ -1,11 +1,10 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
 from workbench.care.demand import nursing_beds_wanted, tekun_by_grade, tekun_stock
-from workbench.care.homes import read_homes
+from workbench.care.homes import place, read_homes
 from workbench.care.money import care_costs, cost_of_care
 from workbench.care.need_projection import need
 from workbench.care.need_table import Need
-from workbench.care.placement import place
 from workbench.care.projection import Projection, project
 from workbench.care.renovation.frontier import bed_ladder, frontier
 from workbench.care.renovation.plan import Plan, plan_renovation

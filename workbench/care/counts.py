@@ -9,8 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.care.futures import Futures
-from workbench.care.homes import home_towns, town_steps
-from workbench.care.placement import place
+from workbench.care.homes import home_towns, place, town_steps
 from workbench.care.works import Beds, beds_by_year, no_works, works_arrays
 from workbench.place import current_place
 from workbench.scenario import Scenario

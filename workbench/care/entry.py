@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class EntrantRows:
     """Entrants of one year as expected persons; town, sex, age of shape (rows,), persons (rows, 3)."""
 
     town: Ints
@@ -121,14 +121,14 @@ def survival_to_old_age(matrices: Floats, old_age: int, years: int) -> Floats:
     return np.asarray(np.moveaxis(backwards, -1, -2))
 
 
-def expected_rows(entry: Entry, year: int, factor: float, young_per_100_000: float, survival: Floats) -> Rows:
+def expected_rows(entry: Entry, year: int, factor: float, young_per_100_000: float, survival: Floats) -> EntrantRows:
     """Return the expected entrants of a year (from 1); `factor` multiplies the share, `survival` is by sex."""
     town, residence, sex = (axis.ravel() for axis in np.indices(_shape()))
     chance = np.minimum(1.0, entry.share[residence, sex] * factor) * survival[sex]
     old = entry.turning[year - 1].ravel() * chance
     ages = entry.young_ages.size
     young = entry.young.ravel() * young_per_100_000 / 1e5 / ages
-    return Rows(
+    return EntrantRows(
         town=np.concatenate([town, np.repeat(town, ages)]),
         sex=np.concatenate([sex, np.repeat(sex, ages)]),
         age=np.concatenate([np.full(town.size, entry.old_age), np.tile(entry.young_ages, town.size)]),

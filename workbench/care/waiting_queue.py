@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from workbench.arguments import check_kinds
 from workbench.care.counts import free_nursing_places
 from workbench.care.futures import expected_future
-from workbench.care.homes import home_towns, town_steps
+from workbench.care.homes import home_towns, place, town_steps
 from workbench.care.need_table import FLOWS, Need
-from workbench.care.placement import place
 from workbench.errors import InputError
 from workbench.place import current_place
 from workbench.results import FRAMES, checked

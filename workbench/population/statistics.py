@@ -20,7 +20,7 @@ TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "st
 
 
 @dataclass(frozen=True)
-class Figure:
+class SourcedFigure:
     """One figure with what stands behind it."""
 
     value: float
@@ -40,10 +40,10 @@ class Statistics:
 
     table: pl.DataFrame
     towns: pl.DataFrame
-    figures: dict[tuple[str, str], Figure]
+    figures: dict[tuple[str, str], SourcedFigure]
     replaced_files: tuple[str, ...] = ()
 
-    def figure(self, series: str, group: str) -> Figure:
+    def figure(self, series: str, group: str) -> SourcedFigure:
         """Return one figure; raises UnknownNameError with the nearest known series or group."""
         if (series, group) in self.figures:
             return self.figures[series, group]
@@ -108,11 +108,11 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
 def _statistics(paths: Mapping[str, Path], replaced: tuple[str, ...], place: Place | None) -> Statistics:
     parts = [_read_series(path) for name, path in paths.items() if name != TOWN_FILE]
     table = pl.concat(parts)
-    figures: dict[tuple[str, str], Figure] = {}
+    figures: dict[tuple[str, str], SourcedFigure] = {}
     for series, group, value, unit, status, source, note, file in table.iter_rows():
         if (series, group) in figures:
             raise InputError(f"{file}: the figure {series!r}, {group!r} is given twice")
-        figures[series, group] = Figure(value, unit, status, source, note or "")
+        figures[series, group] = SourcedFigure(value, unit, status, source, note or "")
     towns = pl.DataFrame() if place is None else _read_towns(paths[TOWN_FILE], place.towns)
     return Statistics(table, towns, figures, replaced)
 

@@ -50,7 +50,7 @@ class Attributes:
 
 
 @dataclass(frozen=True)
-class Draws:
+class AttributeDraws:
     """Luck of the persons and dwellings of one county."""
 
     seed: int
@@ -68,7 +68,7 @@ class Draws:
 
 def draw_attributes(people: Demography, statistics: Statistics, assumptions: Assumptions, seed: int) -> Attributes:
     """Draw every attribute by (seed, decision, id)."""
-    luck = Draws(seed, people.person_ids, people.dwelling_ids)
+    luck = AttributeDraws(seed, people.person_ids, people.dwelling_ids)
     types, grades = _disability(people, assumptions, luck)
     orphan = _orphans(people, assumptions, luck)
     childless = _childless(people, grades, assumptions, luck)
@@ -93,7 +93,9 @@ def cumulated_shares(assumptions: Assumptions, names: list[str]) -> Floats:
     return np.asarray(shares)
 
 
-def _disability(people: Demography, assumptions: Assumptions, luck: Draws) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def _disability(
+    people: Demography, assumptions: Assumptions, luck: AttributeDraws
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     kind, residence = people.kind[people.dwelling], people.residence[people.dwelling]
     rates = [assumptions[f"registered_disability_at_{age}"] for age in _DISABILITY_AGES]
     rate = np.interp(people.age, _DISABILITY_AGES, rates)
@@ -120,7 +122,7 @@ def _adl_items_lost(
     grades: NDArray[np.int8],
     statistics: Statistics,
     assumptions: Assumptions,
-    luck: Draws,
+    luck: AttributeDraws,
 ) -> NDArray[np.int8]:
     """Items lost: from 60 on by the published rates of the age group; below only with a severe physical disability."""
     sex_rate = np.empty(2)
@@ -151,7 +153,7 @@ def _adl_items_lost(
     return items.astype(np.int8)
 
 
-def _serious_illness(people: Demography, assumptions: Assumptions, luck: Draws) -> Flags:
+def _serious_illness(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> Flags:
     starts = np.array([age for age, _ in _ILLNESS_BY_AGE])
     relative = np.array([weight for _, weight in _ILLNESS_BY_AGE])[
         np.searchsorted(starts, people.age, side="right") - 1
@@ -165,7 +167,7 @@ def _serious_illness(people: Demography, assumptions: Assumptions, luck: Draws) 
     return np.asarray(luck.person("serious illness") < rate)
 
 
-def _childless(people: Demography, grades: NDArray[np.int8], assumptions: Assumptions, luck: Draws) -> Flags:
+def _childless(people: Demography, grades: NDArray[np.int8], assumptions: Assumptions, luck: AttributeDraws) -> Flags:
     """Grown-ups whom nobody is able (and bound) to support: mostly single old men in villages."""
     kind, residence = people.kind[people.dwelling], people.residence[people.dwelling]
     man = people.sex == Sex.MALE
@@ -181,7 +183,7 @@ def _childless(people: Demography, grades: NDArray[np.int8], assumptions: Assump
     return np.asarray((luck.person("no able supporter") < rate) | (couple & childless_couple[people.dwelling]))
 
 
-def _orphans(people: Demography, assumptions: Assumptions, luck: Draws) -> Flags:
+def _orphans(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> Flags:
     """Orphans and children nobody looks after live with grandparents or others; their share is of all minors."""
     kind = people.kind[people.dwelling]
     minor = people.age < 18
@@ -192,7 +194,7 @@ def _orphans(people: Demography, assumptions: Assumptions, luck: Draws) -> Flags
     return np.asarray(possible & (luck.person("orphan scheme") < rate))
 
 
-def _student_stage(people: Demography, assumptions: Assumptions, luck: Draws) -> NDArray[np.int8]:
+def _student_stage(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> NDArray[np.int8]:
     residence, age, draw = people.residence[people.dwelling], people.age, luck.person("schooling")
     stage = np.zeros(age.size, dtype=np.int8)
     preschool = assumptions.by_residence("enrolled_preschool")[residence]
@@ -210,7 +212,7 @@ def _student_stage(people: Demography, assumptions: Assumptions, luck: Draws) ->
     return stage
 
 
-def _left_behind(people: Demography, assumptions: Assumptions, luck: Draws) -> Flags:
+def _left_behind(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> Flags:
     """Rural children with their grandparents only, and a part of the rural elders who live without younger people."""
     rural = people.residence[people.dwelling] == Residence.RURAL
     children = (people.kind[people.dwelling] == Kind.SKIP_GENERATION) & (people.age < 16)

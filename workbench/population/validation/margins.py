@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import unknown
 from workbench.population.population import Population
-from workbench.population.statistics import Figure, Statistics
+from workbench.population.statistics import SourcedFigure, Statistics
 from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.demography import residents
 
@@ -86,7 +86,7 @@ class MarginTable:
         figures = (float(target), float(got), float(difference), float(tolerance))
         self.rows.append((margin, group, *figures, ok, status, source, UNITS[margin]))
 
-    def figure(self, margin: str, group: str, figure: Figure, got: float, tolerance: float) -> None:
+    def figure(self, margin: str, group: str, figure: SourcedFigure, got: float, tolerance: float) -> None:
         """Compare with a figure of the statistics."""
         self.add(margin, group, figure.value, got, tolerance, figure.status, figure.source)
 
