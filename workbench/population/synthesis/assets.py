@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workbench.categories import Housing
 from workbench.luck import uniform_draws
 from workbench.population.synthesis.assumptions import Assumptions
-from workbench.population.synthesis.attributes import Attributes, Draws
+from workbench.population.synthesis.attributes import AttributeDraws, Attributes
 from workbench.population.synthesis.chances import scaled_by_residence
 from workbench.population.synthesis.demography import Demography
 from workbench.population.synthesis.dwellings import Kind, Role
@@ -39,7 +39,7 @@ def form_households(people: Demography, assumptions: Assumptions, seed: int) -> 
 
     Grandparents alone with grandchildren stay together. Households are numbered 1, 2, … in the order of dwellings.
     """
-    luck = Draws(seed, people.person_ids, people.dwelling_ids)
+    luck = AttributeDraws(seed, people.person_ids, people.dwelling_ids)
     kind = people.kind[people.dwelling]
     elder = np.isin(kind, [Kind.THREE_GENERATIONS, Kind.ELDER_ADULT_CHILD]) & (people.role == Role.ELDER)
     elder |= (kind == Kind.OTHER) & (people.age >= 60)

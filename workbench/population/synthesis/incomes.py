@@ -18,7 +18,7 @@ from workbench.categories import Residence, StudentStage
 from workbench.errors import unknown
 from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
-from workbench.population.synthesis.attributes import Attributes, Draws
+from workbench.population.synthesis.attributes import AttributeDraws, Attributes
 from workbench.population.synthesis.demography import Demography, elders_only
 from workbench.population.synthesis.income_fit import Family, IncomeDistribution, fit_income, person_shares
 from workbench.portable_math import exp, normal_quantile, total
@@ -76,7 +76,7 @@ def draw_incomes(
     seed: int,
 ) -> Incomes:
     """Rank the dwellings, give each its quantile, and split the income; members' incomes add to the dwelling's."""
-    luck = Draws(seed, people.person_ids, people.dwelling_ids)
+    luck = AttributeDraws(seed, people.person_ids, people.dwelling_ids)
     work = _work_weights(people, attributes, assumptions, luck)
     score = _score(people, attributes, work, assumptions, luck)
     rank, per_member = _placed(people, score, distributions)
@@ -109,7 +109,7 @@ def _by_dwelling(values: NDArray[np.float64] | Flags, people: Demography) -> Flo
     return np.bincount(people.dwelling, weights=values, minlength=people.size.size).astype(np.float64, copy=False)
 
 
-def _work_weights(people: Demography, attributes: Attributes, assumptions: Assumptions, luck: Draws) -> Floats:
+def _work_weights(people: Demography, attributes: Attributes, assumptions: Assumptions, luck: AttributeDraws) -> Floats:
     """Return who works: 1 for the able of 18 to 59 not in school, less for some of 60 to 74, 0 for others."""
     able = ~attributes.severely_disabled & (attributes.adl_items_lost < 4)
     able &= attributes.student_stage == StudentStage.NONE
@@ -121,7 +121,9 @@ def _work_weights(people: Demography, attributes: Attributes, assumptions: Assum
     return np.where(prime, 1.0, np.where(old, assumptions["old_worker_weight"], 0.0))
 
 
-def _score(people: Demography, attributes: Attributes, work: Floats, assumptions: Assumptions, luck: Draws) -> Floats:
+def _score(
+    people: Demography, attributes: Attributes, work: Floats, assumptions: Assumptions, luck: AttributeDraws
+) -> Floats:
     severe = attributes.severely_disabled
     burden = np.where(severe, 1.0, 0.5 * (attributes.disability_grade > 0))
     workers = np.minimum(_by_dwelling(work > 0, people) / people.size, 1.0)
@@ -156,7 +158,7 @@ def _placed(
 
 
 def _pensions(
-    people: Demography, attributes: Attributes, total: Floats, assumptions: Assumptions, luck: Draws
+    people: Demography, attributes: Attributes, total: Floats, assumptions: Assumptions, luck: AttributeDraws
 ) -> tuple[Floats, Floats]:
     """Return each person's pension and its exempt part (the central part of the basic pension)."""
     old = people.age >= 60
@@ -178,7 +180,7 @@ def _pensions(
 
 
 def _labour_and_pot(
-    people: Demography, rest: Floats, work: Floats, assumptions: Assumptions, luck: Draws
+    people: Demography, rest: Floats, work: Floats, assumptions: Assumptions, luck: AttributeDraws
 ) -> tuple[Floats, Floats]:
     """Split what pensions leave: labour income by person, and the dwelling's pot of transfers and property income."""
     weight = work * exp(assumptions["labour_share_spread"] * normal_quantile(luck.person("labour share")))
@@ -193,7 +195,7 @@ def _labour_and_pot(
 
 
 def _wage_and_business(
-    people: Demography, labour: Floats, total: Floats, assumptions: Assumptions, luck: Draws
+    people: Demography, labour: Floats, total: Floats, assumptions: Assumptions, luck: AttributeDraws
 ) -> tuple[Floats, Floats]:
     """Call labour income wage or business; in a few dwellings the business loses what another member earns more."""
     residence = people.residence[people.dwelling]

@@ -1,4 +1,4 @@
-"""Draws what families spend on health and schooling, so that catastrophic health spending is as in published surveys.
+"""AttributeDraws what families spend on health and schooling, so that catastrophic health spending is as in published surveys.
 
 A dwelling spends catastrophically when its out-of-pocket cost is at least 40 % of its non-food spending. Headcount and
 concentration index (how much more common among the poor) are met in expectation: two numbers per residence are solved.
@@ -17,7 +17,7 @@ from workbench.measures.inequality import concentration_over
 from workbench.measures.ranks import Ranking, ranking
 from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
-from workbench.population.synthesis.attributes import Attributes, Draws
+from workbench.population.synthesis.attributes import AttributeDraws, Attributes
 from workbench.population.synthesis.chances import scaled
 from workbench.population.synthesis.demography import Demography
 from workbench.population.synthesis.incomes import Incomes
@@ -46,7 +46,7 @@ def draw_spending(
     seed: int,
 ) -> Spending:
     """Draw out-of-pocket health costs, their inpatient part, and the cost of schooling."""
-    luck = Draws(seed, people.person_ids, people.dwelling_ids)
+    luck = AttributeDraws(seed, people.person_ids, people.dwelling_ids)
     medical, catastrophic = _medical(people, attributes, incomes, statistics, assumptions, luck)
     inpatient = np.where(catastrophic | attributes.serious_illness, assumptions["inpatient_part"] * medical, 0.0)
     return Spending(medical, inpatient, _education(attributes, assumptions, luck))
@@ -77,7 +77,7 @@ def _medical(
     incomes: Incomes,
     statistics: Statistics,
     assumptions: Assumptions,
-    luck: Draws,
+    luck: AttributeDraws,
 ) -> tuple[Floats, NDArray[np.bool_]]:
     elders = np.maximum.reduceat(people.age, people.starts[:-1]) >= 60
     ill = np.logical_or.reduceat(attributes.serious_illness, people.starts[:-1])
@@ -132,7 +132,7 @@ def _chance(relative: Floats, ranks: Ranking, headcount: float, index: float) ->
         ) from None
 
 
-def _education(attributes: Attributes, assumptions: Assumptions, luck: Draws) -> Floats:
+def _education(attributes: Attributes, assumptions: Assumptions, luck: AttributeDraws) -> Floats:
     means = np.zeros(len(StudentStage))
     for stage in list(StudentStage)[1:]:
         means[stage] = assumptions[f"education_cost_{stage.name.lower()}"]
