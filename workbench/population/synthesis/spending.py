@@ -1,4 +1,4 @@
-"""AttributeDraws what families spend on health and schooling, so that catastrophic health spending is as in published surveys.
+"""Draws what families spend on health and schooling, so that catastrophic health spending is as in published surveys.
 
 A dwelling spends catastrophically when its out-of-pocket cost is at least 40 % of its non-food spending. Headcount and
 concentration index (how much more common among the poor) are met in expectation: two numbers per residence are solved.
