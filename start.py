@@ -329,10 +329,10 @@ def explain_failure(log: str, log_name: str) -> Problem:
     if NO_PACKAGE.search(log):
         version = "{}.{}".format(*sys.version_info[:2])
         return Problem(
-            f"A package is not offered for Python {version} on this computer: use Python 3.11 to 3.14, 64-bit, on "
-            f"Windows, Linux or a Mac with an Apple processor, and start again ({log_name} has the details).",
+            f"A package is not offered for Python {version} on this computer: use Python 3.11 or 3.13 (tested), "
+            f"64-bit, on Windows, Linux or a Mac with an Apple processor, and start again ({log_name} has the details).",
             f"有软件包不支持本机的 Python {version}："
-            "请在 Windows、Linux 或苹果芯片的 Mac 上使用 64 位的 Python 3.11 至 3.14，"
+            "请在 Windows、Linux 或苹果芯片的 Mac 上使用 64 位的 Python 3.11 或 3.13（经过测试），"
             f"然后重新启动（详见 {log_name}）。",
         )
     return Problem(
@@ -414,7 +414,7 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
         return [*python, "jupyterlab", *options]
     options = ["--port", str(wanted.port)] if wanted.port else []
     options += ["--share"] if wanted.share else []
-    options += ["--visitors", str(wanted.visitors)] if wanted.visitors else []
+    options += ["--visitors", str(wanted.visitors)] if wanted.visitors is not None else []
     options += ["--no-browser"] if wanted.no_browser else []
     return [*python, "workbench.dashboard", *options]
 
@@ -473,7 +473,7 @@ def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[st
     if list(arguments[:1]) == ["test"]:
         return parser.parse_args(["test"]), list(arguments[1:])
     wanted = parser.parse_args(arguments)
-    if wanted.what == "lab" and (wanted.share or wanted.visitors):
+    if wanted.what == "lab" and (wanted.share or wanted.visitors is not None):
         parser.error("--share and --visitors are for the dashboard: JupyterLab runs code, and isn't shared")
     return wanted, []
 

@@ -70,8 +70,10 @@ def test_the_page_of_a_household_of_the_county(tmp_path: Path) -> None:
     number = run.households.filter(run.households["dibao_household"])["household_id"][0]
     path = save_family_page(run, tmp_path / "family.html", household_id=number)
     assert "合成的" in path.read_text(encoding="utf-8")
-    with pytest.raises(InputError, match="no household -1"):
+    with pytest.raises(InputError, match="needs household_id"):
         save_family_page(run, tmp_path / "other.html")
+    with pytest.raises(InputError, match="no household -1"):
+        save_family_page(run, tmp_path / "other.html", household_id=-1)
     assert not (tmp_path / "other.html").exists()
 
 

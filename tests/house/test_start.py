@@ -509,3 +509,11 @@ def test_nothing_of_another_python_leaks_in(start, monkeypatch) -> None:
     assert not {"PYTHONPATH", "PYTHONHOME", "PIP_USER"} & set(env)
     assert env["PATH"].startswith(str(Path("/somewhere/.venv")))
     assert env["UV_COMPILE_BYTECODE"] == "1"
+
+
+def test_a_number_of_visitors_is_handed_on_whatever_it_is(start, tmp_path: Path) -> None:
+    """Was: 0 was left out in silence, and JupyterLab took it; the dashboard refuses it in a sentence."""
+    wanted, rest = start.read_request(["--visitors", "0"])
+    assert start.command_for(start.House(tmp_path), wanted, rest)[-2:] == ["--visitors", "0"]
+    with pytest.raises(SystemExit):
+        start.read_request(["lab", "--visitors", "0"])
