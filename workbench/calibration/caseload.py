@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
@@ -45,12 +44,11 @@ def caseload(run: Run) -> pl.DataFrame:
 def count_caseload(population: Population, rows: Mapping[str, NDArray[Any]]) -> dict[tuple[str, str], float]:
     """Count the indicators from the values of CASELOAD_ROWS; keys are (indicator, residence)."""
     columns = population.arrays()
-    sizes = np.diff(columns.starts)
     weight = columns.household["weight"]
-    person_weight = np.repeat(weight, sizes)
+    person_weight = columns.to_persons(weight)
     residence = columns.household["residence"]
-    person_residence = np.repeat(residence, sizes)
-    standard = np.repeat(rows["dibao_standard"], sizes)
+    person_residence = columns.to_persons(residence)
+    standard = columns.to_persons(rows["dibao_standard"])
     person = columns.person
     groups = {
         "elderly_share": person["age"] >= 60,

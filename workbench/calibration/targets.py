@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
-
 from workbench.arguments import check_kinds
 from workbench.calibration.caseload import INDICATORS
 from workbench.categories import Residence
@@ -100,8 +98,7 @@ def _target(row: Mapping[str, str | None], where: str, population: Population) -
 
 def _share_aged(population: Population, residence: str, low: int, high: int) -> float:
     columns = population.arrays()
-    sizes = np.diff(columns.starts)
-    here = np.repeat(columns.household["residence"] == Residence[residence.upper()], sizes)
+    here = columns.to_persons(columns.household["residence"] == Residence[residence.upper()])
     age = columns.person["age"]
-    weight = np.repeat(columns.household["weight"], sizes)
+    weight = columns.to_persons(columns.household["weight"])
     return float(weight[here & (age >= low) & (age < high)].sum() / weight[here].sum())

@@ -80,7 +80,7 @@ def entry_of(run: Run, stock: Members, years: int) -> Entry:
     # the law compares whole years of age with its limits, so that 60.5 begins at 61
     grown, old_age = (math.ceil(run.resolved[name].value) for name in ("tekun_minor_age", "elderly_age"))
     columns = run.population.arrays()
-    household = np.repeat(np.arange(columns.starts.size - 1), np.diff(columns.starts))
+    household = columns.to_persons(np.arange(columns.starts.size - 1))
     place = [columns.household["town"][household], columns.household["residence"][household], columns.person["sex"]]
     age = columns.person["age"]
 

@@ -41,9 +41,8 @@ def members_of(run: Run) -> Members:
         if rule not in run.rows:
             raise InputError(f"care: the run holds no rows of {rule}; simulate(..., rows=True) is wanted")
     columns = run.population.arrays()
-    sizes = np.diff(columns.starts)
     recipient = np.flatnonzero(run.rows["tekun_recipient"])
-    household = np.repeat(np.arange(sizes.size), sizes)[recipient]
+    household = columns.to_persons(np.arange(columns.starts.size - 1))[recipient]
     if not np.all(columns.household["weight"][household] == 1.0):
         raise InputError("care: whole persons are moved from year to year; households with a weight of 1 are wanted")
     person = {name: columns.person[name][recipient] for name in ("age", "sex", "disability_type", "disability_grade")}

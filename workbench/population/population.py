@@ -35,6 +35,10 @@ class PopulationArrays:
     household: Mapping[str, Column]
     starts: NDArray[np.int64]
 
+    def to_persons(self, values: Column) -> Column:
+        """Return a household's value for each of its members; shapes (households,) and (persons,)."""
+        return np.repeat(values, np.diff(self.starts))
+
 
 class Population:
     """Persons and households of a county; nothing in it is ever changed.
@@ -125,7 +129,7 @@ class Population:
 
     def kept(self, households: NDArray[np.bool_]) -> Population:
         """Return the households marked in an array by row, with their members; everybody keeps ids and luck."""
-        members = np.repeat(households, np.diff(self.arrays().starts))
+        members = self.arrays().to_persons(households)
         provenance = {**self.provenance, "selected_households": int(households.sum())}
         return Population(
             self.persons.filter(pl.Series(members)),

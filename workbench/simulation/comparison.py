@@ -49,16 +49,17 @@ class Comparison:
     def people(self) -> pl.DataFrame:
         """One row per person; see the class."""
         base, other = self.base, self.other
-        sizes = np.diff(base.population.arrays().starts)
-        share = np.repeat(np.maximum(sizes, 1), sizes)
-        before = np.repeat(base.households["household_assistance_amount"].to_numpy(), sizes)
-        after = np.repeat(other.households["household_assistance_amount"].to_numpy(), sizes)
+        columns = base.population.arrays()
+        sizes = np.diff(columns.starts)
+        share = columns.to_persons(np.maximum(sizes, 1))
+        before = columns.to_persons(base.households["household_assistance_amount"].to_numpy())
+        after = columns.to_persons(other.households["household_assistance_amount"].to_numpy())
         well = welfare(base)
-        margin = np.repeat(base.households["margin_household"].to_numpy(), sizes)
-        margin_after = np.repeat(other.households["margin_household"].to_numpy(), sizes)
+        margin = columns.to_persons(base.households["margin_household"].to_numpy())
+        margin_after = columns.to_persons(other.households["margin_household"].to_numpy())
         p = base.population.persons
-        repeat = {name: pl.Series(name, np.repeat(np.arange(len(sizes)), sizes)) for name in ("row",)}
-        places = base.population.households.select("town", "residence")[repeat["row"]]
+        row = columns.to_persons(np.arange(len(sizes)))
+        places = base.population.households.select("town", "residence")[row]
         either = {
             "dibao": (base.persons["dibao_recipient"] | other.persons["dibao_recipient"]),
             "tekun": (base.persons["tekun_recipient"] | other.persons["tekun_recipient"]),

@@ -105,7 +105,7 @@ def _the_poor(run: Run) -> _Poor:
     if run not in _poor_of:
         well, columns = welfare(run), run.population.arrays()
         rows = np.flatnonzero(well.before < well.line)
-        town = np.repeat(columns.household["town"], np.diff(columns.starts))[rows]
+        town = columns.to_persons(columns.household["town"])[rows]
         weight = well.weight[rows]
         by_town = np.bincount(town, weight, len(run.population.town_names)).astype(np.float64)
         _poor_of[run] = _Poor(rows, town, weight, by_town)
@@ -114,14 +114,13 @@ def _the_poor(run: Run) -> _Poor:
 
 def _masks(run: Run, by: IndicatorGroup) -> dict[str, np.ndarray]:
     columns = run.population.arrays()
-    sizes = np.diff(columns.starts)
     if by == "county":
-        return {"county": np.ones(int(sizes.sum()), np.bool_)}
+        return {"county": np.ones(int(columns.starts[-1]), np.bool_)}
     if by == "residence":
-        code = np.repeat(columns.household["residence"], sizes)
+        code = columns.to_persons(columns.household["residence"])
         return {member.name.lower(): code == member for member in sorted(Residence)}
     if by == "town":
-        code = np.repeat(columns.household["town"], sizes)
+        code = columns.to_persons(columns.household["town"])
         return {town: code == number for number, town in enumerate(run.population.town_names)}
     well = welfare(run)
     group = quantile_groups(well.before, well.weight, 10)

@@ -91,10 +91,9 @@ def names_of(bits: int) -> list[str]:
 
 def _persons(run: Run) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
     columns = run.population.arrays()
-    sizes = np.diff(columns.starts)
     household = columns.household
     return (
         run.row("person_types").astype(np.int64),
-        np.repeat(household["weight"], sizes),
-        np.repeat(household["town"].astype(np.int64), sizes),
+        columns.to_persons(household["weight"]),
+        columns.to_persons(household["town"].astype(np.int64)),
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
@@ -107,8 +106,8 @@ class Run:
     def summary(self) -> pl.DataFrame:
         """Return one row per programme and residence: households, persons, share of residents, cost in yuan a year."""
         columns = self.population.arrays()
-        weight = np.repeat(columns.household["weight"], np.diff(columns.starts))
-        code = np.repeat(columns.household["residence"], np.diff(columns.starts))
+        weight = columns.to_persons(columns.household["weight"])
+        code = columns.to_persons(columns.household["residence"])
         residents = {m.name.lower(): float(weight[code == m].sum()) for m in sorted(Residence)}
         table = (
             self.totals.group_by("programme", "residence", maintain_order=True)

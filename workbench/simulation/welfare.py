@@ -91,7 +91,7 @@ def lives_together(population: Population) -> Dwellings:
         sizes = np.diff(columns.starts)
         _, dwelling = np.unique(population.households["dwelling_id"].to_numpy(), return_inverse=True)
         count = int(dwelling.max()) + 1 if len(dwelling) else 0
-        household = np.repeat(np.arange(len(sizes)), sizes)
+        household = columns.to_persons(np.arange(len(sizes)))
         heads = np.bincount(dwelling, sizes.astype(np.float64), count)
         person_income = sum((columns.person[name] for name in _INCOMES), np.zeros(len(household)))
         income = np.bincount(dwelling[household], person_income, count)
