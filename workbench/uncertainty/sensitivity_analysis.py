@@ -26,6 +26,10 @@ Floats = NDArray[np.float64]
 _LEVEL = 0.8
 
 
+class NoVarianceError(InputError):
+    """The result is the same in every run: there is no variance to share out among assumptions."""
+
+
 @dataclass(frozen=True, eq=False)
 class Sensitivity:
     """Shares of the variance of a measure by assumption; see `table`.
@@ -106,7 +110,7 @@ def sensitivity(
         result = batch.of(measure)
         lowest, highest = min(lowest, float(result.min())), max(highest, float(result.max()))
         if done >= all_runs and lowest == highest:  # before scipy divides by a variance of 0
-            raise InputError(f"sensitivity: {measure} is {lowest:g} in every run; no assumption moves it")
+            raise NoVarianceError(f"sensitivity: {measure} is {lowest:g} in every run; no assumption moves it")
         return result.reshape(values.shape[1:])
 
     spreads: Any = [_Quantiles(resolved[name]) for name in chosen]  # the stubs of scipy know scalars only

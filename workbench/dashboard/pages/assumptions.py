@@ -22,7 +22,7 @@ from workbench.errors import InputError
 from workbench.language import in_column, in_language, interval, share, source_in_language, unit_alone, word
 from workbench.parameter.book import Resolved
 from workbench.uncertainty import Sensitivity, sensitivity
-from workbench.uncertainty.sensitivity_analysis import short
+from workbench.uncertainty.sensitivity_analysis import NoVarianceError, short
 
 MATTERS = "sensitivity_cost_yuan_per_year"
 # An input's effect: how far the yearly cost moves over its range, as a share of the cost.
@@ -42,12 +42,9 @@ def _make_matters(question: Question, progress: Progress) -> Sensitivity:
         # Where few are helped the shares' intervals can't be resampled: they are left open.
         warnings.simplefilter("ignore", DegenerateDataWarning)
         try:
-            found = sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
-        except InputError:  # nothing moves the cost: said in the page's language
+            return sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
+        except NoVarianceError:
             raise InputError(word("dashboard.no_variance")) from None
-    if not (found.table["total"].fill_nan(0.0) > 0.0).any():
-        raise InputError(word("dashboard.no_variance"))
-    return found
 
 
 SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
