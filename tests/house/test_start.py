@@ -517,3 +517,19 @@ def test_a_number_of_visitors_is_handed_on_whatever_it_is(start, tmp_path: Path)
     assert start.command_for(start.House(tmp_path), wanted, rest)[-2:] == ["--visitors", "0"]
     with pytest.raises(SystemExit):
         start.read_request(["lab", "--visitors", "0"])
+
+
+def test_a_place_is_handed_on_as_a_whole_path(start, root, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(root / "tests")
+    folder = root / "tests" / "places" / "yunling"
+    for what in ([], ["lab"]):
+        wanted, _ = start.read_request([*what, "--place", "places/yunling"])
+        assert wanted.place == str(folder)
+        assert start.environment(start.House(root), "zh", wanted.place)["WORKBENCH_PLACE"] == str(folder)
+    plain, _ = start.read_request([])
+    assert plain.place is None
+    assert "WORKBENCH_PLACE" not in start.environment(start.House(root), None, plain.place)
+    with pytest.raises(SystemExit) as refused:
+        start.read_request(["--place", "places"])
+    assert refused.value.code == 2
+    assert "'places' is no folder with a place.toml in it; see docs/my-county.md" in capsys.readouterr().err
