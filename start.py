@@ -330,7 +330,8 @@ def explain_failure(log: str, log_name: str) -> Problem:
         version = "{}.{}".format(*sys.version_info[:2])
         return Problem(
             f"A package is not offered for Python {version} on this computer: use Python 3.11 or 3.13 (tested), "
-            f"64-bit, on Windows, Linux or a Mac with an Apple processor, and start again ({log_name} has the details).",
+            "64-bit, on Windows, Linux or a Mac with an Apple processor, and start again "
+            f"({log_name} has the details).",
             f"有软件包不支持本机的 Python {version}："
             "请在 Windows、Linux 或苹果芯片的 Mac 上使用 64 位的 Python 3.11 或 3.13（经过测试），"
             f"然后重新启动（详见 {log_name}）。",
