@@ -73,7 +73,7 @@ def test_a_parameter_with_an_unknown_clause_is_refused_with_its_line(tmp_path: P
     assert "clause: 关于改革完善社会救助制度的意见" in text
     (tmp_path / "margin.yaml").write_text(text.replace("clause: 关于", "clause: 关干", 1), encoding="utf-8")
     with pytest.raises(ParameterError, match=r"margin.yaml:\d+:\d+: .*did you mean '关于改革完善社会救助制度的意见'"):
-        load_parameters(tmp_path, citations().problem)
+        load_parameters(tmp_path, citations().problem, SHIPPED.file("law.yaml"))
 
 
 def test_a_relation_with_an_unknown_clause_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""§4: housing aid (住房救助): public rental housing in town, appraisal and renovation of dilapidated rural houses."""
+"""§4: housing aid (住房救助) and heating aid (取暖救助).
+
+Public rental housing in town, appraisal and renovation of dilapidated rural houses, a sum for heating each winter.
+"""
 
 from workbench.categories import Housing, Residence
 from workbench.engine.rule import for_household
@@ -49,3 +52,13 @@ def renovation_amount(
     if not appraised or housing_draw >= renovation_rate:
         return 0.0
     return to_fen(once_a_year(rebuilding_grant if housing_draw < rebuilding_share * renovation_rate else repair_grant))
+
+
+@for_household(clause="§4", unit="yuan/year", zh="取暖救助金")
+def heating_aid_amount(
+    basic_living_household: bool, residence: int, heating_aid_urban: float, heating_aid_rural: float
+) -> float:
+    """A household on basic living aid gets a sum for heating each winter."""
+    if not basic_living_household:
+        return 0.0
+    return to_fen(heating_aid_rural if residence == Residence.RURAL else heating_aid_urban)

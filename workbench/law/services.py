@@ -1,8 +1,12 @@
-"""§4: care services: a room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱)."""
+"""§4: care services and legal aid: services in kind, or for a case.
 
-from workbench.categories import Sex, StudentStage
+A room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱); legal aid (法律援助) and judicial
+aid (司法救助) for persons in litigation hardship.
+"""
+
+from workbench.categories import AidStatus, Sex, StudentStage
 from workbench.engine.rule import for_person
-from workbench.money import to_fen
+from workbench.money import below, once_a_year, to_fen
 
 
 @for_person(clause="§4", unit="yuan/year", zh="“希望小屋”费用")
@@ -41,3 +45,24 @@ def spring_bud_amount(
 def caring_visits_amount(left_behind: bool, caring_visits_per_year: float, caring_visit_cost: float) -> float:
     """Persons left behind are visited."""
     return to_fen(caring_visits_per_year * caring_visit_cost) if left_behind else 0.0
+
+
+@for_person(clause="§4", unit="yuan/year", zh="法律援助费用")
+def legal_aid_amount(
+    legal_hardship: bool,
+    aid_status: int,
+    income_per_member: float,
+    margin_limit: float,
+    legal_aid_cost_per_case: float,
+) -> float:
+    """Whoever goes to law in hardship, aided or below the margin limit, gets a lawyer free of charge."""
+    in_need = aid_status > AidStatus.NONE or below(income_per_member, margin_limit)
+    return to_fen(once_a_year(legal_aid_cost_per_case)) if legal_hardship and in_need else 0.0
+
+
+@for_person(clause="§4", unit="yuan/year", zh="司法救助金")
+def judicial_aid_amount(
+    legal_hardship: bool, legal_aid_draw: float, judicial_aid_share: float, judicial_aid: float
+) -> float:
+    """Some of those in litigation hardship, victims whom nobody compensates, are paid judicial aid."""
+    return to_fen(once_a_year(judicial_aid)) if legal_hardship and legal_aid_draw < judicial_aid_share else 0.0

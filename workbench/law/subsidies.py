@@ -1,11 +1,24 @@
-"""§4: the two disability subsidies (残疾人两项补贴): living subsidy and care subsidy.
+"""Allowances: orphans and de facto unattended children (§3), and the two disability subsidies (残疾人两项补贴, §4).
 
-Source: 国发〔2015〕52号. What they exclude is the stacking table's to say.
+Sources: 民发〔2009〕166号 and 民发〔2019〕62号 for orphans, 国发〔2015〕52号 for the disabled. What the subsidies
+exclude is the stacking table's to say.
 """
 
 from workbench.categories import AidStatus, Switch
-from workbench.engine.rule import for_person
+from workbench.engine.rule import for_person, sum_over_members
 from workbench.money import to_fen
+
+
+@for_person(clause="民发〔2019〕62号", unit="yuan/month", zh="孤儿基本生活费")
+def orphan_amount(orphan_scheme: bool, orphan_living_standard: float) -> float:
+    """A child in the orphan scheme is paid the allowance in full."""
+    return to_fen(orphan_living_standard) if orphan_scheme else 0.0
+
+
+@sum_over_members(clause="民发〔2019〕62号", unit="persons", zh="家庭孤儿人数")
+def orphans_in_household(orphan_scheme: bool) -> int:
+    """Count the members in the orphan scheme."""
+    return 1 if orphan_scheme else 0
 
 
 @for_person(clause="国发〔2015〕52号", unit="yuan/month", zh="困难残疾人生活补贴")
