@@ -62,8 +62,8 @@ def test_chances_and_intervals_are_read_off_the_futures(county: Population, base
     budget = float(np.sort(cost[:, 2])[29])
     assert draws.chance("cost_yuan_per_year", budget)[2] == 30 / 40
     table = draws.summary()
-    assert table["median_yuan_per_year"].to_list() == np.median(cost, axis=0).tolist()
-    assert (table["low_persons"] < table["high_persons"]).all()
+    assert table["cost_yuan_per_year_median"].to_list() == np.median(cost, axis=0).tolist()
+    assert (table["persons_low"] < table["persons_high"]).all()
     county_pays = draws.of("county_cost_yuan_per_year")
     assert (county_pays < cost).all()
     assert (county_pays > 0).all()
