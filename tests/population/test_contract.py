@@ -86,6 +86,7 @@ def test_arrays_are_compact_and_aligned():
     everything = [*arrays.person.values(), *arrays.household.values(), arrays.starts]
     assert all(array.flags.c_contiguous for array in everything)
     assert county.arrays() is arrays
+    assert arrays.to_persons(arrays.household["residence"]).tolist() == [1, 1, 0]  # two members, then one
 
 
 @pytest.mark.parametrize(
