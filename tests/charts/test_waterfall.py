@@ -29,9 +29,7 @@ def test_it_is_drawn_with_beds(base: Run, change, language: str, measure: str) -
     with using_language(language):
         figure = waterfall(change, base, measure)
         svg = assert_drawn(figure)
-    beds, told = {"zh": ("照护床位", "而区间仍是0.88～0.985"), "en": ("Care beds", "its range stays 0.88–0.985")}[
-        language
-    ]
+    beds, told = {"zh": ("照护床位", "而区间仍是88%～98.5%"), "en": ("Care beds", "its range stays 88–98.5%")}[language]
     assert beds in svg
     assert any(told in note for note in figure.notes)
     steps = figure.datasets["steps"]

@@ -101,7 +101,7 @@ def test_text_from_data_stays_text() -> None:
 
 
 def test_no_frame_and_no_rows_are_refused() -> None:
-    with pytest.raises(InputError, match="a frame or a figure is wanted, not dict"):
+    with pytest.raises(InputError, match="table: of is a dict; a DataFrame or a Figure is wanted"):
         wb.table({"a": [1]})
     with pytest.raises(InputError, match="rows=0"):
         wb.table(FRAME, rows=0)
