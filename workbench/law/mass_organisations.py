@@ -1,4 +1,4 @@
-"""§4: the trade union's aid to hard-pressed workers, and aid to rural poor women with “两癌” (breast, cervical cancer)."""
+"""§4: the trade union's aid to hard-pressed workers; aid to rural poor women with breast or cervical cancer."""
 
 from workbench.categories import AidStatus, Residence, Sex
 from workbench.engine.rule import for_county, for_household, for_person, sum_over_members

@@ -1,7 +1,7 @@
 """§4: care services and legal aid: services in kind, or for a case.
 
-A room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱); legal aid (法律援助) and judicial
-aid (司法救助) for persons in litigation hardship.
+A room for a child (希望小屋), grants for schoolgirls (春蕾), caring visits (牵手关爱); legal aid (法律援助)
+and judicial aid (司法救助) for persons in litigation hardship.
 """
 
 from workbench.categories import AidStatus, Sex, StudentStage
