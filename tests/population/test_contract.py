@@ -318,3 +318,14 @@ def test_control_characters_in_names_are_refused():
     towns = pl.DataFrame({"town": list(TOWNS), "town_en": ["Lu\x0bcun", *["x"] * (len(TOWNS) - 1)]})
     with pytest.raises(PopulationError, match=r"towns, row 1, column town_en: 'Lu\\x0bcun': holds a control character"):
         Population.from_frames(persons(), households(), towns=towns)
+
+
+@pytest.mark.parametrize("weights", [[0.5, 5e-6], [1e-9, 1.0]])
+def test_weights_that_add_to_one_are_refused_with_what_would_do(weights: list[float]) -> None:
+    said = str(problems(None, households(weight=weights)))
+    assert "column weight" in said
+    assert "weights that add to 1 are shares: multiply them by the number of households" in said
+
+
+def test_a_household_may_count_nothing_or_a_hundredth() -> None:
+    Population.from_frames(persons(), households(weight=[0.0, 0.01]))

@@ -24,6 +24,8 @@ LARGEST_ID = 2**53
 LARGEST_AMOUNT = {MONTHLY: 1e8, YEARLY: 1e9, "yuan": 1e10, "yuan/bed": 1e8, "yuan/bed/year": 1e8}
 # A household of a sample stands for at most a million; totals stay whole numbers of fen that fit 64 bits.
 LARGEST_WEIGHT = 1e6
+# Below this a household's amounts would vanish in rounding to the fen; weights that add to 1 are shares, no households.
+SMALLEST_WEIGHT = 0.01
 
 
 def _money(unit: str, default: float | None = None, *, may_be_negative: bool = False) -> dy.Float64:
@@ -104,6 +106,11 @@ def contract_of(towns: tuple[str, ...]) -> Contract:
         weight = dy.Float64(
             nullable=False, min=0.0, max=LARGEST_WEIGHT, metadata={"default": 1.0, "unit": "households"}
         )
+
+        @dy.rule()
+        def weight_of_households(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+            """A household stands for none (0), or for so many that its amounts are not lost in rounding."""
+            return (cls.weight.col == 0) | (cls.weight.col >= SMALLEST_WEIGHT)
 
     class Towns(dy.Schema):
         """One row per town or subdistrict."""

@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.errors import CONTROL_SIGNS, InputError, nearest
 from workbench.place import current_place
-from workbench.population.contract import accepted, contract, is_optional
+from workbench.population.contract import SMALLEST_WEIGHT, accepted, contract, is_optional
 
 PROBLEM_COLUMNS = {
     "table": pl.String,
@@ -88,6 +88,12 @@ class _RuleWords(NamedTuple):
 
 _RESIDENTS = ("tekun_able", "tekun_partial", "tekun_complete", "other_residents")
 _RULE_WORDS = {
+    "weight_of_households": _RuleWords(
+        ("weight",),
+        "stands for so small a part of a household that its fen would be lost",
+        f"accepted: 0, or households from {SMALLEST_WEIGHT:g}; weights that add to 1 are shares: multiply them by the "
+        "number of households",
+    ),
     "nursing_beds_within_beds": _RuleWords(
         ("nursing_beds", "beds"), "more nursing beds than beds", "accepted: nursing beds as a part of all beds"
     ),
