@@ -66,6 +66,8 @@ class NumpyLaw:
         rural = c["residence"] == RURAL
         v["dibao_standard"] = np.where(rural, s["rural_dibao_standard"], s["urban_dibao_standard"])
         v["tekun_basic_standard"] = np.where(rural, s["rural_tekun_basic_standard"], s["urban_tekun_basic_standard"])
+        v["margin_limit"] = fen(p["margin_multiple"] * v["dibao_standard"])
+        v["property_limit"] = fen(p["property_test_annual_standards"] * 12.0 * v["dibao_standard"])
         v["household_members"] = self.members
         per_head = c["financial_assets"] / np.maximum(self.members, 1)
         v["financial_assets_per_member"] = per_head

@@ -72,7 +72,8 @@ class NumpyProgrammes(NumpyLaw):
         income = np.maximum(v["income_before_deductions"], 0.0) / shared_by * v["income_assessment_factor"]
         income = np.where(anyone, income, 0.0)
         left = np.where(anyone, np.maximum(income - v["necessary_spending"] / shared_by, 0.0), 0.0)
-        brought_down = (left < income) & (left < p["expenditure_multiple"] * standard)
+        v["expenditure_limit"] = fen(p["expenditure_multiple"] * standard)
+        brought_down = (left < income) & (left < v["expenditure_limit"])
         between = (standard <= income) & (income < average / 12.0)
         eligible = anyone & ~v["dibao_household"] & ~v["margin_household"] & v["passes_property_test"]
         eligible &= between & brought_down

@@ -113,19 +113,24 @@ def divided(
 
     Each total and row asked for stands in exactly one of the requests; the order within each is that of the whole.
     """
-    seen: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+    seen: dict[frozenset[str], tuple[list[str], list[str]]] = {}
     for name in request.totals:
-        view = view_of(replace(request, totals=(name,), rows=()))
-        seen.setdefault(view.raw, ([], []))[0].append(name)
+        seen.setdefault(_swept_behind(replace(request, totals=(name,), rows=())), ([], []))[0].append(name)
     for name in request.rows:
-        view = view_of(replace(request, totals=(), rows=(name,)))
-        seen.setdefault(view.raw, ([], []))[1].append(name)
+        seen.setdefault(_swept_behind(replace(request, totals=(), rows=(name,))), ([], []))[1].append(name)
     if len(seen) < 2:
         return [request]
     parts = [replace(request, totals=tuple(totals), rows=tuple(rows)) for totals, rows in seen.values()]
     apart = sum(_work(part, arrays, narrowed(table, request, part), households) for part in parts)
     together = _work(request, arrays, table, households)
     return parts if apart < (1 - _WORTH_DIVIDING) * together else [request]
+
+
+def _swept_behind(request: KernelRequest) -> frozenset[str]:
+    """Return the swept parameters behind what a request's households read directly, through county rules too."""
+    raw, book = view_of(request).raw, request.book
+    through = book.parameters_of(book.needed([name for name in raw if name in book.rules]))
+    return frozenset(request.swept) & {*through, *raw}
 
 
 def _work(
