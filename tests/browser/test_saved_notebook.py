@@ -64,9 +64,9 @@ def served(saved: Path, chinese, lab_server) -> str:
 def test_it_opens_again_without_running_and_in_chinese(served, open_screen) -> None:
     screen = open_screen(f"{served}lab/tree/saved.ipynb", served)
     page = screen.page
-    page.wait_for_selector(".jp-Notebook .yy-table", timeout=120_000)
+    page.wait_for_selector(".jp-Notebook .yy-table:visible", timeout=120_000)
     page.wait_for_function(f"({PICTURES})() === 1", timeout=60_000)
-    assert page.locator(".yy-table").inner_text().startswith("项目")
+    assert page.locator(".yy-table:visible").inner_text().startswith("项目")
     page.locator(".yy-reopen").wait_for(timeout=60_000)
     assert "请运行本格" in page.locator(".yy-reopen").inner_text()
     page.wait_for_timeout(1500)  # time for Jupyter's own remark
@@ -89,7 +89,7 @@ def test_nbconverts_page_asks_nothing(saved, chinese, open_screen) -> None:
 
 def check_page(screen) -> None:
     page = screen.page
-    page.wait_for_selector(".yy-table", timeout=60_000)
+    page.wait_for_selector(".yy-table:visible", timeout=60_000)
     page.wait_for_function(f"({PICTURES})() === 1", timeout=60_000)
     assert page.locator(".yy-reopen").is_visible()
     assert screen.outside == []

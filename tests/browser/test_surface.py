@@ -67,7 +67,7 @@ def test_a_hand_that_leaves_the_picture_stays_at_its_edge_and_the_law_s_end_is_w
     screen.page.mouse.up()
     screen.settled()
     assert ratios(screen) == ("0.38", "0.41")
-    assert "38.0%" in screen.text(".yy-alert")
+    assert "38%" in screen.text(".yy-alert")
 
 
 def test_other_figures_are_left_alone_and_nothing_is_complained_of(screen, hand) -> None:

@@ -35,12 +35,12 @@ class Served:
         self.origin = f"http://127.0.0.1:{port}"
 
     @property
-    def county_heading(self) -> str:
+    def printed(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
     @property
     def token(self) -> str:
-        return re.search(r"token=([\w-]+)", self.said).group(1)
+        return re.search(r"token=([\w-]+)", self.printed).group(1)
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """Send one request, its path as it is; names of headers with _ for -."""
@@ -100,7 +100,7 @@ def serving(folder: Path, root: Path, *options: str, persons: str = "2000") -> I
             with suppress(OSError):
                 served.ask("/there-is-no-such-page")
                 break
-            assert process.poll() is None, served.said
+            assert process.poll() is None, served.printed
             assert time.monotonic() < until
             time.sleep(0.1)
         yield served
@@ -134,8 +134,8 @@ def listening(process: int) -> set[str]:
 # ------------------------------------------------------------------------------------------------- this machine only
 def test_by_default_only_this_machine_is_listened_to(own: Served) -> None:
     assert listening(own.process.pid) == {"127.0.0.1"}
-    assert own.said.splitlines()[0] == f"http://127.0.0.1:{own.port}/"
-    assert "token" not in own.said
+    assert own.printed.splitlines()[0] == f"http://127.0.0.1:{own.port}/"
+    assert "token" not in own.printed
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def read(message: bytes) -> tuple[str, dict]:
 # --------------------------------------------------------------------------------------------------------------- share
 def test_sharing_opens_the_network_and_says_so(shared: Served) -> None:
     assert listening(shared.process.pid) & {"0.0.0.0", "::"}
-    *places, sentence = shared.said.splitlines()[:3]
+    *places, sentence = shared.printed.splitlines()[:3]
     assert all(urlsplit(place).query == f"token={shared.token}" for place in places)
     assert urlsplit(places[0]).hostname == "127.0.0.1"
     assert "anyone with the address above can look" in sentence
@@ -395,7 +395,7 @@ def test_one_visitor_cannot_reach_another_and_one_too_many_is_told_so(shared: Se
     assert shared.ask(f"/voila/api/shutdown/{kernel}", "POST", Cookie=first, Origin=shared.origin)[0] == 204
     _, again = shared.open_page(Cookie=second)  # the place is free
     assert again != kernel
-    assert shared.token not in "".join(shared.said.splitlines()[2:])
+    assert shared.token not in "".join(shared.printed.splitlines()[2:])
 
 
 # ------------------------------------------------------------------------------------------------------------- headers

@@ -112,7 +112,7 @@ def test_a_sweep_equals_single_runs(crowd) -> None:
 def test_a_grid_of_both_ratios_is_seen_through_two_standards_of_the_residence() -> None:
     view = view_of(KernelRequest(law(), TOTALS, swept=("rural_dibao_ratio", "urban_dibao_ratio")))
     assert view.traits == ("residence",)
-    assert set(view.rules) == {"dibao_standard", "tekun_basic_standard"}
+    assert set(view.rules) == {"dibao_standard", "margin_limit", "property_limit", "tekun_basic_standard"}
     assert view.raw == ()
 
 
@@ -283,4 +283,4 @@ def test_columns_of_scenarios_equal_plain_runs_one_by_one() -> None:
     with pytest.raises(InputError, match="'dibao_standard' needs 'residence'"):
         run_plain_columns(book, {}, columns, ["dibao_standard"])
     with pytest.raises(RuleError, match="asks for members"):
-        run_plain_columns(book, traits, columns, ["dibao_members"])
+        run_plain_columns(book, traits, {name: [value] for name, value in values().items()}, ["dibao_members"])

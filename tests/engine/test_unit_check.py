@@ -46,7 +46,7 @@ def test_dimensions(unit: str, words: str) -> None:
 
 def test_an_unknown_unit_is_refused_at_the_definition() -> None:
     with pytest.raises(
-        RuleError, match=r"test_units.py:\d+: rule 'wrong': unknown unit 'yuan/mnth'; did you mean 'yuan/month'"
+        RuleError, match=r"test_unit_check.py:\d+: rule 'wrong': unknown unit 'yuan/mnth'; did you mean 'yuan/month'"
     ):
 
         @for_household(unit="yuan/mnth", **ABOUT)
@@ -139,7 +139,7 @@ CASES += [_added_money_and_persons]
 @pytest.mark.parametrize("made", CASES, ids=lambda made: made.__name__)
 def test_a_rule_that_mixes_units_is_refused_with_its_line(made) -> None:
     rule, message = made()
-    with pytest.raises(RuleError, match=r"test_units.py:\d+: rule 'dibao_amount' ") as caught:
+    with pytest.raises(RuleError, match=r"test_unit_check.py:\d+: rule 'dibao_amount' ") as caught:
         law().with_rules([rule])
     assert message in str(caught.value)
 

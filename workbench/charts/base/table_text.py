@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from workbench.errors import InputError
+from workbench.errors import InputError, UnknownNameError
 from workbench.language import (
     Language,
     in_column,
@@ -175,7 +175,10 @@ def _in_words(code: str, name: str) -> str:
     if code in named:
         return in_language(*named[code])
     if name == "unit":
-        return unit_alone(code)
+        try:
+            return unit_alone(code)
+        except UnknownNameError:  # a table that was written for readers says its units in words
+            return code
     if name in ("measure", "indicator"):
         return _heading(code, column(code))
     keys = (pattern.format(code) for pattern in _CODES_OF.get(name, _CODES))
