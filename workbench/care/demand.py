@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from workbench.law import law
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.batch import settings_request, settings_table
-from workbench.simulation.cluster import all_totals
+from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.preparation import RESIDENCES
 from workbench.simulation.totals import FEN, payments_a_year
 
@@ -73,7 +72,7 @@ def tekun_stock(
     settings: Mapping[str, Floats],
     *,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
 ) -> TekunStock:
     """Return the tekun recipients under each row of `settings` (parameter -> values).
 
@@ -97,7 +96,7 @@ def tekun_by_grade(
     settings: Mapping[str, Floats],
     *,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
 ) -> Floats:
     """Return the persons of `tekun_stock`; shape (settings, towns, 3 grades of self-care)."""
     return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,6 +22,7 @@ from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
+from workbench.simulation.cluster import Cluster
 from workbench.simulation.notices import Notice, notice
 from workbench.simulation.preparation import Progress
 
@@ -82,7 +82,7 @@ def policy_frontier(
     aims: Sequence[str] = USUAL_AIMS,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
     **levers: Sequence[float | str],
 ) -> PolicyFrontier:
     """Run every combination of the levers' values and mark the policies that no other beats on all aims.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from workbench.engine.graph import RuleBook
 from workbench.law import law, payer_table
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
-from workbench.simulation.cluster import all_totals
+from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.preparation import RESIDENCES, Progress
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
 
@@ -74,7 +73,7 @@ def run_batch(
     book: RuleBook | None = None,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
     size: int = _BATCH,
 ) -> Batch:
     """Run the law once for each row of `settings` (parameter -> values, all of the same length; codes for choices).

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from workbench.simulation.preparation import Progress, cell_count, run_in_batche
 
 Ints = NDArray[np.int64]
 Answer = TypeVar("Answer")
+Cluster: TypeAlias = Any  # a distributed.Client; the library ships no types, and is loaded only where it is used
 # Seconds that a cluster may stand without any worker before the run is given up.
 PATIENCE = 30.0
 _LOOK_AGAIN = 1.0
@@ -42,7 +43,7 @@ def all_totals(
     *,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
 ) -> Ints:
     """Run a table of parameters over a population or all its parts; totals of shape (settings, cells, totals).
 
@@ -133,7 +134,7 @@ def over_parts(
     given: tuple[Any, ...],
     progress: Progress | None,
     threads: int | None,
-    cluster: Any,
+    cluster: Cluster,
 ) -> Sequence[Answer]:
     """Apply `work(part, threads, *given)` to every part, each once; answers in the order of the parts.
 
@@ -157,7 +158,7 @@ def over_parts(
 
 
 def _on_cluster(
-    cluster: Any, count: int, task: tuple[Any, ...], progress: Progress | None
+    cluster: Cluster, count: int, task: tuple[Any, ...], progress: Progress | None
 ) -> dict[int, tuple[int, Any]]:
     """Send every part to the cluster and gather its answer by its number."""
     futures = {number: cluster.submit(_task, number, *task, pure=False) for number in range(count)}
@@ -184,7 +185,7 @@ def _on_cluster(
     return answers
 
 
-def _workers(cluster: Any) -> Mapping[str, Any]:
+def _workers(cluster: Cluster) -> Mapping[str, Any]:
     workers: Mapping[str, Any] = cluster.scheduler_info(n_workers=-1)["workers"]
     return workers
 

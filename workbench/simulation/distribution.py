@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,7 +23,7 @@ from workbench.measures import Moves, Standing
 from workbench.measures.columns import ratio
 from workbench.population import Partitions, Population
 from workbench.results import checked
-from workbench.simulation.cluster import Asked, over_parts
+from workbench.simulation.cluster import Asked, Cluster, over_parts
 from workbench.simulation.preparation import Prepared, parameter_table, prepare
 from workbench.simulation.run import standards
 from workbench.simulation.welfare import lives_together
@@ -75,7 +74,7 @@ def distribution(
     base: Mapping[str, float],
     scenarios: list[dict[str, float]],
     swept: list[str],
-    cluster: Any = None,
+    cluster: Cluster = None,
 ) -> pl.DataFrame:
     """Return one row per scenario: gini, headcount, gap and squared gap after assistance, and the exclusion error.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engine.rule import Input
+from workbench.population.population import Column
 
 Ints = NDArray[np.int64]
 # Traits that tell families apart: more of them don't fit into one number beside the family's size.
@@ -22,7 +22,7 @@ _MOST_TRAITS = 52
 _LARGEST_SIZE = 15  # larger families stand together
 
 
-def families_alike(inputs: Sequence[Input], arrays: Mapping[str, NDArray[Any]], starts: Ints) -> Ints:
+def families_alike(inputs: Sequence[Input], arrays: Mapping[str, Column], starts: Ints) -> Ints:
     """Return the households' places, families of a kind next to each other; shape (households,).
 
     A kind is told by which inputs of the household or of any member differ from zero (or no, or none), the inputs that
@@ -45,7 +45,7 @@ class Places:
     members: Ints
     starts: Ints
 
-    def moved(self, item: Input, values: NDArray[Any]) -> NDArray[Any]:
+    def moved(self, item: Input, values: Column) -> Column:
         """Return an input's column in the new order."""
         return values[self.members if item.entity == "person" else self.households]
 
@@ -57,7 +57,7 @@ def places(order: Ints, starts: Ints) -> Places:
     return Places(order, np.repeat(starts[:-1][order] - begins[:-1], sizes) + np.arange(begins[-1]), begins)
 
 
-def _has(item: Input, values: NDArray[Any], starts: Ints) -> NDArray[np.bool_]:
+def _has(item: Input, values: Column, starts: Ints) -> NDArray[np.bool_]:
     """Say of each household whether it, or any of its members, has a value other than zero."""
     other: NDArray[np.bool_] = values != 0
     if item.entity == "household":

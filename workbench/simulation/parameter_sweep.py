@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Real
-from typing import Any
 
 import polars as pl
 
@@ -20,7 +19,7 @@ from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario, need_same_place
-from workbench.simulation.cluster import all_totals
+from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.distribution import distribution as incomes
 from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
@@ -88,7 +87,7 @@ def sweep(
     distribution: bool = False,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
     **values: Sequence[float | str],
 ) -> Sweep:
     """Run every combination of the given parameter values, the last one varying fastest.

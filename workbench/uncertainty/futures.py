@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,7 @@ from workbench.population import Partitions, Population
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
+from workbench.simulation.cluster import Cluster
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
@@ -108,7 +109,7 @@ def draw(
     programmes: Sequence[str] | None = BASIC,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
 ) -> Draws:
     """Run a scenario in `runs` futures.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,6 +23,7 @@ from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
+from workbench.simulation.cluster import Cluster
 from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
 from workbench.simulation.parameter_sweep import checked_values
@@ -94,7 +94,7 @@ def draw_policies(
     programmes: Sequence[str] | None = PRUNABLE,
     progress: Progress | None = None,
     threads: int | None = None,
-    cluster: Any = None,
+    cluster: Cluster = None,
     **values: Sequence[float | str],
 ) -> PolicyDraws:
     """Run every combination of the given parameter values in `runs` futures of the assumptions, totals only.
