@@ -91,7 +91,7 @@ def test_a_widget_that_was_lost_on_the_way_is_fetched_again(serve: Serve, open_s
 
 
 def test_an_idle_page_says_that_its_kernel_has_gone_and_begins_anew(serve: Serve, open_screen) -> None:
-    place, _ = serve("--idle", "0.1")
+    place, _ = serve("--idle", "0.3")
     screen = open_screen(place, place)
     begun(screen)
     kernel = screen.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
