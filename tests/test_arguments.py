@@ -28,21 +28,6 @@ INSIDE = re.compile(r"dashboard\.(Runs|State|Dashboard|page_view)|results\.|meas
 
 
 @pytest.fixture(scope="module")
-def county() -> Population:
-    return wb.synthesize(seed=7, size=2_000)
-
-
-@pytest.fixture(scope="module")
-def baseline() -> Scenario:
-    return wb.load_scenario("baseline-2021")
-
-
-@pytest.fixture(scope="module")
-def run(county: Population, baseline: Scenario) -> Run:
-    return wb.simulate(county, baseline)
-
-
-@pytest.fixture(scope="module")
 def totals(county: Population, baseline: Scenario) -> Run:
     return wb.simulate(county, baseline, rows=False)
 

@@ -3,19 +3,6 @@
 from workbench.briefing.law_page import PAGE, law_page
 from workbench.law import law
 
-MEMBERS = [
-    {"age": 44, "sex": "male", "wage_income": 1100.0},
-    {
-        "age": 41,
-        "disability_type": "physical",
-        "disability_grade": 2,
-        "serious_illness": True,
-        "medical_out_of_pocket_per_year": 30_000.0,
-        "inpatient_cost_per_year": 24_000.0,
-    },
-    {"age": 12, "student_stage": "primary", "education_cost_per_year": 2_500.0},
-]
-
 
 def test_the_page_of_the_law_is_the_law() -> None:
     """After a change of rules or parameters: python -m workbench.briefing.law_page."""

@@ -210,35 +210,31 @@ def run_kernel(
     workbench makes no number that can be used of somebody.
     """
     if any(rule.name in request.book.replaced for rule in request.rules):
-        return _run_checked(request, arrays, starts, cell, weight, table, cells, threads)
+        _check_county(request, table)
+        counting = replace(request, totals=(*request.totals, *(f"{name}/unusable" for name in request.checked)))
+        totals, rows = _run(counting, arrays, starts, cell, weight, table, cells, threads)
+        count = len(request.totals)
+        _check_counts(request, totals[..., count:])
+        return totals[..., :count], rows
     return _run(request, arrays, starts, cell, weight, table, cells, threads)
 
 
-def _run_checked(
-    request: KernelRequest,
-    arrays: Mapping[str, NDArray[Any]],
-    starts: NDArray[np.int64],
-    cell: NDArray[np.int64],
-    weight: NDArray[np.float64],
-    table: NDArray[np.float64],
-    cells: int,
-    threads: int | None,
-) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
-    """Run a kernel that counts for whom a rule gives no usable number; raises RuleError for the first such rule."""
+def _check_county(request: KernelRequest, table: NDArray[np.float64]) -> None:
+    """Raise RuleError where a county rule from outside gives no usable number: plain Python looks at each of them."""
     county = [rule.name for rule in request.rules if rule.entity == "county" and rule.name in request.book.replaced]
-    if county:  # plain Python looks at every number it makes
+    if county:
         columns = {name: table[:, k].tolist() for k, name in enumerate(request.parameters)}
         run_plain_columns(request.book, {}, columns or {"": [0.0]}, county)
-    counting = replace(request, totals=(*request.totals, *(f"{name}/unusable" for name in request.checked)))
-    totals, rows = _run(counting, arrays, starts, cell, weight, table, cells, threads)
-    count = len(request.totals)
-    numbers = totals[..., count:].sum(axis=1).max(axis=0, initial=0).tolist()
+
+
+def _check_counts(request: KernelRequest, counts: NDArray[np.int64]) -> None:
+    """Raise RuleError for the first rule without usable numbers; counts: shape (scenarios, cells, rules checked)."""
+    numbers = counts.sum(axis=1).max(axis=0, initial=0).tolist()
     for name, number in zip(request.checked, numbers, strict=True):
         if number:
             rule = request.book.rules[name]
             who = "persons" if rule.entity == "person" else "households"
             raise RuleError(f"{rule.place}: {unusable(rule)}, for {number:,} {who}")
-    return totals[..., :count], rows
 
 
 def _run(
