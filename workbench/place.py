@@ -27,18 +27,12 @@ from workbench.tables import csv_files, read_table
 PLACE_FILE, TOWN_FILE, WORDS_FILE = "place.toml", "towns.csv", "words.toml"
 NEIGHBOURS_FILE, HOMES_FILE, TARGETS_FILE = "town_neighbours.csv", "care_homes.csv", "targets.csv"
 LAW_FILE, SOURCES_FILE, STATISTICS = "law.yaml", "sources.yaml", "statistics"
-# Every file of a place, and what it is for; words.toml and scenarios/ may be left out.
-NEEDED_FILES = {
-    PLACE_FILE: "names and kind of the place",
-    TOWN_FILE: "its towns, their part of the residents, their tiles on charts",
-    NEIGHBOURS_FILE: "which towns lie side by side (care homes within reach)",
-    HOMES_FILE: "its care homes and their beds",
-    TARGETS_FILE: "what its caseload should look like (calibration)",
-    LAW_FILE: "its own amounts, ratios and corridors",
-    SOURCES_FILE: "the documents of law that are its own",
-}
+# Every file of a place; words.toml and scenarios/ may be left out.
+NEEDED_FILES = (PLACE_FILE, TOWN_FILE, NEIGHBOURS_FILE, HOMES_FILE, TARGETS_FILE, LAW_FILE, SOURCES_FILE)
 NEEDED_STATISTICS = ("caseload.csv", "county.csv", "household_sizes.csv", "incomes.csv", "pyramid.csv")
-_SUFFIXES = (".csv", ".toml", ".yaml")
+_COLUMNS = ("nbs_code", "town", "town_en", "short_en", "tile_column", "tile_row")
+_MOST_TOWNS = 100  # a code of the contract is one byte; a chart of tiles can't be read long before
+_LARGEST_TILE = 19
 _Text = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -115,26 +109,28 @@ class Place:
 def load_place(folder: str | Path) -> Place:
     """Read a place's folder.
 
-    Raises PlaceError for a folder that lacks a file, InputError naming file and line for a town that stands there
-    twice, two towns on one tile, a key of place.toml that is missing or unknown.
+    Raises PlaceError for a folder that lacks a file, and, naming file and line, for a town that stands there twice, two
+    towns on one tile, a key of place.toml that is missing or unknown; InputError for a table that can't be read.
     """
     place = Path(folder).expanduser().resolve()
     if not place.is_dir():
         raise PlaceError(f"place: {str(folder)!r} is not a folder; a folder with {PLACE_FILE} is wanted")
     for name in missing_files(place):
-        purpose = NEEDED_FILES.get(name, "figures that the population is made from")
-        raise PlaceError(f"place {place.name}: the file {name} is missing ({purpose}); see docs/my-county.md")
-    said = _place_file(place / PLACE_FILE)
+        raise PlaceError(
+            f"place {place.name}: the file {name} is missing; `workbench check-place` lists every file that is "
+            "wanted and what it is for, docs/my-county.md how to come by it"
+        )
+    found = _place_file(place / PLACE_FILE)
     return Place(
-        code=said.code,
+        code=found.code,
         digest=_digest(place),
         folder=place,
-        baseline=said.baseline,
-        name=said.name,
-        kind=said.kind,
-        caution=said.caution,
-        homes=said.homes,
-        notes=said.notes,
+        baseline=found.baseline,
+        name=found.name,
+        kind=found.kind,
+        caution=found.caution,
+        homes=found.homes,
+        notes=found.notes,
         town_list=_towns(place / TOWN_FILE),
     )
 
@@ -155,9 +151,6 @@ def _place_file(path: Path) -> _PlaceFile:
         key = ".".join(str(step) for step in first["loc"])
         known = ", ".join(_PlaceFile.model_fields)
         raise PlaceError(f"{path.name}: {key}: {first['msg']}; known keys: {known}") from None
-
-
-_COLUMNS = ("nbs_code", "town", "town_en", "short_en", "tile_column", "tile_row")
 
 
 def _towns(path: Path) -> tuple[Town, ...]:
@@ -183,10 +176,6 @@ def _towns(path: Path) -> tuple[Town, ...]:
     if not 1 <= len(towns) <= _MOST_TOWNS:
         raise PlaceError(f"{path.name}: {len(towns)} towns; 1 to {_MOST_TOWNS} are accepted")
     return tuple(towns)
-
-
-_MOST_TOWNS = 100  # a code of the contract is one byte; a chart of tiles can't be read long before
-_LARGEST_TILE = 19
 
 
 def _tile(text: str | None, name: str, where: str) -> int:

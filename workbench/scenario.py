@@ -12,7 +12,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from workbench.arguments import check_kinds
-from workbench.errors import ParameterError, ScenarioError, control_character, unknown
+from workbench.errors import ParameterError, PlaceError, ScenarioError, control_character, unknown
 from workbench.language import in_language
 from workbench.law import Shares, law
 from workbench.parameter.book import Override, Resolved
@@ -185,8 +185,13 @@ class Scenario:
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
-    """Raise PlaceError where a population or a scenario belongs to another place than the one in use."""
+    """Raise PlaceError where a population (its towns too) or a scenario isn't of the place in use."""
     need_place(population.place, "the population")
+    if population.town_names != current_place().towns:
+        raise PlaceError(
+            f"the population has other towns than {current_place().code!r} now has: towns.csv was changed since, or "
+            "two folders have one code; make the population anew"
+        )
     for scenario in scenarios:
         need_place(scenario.place, f"the scenario {scenario.name!r}")
 

@@ -37,7 +37,7 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
 @pytest.mark.parametrize("name", [*NEEDED_FILES, *(f"statistics/{name}" for name in NEEDED_STATISTICS)])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(PlaceError, match=rf"the file {name} is missing \(.+\); see docs/my-county.md"):
+    with pytest.raises(PlaceError, match=rf"the file {name} is missing; `workbench check-place` lists every file"):
         load_place(folder)
     report = check_place(folder)
     assert len(report.problems) == 1
@@ -170,6 +170,16 @@ def test_things_of_two_places_are_never_mixed(county: Population, baseline: Scen
                 call()
     with pytest.raises(PlaceError, match="the population belongs to the place 'yunling', and 'yiyuan' is in use"):
         simulate(people, baseline)
+
+
+def test_towns_that_changed_under_one_code_are_noticed(folder: Path) -> None:
+    with using_place(YUNLING):
+        people = wb.synthesize(1, 2000)
+    for name in ("towns.csv", "town_neighbours.csv", "care_homes.csv"):
+        path = folder / name
+        path.write_text(path.read_text("utf-8").replace("高台乡", "高坪乡"), "utf-8")
+    with using_place(folder), pytest.raises(PlaceError, match="has other towns than 'yunling' now has"):
+        simulate(people, wb.load_scenario("yunling-2021"))
 
 
 def test_a_saved_scenario_knows_its_place(tmp_path: Path) -> None:
