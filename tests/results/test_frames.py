@@ -69,6 +69,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "points": sample.grid.points,
         "grid_totals": sample.grid.totals,
         "grid_summary": sample.grid.summary(),
+        "grid_who_pays": sample.grid.who_pays(),
         "grid_distribution": counted.distribution,
         "grid_summary.distribution": counted.summary(),
         "inputs": sample.draws.inputs,

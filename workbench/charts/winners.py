@@ -75,6 +75,13 @@ def winners_losers(comparison: Comparison, group: str = "type", *, width: int = 
     )
 
 
+def size_names() -> dict[str, str]:
+    """Return the names of the classes of gain and loss, with their limits, in the language that is on."""
+    low, high = quantity(SMALL, "yuan"), quantity(LARGE, "yuan/month")
+    limits = {"low": low, "high": high, "range": written_range(SMALL, LARGE, "yuan")}
+    return {size: word(f"charts.winners_{size}", **limits) for size in _CLASSES}
+
+
 def _subtitle(group: str) -> str:
     key = f"charts.winners_subtitle_{group}"
     return word(key) if key in words() else word("charts.winners_subtitle_other", group=title(group))
@@ -140,9 +147,7 @@ def _chart(names: tuple[str, ...], left: float, right: float, both: bool, width:
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=150))
     y = y.scale(domain=list(names), paddingInner=0.25)
     x_scale = alt.Scale(domain=[-left, right * 1.18], nice=False, zero=False)
-    low, high = quantity(SMALL, "yuan"), quantity(LARGE, "yuan/month")
-    limits = {"low": low, "high": high, "range": written_range(SMALL, LARGE, "yuan")}
-    words_of = [word(f"charts.winners_{size}", **limits) for size in _CLASSES]
+    words_of = list(size_names().values())
     colour = alt.Color(
         "size:N",
         scale=alt.Scale(domain=list(_CLASSES), range=list(_COLOURS)),

@@ -101,6 +101,7 @@ def policy_frontier(
     grid = sweep(
         population,
         scenario,
+        points=None,
         programmes=MAIN,
         rules=(),
         distribution=exact,

@@ -104,7 +104,8 @@ def law_columns() -> set[str]:
 
 def _counted(measure: str) -> dict[str, tuple[str, str]]:
     """Return the names zh and en of whatever has a measure: every programme; every payer has costs only."""
-    payers = {payer: words()[f"programmes.payer_{payer}"] for payer in PAYERS if measure == "cost_yuan_per_year"}
+    bearing = (*PAYERS, "unpaid") if measure == "cost_yuan_per_year" else ()
+    payers = {payer: words()[f"programmes.payer_{payer}"] for payer in bearing}
     programmes = {one.name: (one.zh, one.en) for one in PROGRAMMES}
     return programmes | {payer: (titles["zh"], titles["en"]) for payer, titles in payers.items()}
 

@@ -40,6 +40,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "rural_tekun_basic_standard outside_corridor *"
         ),
         "grid_totals": "scenario town residence programme households persons cost_yuan_per_year *",
+        "grid_who_pays": "scenario programme layer payer cost_yuan_per_year *",
         "grid_summary": "scenario outside_corridor *",
         "grid_distribution": "scenario gini_after headcount_after gap_after squared_gap_after exclusion_error",
         "inputs": "*",

@@ -2,6 +2,7 @@
 
 from workbench.simulation.cluster import ClusterError
 from workbench.simulation.comparison import Comparison, compare
+from workbench.simulation.design import latin_hypercube, sobol_points
 from workbench.simulation.indicators import coverage_of_poor, indicators
 from workbench.simulation.notices import Notice
 from workbench.simulation.parameter_sweep import Sweep, sweep
@@ -26,8 +27,10 @@ __all__ = [
     "coverage_of_poor",
     "funds",
     "indicators",
+    "latin_hypercube",
     "programme_costs",
     "simulate",
+    "sobol_points",
     "sweep",
     "town_reserves",
     "type_overlaps",

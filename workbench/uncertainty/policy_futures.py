@@ -26,9 +26,9 @@ from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
 from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
-from workbench.simulation.parameter_sweep import checked_values
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE, reachable
+from workbench.simulation.swept_values import checked_values
 from workbench.simulation.totals import chosen_programmes, total_rules
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
@@ -132,5 +132,5 @@ def draw_policies(
     batch = Batch.joined(parts)
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
     needed = KernelRequest(law(scenario.date), total_rules(chosen_programmes(programmes))).parameters
-    warnings = idle_levers(swept, tables, needed, law().parameters)
+    warnings = idle_levers(points, tables, needed, law().parameters)
     return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs"), batch, warnings)
