@@ -23,6 +23,7 @@ _OFFERED = {
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
     "latin_hypercube": "workbench.simulation",
+    "sampling_error": "workbench.simulation",
     "sobol_points": "workbench.simulation",
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
@@ -109,6 +110,7 @@ if TYPE_CHECKING:
     from workbench.simulation import compare as compare
     from workbench.simulation import latin_hypercube as latin_hypercube
     from workbench.simulation import programme_costs as programme_costs
+    from workbench.simulation import sampling_error as sampling_error
     from workbench.simulation import simulate as simulate
     from workbench.simulation import sobol_points as sobol_points
     from workbench.simulation import sweep as sweep

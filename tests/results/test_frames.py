@@ -77,6 +77,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "policy_summary": policies.summary(),
         "draws_summary": sample.draws.summary(),
         "kinds": sample.kinds,
+        "sampling_error": wb.sampling_error(_surveyed(run)),
         "indicators": indicators(run),
         "caseload": caseload(run),
         "interval_coverage": coverage.table(),
@@ -114,6 +115,13 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
         "margins": wb.margins_met(run.population),
     }
+
+
+def _surveyed(run: wb.Run) -> wb.Run:
+    """The run's people as a sample in which every household stands for ten."""
+    people = run.population
+    weighted = wb.Population.from_frames(people.persons, people.households.with_columns(weight=pl.lit(10.0)))
+    return wb.simulate(weighted, run.scenario)
 
 
 def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator[tuple[str, wb.charts.ShownTable]]:

@@ -50,6 +50,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "cost_yuan_per_year_low cost_yuan_per_year_median cost_yuan_per_year_high *"
         ),
         "draws_summary": "programme measure mean median low high low_error high_error runs_for_one_per_cent",
+        "sampling_error": "programme measure value standard_error relative_error",
         "kinds": "kind measure median sd low high",
         "indicators": (
             "group persons poor covered_persons coverage_of_poor exclusion_error inclusion_error leakage "

@@ -28,6 +28,7 @@ from workbench.simulation.changes import (
 )
 from workbench.simulation.grouping import grouping_names, own_columns, person_column
 from workbench.simulation.household_totals import all_aid_fen, counted_programmes, is_whole_law, keeps_rows_of
+from workbench.simulation.notices import Notice
 from workbench.simulation.payers import UNPAID, who_pays
 from workbench.simulation.run import SUMMARY_ROWS, Run
 from workbench.simulation.totals import FEN
@@ -197,8 +198,14 @@ class Comparison:
             fen.append(sum(one.cost_fen for one in run.headline.programmes.values()) + outside)
         return (fen[1] - fen[0]) / FEN
 
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """What was said of either run, each once: values outside the corridor, a weighted sample, and the like."""
+        return tuple(dict.fromkeys([*self.base.warnings, *self.other.warnings]))
+
     def __repr__(self) -> str:
-        return f"Comparison({self.base.scenario.name} → {self.other.scenario.name}, {self.base.population!r})"
+        line = f"Comparison({self.base.scenario.name} → {self.other.scenario.name}, {self.base.population!r})"
+        return "\n".join([line, *(f"  ▲ {notice.en}" for notice in self.warnings)])
 
     @cached_property
     def _county(self) -> dict[str, float]:

@@ -11,7 +11,7 @@ from workbench.errors import InputError
 from workbench.population import Population
 from workbench.population.person_groups import age_groups, household_sizes, household_types
 
-_OF_HOUSEHOLDS: Mapping[str, Callable[[Population], pl.Series]] = {
+HOUSEHOLD_GROUPS: Mapping[str, Callable[[Population], pl.Series]] = {
     "household_type": household_types,
     "household_size": household_sizes,
 }
@@ -22,7 +22,7 @@ _IDS = ("person_id", "household_id")
 def grouping_names(population: Population) -> list[str]:
     """Return the names of the columns that `person_column` knows."""
     tables = (population.persons, population.households, population.towns)
-    return list(dict.fromkeys([*(name for table in tables for name in table.columns), *_OF_HOUSEHOLDS, *_OF_PERSONS]))
+    return list(dict.fromkeys([*(name for table in tables for name in table.columns), *HOUSEHOLD_GROUPS, *_OF_PERSONS]))
 
 
 def person_column(population: Population, name: str) -> pl.Series:
@@ -36,8 +36,8 @@ def person_column(population: Population, name: str) -> pl.Series:
 
 def household_column(population: Population, name: str) -> pl.Series:
     """Return a column of households or towns, or a group of households, by household in the population's order."""
-    if name in _OF_HOUSEHOLDS:
-        return _OF_HOUSEHOLDS[name](population)
+    if name in HOUSEHOLD_GROUPS:
+        return HOUSEHOLD_GROUPS[name](population)
     if name in population.households.columns:
         return population.households[name]
     towns = population.households.select("town").join(population.towns, on="town", how="left", maintain_order="left")

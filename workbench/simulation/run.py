@@ -23,7 +23,7 @@ from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.results import checked, unit_of_rule
 from workbench.scenario import Scenario, need_same_place
-from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
+from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, sample_notices, tail_notices
 from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import (
     Headline,
@@ -188,7 +188,7 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
-    notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
+    notices = [*corridor_notices(resolved), *tail_notices(scenario, population), *sample_notices(population)]
     return Run(
         scenario=scenario,
         population=population,

@@ -23,6 +23,7 @@ from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
+from workbench.simulation.notices import Notice, sample_notices
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
@@ -38,7 +39,7 @@ class Draws:
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
     inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
-    draws. counties: how many populations the futures were dealt to.
+    draws. counties: how many populations the futures were dealt to. warnings: what the futures don't hold.
     """
 
     scenario: Scenario
@@ -47,6 +48,7 @@ class Draws:
     batch: Batch = field(repr=False)
     seed: int = 1
     counties: int = 1
+    warnings: tuple[Notice, ...] = ()
 
     def __len__(self) -> int:
         return len(self.batch.persons)  # not the rows of `inputs`: chance alone draws no parameter
@@ -139,9 +141,9 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
-    return Draws(
-        scenario, chosen, checked(pl.DataFrame(values), "inputs"), Batch.joined(parts, order), seed, len(counties)
-    )
+    inputs, notices = checked(pl.DataFrame(values), "inputs"), (sample_notices(county) for county in counties)
+    warnings = tuple(dict.fromkeys(one for several in notices for one in several))
+    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties), warnings)
 
 
 def _counties(place: str, population: object) -> list[Population | Partitions]:
