@@ -108,6 +108,13 @@ class RuleBook:
             check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
         return book
 
+    def with_parameters(self, parameters: Iterable[Parameter]) -> RuleBook:
+        """Return a book in which the given parameters replace those of their name or are added."""
+        given = {one.name: one for one in parameters}
+        if not given:
+            return self
+        return replace(self, parameters=ParameterBook({**self.parameters.entries, **given}))
+
     @cached_property
     def units(self) -> dict[str, str]:
         """The unit of every rule, input and parameter, by name."""
