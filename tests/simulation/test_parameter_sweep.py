@@ -136,3 +136,13 @@ def test_bad_points_are_refused(county: Population, baseline: Scenario) -> None:
         wb.sweep(county, baseline, points=[one], rural_dibao_ratio=[0.4])
     with pytest.raises(ParameterError, match="30 per cent is meant"):
         wb.sweep(county, baseline, points=pl.DataFrame({"urban_dibao_ratio": [30.0]}))
+
+
+def test_a_scenario_s_own_parameter_is_swept_at_points(county: Population, baseline: Scenario) -> None:
+    uplift = wb.define_parameter("points_uplift", 0.0, unit="share", zh="上浮", en="uplift", source="a test of points")
+    swept = wb.sweep(
+        county, baseline.with_parameters([uplift]), points=[{"points_uplift": 0.0}, {"points_uplift": 0.1}]
+    )
+    assert swept.summary()["points_uplift"].to_list() == [0.0, 0.1]
+    assert swept.who_pays().columns[:2] == ["scenario", "points_uplift"]
+    assert [notice.parameter for notice in swept.warnings] == ["points_uplift"]  # no rule reads it

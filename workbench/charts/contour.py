@@ -17,7 +17,7 @@ from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import marked, source_notes
 from workbench.errors import InputError
 from workbench.language import current_language, word, written, written_range
-from workbench.law import law
+from workbench.parameter.book import Parameter
 from workbench.results import column, title
 from workbench.simulation import Run, Sweep
 from workbench.uncertainty.sensitivity_analysis import short
@@ -50,23 +50,28 @@ def contour(
     names = [name for name, kind in summary.schema.items() if kind.is_numeric() and name not in grid.points.columns]
     known("measure", measure, names)
     across, up = _two(grid, levers)
-    table = _chosen(summary, grid, (across, up), at or {}).select(across, up, measure)
+    parameters, held = grid.scenario.book.parameters, at or {}
+    table = _chosen(summary, grid, (across, up), held).select(across, up, measure)
     xs, ys, values = _surface(table, across, up, measure)
-    unit = {name: law().parameters[name].unit for name in (across, up)}
     found = column(measure)
     measured = "number" if found is None else found.unit
     lines = iso_lines(xs, ys, values, lambda level: written(level, measured))
-    now = _now(baseline, (across, up), (xs, ys), at or {})
+    now = _now(baseline, (across, up), (xs, ys), held)
     ramp = t.MONEY if measured.startswith("yuan") else t.PEOPLE
     axes = tuple(
-        (_lever(name), tuple(float(v) for v in ticks), _tick_labels(ticks, unit[name]))
+        (_lever(parameters[name]), tuple(float(v) for v in ticks), _tick_labels(ticks, parameters[name].unit))
         for name, ticks in ((across, _ticks(xs)), (up, _ticks(ys)))
     )
     return Figure(
         name=f"contour_{measure}",
         language=current_language(),
         title=_title(measure, measured, values),
-        subtitle=_subtitle(table, (across, up), measure, at or {}),
+        subtitle=_subtitle(
+            table,
+            (parameters[across], parameters[up]),
+            measure,
+            [(parameters[name], value) for name, value in held.items()],
+        ),
         notes=(*marked(grid.warnings), *source_notes(baseline)),
         table=table,
         datasets={"cells": cells(xs, ys, values), "lines": lines, "labels": line_ends(lines, xs, ys), "now": now},
@@ -86,7 +91,7 @@ def _two(grid: Sweep, levers: Sequence[str] | None) -> tuple[str, str]:
     if len(chosen) != 2:
         raise InputError(f"levers: two are wanted, not {len(chosen)}")
     for name in chosen:
-        if law().parameters[name].choices:
+        if grid.scenario.book.parameters[name].choices:
             raise InputError(f"levers: {name} is a choice and has no axis; give its value in at={{…}}")
     return chosen[0], chosen[1]
 
@@ -146,25 +151,24 @@ def _title(measure: str, unit: str, values: NDArray[np.float64]) -> str:
     return word("charts.contour_title", measure=title(measure), range=written_range(low, high, unit))
 
 
-def _subtitle(table: pl.DataFrame, levers: tuple[str, str], measure: str, at: Mapping[str, float | str]) -> str:
+def _subtitle(
+    table: pl.DataFrame,
+    levers: tuple[Parameter, Parameter],
+    measure: str,
+    held: Sequence[tuple[Parameter, float | str]],
+) -> str:
     most = table.sort(measure, descending=True, maintain_order=True).row(0, named=True)
-    where = {f"{place}": _at(name, most[name]) for place, name in zip(("x", "y"), levers, strict=True)}
-    held = "".join(
-        word("charts.contour_at", lever=_lever(name), value=_value(name, value)) for name, value in at.items()
-    )
-    return word("charts.contour_subtitle", **where) + held
+    where = {
+        place: f"{_lever(one)} {written(most[one.name], one.unit)}"
+        for place, one in zip(("x", "y"), levers, strict=True)
+    }
+    rest = [word("charts.contour_at", lever=_lever(one), value=written(value, one.unit)) for one, value in held]
+    return word("charts.contour_subtitle", **where) + "".join(rest)
 
 
-def _lever(name: str) -> str:
-    return short(title(name))
-
-
-def _at(name: str, value: float | str) -> str:
-    return f"{_lever(name)} {_value(name, value)}"
-
-
-def _value(name: str, value: float | str) -> str:
-    return written(value, law().parameters[name].unit)
+def _lever(parameter: Parameter) -> str:
+    """Return a lever's short name: that of tables, or its own label where the scenario defined it."""
+    return short(parameter.label if column(parameter.name) is None else title(parameter.name))
 
 
 def _now(

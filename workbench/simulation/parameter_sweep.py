@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,8 +11,7 @@ import polars as pl
 from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.engine.rule import RuleFunction
-from workbench.law import BASIC, PAYERS, PROGRAMMES, Programme, law, payer_table
+from workbench.law import BASIC, PAYERS, PROGRAMMES, Programme, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
@@ -65,7 +64,7 @@ class Sweep:
         """Return one row per scenario, programme and payer; each scenario's rows are `who_pays` of its own run."""
         swept = self.points.select("scenario", *self.swept)
         table = swept.join(self._payers, on="scenario", how="inner", maintain_order="left_right")
-        return checked(table, "grid_who_pays")
+        return checked(table, "grid_who_pays", self.scenario.reform.units)
 
     @cached_property
     def _payers(self) -> pl.DataFrame:
@@ -103,12 +102,12 @@ class Sweep:
             )
             table = table.join(whole, on="scenario", how="left", maintain_order="left")
         if not {"dibao", "tekun"} <= set(counted):
-            return checked(table, "grid_summary")
+            return checked(table, "grid_summary", self.scenario.reform.units)
         table = table.with_columns(
             persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
             cost_yuan_per_year=(pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year")).round(2),
         )
-        return checked(table, "grid_summary")
+        return checked(table, "grid_summary", self.scenario.reform.units)
 
     def _by_payer(self) -> pl.DataFrame:
         """One row per scenario, a column a payer that bears something in any scenario; to the fen."""
@@ -130,7 +129,6 @@ def sweep(
     *,
     points: Points | None = None,
     programmes: Sequence[str] | None = BASIC,
-    rules: Iterable[RuleFunction] = (),
     distribution: bool = False,
     progress: Progress | None = None,
     threads: int | None = None,
@@ -154,8 +152,8 @@ def sweep(
     nothing is swept, ClusterError when a cluster can't finish.
     """
     need_same_place(population, scenario)
-    book = law().with_rules(rules).on(scenario.date)
-    swept, combinations = combinations_of(values, points)
+    book = scenario.book
+    swept, combinations = combinations_of(values, points, book.parameters)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
     rows = []
@@ -178,12 +176,13 @@ def sweep(
     return Sweep(
         scenario=scenario,
         swept=tuple(swept),
-        points=checked(point_table, "points"),
+        points=checked(point_table, "points", scenario.reform.units),
         totals=checked(
             named.join(tidy, on="scenario", how="right", maintain_order="right").select(
                 "scenario", *swept, pl.exclude("scenario", *swept)
             ),
             "grid_totals",
+            scenario.reform.units,
         ),
         county_costs=_county_costs(book, chosen, scenarios),
         budgets=pl.DataFrame({name: [one[of] for one in scenarios] for name, of in payer_table().budgets.items()}),

@@ -10,24 +10,24 @@ import polars as pl
 
 from workbench.arguments import known, listed
 from workbench.errors import InputError, unknown
-from workbench.law import law
+from workbench.parameter.book import ParameterBook
 
 Points = Sequence[Mapping[str, float | str]] | pl.DataFrame
 
 
 def combinations_of(
-    values: Mapping[str, Sequence[float | str]], points: Points | None
+    values: Mapping[str, Sequence[float | str]], points: Points | None, parameters: ParameterBook
 ) -> tuple[list[str], list[tuple[float | str, ...]]]:
     """Return the names swept and the values of each scenario: every combination, or the points given."""
     if points is None:
-        swept = checked_values(values)
+        swept = checked_values(values, parameters)
         return list(swept), list(itertools.product(*swept.values()))
     if values:
         raise InputError(f"sweep: either points or values are wanted, and {next(iter(values))} was given beside points")
-    return checked_points(points)
+    return checked_points(points, parameters)
 
 
-def checked_points(points: Points) -> tuple[list[str], list[tuple[float | str, ...]]]:
+def checked_points(points: Points, parameters: ParameterBook) -> tuple[list[str], list[tuple[float | str, ...]]]:
     """Return the names and the values of points to sweep, in their order.
 
     Raises InputError for no points, points with different parameters or the same values, UnknownNameError.
@@ -40,7 +40,7 @@ def checked_points(points: Points) -> tuple[list[str], list[tuple[float | str, .
         raise InputError("points: at least one is wanted, such as {'urban_dibao_ratio': 0.33}")
     names = list(rows[0])
     for name in names:
-        known("parameter", name, law().parameters)
+        known("parameter", name, parameters)
     found: dict[tuple[float | str, ...], int] = {}
     for number, row in enumerate(rows):
         lacking = [(number, name) for name in names if name not in row] + [
@@ -65,14 +65,16 @@ def _need_value(where: str, value: object) -> None:
         raise InputError(f"{where}={value!r}: numbers, or the words of a choice, are wanted")
 
 
-def checked_values(values: Mapping[str, Sequence[float | str]]) -> dict[str, list[float | str]]:
+def checked_values(
+    values: Mapping[str, Sequence[float | str]], parameters: ParameterBook
+) -> dict[str, list[float | str]]:
     """Return the values to sweep as lists; raises for nothing, an unknown parameter, a value that stands twice."""
     if not values:
         raise InputError("nothing to sweep: give at least one parameter with its values")
     swept: dict[str, list[float | str]] = {}
     for name, given in values.items():
-        if name not in law().parameters:
-            raise unknown("parameter", name, law().parameters)
+        if name not in parameters:
+            raise unknown("parameter", name, parameters)
         if not isinstance(given, str | int | float) and not isinstance(given, Iterable):
             raise InputError(f"{name}={given!r}: a list of values is wanted, such as [0.25, 0.30]")
         given_values: list[float | str] = [given] if isinstance(given, str | int | float) else list(given)

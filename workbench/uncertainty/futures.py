@@ -23,7 +23,7 @@ from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
-from workbench.simulation.notices import Notice, sample_notices
+from workbench.simulation.notices import Notice, reform_notices, sample_notices
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
@@ -141,8 +141,9 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
-    inputs, notices = checked(pl.DataFrame(values), "inputs"), (sample_notices(county) for county in counties)
-    warnings = tuple(dict.fromkeys(one for several in notices for one in several))
+    inputs = checked(pl.DataFrame(values), "inputs", scenario.reform.units)
+    notices = [*reform_notices(scenario), *(one for county in counties for one in sample_notices(county))]
+    warnings = tuple(dict.fromkeys(notices))
     return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties), warnings)
 
 
