@@ -120,7 +120,7 @@ def test_bad_points_are_refused(county: Population, baseline: Scenario) -> None:
     one = {"urban_dibao_ratio": 0.3}
     refused = {
         "points: at least one is wanted": [],
-        "at least one is wanted, such as": [{}],
+        "point 1 (counted from 0) is {}, not such as": [one, {}],
         "point 1 (counted from 0) has no urban_dibao_ratio": [one, {"rural_dibao_ratio": 0.4}],
         "point 0 (counted from 0) has no rural_dibao_ratio": [one, {**one, "rural_dibao_ratio": 0.4}],
         "0 and 2 (counted from 0) have the same values": [one, {"urban_dibao_ratio": 0.31}, one],

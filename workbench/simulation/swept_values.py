@@ -13,6 +13,7 @@ from workbench.errors import InputError, unknown
 from workbench.parameter.book import ParameterBook
 
 Points = Sequence[Mapping[str, float | str]] | pl.DataFrame
+_EXAMPLE = "{'urban_dibao_ratio': 0.33}"
 
 
 def combinations_of(
@@ -35,9 +36,13 @@ def checked_points(points: Points, parameters: ParameterBook) -> tuple[list[str]
     given: Iterable[object] = (
         points.to_dicts() if isinstance(points, pl.DataFrame) else listed("points", points, "points")
     )
-    rows = [row for row in given if isinstance(row, Mapping) and row]
-    if not rows or len(rows) < len(points):
-        raise InputError("points: at least one is wanted, such as {'urban_dibao_ratio': 0.33}")
+    rows = []
+    for number, row in enumerate(given):
+        if not isinstance(row, Mapping) or not row:
+            raise InputError(f"points: point {number} (counted from 0) is {row!r}, not such as {_EXAMPLE}")
+        rows.append(row)
+    if not rows:
+        raise InputError(f"points: at least one is wanted, such as {_EXAMPLE}")
     names = list(rows[0])
     for name in names:
         known("parameter", name, parameters)
