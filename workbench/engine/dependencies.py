@@ -11,7 +11,6 @@ import builtins
 import dis
 import hashlib
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, EnumMeta
@@ -20,6 +19,7 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleT
 import numpy as np
 
 from workbench.engine.rule import Rule
+from workbench.engine.source_text import is_own, plain_function
 from workbench.errors import RuleError
 
 _ACCEPTED = (
@@ -27,9 +27,6 @@ _ACCEPTED = (
     "the modules math and numpy"
 )
 _LIBRARIES = ("math", "numpy")  # taken as they are: their functions are part of the digest by name
-# Held while rules are read as source or compiled: Python's parser, numba's state, its switches and garbage collection
-# are the whole process's own.
-COMPILING = threading.RLock()
 _PLAIN = (bool, int, float, str, type(None))
 
 
@@ -56,14 +53,6 @@ def _global_names(function: FunctionType) -> frozenset[str]:
     """The names that a body looks up outside itself, not those of attributes."""
     read = (one for code in _codes(function.__code__) for one in dis.get_instructions(code))
     return frozenset(one.argval for one in read if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
-
-
-def plain_function(value: object) -> FunctionType | None:
-    """Return the Python function that a value is, or that a compiled function of numba was made of; None if neither."""
-    if isinstance(value, FunctionType):
-        return value
-    inner = getattr(value, "py_func", None)
-    return inner if isinstance(inner, FunctionType) else None
 
 
 def helpers_of(function: FunctionType) -> list[FunctionType]:
@@ -100,7 +89,7 @@ def frozen_rule(rule: Rule) -> Rule:
     function = plain_function(rule.function)
     if function is None:
         raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
-    if function.__module__.startswith("workbench."):
+    if is_own(function):
         return rule
     return replace(rule, function=_frozen(function, rule.place, {}))
 

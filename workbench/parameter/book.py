@@ -35,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from workbench.categories import category_of
 from workbench.errors import ParameterError, nearest, unknown
 from workbench.language import Labelled, written, written_range
 from workbench.parameter.distributions import Spread
@@ -170,6 +171,11 @@ class Parameter(_Strict, Labelled):
                 raise ValueError(
                     f"the value {value:g} lies outside what is called plausible: {spread.low:g} to {spread.high:g}"
                 )
+
+    @property
+    def kind(self) -> type:
+        """What a rule is given: a number; for a choice its category, or its number where no category has its words."""
+        return (category_of(self.choices) or int) if self.choices else float
 
     def spread(self, value: float) -> Spread | None:
         """Return the distribution around a value (half of it below); None without a plausible range."""

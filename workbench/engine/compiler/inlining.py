@@ -93,12 +93,21 @@ class _Renamer(ast.NodeTransformer):
         self.names = names
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        owner = self.body.globals.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        owner = self._held(node.value)
         if isinstance(owner, EnumMeta):
             return ast.Constant(int(getattr(owner, node.attr)))
         if isinstance(owner, ModuleType) and owner.__name__ == "math":
             return node
         raise _NotInlinedError
+
+    def _held(self, node: ast.expr) -> object:
+        """Return what a name of the file holds, or an attribute of a module, such as the category `wb.Residence`."""
+        if isinstance(node, ast.Name):
+            return None if node.id in self.names else self.body.globals.get(node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self._held(node.value)
+            return vars(owner).get(node.attr) if isinstance(owner, ModuleType) else None
+        return None
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self.names:

@@ -31,10 +31,11 @@ from workbench.engine.compiler.disk_cache import kernel_file, remove_compiled, s
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.compiler.source import KernelText, write_kernel
-from workbench.engine.dependencies import COMPILING, fingerprint, helpers_of, plain_function
+from workbench.engine.dependencies import fingerprint, helpers_of
 from workbench.engine.graph import RuleBook
 from workbench.engine.plain import run_plain_columns, unusable
 from workbench.engine.rule import Rule
+from workbench.engine.source_text import COMPILING, plain_function
 from workbench.errors import InputError, RuleError
 
 Kernel = Callable[..., None]
