@@ -76,7 +76,7 @@ def checked_override(name: str, value: object) -> Override:
     """Return a value for a parameter of the law; raises for an unknown name and a value that makes no sense."""
     parameters = law().parameters
     if name not in parameters:
-        raise unknown("parameter", name, [*parameters, "date", "name"])
+        raise unknown("parameter", name, {**parameters, "date": None, "name": None})
     if isinstance(value, Override):
         found = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -117,7 +117,7 @@ def _from_file(document: YamlDocument, section: str, name: str, entry: float | s
     parameters = law().parameters
     where = document.where((section, name))
     if name not in parameters:
-        fitting = [key for key in parameters if section_of(key) == section]
+        fitting = {key: one for key, one in parameters.items() if section_of(key) == section}
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
     right = section_of(name)
     if right != section:

@@ -114,7 +114,7 @@ def test_a_rule_that_replaces_none_and_that_nothing_reads_gets_the_nearest_name(
     typo = run_cell(text.format("dibao_standrd"))["dibao_standrd"]
     with pytest.raises(RuleError, match=r"cell_\d+.py:1: rule 'dibao_standrd' replaces no rule and no rule reads it"):
         law().with_rules([typo])
-    with pytest.raises(RuleError, match=r"Did you mean 'dibao_standard'\?"):
+    with pytest.raises(RuleError, match=r"did you mean 'dibao_standard'\?"):
         law().with_rules([typo])
     numbered = run_cell(text.format("dibao_standard2"))["dibao_standard2"]
     numbered.__name__ = "dibao_standard"  # the name was taken when the function was decorated

@@ -8,7 +8,7 @@ from workbench.engine.kind_check import check_body
 from workbench.engine.kinds import is_category, kind_written, members_written
 from workbench.engine.rule import Rule
 from workbench.engine.source_text import is_own, plain_function
-from workbench.errors import RuleError, nearest
+from workbench.errors import RuleError, suggestion
 
 KindOf = Callable[[str], type]
 
@@ -54,9 +54,8 @@ def check_read(given: Iterable[Rule], before: Iterable[str], after: Iterable[Rul
     for rule in given:
         if rule.name in known or rule.name in read or rule.output:
             continue
-        guess = nearest(rule.name, known)
-        hint = f"Did you mean {guess!r}?" if guess else "Give it the name of the rule it is to replace."
+        hint = suggestion(rule.name, known, "give it the name of the rule that it is to replace")
         raise RuleError(
-            f"{rule.place}: rule {rule.name!r} replaces no rule and no rule reads it, so that it would change nothing. "
-            f"{hint} Say output=True in its decorator if its value is only to be looked at"
+            f"{rule.place}: rule {rule.name!r} replaces no rule and no rule reads it, so that it would change nothing; "
+            f"{hint} (output=True in its decorator says that its value is only to be looked at)"
         )

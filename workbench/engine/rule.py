@@ -17,7 +17,7 @@ from workbench.categories import BY_VALUE
 from workbench.engine.kind_check import check_body
 from workbench.engine.kinds import NUMBERS, is_category, kind_written, members_written
 from workbench.engine.source_text import is_own, plain_function
-from workbench.errors import RuleError, nearest
+from workbench.errors import RuleError, suggestion
 from workbench.language import Labelled
 from workbench.parameter.units import unit_problem
 
@@ -240,9 +240,8 @@ def check_names(rules: Mapping[str, Rule], inputs: Mapping[str, Input], paramete
     for rule in rules.values():
         for argument in rule.arguments:
             if argument not in rules and argument not in inputs and argument not in parameters:
-                guess = nearest(argument, known)
-                hint = f"; did you mean {guess!r}?" if guess else ""
+                hint = suggestion(argument, {**rules, **inputs, **parameters}, f"the law has {len(known)} names")
                 raise RuleError(
                     f"{rule.place}: rule {rule.name!r} needs {argument!r}, "
-                    f"which is neither a rule, an input nor a parameter{hint}"
+                    f"which is neither a rule, an input nor a parameter; {hint}"
                 )

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workbench.errors import ParameterError, nearest
+from workbench.errors import ParameterError, suggestion
 from workbench.language import current_language
 from workbench.parameter.yaml_reader import check_model, read_yaml
 from workbench.paths import package_file
@@ -89,8 +89,7 @@ class Citations(_Strict):
         for part in clause.split("; "):
             if part in known:
                 continue
-            guess = nearest(part, known)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known)}"
+            hint = suggestion(part, known, "a rule of a reform cites 'proposal'")
             article = _ARTICLE.match(part)
             if article is not None and article[1] in self.documents:
                 return f"clause {clause!r}: {article[2]} isn't among what sources.yaml cites of {article[1]}; {hint}"

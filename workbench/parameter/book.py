@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from workbench.categories import category_of
-from workbench.errors import ParameterError, nearest, unknown
+from workbench.errors import ParameterError, suggestion, unknown
 from workbench.language import Labelled, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
@@ -395,7 +395,6 @@ def _laid_over(entry: dict[str, object], name: str, own: YamlDocument) -> dict[s
         raise ParameterError(f"{own.where((name,))}: {name}: {', '.join(_LOCAL_KEYS)} are wanted")
     for key in said:
         if key not in _LOCAL_KEYS:
-            guess = nearest(str(key), _LOCAL_KEYS)
-            hint = f"did you mean {guess!r}?" if guess else f"a place may say {', '.join(_LOCAL_KEYS)}"
+            hint = suggestion(str(key), _LOCAL_KEYS)
             raise ParameterError(f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {hint}")
     return {**entry, **said}

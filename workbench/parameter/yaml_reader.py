@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import WorkbenchError, control_character, nearest
+from workbench.errors import WorkbenchError, control_character, nearest, suggestion
 from workbench.parameter.yaml_values import Value, plain_value
 
 Place = tuple[str | int, ...]
@@ -202,8 +202,7 @@ def _complaints(
         spot, name = document.where(written), ".".join(str(step) for step in written) or "the file"
         if item["type"] == "extra_forbidden":
             fields = _fields_at(model, inner[:-1])
-            guess = nearest(str(inner[-1]), fields)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(fields)}"
+            hint = suggestion(str(inner[-1]), fields)
             message = f"{spot}: unknown key {name!r}; {hint}"
         elif item["type"] == "missing":
             message = f"{spot}: {name!r} is missing"
