@@ -21,6 +21,7 @@ _NAME_WEIGHS = 0.85  # likeness by words is no slip of the pen: several names ma
 _LABEL_WEIGHS = 0.75
 _MOST_LISTED = 20  # names that an error lists
 _FEW = 6
+_MOST_PROBLEMS = 20  # that one error tells
 # What is unknown -> how to see all names, where there are many.
 _LISTING = {"parameter": 'there are {count}: wb.parameters("take-up") shows those with a word'}
 
@@ -153,3 +154,10 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> Unkn
     listing = _LISTING.get(what, "").format(count=len(list(names)))
     place = f"{where}: " if where else ""
     return UnknownNameError(f"{place}unknown {what} {name!r}; {suggestion(name, names, listing)}")
+
+
+def problems_text(problems: Iterable[str]) -> str:
+    """Return problems as the text of one error, a line each and at most 20, each once and in the order given."""
+    lines = list(dict.fromkeys(problems))
+    more = len(lines) - _MOST_PROBLEMS
+    return "\n".join([*lines[:_MOST_PROBLEMS], *([f"… and {more} more"] if more > 0 else [])])

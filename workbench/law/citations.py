@@ -30,6 +30,9 @@ _ARTICLE = re.compile(r"^(.*?) ((?:art|arts|ch)\. .+)$")
 _ZH = {"art": "第{}条", "arts": "第{}条", "ch": "第{}章"}
 
 
+_Day = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$", description="a year, month or day, such as 2021-06-02,")]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,7 +49,7 @@ class Document(Named):
 
     body: Named
     number: Literal["code", "none"] = "code"
-    issued: Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$")] | None = None
+    issued: _Day | None = None
     in_force: date | None = None
     address: str = ""
     note: Named | None = None
