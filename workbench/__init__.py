@@ -12,6 +12,7 @@ from workbench.version import __version__ as __version__
 _OFFERED = {
     "Population": "workbench.population",
     "synthesize": "workbench.population",
+    "county": "workbench.population",
     "margins_met": "workbench.population",
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
     from workbench.place import using_place as using_place
     from workbench.place_check import check_place as check_place
     from workbench.population import Population as Population
+    from workbench.population import county as county
     from workbench.population import fit_income as fit_income
     from workbench.population import margins_met as margins_met
     from workbench.population import open_partitions as open_partitions

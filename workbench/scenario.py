@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,14 @@ import polars as pl
 from pydantic import ValidationError
 
 from workbench.arguments import check_kinds
-from workbench.errors import ParameterError, PlaceError, ScenarioError, control_character, unknown
+from workbench.errors import (
+    ParameterError,
+    PlaceError,
+    ScenarioError,
+    WorkbenchWarning,
+    control_character,
+    unknown,
+)
 from workbench.language import in_language
 from workbench.law import Shares, law
 from workbench.parameter.book import Override, Resolved
@@ -227,8 +235,12 @@ def list_scenarios() -> list[str]:
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 
+    A file may lie anywhere: its base is looked for beside it, then among the scenarios of the place (`list_scenarios`).
     Raises ScenarioError naming file:line for unknown keys (with the nearest name), values that make no sense, a base
-    that is missing or goes round in a circle.
+    that is missing or goes round in a circle. Warns (WorkbenchWarning) where both folders have the base and differ.
+
+    >>> load_scenario("baseline-2021").value("urban_dibao_ratio")
+    0.3
     """
     return _load(_path(name_or_path), ())
 
@@ -253,12 +265,31 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
         raise ScenarioError(f"{path.name}: the bases go round in a circle: {' → '.join([*above, parsed.name])}")
     base = None
     if parsed.base is not None:
-        sibling = path.parent / f"{parsed.base}.yaml"
-        if not sibling.exists():
-            names = [p.stem for p in yaml_files(path.parent)]
-            raise ScenarioError(str(unknown("base", parsed.base, names, document.where(("base",)))))
-        base = _load(sibling, (*above, parsed.name))
+        base = _load(_base_file(path, parsed.base, document.where(("base",))), (*above, parsed.name))
     return _laid_over(base, parsed, document)
+
+
+def _base_file(path: Path, base: str, where: str) -> Path:
+    """Return the file of a base: beside the file that names it, else in the place's scenarios folder.
+
+    Warns where both folders have one and they differ; raises ScenarioError where neither has.
+    """
+    beside = path.parent / f"{base}.yaml"
+    try:
+        shared = scenarios_folder() / f"{base}.yaml"
+    except ScenarioError:  # a place without scenarios of its own: there is the file's folder alone
+        shared = beside
+    if not beside.exists() and not shared.exists():
+        names = {known.stem for folder in (beside.parent, shared.parent) for known in yaml_files(folder)}
+        raise ScenarioError(str(unknown("base", base, names, where)))
+    if beside.exists() and shared.exists() and beside.read_bytes() != shared.read_bytes():
+        warnings.warn(
+            f"{where}: the base {base!r} is taken from the file's own folder; another {base}.yaml lies in "
+            f"{shared.parent}. Give one of the two another name",
+            WorkbenchWarning,
+            stacklevel=2,
+        )
+    return beside if beside.exists() else shared
 
 
 def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocument) -> Scenario:
