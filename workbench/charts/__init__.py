@@ -4,7 +4,6 @@ from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.table import table
-from workbench.charts.base.table_text import ShownTable
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt
@@ -28,6 +27,7 @@ from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty
 from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
+from workbench.results.shown_table import ShownTable
 
 __all__ = [
     "CountyCost",

@@ -22,6 +22,7 @@ from workbench.language import (
     words,
 )
 from workbench.law import PROGRAMMES, law
+from workbench.law.person_types import PERSON_TYPES
 from workbench.place import current_place
 from workbench.results.columns import (
     ID,
@@ -36,7 +37,6 @@ from workbench.results.columns import (
     title,
     unit_of_row,
 )
-from workbench.simulation import PERSON_TYPES
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 # Where a word may stand for a code in any column, and in a column of its own; the first that has it is taken.
