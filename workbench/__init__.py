@@ -50,6 +50,7 @@ _OFFERED = {
     "record": "workbench.briefing",
     "verify": "workbench.briefing",
     "open_dashboard": "workbench.dashboard",
+    "parameters": "workbench.results",
     "table": "workbench.charts",
     "WorkbenchError": "workbench.errors",
 }
@@ -102,6 +103,7 @@ if TYPE_CHECKING:
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions
+    from workbench.results import parameters as parameters
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario

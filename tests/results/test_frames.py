@@ -58,6 +58,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "households": run.households,
         "assumptions": run.assumptions,
         "scenario_changes": run.scenario.diff(sample.higher.scenario),
+        "parameters": wb.parameters().table,
         "people": comparison.people,
         **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
         "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),
