@@ -21,7 +21,7 @@ from workbench.errors import (
     control_character,
     unknown,
 )
-from workbench.language import in_language
+from workbench.language import choice_name, in_language, source_in_language, word
 from workbench.law import Shares, law
 from workbench.parameter.book import Override, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
@@ -47,6 +47,7 @@ from workbench.scenario_model import (
     ValueEntry,
     entry_of,
 )
+from workbench.view import Cells, View, Viewed, few
 
 __all__ = [
     "Calibration",
@@ -61,7 +62,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, repr=False)
-class Scenario:
+class Scenario(Viewed):
     """A policy and its assumptions on a date.
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
@@ -184,12 +185,33 @@ class Scenario:
                 rows.append((name, "text", str(one), str(two)))
         return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
 
-    def __repr__(self) -> str:
+    def _line(self) -> str:
         levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(name) == "levers"]
-        most = ", ".join([*levers[:4], *(["…"] if len(levers) > 4 else [])])
-        return (
-            f"Scenario({self.name} on {self.date}, {len(self.overrides)} values of its own{': ' if most else ''}{most})"
+        shown = f": {few(levers, 2)}" if levers else ""
+        return f"Scenario({self.name} on {self.date}, {len(self.overrides)} values of its own{shown})"
+
+    def _view(self) -> View:
+        parameters = law().parameters.resolve(self.date, self.overrides, self.overrides)
+        rows = tuple(
+            (
+                f"{one.parameter.label} · {name}",
+                one.text,
+                one.range_text,
+                word(f"common.{one.status}"),
+                source_in_language(one.source),
+            )
+            for name, one in parameters.items()
         )
+        headings = tuple(word(f"views.{name}") for name in ("name", "value", "range", "status", "source"))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.date"), str(self.date)),
+            *([(word("views.tail"), choice_name(self.tail))] if self.tail else []),
+            (word("views.own_values"), f"{len(self.overrides):,}"),
+            *([(word("views.own_payers"), ", ".join(self.payers))] if self.payers else []),
+            *([(word("views.correlations"), f"{len(self.correlations)}")] if self.correlations else []),
+        ]
+        return View(word("views.scenario_titled", title=self.title), facts, (Cells(headings, rows),) if rows else ())
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+\u2212<>±]*¥?[+\u2212]?\d")  # how a written number b
 class HtmlTable(Protocol):
     """What can stand in a view as a table: `Cells` or `results.shown_table.ShownTable`."""
 
-    def html(self) -> str: ...  # noqa: D102
+    def _repr_html_(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Cells:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    def html(self) -> str:
-        """Return the table as HTML."""
+    def _repr_html_(self) -> str:
         right = [
             any(map(_NUMBER.match, column)) and all(_NUMBER.match(text) or text == "–" for text in column)
             for column in zip(*self.rows, strict=True)
@@ -62,7 +61,7 @@ class View:
         )
         parts = [f'<div style="font-weight:bold;margin-bottom:4px">{html.escape(self.heading)}</div>']
         parts += [f"<table><tbody>{facts}</tbody></table>"] if facts else []
-        parts += [table.html() for table in self.tables]
+        parts += [table._repr_html_() for table in self.tables]
         parts += [f"<div>{html.escape(note)}</div>" for note in self.notes]
         return f'<div class="yy-view" style="font-size:13px;line-height:1.5">{"".join(parts)}</div>'
 

@@ -12,7 +12,6 @@ import workbench as wb
 from workbench.calibration import caseload
 from workbench.charts import Figure
 from workbench.charts.gallery import figures as gallery
-from workbench.charts.gallery import sample as gallery_sample
 from workbench.charts.gallery.sample import Sample
 from workbench.decisions import failure_box, least_regret
 from workbench.errors import InputError, UnknownNameError
@@ -23,11 +22,6 @@ from workbench.simulation import funds, indicators, town_reserves, type_overlaps
 from workbench.uncertainty.interval_check import Coverage
 
 PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
-
-
-@pytest.fixture(scope="module")
-def sample() -> Sample:
-    return gallery_sample.sample(runs=64)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def test_every_word_must_be_found_and_at_the_beginning_of_a_word() -> None:
 
 
 def test_what_nobody_has_gets_the_nearest_name() -> None:
-    with pytest.raises(UnknownNameError, match="'dibao_take_up_rual'.*did you mean 'dibao_take_up_rural'"):
+    with pytest.raises(UnknownNameError, match=r"'dibao_take_up_rual'.*did you mean 'dibao_take_up_rural'"):
         wb.parameters("dibao_take_up_rual")
     with pytest.raises(InputError, match="a scenario has a date of its own"):
         wb.parameters("ratio", wb.load_scenario("baseline-2021"), on=DAY)

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_type_hints
 
 from workbench.errors import RuleError, nearest
-from workbench.language import Labelled
+from workbench.language import Labelled, in_language, word
 from workbench.parameter.units import unit_problem
+from workbench.view import View, Viewed
 
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]
@@ -25,8 +26,8 @@ F = TypeVar("F", bound=RuleFunction)
 LARGEST_VALUE = 1e10  # the largest number of a rule that can be added up for a whole county: yuan, 10 billion
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, repr=False)
+class Rule(Viewed):
     """One rule of law: the function and what a reader must know of it.
 
     `entity` says whom one value belongs to: the county, a household, a person; "sum" is a value of a person
@@ -61,6 +62,22 @@ class Rule:
         """Say file and line of the rule for a message."""
         code = self.function.__code__
         return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+
+    def _line(self) -> str:
+        return f"Rule({self.name}, {self.entity}, {self.unit}, {self.clause}: {self.sentence})"
+
+    def _view(self) -> View:
+        dates = " – ".join(str(day or "…") for day in (self.start_date, self.end_date))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.entity"), word(f"views.entity_{self.entity}")),
+            (word("views.unit"), self.unit),
+            (word("views.clause"), self.clause),
+            (word("views.sentence"), self.sentence),
+            (word("views.reads"), ", ".join(self.arguments) or "–"),
+            *([(word("views.in_force"), dates)] if self.dated else []),
+        ]
+        return View(in_language(self.zh, self.name), facts)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import polars as pl
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import (
     Language,
+    current_language,
     in_column,
     in_language,
     town_name,
@@ -121,6 +122,11 @@ class ShownTable:
             for row in self.cells()
         )
         return f'<table class="yy-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def shown(frame: pl.DataFrame, rows: int = 10) -> ShownTable:
+    """Return the first rows of a result frame, written in the language that is on."""
+    return ShownTable(frame, rows, current_language())
 
 
 def without_unit(frame: pl.DataFrame, name: str) -> str:
