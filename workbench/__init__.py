@@ -26,6 +26,7 @@ _OFFERED = {
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
     "explain": "workbench.household",
+    "compare_explanations": "workbench.household",
     "family": "workbench.household",
     "ladder": "workbench.household",
     "who_pays": "workbench.simulation",
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from workbench.engine.rule import for_person as for_person
     from workbench.engine.rule import sum_over_members as sum_over_members
     from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.household import compare_explanations as compare_explanations
     from workbench.household import explain as explain
     from workbench.household import family as family
     from workbench.household import ladder as ladder

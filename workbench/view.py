@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,20 +67,24 @@ class View:
         return f'<div class="yy-view" style="font-size:13px;line-height:1.5">{"".join(parts)}</div>'
 
 
-class Viewed:
-    """A result that prints as one line and shows in a notebook as a view."""
+class Printed(ABC):
+    """A result that prints as one line."""
 
+    @abstractmethod
     def _line(self) -> str:
         """Return the class and the key figures on one line."""
-        raise NotImplementedError
-
-    def _view(self) -> View:
-        """Return what a notebook shows, in the language that is on."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         text = self._line()
         return text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+
+
+class Viewed(Printed):
+    """A result that prints as one line and shows in a notebook as a view."""
+
+    @abstractmethod
+    def _view(self) -> View:
+        """Return what a notebook shows, in the language that is on."""
 
     def _repr_html_(self) -> str:
         return self._view().html()

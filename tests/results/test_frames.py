@@ -41,6 +41,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     run, law, care, goal = sample.base, sample.law, sample.care, sample.goal
     comparison = wb.compare(sample.base, sample.higher)
     years = care.plan.cost_by_year
+    someone = wb.family([{"age": 44, "wage_income": 900}, {"age": 41}])
+    explained = wb.compare_explanations(someone.explain(run.scenario), someone.explain(sample.higher.scenario))
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
     coverage = Coverage(0.8, 1, {"persons": np.array([1.0, 2.0])}, {"persons": np.array([[0.0, 1.0, 3.0]])})
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
@@ -53,6 +55,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "assumptions": run.assumptions,
         "scenario_changes": run.scenario.diff(sample.higher.scenario),
         "parameters": wb.parameters().table,
+        "reason_changes": explained.steps,
+        "aid_changes": explained.amounts,
         "people": comparison.people,
         **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
         "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),

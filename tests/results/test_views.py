@@ -21,7 +21,7 @@ from workbench.language import LANGUAGES, using_language, word, written, written
 from workbench.law import law, payer_table, programme, stacking_table
 from workbench.measures.gini_update import Standing
 from workbench.population import open_partitions, write_partitions
-from workbench.view import MOST, Viewed
+from workbench.view import MOST, Printed
 
 # What the walk finds and no view is wanted of, each with the reason.
 PLAIN = {
@@ -128,6 +128,7 @@ def results(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         wb.check_place(wb.current_place().folder),
         told,
         told.tree(),
+        wb.compare_explanations(told, someone.explain(sample.higher.scenario)),
         told.result,
         someone,
         sample.rungs,
@@ -214,6 +215,7 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "PlaceReport": (word("place.check_runs", folder=results["PlaceReport"].folder),),
         "Explanation": (written(results["Explanation"].result["household_all_aid"], "yuan/month"),),
         "Reason": (written(results["Reason"].value, "yuan/month"),),
+        "ExplanationDifference": ("40% → 43%", written(98.0, "yuan/month")),
         "PlainResult": (written(results["PlainResult"]["household_all_aid"], "yuan/month"),),
         "Family": ("44", written(900.0, "yuan/month")),
         "Ladder": (f"{results['Ladder'].cliffs.height}",),
@@ -256,7 +258,7 @@ def test_people_that_are_not_synthetic_are_shown_as_counts_alone(county) -> None
 
 
 def test_a_long_line_is_cut_where_it_is_too_long() -> None:
-    class Long(Viewed):
+    class Long(Printed):
         def _line(self) -> str:
             return "x" * 500
 

@@ -29,13 +29,13 @@ from workbench.population import Population
 from workbench.population.contract import LARGEST_ID
 from workbench.simulation.run import Run
 from workbench.simulation.totals import payments_a_year
-from workbench.view import Viewed
+from workbench.view import Printed
 
 WHOLE = "household_all_aid"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Explanation(Viewed):
+class Explanation(Printed):
     """All steps of one household, in the order of the law; `book` and `resolved` are the law that was applied."""
 
     household_id: int

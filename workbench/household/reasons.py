@@ -14,7 +14,7 @@ from enum import IntEnum
 from workbench.engine.plain import Value
 from workbench.language import word, written
 from workbench.law.citations import citations
-from workbench.view import Viewed
+from workbench.view import Printed
 
 PlainValue = bool | int | float | str  # what JSON can hold
 
@@ -44,7 +44,7 @@ class ParameterValue:
 
 
 @dataclass(frozen=True, repr=False)
-class Reason(Viewed):
+class Reason(Printed):
     """One rule's value for somebody, and what it follows from.
 
     who: "county", "household" or "person N". clause: the code of the clause; citation: the clause in full, in the
@@ -138,9 +138,14 @@ def as_html(reason: Reason, depth: int = 0) -> str:
     return f"<details{opened} style='{style}'><summary>{head}</summary>{body}{inner}</details>"
 
 
+def who_words(code: str) -> str:
+    """Write whose a value is ("county", "household", "person N") in the language that is on."""
+    who, _, number = code.partition(" ")
+    return word(f"family.who_{who}", n=number)
+
+
 def _for_whom(of: Reason | GivenValue) -> str:
-    who, _, number = of.who.partition(" ")
-    return html.escape(word(f"family.who_{who}", n=number))
+    return html.escape(who_words(of.who))
 
 
 def _amount(of: Reason | GivenValue | ParameterValue) -> str:

@@ -23,6 +23,8 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "name zh en role section value low high corridor_low corridor_high valid_low valid_high unit status source "
             "since clause rules programmes"
         ),
+        "reason_changes": "rule zh who unit this other begins because",
+        "aid_changes": "programme before_yuan_per_month after_yuan_per_month change_yuan_per_month",
         "people": "town residence person_id decile covered_before covered_after change_yuan_per_month weight *",
         "changes": (
             "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
