@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,7 @@ _ROOMS = (
     "population",
     "uncertainty",
 )
+__all__ = [*_OFFERED, *_ROOMS]  # noqa: PLE0604 - names of the two tables above
 
 if TYPE_CHECKING:
     from workbench import briefing as briefing
@@ -137,5 +139,14 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def _in_notebook() -> None:
+    """Let the shell that imports the workbench complete its names; see `workbench.notebook`."""
+    if "IPython" in sys.modules:
+        import_module("workbench.notebook").set_up()
+
+
 def __dir__() -> list[str]:
     return sorted([*globals(), *_OFFERED, *_ROOMS])
+
+
+_in_notebook()

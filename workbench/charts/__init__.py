@@ -17,6 +17,7 @@ from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
 from workbench.charts.lorenz import lorenz
+from workbench.charts.own import own
 from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
@@ -44,6 +45,7 @@ __all__ = [
     "ladder",
     "lorenz",
     "nursing_beds_per_need",
+    "own",
     "payer_flow",
     "person_types",
     "plan_frontier",

@@ -152,9 +152,14 @@ def _units_of(known: Column, frame: pl.DataFrame) -> list[str | None]:
     return [unit_of_row(known, row) for row in frame.iter_rows(named=True)]
 
 
+def heading(name: str) -> str:
+    """Return the title of a results' column with its unit, in the language that is on, as a heading has it."""
+    return _heading(name, column(name))
+
+
 def _heading(name: str, known: Column | None) -> str:
     if known is None:
-        return word(f"columns.{name}") if f"columns.{name}" in words() else _in_words(name, name)
+        return word(f"columns.{name}") if f"columns.{name}" in words() else in_words(name, name)
     if known.unit in _UNSAID or known.unit.startswith("share"):
         return title(name)
     unit = unit_alone(known.unit)
@@ -170,11 +175,11 @@ def _text(value: object, name: str, unit: str | None = None) -> str:
         return word("columns.joint").join(_text(one, name) for one in value)
     if unit is not None and _NUMBER.fullmatch(str(value)):
         return in_column(float(str(value)), unit)
-    return _in_words(str(value), name)
+    return in_words(str(value), name)
 
 
-def _in_words(code: str, name: str) -> str:
-    """Return what a code means, or the code where no word is known."""
+def in_words(code: str, name: str) -> str:
+    """Return what a code in a column means, in the language that is on; the code where no word is known."""
     if code in current_place().towns:
         return town_name(code)
     named = _named()
