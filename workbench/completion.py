@@ -26,7 +26,7 @@ Names = Callable[[object], Iterable[str]]  # what a call takes, by the object th
 
 
 def _parameters(owner: object) -> Iterable[str]:
-    return law(owner.date if isinstance(owner, Scenario) else None).parameters
+    return owner.book.parameters if isinstance(owner, Scenario) else law().parameters
 
 
 def _rules(_: object) -> Iterable[str]:

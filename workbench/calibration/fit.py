@@ -23,7 +23,6 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError
 from workbench.language import word
-from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
@@ -151,7 +150,7 @@ def _values(free: Vector) -> dict[str, float]:
 
 
 def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
-    request = KernelRequest(law(scenario.date), (), CASELOAD_ROWS)
+    request = KernelRequest(scenario.book, (), CASELOAD_ROWS)
     ready = prepare(population, request.inputs)
     base = {name: item.value for name, item in scenario.resolved().items()}
 

@@ -107,7 +107,7 @@ def parameters(search: str = "", scenario: Scenario | None = None, *, on: date |
     of = None if on is not None else scenario or load_scenario(current_place().baseline)
     day = on if of is None else of.date
     assert day is not None  # noqa: S101 - one of the two is there
-    known = _all_parameters(law(day), day, of)
+    known = _all_parameters(of.book if of is not None else law(day), day, of)
     found = tuple(one for one in known if _matches(search, one))
     if not found:
         raise _nothing_found(search, known)
