@@ -21,6 +21,8 @@ _OFFERED = {
     "Scenario": "workbench.scenario",
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
+    "scenario_schema": "workbench.scenario_schema",
+    "save_scenario_schema": "workbench.scenario_schema",
     "Run": "workbench.simulation",
     "Override": "workbench.parameter.book",
     "Parameter": "workbench.parameter.book",
@@ -117,6 +119,8 @@ if TYPE_CHECKING:
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario
+    from workbench.scenario_schema import save_scenario_schema as save_scenario_schema
+    from workbench.scenario_schema import scenario_schema as scenario_schema
     from workbench.simulation import Run as Run
     from workbench.simulation import compare as compare
     from workbench.simulation import programme_costs as programme_costs
