@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, listed, number
 from workbench.errors import InputError, unknown
+from workbench.language import money_change, word, written
 from workbench.measures import quantile_groups
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.simulation.run import SUMMARY_ROWS, Run
 from workbench.simulation.totals import FEN
 from workbench.simulation.welfare import welfare
+from workbench.view import View, Viewed
 
 Group = Literal["county", "town", "residence", "type", "decile"]
 GROUPS: tuple[Group, ...] = ("county", "town", "residence", "type", "decile")
@@ -28,7 +31,7 @@ TYPES = ("dibao", "tekun", "margin", "disabled", "seriously_ill", "elderly", "mi
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Viewed):
     """What changes for each person between a base run and another run on the same population.
 
     people: one row per person: town, residence, decile (of income per head before assistance, by dwelling), types,
@@ -167,8 +170,21 @@ class Comparison:
         """Change of the yearly cost of dibao and tekun, exact to the fen."""
         return (self.other.headline.total.cost_fen - self.base.headline.total.cost_fen) / FEN
 
-    def __repr__(self) -> str:
-        return f"Comparison({self.base.scenario.name} → {self.other.scenario.name}, {self.base.population!r})"
+    def _line(self) -> str:
+        return (
+            f"Comparison({self.base.scenario.name} → {self.other.scenario.name}: {self.newly_covered:,.0f} persons "
+            f"newly covered, {self.lost:,.0f} lost, {self.cost_change_yuan_per_year:+,.2f} yuan/year)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.newly_covered"), written(self.newly_covered, "persons")),
+            (word("views.lost"), written(self.lost, "persons")),
+            (word("views.cost_change"), money_change(self.cost_change_yuan_per_year)),
+        ]
+        titles = {"base": self.base.scenario.title, "other": self.other.scenario.title}
+        tables = (shown(self.base.scenario.diff(self.other.scenario)), shown(self.by("residence")))
+        return View(word("views.comparison", **titles), facts, [table for table in tables if table.frame.height])
 
 
 _deciles_of: WeakKeyDictionary[Run, NDArray[np.int64]] = WeakKeyDictionary()
