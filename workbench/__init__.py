@@ -40,6 +40,9 @@ _OFFERED = {
     "define_parameter": "workbench.reform",
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
+    "latin_hypercube": "workbench.simulation",
+    "sampling_error": "workbench.simulation",
+    "sobol_points": "workbench.simulation",
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
     "explain": "workbench.household",
@@ -150,8 +153,11 @@ if TYPE_CHECKING:
     from workbench.scenario_schema import scenario_schema as scenario_schema
     from workbench.simulation import Run as Run
     from workbench.simulation import compare as compare
+    from workbench.simulation import latin_hypercube as latin_hypercube
     from workbench.simulation import programme_costs as programme_costs
+    from workbench.simulation import sampling_error as sampling_error
     from workbench.simulation import simulate as simulate
+    from workbench.simulation import sobol_points as sobol_points
     from workbench.simulation import sweep as sweep
     from workbench.simulation import types_by_town as types_by_town
     from workbench.simulation import who_pays as who_pays
