@@ -4,7 +4,6 @@ from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.table import table
-from workbench.charts.base.table_text import ShownTable
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt
@@ -19,6 +18,7 @@ from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
 from workbench.charts.lorenz import lorenz
+from workbench.charts.own import own
 from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
@@ -29,6 +29,7 @@ from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty
 from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
+from workbench.results.shown_table import ShownTable
 
 __all__ = [
     "CountyCost",
@@ -46,6 +47,7 @@ __all__ = [
     "ladder",
     "lorenz",
     "nursing_beds_per_need",
+    "own",
     "payer_flow",
     "person_types",
     "plan_frontier",

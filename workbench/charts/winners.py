@@ -9,10 +9,10 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, text_width, written
 from workbench.charts.base.notes import source_notes
-from workbench.charts.base.table_text import value_words
 from workbench.language import MINUS, current_language, in_column, people, share, word, words, written_range
 from workbench.language import written as quantity
 from workbench.results import title
+from workbench.results.shown_table import value_words
 from workbench.simulation import Comparison
 
 # Limits of the classes of gain, yuan per person and month.

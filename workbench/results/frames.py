@@ -26,6 +26,12 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "households": "household_id dwelling_id town residence weight *",
         "assumptions": "name en zh role value unit status source since",
         "scenario_changes": "name unit this other",
+        "parameters": (
+            "name zh en role section value low high corridor_low corridor_high valid_low valid_high unit status source "
+            "since clause rules programmes"
+        ),
+        "reason_changes": "rule zh who unit this other begins because",
+        "aid_changes": "programme before_yuan_per_month after_yuan_per_month change_yuan_per_month",
         "people": (
             "town residence person_id household_id age age_group sex household_type decile dibao_before dibao_after "
             "tekun_before tekun_after margin_before margin_after is_disabled is_seriously_ill is_elderly is_minor "
@@ -106,7 +112,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
 }
 # Columns that hold words in one frame and numbers in the others: an assumption's value is written with its unit, the
 # target of a chance is named by its indicator.
-_WORDS = {("assumptions", "value"), ("chances", "target")}
+_WORDS = {("assumptions", "value"), ("parameters", "value"), ("chances", "target")}
 
 
 def checked(frame: pl.DataFrame, name: str, also: Mapping[str, str] | None = None) -> pl.DataFrame:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, each_once, listed, number
 from workbench.errors import InputError
+from workbench.language import money_change, word, written
 from workbench.law import PAYERS, PROGRAMMES
 from workbench.measures import MONTHS_PER_YEAR, quantile_groups
 from workbench.population.person_groups import ADULT_AGE, ELDER_AGE, age_groups, household_types
 from workbench.results import checked, kind_of
+from workbench.results.shown_table import shown
 from workbench.simulation.changes import (
     OF_THE_TYPE,
     TINY,
@@ -33,6 +35,7 @@ from workbench.simulation.payers import UNPAID, who_pays
 from workbench.simulation.run import SUMMARY_ROWS, Run
 from workbench.simulation.totals import FEN
 from workbench.simulation.welfare import welfare
+from workbench.view import View, Viewed
 
 # Groups beside the columns of people and population.
 _GROUPS = ("county", "type", "recipient_before", "recipient_after")
@@ -46,7 +49,7 @@ _SUMMED = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Viewed):
     """What changes for each person between a base run and another run on the same population.
 
     people: one row per person: ids, town, residence, age, sex, household type, decile (of income per head before
@@ -203,9 +206,21 @@ class Comparison:
         """What was said of either run, each once: values outside the corridor, a weighted sample, and the like."""
         return tuple(dict.fromkeys([*self.base.warnings, *self.other.warnings]))
 
-    def __repr__(self) -> str:
-        line = f"Comparison({self.base.scenario.name} → {self.other.scenario.name}, {self.base.population!r})"
-        return "\n".join([line, *(f"  ▲ {notice.en}" for notice in self.warnings)])
+    def _line(self) -> str:
+        return (
+            f"Comparison({self.base.scenario.name} → {self.other.scenario.name}: {self.newly_covered:,.0f} persons "
+            f"newly covered, {self.lost:,.0f} lost, dibao and tekun {self.basic_cost_change_yuan_per_year:+,.2f} yuan/year)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.newly_covered"), written(self.newly_covered, "persons")),
+            (word("views.lost"), written(self.lost, "persons")),
+            (word("views.cost_change"), money_change(self.basic_cost_change_yuan_per_year)),
+        ]
+        titles = {"base": self.base.scenario.title, "other": self.other.scenario.title}
+        tables = (shown(self.base.scenario.diff(self.other.scenario)), shown(self.by("residence")))
+        return View(word("views.comparison", **titles), facts, [table for table in tables if table.frame.height])
 
     @cached_property
     def _county(self) -> dict[str, float]:

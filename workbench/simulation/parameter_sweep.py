@@ -11,10 +11,12 @@ import polars as pl
 from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
+from workbench.language import word, written_range
 from workbench.law import BASIC, PAYERS, PROGRAMMES, Programme, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.distribution import distribution as incomes
@@ -25,13 +27,14 @@ from workbench.simulation.preparation import Progress, parameter_table
 from workbench.simulation.run import county_costs, standards
 from workbench.simulation.swept_values import Points, combinations_of
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table, yuan_sum
+from workbench.view import View, Viewed
 
 # Scenarios per call of the kernel: enough to spread the fixed cost, few enough to show progress.
 _BATCH = 500
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Viewed):
     """The scenarios of a sweep; see `totals`, `summary()` and `who_pays()`.
 
     points: one row per scenario: its number, the swept values, the standards in yuan a month, outside_corridor.
@@ -108,6 +111,20 @@ class Sweep:
             cost_yuan_per_year=(pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year")).round(2),
         )
         return checked(table, "grid_summary", self.scenario.reform.units)
+
+    def _line(self) -> str:
+        return f"Sweep({self.scenario.name}: {self.points.height:,} scenarios over {', '.join(self.swept)})"
+
+    def _view(self) -> View:
+        table = self.summary()
+        facts = [(word("views.scenarios"), f"{table.height:,}")]
+        for name, unit in (("persons", "persons"), ("cost_yuan_per_year", "yuan/year")):
+            if name in table.columns:
+                low, high = (float(value) for value in (table[name].min(), table[name].max()))  # type: ignore[arg-type]
+                facts.append((word(f"views.{name}"), written_range(low, high, unit)))
+        names = [name for name in (*self.swept, "persons", "cost_yuan_per_year") if name in table.columns]
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(word("views.sweep", title=self.scenario.title), facts, (shown(table.select(names)),), notes)
 
     def _by_payer(self) -> pl.DataFrame:
         """One row per scenario, a column a payer that bears something in any scenario; to the fen."""
