@@ -58,11 +58,17 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "reason_changes": explained.steps,
         "aid_changes": explained.amounts,
         "people": comparison.people,
-        **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
+        "changes": comparison.by(),
+        **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "household_type", "decile")},
+        "changes.several": comparison.by("residence", "age_group", "recipient_before", "recipient_after"),
+        "changes_by_type": comparison.by("town", "type"),
         "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),
+        "changes_by_size_by_type": comparison.by_size("type", (50.0, 200.0)),
+        "who_pays_change": comparison.who_pays(),
         "points": sample.grid.points,
         "grid_totals": sample.grid.totals,
         "grid_summary": sample.grid.summary(),
+        "grid_who_pays": sample.grid.who_pays(),
         "grid_distribution": counted.distribution,
         "grid_summary.distribution": counted.summary(),
         "inputs": sample.draws.inputs,
@@ -70,6 +76,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "policy_summary": policies.summary(),
         "draws_summary": sample.draws.summary(),
         "kinds": sample.kinds,
+        "sampling_error": wb.sampling_error(_surveyed(run)),
         "indicators": indicators(run),
         "caseload": caseload(run),
         "interval_coverage": coverage.table(),
@@ -107,6 +114,13 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
         "margins": wb.margins_met(run.population),
     }
+
+
+def _surveyed(run: wb.Run) -> wb.Run:
+    """The run's people as a sample in which every household stands for ten."""
+    people = run.population
+    weighted = wb.Population.from_frames(people.persons, people.households.with_columns(weight=pl.lit(10.0)))
+    return wb.simulate(weighted, run.scenario)
 
 
 def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator[tuple[str, wb.charts.ShownTable]]:

@@ -10,6 +10,7 @@ from workbench.charts.care_gantt import plan_gantt
 from workbench.charts.care_map import unmet_need_map
 from workbench.charts.care_path import nursing_beds_per_need, target_path
 from workbench.charts.care_self_care import self_care_transitions
+from workbench.charts.contour import contour
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.county_share import CountyCost, county_share
@@ -36,6 +37,7 @@ __all__ = [
     "ShownTable",
     "afford_frontier",
     "affordable",
+    "contour",
     "cost_of_care_bars",
     "cost_surface",
     "county_share",

@@ -112,6 +112,7 @@ def policy_frontier(
     grid = sweep(
         population,
         scenario,
+        points=None,
         programmes=MAIN,
         distribution=exact,
         progress=progress,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.engine.dependencies import fingerprint, plain_function
+from workbench.engine.dependencies import fingerprint
 from workbench.engine.plain import Step, Value
 from workbench.engine.rule import Rule
+from workbench.engine.source_text import plain_function
 from workbench.errors import InputError
 from workbench.household.explanation import WHOLE, Explanation
 from workbench.household.reasons import who_words

@@ -66,6 +66,17 @@ class Partitions(Viewed):
         """Return the same people with other luck, as `Population.with_luck` does."""
         return replace(self, seed=seed)
 
+    def weights(self) -> pl.Series:
+        """Return the weights of all households; raises InputError for a file that can't be read."""
+        found = []
+        for number in range(len(self.parts)):
+            path = self.folder / _file("households", number)
+            try:
+                found.append(pl.read_parquet(path, columns=["weight"], glob=False)["weight"])
+            except (OSError, pl.exceptions.PolarsError) as problem:
+                raise InputError(f"{path}: the weights can't be read: {problem}") from None
+        return pl.concat(found)
+
     def part(self, number: int) -> Population:
         """Read one part. Raises InputError for a file that is missing or was changed after it was written."""
         about = self.parts[number]

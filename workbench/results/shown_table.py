@@ -41,7 +41,7 @@ from workbench.results.columns import (
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 # Where a word may stand for a code in any column, and in a column of its own; the first that has it is taken.
-_CODES = ("common.{}", "decisions.cause_{}", "care.state_{}", "columns.{}", "programmes.payer_{}")
+_CODES = ("common.{}", "groups.{}", "decisions.cause_{}", "care.state_{}", "columns.{}", "programmes.payer_{}")
 _CODES_OF = {"payer": ("programmes.payer_{}",), "value": ("choices.{}",)}
 # Units that a heading doesn't say: the cells or the title do.
 _UNSAID = frozenset(
@@ -176,6 +176,11 @@ def _text(value: object, name: str, unit: str | None = None) -> str:
     if unit is not None and _NUMBER.fullmatch(str(value)):
         return in_column(float(str(value)), unit)
     return in_words(str(value), name)
+
+
+def value_words(value: object, column_name: str) -> str:
+    """Write a value of a column of words, numbers without unit, or yes and no, as a table's cell has it."""
+    return _text(value, column_name)
 
 
 def in_words(code: str, name: str) -> str:

@@ -29,6 +29,7 @@ from workbench.simulation.notices import (
     assumptions_table,
     corridor_notices,
     reform_notices,
+    sample_notices,
     tail_notices,
 )
 from workbench.simulation.preparation import parameter_table, prepare
@@ -201,7 +202,12 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
-    notices = [*corridor_notices(resolved), *tail_notices(scenario, population), *reform_notices(scenario)]
+    notices = [
+        *corridor_notices(resolved),
+        *tail_notices(scenario, population),
+        *reform_notices(scenario),
+        *sample_notices(population),
+    ]
     return Run(
         scenario=scenario,
         population=population,
@@ -210,7 +216,7 @@ def simulate(
         totals=checked(
             totals_table(totals, request.totals, book, chosen, population.town_names).drop("scenario"), "totals"
         ),
-        county_costs=_county_costs(book, chosen, values),
+        county_costs=county_costs(book, chosen, values),
         standards=standards(book, values),
         warnings=tuple(notices),
         rows=columns,
@@ -237,7 +243,7 @@ def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in book.order if name in steps and book.rules[name].entity != "county")
 
 
-def _county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
+def county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
     """Return the yearly cost of programmes that no resident's household carries."""
     rules = {one.name: one.county_amount for one in programmes if one.county_amount}
     found = run_plain(book, {}, [], values, rules.values()).household

@@ -25,6 +25,7 @@ from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
+from workbench.simulation.notices import Notice, reform_notices, sample_notices
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 from workbench.view import View, Viewed
@@ -41,7 +42,7 @@ class Draws(Viewed):
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
     inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
-    draws. counties: how many populations the futures were dealt to.
+    draws. counties: how many populations the futures were dealt to. warnings: what the futures don't hold.
     """
 
     scenario: Scenario
@@ -50,6 +51,7 @@ class Draws(Viewed):
     batch: Batch = field(repr=False)
     seed: int = 1
     counties: int = 1
+    warnings: tuple[Notice, ...] = ()
 
     def __len__(self) -> int:
         return len(self.batch.persons)  # not the rows of `inputs`: chance alone draws no parameter
@@ -168,7 +170,9 @@ def draw(
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
     inputs = checked(pl.DataFrame(values), "inputs", scenario.reform.units)
-    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties))
+    notices = [*reform_notices(scenario), *(one for county in counties for one in sample_notices(county))]
+    warnings = tuple(dict.fromkeys(notices))
+    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties), warnings)
 
 
 def _counties(place: str, population: object) -> list[Population | Partitions]:

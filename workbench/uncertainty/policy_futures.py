@@ -28,9 +28,9 @@ from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
 from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
-from workbench.simulation.parameter_sweep import checked_values
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE, reachable
+from workbench.simulation.swept_values import checked_values
 from workbench.simulation.totals import chosen_programmes, total_rules
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 from workbench.view import View, Viewed
@@ -151,5 +151,5 @@ def draw_policies(
     batch = Batch.joined(parts)
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
     needed = KernelRequest(scenario.book, total_rules(chosen_programmes(programmes))).parameters
-    warnings = idle_levers(swept, tables, needed, parameters)
+    warnings = idle_levers(points, tables, needed, parameters)
     return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs", scenario.reform.units), batch, warnings)
