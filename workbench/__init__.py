@@ -26,12 +26,14 @@ _OFFERED = {
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
     "write_partitions": "workbench.population",
-    "Override": "workbench.parameter.book",
     "Spread": "workbench.parameter.distributions",
     "Scenario": "workbench.scenario",
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
     "Run": "workbench.simulation",
+    "Override": "workbench.parameter.book",
+    "Parameter": "workbench.parameter.book",
+    "define_parameter": "workbench.reform",
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
     "compare": "workbench.simulation",
@@ -118,6 +120,7 @@ if TYPE_CHECKING:
     from workbench.language import current_language as current_language
     from workbench.language import set_language as set_language
     from workbench.parameter.book import Override as Override
+    from workbench.parameter.book import Parameter as Parameter
     from workbench.parameter.distributions import Spread as Spread
     from workbench.place import current_place as current_place
     from workbench.place import set_place as set_place
@@ -129,6 +132,7 @@ if TYPE_CHECKING:
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions
+    from workbench.reform import define_parameter as define_parameter
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from workbench.categories import BY_VALUE
 from workbench.engine.kind_check import check_body
 from workbench.engine.kinds import NUMBERS, is_category, kind_written, members_written
-from workbench.engine.source_text import is_own, plain_function
+from workbench.engine.source_text import of_workbench, plain_function
 from workbench.errors import RuleError, suggestion
 from workbench.language import Labelled
 from workbench.parameter.units import unit_problem
@@ -114,7 +114,7 @@ def _rule(function: RuleFunction, entity: Entity, terms: RuleTerms) -> Rule:
     if start is not None and end is not None and start > end:
         raise RuleError(f"{place}: rule {name!r}: start_date {start} lies after end_date {end}")
     plain = plain_function(function)
-    if plain is not None and not is_own(plain):
+    if plain is not None and not of_workbench(plain):
         check_body(plain, name, kinds, returns, complete=False)
     first = sentence.splitlines()[0]
     about = (terms.clause, terms.unit, terms.zh, first, start, end, terms.output)

@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -43,9 +44,9 @@ def plain_function(value: object) -> FunctionType | None:
     return inner if isinstance(inner, FunctionType) else None
 
 
-def is_own(function: FunctionType) -> bool:
-    """Whether a function is the workbench's; the tests read those, they aren't read again at every start."""
-    return (function.__module__ or "").startswith("workbench.")  # made by eval, a function has no module
+def of_workbench(function: Callable[..., object]) -> bool:
+    """Whether a function stands in the workbench itself; one without a module (made by `eval`) doesn't."""
+    return (getattr(function, "__module__", None) or "").startswith("workbench.")
 
 
 def function_text(function: FunctionType) -> FunctionText | None:

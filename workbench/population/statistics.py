@@ -102,8 +102,8 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
         replaced = csv_files(folder)
         if not replaced:
             raise InputError(
-                f"statistics: there is no file of statistics in {folder.name!r}; edited copies are wanted of one or more "
-                f"of {', '.join(shipped)}"
+                f"statistics: there is no file of statistics in {folder.name!r}; edited copies are wanted of one or "
+                f"more of {', '.join(shipped)}"
             )
         for name in replaced:
             if name not in shipped:
