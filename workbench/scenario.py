@@ -159,6 +159,7 @@ class Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
         return replace(self, calibration=record, tail=tail)
 
+    @check_kinds
     def save(self, path: str | Path) -> Path:
         """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
 
@@ -206,6 +207,7 @@ class Scenario:
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
         return self.book.parameters.resolve(self.date, self.overrides)
 
+    @check_kinds
     def value(self, name: str) -> float | str:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
         return self.book.parameters.resolve(self.date, self.overrides, [name])[name].written
@@ -298,6 +300,7 @@ def list_scenarios() -> list[str]:
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 
+@check_kinds
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 

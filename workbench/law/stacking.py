@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, unknown
 from workbench.law.citations import citations
 from workbench.law.programmes import NAMES
@@ -119,6 +120,7 @@ def _choice(name: str, zh: str, en: str, clause: str, choices: tuple[str, ...], 
     )
 
 
+@check_kinds
 def load_stacking(path: Path) -> Stacking:
     """Read a stacking table; raises ParameterError naming file and line for an unknown programme or a circle."""
     document = read_yaml(path, ParameterError)

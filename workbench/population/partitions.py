@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from workbench.arguments import whole_number
+from workbench.arguments import check_kinds, whole_number
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.population.contract import LARGEST_ID
@@ -98,6 +98,7 @@ class Partitions:
         return f"Partitions({self.persons:,} persons in {len(self.parts)} parts, {self.folder})"
 
 
+@check_kinds
 def write_partitions(
     population: Population | Iterable[Population], folder: str | Path, parts: int | None = None
 ) -> Partitions:
@@ -140,6 +141,7 @@ def write_partitions(
     return open_partitions(place)
 
 
+@check_kinds
 def open_partitions(folder: str | Path) -> Partitions:
     """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
     path = Path(folder) / _LIST

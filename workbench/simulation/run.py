@@ -137,6 +137,7 @@ class Run:
         lines += [f"  ▲ {notice.en}" for notice in self.warnings]
         return "\n".join(lines)
 
+    @check_kinds
     def row(self, rule: str) -> NDArray[Any]:
         """Return one rule's value for every person or household, in the population's order."""
         if rule not in self.rows:
