@@ -263,6 +263,18 @@ def check_place(folder: Annotated[Path, typer.Argument()], lang: Lang = None) ->
     raise typer.Exit(DIFFERENT if report.problems else 0)
 
 
+@app.command()
+def schema(
+    path: Annotated[Path, typer.Argument()] = Path("scenario.schema.json"),
+    lang: Lang = None,
+) -> None:
+    """Write the JSON Schema of scenario files, for an editor that knows YAML."""
+    from workbench.scenario_schema import save_scenario_schema
+
+    _set_language(lang)
+    print(save_scenario_schema(path))
+
+
 @app.command(name="notebook-page")
 def notebook_page(
     notebook: Annotated[Path, typer.Argument()],

@@ -30,6 +30,10 @@ class WorkbenchError(Exception):
     """Anything a user can put right; its text says how."""
 
 
+class WorkbenchWarning(UserWarning):
+    """What was done though it may not be what was meant; its text says what and why."""
+
+
 class InputError(WorkbenchError, ValueError):
     """A table, file or value given by the user breaks the contract of its room."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,11 +15,19 @@ from pydantic import ValidationError
 from workbench.arguments import check_kinds
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import RuleFunction
-from workbench.errors import ParameterError, PlaceError, RuleError, ScenarioError, control_character, unknown
+from workbench.errors import (
+    ParameterError,
+    PlaceError,
+    RuleError,
+    ScenarioError,
+    WorkbenchWarning,
+    control_character,
+    unknown,
+)
 from workbench.files import write_whole
-from workbench.language import in_language
+from workbench.language import choice_name, in_language, source_in_language, word
 from workbench.law import Shares, law
-from workbench.parameter.book import Override, Parameter, Resolved
+from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
 from workbench.place import current_place, need_place, shipped_places
@@ -46,6 +55,7 @@ from workbench.scenario_model import (
     entry_of,
 )
 from workbench.scenario_rules import entries_to_write, rules_of_file
+from workbench.view import Cells, View, Viewed, few
 
 __all__ = [
     "Calibration",
@@ -60,7 +70,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, repr=False)
-class Scenario:
+class Scenario(Viewed):
     """A policy and its assumptions on a date.
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
@@ -237,12 +247,45 @@ class Scenario:
                 rows.append((name, "text", str(one), str(two)))
         return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
 
-    def __repr__(self) -> str:
-        known = {**law().parameters.entries, **{one.name: one for one in self.reform.parameters}}
+    def _line(self) -> str:
+        known = self._known_parameters
         levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(known[name]) == "levers"]
-        most = ", ".join([*levers[:4], *(["…"] if len(levers) > 4 else [])])
-        values = f"{len(self.overrides)} values of its own{': ' if most else ''}{most}"
+        values = f"{len(self.overrides)} values of its own{': ' if levers else ''}{few(levers, 2)}"
         return f"Scenario({self.name} on {self.date}, {values}{self.reform.summary})"
+
+    @property
+    def _known_parameters(self) -> Mapping[str, Parameter]:
+        """The law's parameters and the scenario's own, also where its rules lack one yet."""
+        return {**law().parameters.entries, **{one.name: one for one in self.reform.parameters}}
+
+    def _view(self) -> View:
+        known = ParameterBook(self._known_parameters)
+        rows = tuple(
+            (
+                f"{one.parameter.label} · {name}",
+                one.text,
+                one.range_text,
+                word(f"common.{one.status}"),
+                source_in_language(one.source),
+            )
+            for name, one in known.resolve(self.date, self.overrides, self.overrides).items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("name", "value", "range", "status", "source"))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.date"), str(self.date)),
+            *([(word("views.tail"), choice_name(self.tail))] if self.tail else []),
+            (word("views.own_values"), f"{len(self.overrides):,}"),
+            *([(word("views.own_rules"), few([one.name for one in self.reform.rules]))] if self.reform.rules else []),
+            *(
+                [(word("views.own_parameters"), few([one.name for one in self.reform.parameters]))]
+                if self.reform.parameters
+                else []
+            ),
+            *([(word("views.own_payers"), ", ".join(self.payers))] if self.payers else []),
+            *([(word("views.correlations"), f"{len(self.correlations)}")] if self.correlations else []),
+        ]
+        return View(word("views.scenario_titled", title=self.title), facts, (Cells(headings, rows),) if rows else ())
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
@@ -304,8 +347,12 @@ def list_scenarios() -> list[str]:
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 
+    A file may lie anywhere: its base is looked for beside it, then among the scenarios of the place (`list_scenarios`).
     Raises ScenarioError naming file:line for unknown keys (with the nearest name), values that make no sense, a base
-    that is missing or goes round in a circle.
+    that is missing or goes round in a circle. Warns (WorkbenchWarning) where both folders have the base and differ.
+
+    >>> load_scenario("baseline-2021").value("urban_dibao_ratio")
+    0.3
     """
     return _load(_path(name_or_path), ())
 
@@ -330,12 +377,31 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
         raise ScenarioError(f"{path.name}: the bases go round in a circle: {' → '.join([*above, parsed.name])}")
     base = None
     if parsed.base is not None:
-        sibling = path.parent / f"{parsed.base}.yaml"
-        if not sibling.exists():
-            names = [p.stem for p in yaml_files(path.parent)]
-            raise ScenarioError(str(unknown("base", parsed.base, names, document.where(("base",)))))
-        base = _load(sibling, (*above, parsed.name))
+        base = _load(_base_file(path, parsed.base, document.where(("base",))), (*above, parsed.name))
     return _laid_over(base, parsed, document)
+
+
+def _base_file(path: Path, base: str, where: str) -> Path:
+    """Return the file of a base: beside the file that names it, else in the place's scenarios folder.
+
+    Warns where both folders have one and they differ; raises ScenarioError where neither has.
+    """
+    beside = path.parent / f"{base}.yaml"
+    try:
+        shared = scenarios_folder() / f"{base}.yaml"
+    except ScenarioError:  # a place without scenarios of its own: there is the file's folder alone
+        shared = beside
+    if not beside.exists() and not shared.exists():
+        names = {known.stem for folder in (beside.parent, shared.parent) for known in yaml_files(folder)}
+        raise ScenarioError(str(unknown("base", base, names, where)))
+    if beside.exists() and shared.exists() and beside.read_bytes() != shared.read_bytes():
+        warnings.warn(
+            f"{where}: the base {base!r} is taken from the file's own folder; another {base}.yaml lies in "
+            f"{shared.parent}. Give one of the two another name",
+            WorkbenchWarning,
+            stacklevel=2,
+        )
+    return beside if beside.exists() else shared
 
 
 def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocument) -> Scenario:

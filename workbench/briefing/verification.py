@@ -25,6 +25,7 @@ from workbench.reform import Reform
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
 from workbench.version import __version__
+from workbench.view import View, Viewed
 
 _PARTS = ("code", "scenario", "population", "results")
 # What each part must hold to be compared; the futures may be absent as a whole.
@@ -37,8 +38,8 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True)
-class Verification:
+@dataclass(frozen=True, repr=False)
+class Verification(Viewed):
     """Whether a record could be made again: `equal`, or what differs, one sentence each."""
 
     fingerprint: str
@@ -53,6 +54,14 @@ class Verification:
         if self.equal:
             return word("brief.verify_equal", fingerprint=self.fingerprint)
         return word("brief.verify_differs", n=len(self.differences), what="\n".join(f"– {d}" for d in self.differences))
+
+    def _line(self) -> str:
+        found = "equal" if self.equal else f"{len(self.differences)} differences"
+        return f"Verification({found}, fingerprint {self.fingerprint})"
+
+    def _view(self) -> View:
+        heading, *lines = str(self).split("\n")
+        return View(heading, (), (), lines)
 
 
 @check_kinds

@@ -14,12 +14,14 @@ from workbench.categories import SelfCare
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.rule import for_person
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.batch import settings_request, settings_table
 from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.preparation import RESIDENCES
 from workbench.simulation.totals import FEN, payments_a_year
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 _CLAUSE = "民发〔2021〕43号 arts. 21–23"
@@ -49,8 +51,8 @@ def complete_tekun_recipient(tekun_recipient: bool, self_care: SelfCare) -> bool
 _BY_GRADE = (able_tekun_recipient, partial_tekun_recipient, complete_tekun_recipient)
 
 
-@dataclass(frozen=True, eq=False)
-class TekunStock:
+@dataclass(frozen=True, eq=False, repr=False)
+class TekunStock(Viewed):
     """The tekun recipients in many settings: the base year's stock, not a projection.
 
     persons: shape (settings, towns, 3): by town and grade of self-care. basic_yuan_per_year: their basic standards
@@ -63,6 +65,18 @@ class TekunStock:
     def only(self, settings: NDArray[np.int64]) -> TekunStock:
         """Return some of the settings."""
         return TekunStock(self.persons[settings], self.basic_yuan_per_year[settings])
+
+    def _line(self) -> str:
+        mean = self.persons.sum(axis=(1, 2)).mean()
+        return f"TekunStock({self.persons.shape[0]} settings, {mean:,.0f} tekun persons on average)"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.settings"), f"{self.persons.shape[0]:,}"),
+            (word("views.persons_on_average"), written(float(self.persons.sum(axis=(1, 2)).mean()), "persons")),
+            (word("views.basic_on_average"), written(float(self.basic_yuan_per_year.mean()), "yuan/year")),
+        ]
+        return View(word("views.tekun_stock"), facts)
 
 
 @check_kinds

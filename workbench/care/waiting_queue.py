@@ -19,16 +19,18 @@ from workbench.care.futures import expected_future
 from workbench.care.homes import home_towns, place, town_steps
 from workbench.care.need_table import FLOWS, Need
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.place import current_place
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 _TAIL = 1e-13  # probability that may be left out beyond the longest queue looked at
 _CROWD = 1e6  # so many ask that every free place is shared out
 
 
-@dataclass(frozen=True)
-class Queue:
+@dataclass(frozen=True, repr=False)
+class Queue(Viewed):
     """The long run of one queue.
 
     chance_of_wait: of somebody who begins to need care. mean_waiting: persons. mean_wait: years, over all who come.
@@ -39,6 +41,21 @@ class Queue:
     mean_waiting: float
     mean_wait: float
     chance_of_giving_up: float
+
+    def _line(self) -> str:
+        return (
+            f"Queue({self.chance_of_wait:.1%} wait, {self.mean_waiting:.3g} persons waiting, mean wait "
+            f"{self.mean_wait:.3g} years, {self.chance_of_giving_up:.1%} give up)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.chance_of_wait"), written(self.chance_of_wait, "share")),
+            (word("views.mean_waiting"), written(self.mean_waiting, "persons")),
+            (word("views.mean_wait"), written(self.mean_wait, "years")),
+            (word("views.chance_of_giving_up"), written(self.chance_of_giving_up, "share")),
+        ]
+        return View(word("views.queue"), facts)
 
 
 def queue(arrivals: float, end_rate: float, places: int, giving_up_rate: float) -> Queue:

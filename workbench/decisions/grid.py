@@ -15,12 +15,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
-from workbench.language import money, people, share, word
+from workbench.language import money, people, share, word, written
 from workbench.population import Population
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import payer_cost, run_batch
 from workbench.simulation.pruning import PRUNABLE
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 _TRIED = 12  # candidates run exactly one after the other, best first; then ever further down
@@ -42,8 +44,8 @@ class Line:
     persons: Floats
 
 
-@dataclass(frozen=True)
-class StandardPair:
+@dataclass(frozen=True, repr=False)
+class StandardPair(Viewed):
     """A pair of dibao standards and what it gives; the fields are the columns of `candidates`.
 
     urban_yuan, rural_yuan: yuan/month. urban_dibao_ratio, rural_dibao_ratio: share of consumption. chance: share of the
@@ -60,9 +62,29 @@ class StandardPair:
     poor_recipients: float
     recipients: float
 
+    def _line(self) -> str:
+        return (
+            f"StandardPair(urban {self.urban_yuan:g}, rural {self.rural_yuan:g} yuan/month: "
+            f"{self.cost_yuan_per_year:,.0f} yuan/year, {self.poor_recipients:,.0f} poor of {self.recipients:,.0f} "
+            f"recipients, chance {self.chance:.0%})"
+        )
 
-@dataclass(frozen=True, eq=False)
-class FutureGrid:
+    def _view(self) -> View:
+        return View(word("views.standard_pair"), self._facts())
+
+    def _facts(self) -> list[tuple[str, str]]:
+        return [
+            (word("views.urban_dibao_standard"), written(self.urban_yuan, "yuan/month")),
+            (word("views.rural_dibao_standard"), written(self.rural_yuan, "yuan/month")),
+            (word("views.cost_yuan_per_year"), written(self.cost_yuan_per_year, "yuan/year")),
+            (word("views.poor_recipients"), written(self.poor_recipients, "persons")),
+            (word("views.recipients"), written(self.recipients, "persons")),
+            (word("views.chance"), written(self.chance, "share")),
+        ]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FutureGrid(Viewed):
     """Both residences in the same futures; `payer` is whose cost is meant ("county", another payer, or "all").
 
     settings: the drawn assumptions by name. poor_persons: residents below the baseline's standard. small, poor: the
@@ -111,9 +133,27 @@ class FutureGrid:
         price = _price(self, within, budget, confidence)
         return Goal(self, budget, confidence, table, rest.head(5), best, binding, price)
 
+    def _line(self) -> str:
+        pairs = f"{self.urban.yuan.size} urban × {self.rural.yuan.size} rural standards"
+        return f"FutureGrid({self.scenario.name}: {pairs} in {self.futures} futures, cost of {self.payer})"
 
-@dataclass(frozen=True, eq=False)
-class Goal:
+    def _view(self) -> View:
+        facts = [
+            (word("views.futures"), f"{self.futures:,}"),
+            *(
+                (
+                    word(f"views.{name}_dibao_standard"),
+                    f"{line.yuan[0]:,.0f} – {written(float(line.yuan[-1]), 'yuan/month')}",
+                )
+                for name, line in (("urban", self.urban), ("rural", self.rural))
+            ),
+            (word("views.poor_residents"), written(self.poor_persons, "persons")),
+        ]
+        return View(word("views.future_grid", title=self.scenario.title), facts)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Goal(Viewed):
     """The best pair of standards within a budget.
 
     best: the pair, run exactly; None where no pair keeps the budget (then `short_yuan_per_year` says by how much it
@@ -149,6 +189,25 @@ class Goal:
             return word("decisions.goal_impossible", short=money(self.short_yuan_per_year), **said)
         yuan = {"urban": f"{self.best.urban_yuan:.0f}", "rural": f"{self.best.rural_yuan:.0f}"}
         return word("decisions.goal_found", poor=people(self.best.poor_recipients), **yuan, **said)
+
+    def _line(self) -> str:
+        asked = f"budget {self.budget:,.0f} yuan/year, {self.confidence:.0%} sure"
+        if self.best is None:
+            return f"Goal({asked}: no pair of standards keeps it)"
+        best = self.best
+        return (
+            f"Goal({asked}: urban {best.urban_yuan:g}, rural {best.rural_yuan:g} yuan/month reach "
+            f"{best.poor_recipients:,.0f} poor; bound by {self.binding})"
+        )
+
+    def _view(self) -> View:
+        asked = [
+            (word("views.budget"), written(self.budget, "yuan/year")),
+            (word("views.confidence"), written(self.confidence, "share")),
+        ]
+        if self.best is None:
+            return View(word("views.goal_none"), asked)
+        return View(word("views.goal"), [*asked, *self.best._facts()], (shown(self.runners_up, 5),))
 
 
 def _best_first(table: pl.DataFrame, confidence: float) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleT
 import numpy as np
 
 from workbench.engine.rule import Rule
-from workbench.engine.source_text import of_workbench, plain_function
+from workbench.engine.source_text import is_own, plain_function
 from workbench.errors import RuleError
 
 _ACCEPTED = (
@@ -89,7 +89,7 @@ def frozen_rule(rule: Rule) -> Rule:
     function = plain_function(rule.function)
     if function is None:
         raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
-    if of_workbench(function):
+    if is_own(function):
         return rule
     return replace(rule, function=_frozen(function, rule.place, {}))
 

@@ -16,13 +16,15 @@ from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_o
 from workbench.engine.source_text import COMPILING
 from workbench.engine.unit_check import check_units
 from workbench.errors import RuleError, unknown
+from workbench.language import in_language, word
 from workbench.parameter.book import Parameter, ParameterBook
+from workbench.view import Cells, View, Viewed, few
 
 ClauseCheck = Callable[[str], str | None]  # says what is wrong with a clause; None: it can be followed
 
 
-@dataclass(frozen=True, eq=False)
-class RuleBook:
+@dataclass(frozen=True, eq=False, repr=False)
+class RuleBook(Viewed):
     """The whole law: rules, what they must be told, and the parameters, with every name checked.
 
     Raises RuleError when an argument is unknown or annotated as what it isn't, a name is used twice, a rule looks from
@@ -224,6 +226,31 @@ class RuleBook:
             if any(a in moving or a in touched for a in rule.arguments):
                 touched.add(rule.name)
         return frozenset(touched)
+
+    def _line(self) -> str:
+        day = f" on {self.day}" if self.day else ""
+        own = f"; replaced or added: {few(sorted(self.replaced))}" if self.replaced else ""
+        return (
+            f"RuleBook(the law{day}: {len(self.rules)} rules, {len(self.inputs)} inputs, "
+            f"{len(self.parameters)} parameters{own})"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.rule_count"), f"{len(self.rules):,}"),
+            (word("views.input_count"), f"{len(self.inputs):,}"),
+            (word("views.parameter_count"), f"{len(self.parameters):,}"),
+            *([(word("views.replaced"), ", ".join(sorted(self.replaced)))] if self.replaced else []),
+        ]
+        of_clauses: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            of_clauses.setdefault(rule.clause, []).append(in_language(rule.zh, rule.name))
+        rows = tuple(
+            (clause, str(len(names)), few(names, 6, word("columns.joint"))) for clause, names in of_clauses.items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("clause", "rule_count", "rules_named"))
+        heading = word("views.law_on", day=self.day) if self.day else word("views.law")
+        return View(heading, facts, (Cells(headings, rows),))
 
 
 def _all(versions: Versions) -> list[Rule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from abc import ABC, abstractmethod
 from enum import EnumMeta
 from types import FunctionType, ModuleType
 
@@ -25,7 +26,7 @@ Names = dict[str, Seen]
 ABSENT = object()
 
 
-class Expressions:
+class Expressions(ABC):
     """Tells what an expression of one function may be; `names` holds its local names, `outer` what lies around it."""
 
     def __init__(
@@ -40,9 +41,9 @@ class Expressions:
             except ValueError:  # not defined yet
                 continue
 
+    @abstractmethod
     def called(self, text: FunctionText, function: FunctionType, names: Names) -> Seen:
         """Return what a function gives; the reader of statements says how."""
-        raise NotImplementedError
 
     def value(self, node: ast.expr) -> Seen:
         """Return what an expression may be, and note what is wrong inside."""

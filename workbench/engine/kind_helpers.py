@@ -12,7 +12,7 @@ from typing import get_type_hints
 from workbench.engine.kind_calls import COMPARING, SAME_KIND, TEXT, TRUTH, each_compared, result_of
 from workbench.engine.kind_expressions import ABSENT, Expressions, Names
 from workbench.engine.kinds import NOTHING_KNOWN, Seen, of_kind, of_value
-from workbench.engine.source_text import FunctionText, function_text, of_workbench, plain_function
+from workbench.engine.source_text import FunctionText, function_text, is_own, plain_function
 
 Given = list[tuple[ast.expr, Seen]]
 Named = dict[str | None, tuple[ast.expr, Seen]]
@@ -60,7 +60,7 @@ class Calls(Expressions):
 
     def _helper(self, node: ast.Call, function: FunctionType, given: Given, named: Named) -> Seen:
         """Return what a function beside the rule gives, read with what it is handed; the workbench's by annotation."""
-        if of_workbench(function):
+        if is_own(function):
             self.problems.used_otherwise(self.text, node, *given, *named.values())
             returns = get_type_hints(function).get("return")
             return of_kind(returns) if isinstance(returns, type) else NOTHING_KNOWN

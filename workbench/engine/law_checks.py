@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from workbench.engine.kind_check import check_body
 from workbench.engine.kinds import is_category, kind_written, members_written
 from workbench.engine.rule import Rule
-from workbench.engine.source_text import of_workbench, plain_function
+from workbench.engine.source_text import is_own, plain_function
 from workbench.errors import RuleError, suggestion
 
 KindOf = Callable[[str], type]
@@ -39,7 +39,7 @@ def check_bodies(rules: Iterable[Rule], kind_of: KindOf) -> None:
     """Raise RuleError for rules from outside the workbench that compare or return what they can't mean."""
     for rule in rules:
         function = plain_function(rule.function)
-        if function is not None and not of_workbench(function):
+        if function is not None and not is_own(function):
             kinds = {name: kind_of(name) for name in rule.arguments}
             check_body(function, rule.name, kinds, rule.returns)
 

@@ -16,10 +16,11 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from workbench.categories import BY_VALUE
 from workbench.engine.kind_check import check_body
 from workbench.engine.kinds import NUMBERS, is_category, kind_written, members_written
-from workbench.engine.source_text import of_workbench, plain_function
+from workbench.engine.source_text import is_own, plain_function
 from workbench.errors import RuleError, suggestion
-from workbench.language import Labelled
+from workbench.language import Labelled, in_language, word
 from workbench.parameter.units import unit_problem
+from workbench.view import View, Viewed
 
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]
@@ -28,8 +29,8 @@ F = TypeVar("F", bound=RuleFunction)
 LARGEST_VALUE = 1e10  # the largest number of a rule that can be added up for a whole county: yuan, 10 billion
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, repr=False)
+class Rule(Viewed):
     """One rule of law: the function and what a reader must know of it.
 
     `entity` says whom one value belongs to: the county, a household, a person; "sum" is a value of a person
@@ -73,6 +74,22 @@ class Rule:
         code = self.function.__code__
         return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
 
+    def _line(self) -> str:
+        return f"Rule({self.name}, {self.entity}, {self.unit}, {self.clause}: {self.sentence})"
+
+    def _view(self) -> View:
+        dates = " – ".join(str(day or "…") for day in (self.start_date, self.end_date))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.entity"), word(f"views.entity_{self.entity}")),
+            (word("views.unit"), self.unit),
+            (word("views.clause"), self.clause),
+            (word("views.sentence"), self.sentence),
+            (word("views.reads"), ", ".join(self.arguments) or "–"),
+            *([(word("views.in_force"), dates)] if self.dated else []),
+        ]
+        return View(in_language(self.zh, self.name), facts)
+
 
 @dataclass(frozen=True)
 class Input(Labelled):
@@ -114,7 +131,7 @@ def _rule(function: RuleFunction, entity: Entity, terms: RuleTerms) -> Rule:
     if start is not None and end is not None and start > end:
         raise RuleError(f"{place}: rule {name!r}: start_date {start} lies after end_date {end}")
     plain = plain_function(function)
-    if plain is not None and not of_workbench(plain):
+    if plain is not None and not is_own(plain):
         check_body(plain, name, kinds, returns, complete=False)
     first = sentence.splitlines()[0]
     about = (terms.clause, terms.unit, terms.zh, first, start, end, terms.output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dis
 import inspect
 import textwrap
 import threading
@@ -14,6 +15,9 @@ from types import CodeType, FunctionType
 # Held while rules are read as source or compiled: Python's parser, numba's state, its switches and garbage collection
 # are the whole process's own.
 COMPILING = threading.RLock()
+
+_NO_STEPS = ("PUSH_NULL", "PRECALL", "RESUME", "NOP", "COPY_FREE_VARS")
+_SAME_STEPS = {"LOAD_METHOD": "LOAD_ATTR", "LOAD_DEREF": "LOAD_GLOBAL", "LOAD_NAME": "LOAD_GLOBAL"}
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,11 @@ def plain_function(value: object) -> FunctionType | None:
     return inner if isinstance(inner, FunctionType) else None
 
 
-def of_workbench(function: Callable[..., object]) -> bool:
-    """Whether a function stands in the workbench itself; one without a module (made by `eval`) doesn't."""
-    return (getattr(function, "__module__", None) or "").startswith("workbench.")
+def is_own(function: Callable[..., object]) -> bool:
+    """Whether a function is the workbench's; the tests read those, they aren't read again at every start."""
+    return (getattr(function, "__module__", None) or "").startswith(
+        "workbench."
+    )  # made by eval, a function has no module
 
 
 def function_text(function: FunctionType) -> FunctionText | None:
@@ -60,16 +66,13 @@ def function_text(function: FunctionType) -> FunctionText | None:
         found = [
             node
             for node in ast.walk(whole)
-            if isinstance(node, ast.FunctionDef | ast.Lambda) and _same_code(node, function.__code__)
+            if isinstance(node, ast.FunctionDef | ast.Lambda) and same_code(node, function.__code__)
         ]
     return FunctionText(found[0], Path(function.__code__.co_filename).name, first) if found else None
 
 
-def _same_code(node: ast.FunctionDef | ast.Lambda, code: CodeType) -> bool:
-    """Whether a function that is written so reads the same names and holds the same constants as compiled code.
-
-    Where the function stands (in a file, in another function) makes its instructions differ, not these.
-    """
+def same_code(node: ast.FunctionDef | ast.Lambda, code: CodeType) -> bool:
+    """Whether a function that is written so does the same, step by step, as compiled code."""
     name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
     if name != code.co_name:
         return False
@@ -83,15 +86,24 @@ def _same_code(node: ast.FunctionDef | ast.Lambda, code: CodeType) -> bool:
         ),
         None,
     )
-    return made is not None and _contents(made) == _contents(code)
+    return made is not None and _steps(made) == _steps(code)
 
 
 def _undecorated(node: ast.FunctionDef) -> ast.FunctionDef:
     return ast.FunctionDef(**{**{field: getattr(node, field) for field in node._fields}, "decorator_list": []})
 
 
-def _contents(code: CodeType) -> tuple[frozenset[str], frozenset[str]]:
-    names = {*code.co_names, *code.co_varnames, *code.co_freevars, *code.co_cellvars}
-    constants = {repr(one) for one in code.co_consts if not isinstance(one, CodeType | str) and one is not None}
-    words = {" ".join(one.split()) for one in code.co_consts if isinstance(one, str)}  # docstrings are indented anew
-    return frozenset(names), frozenset(constants | words)
+def _steps(code: CodeType) -> list[tuple[str, object]]:
+    """Return what a code does, step by step, without what depends on where its function stands.
+
+    Inside another function a name of that one is looked up otherwise, and Python calls `math.floor` by other
+    instructions where `math` is imported in the same text.
+    """
+    found: list[tuple[str, object]] = []
+    for one in dis.get_instructions(code):
+        if one.opname in _NO_STEPS:
+            continue
+        value = one.argval if one.opcode not in dis.hasjrel else None
+        name = _SAME_STEPS.get(one.opname, one.opname)
+        found.append((name, _steps(value) if isinstance(value, CodeType) else repr(value)))
+    return found

@@ -37,10 +37,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from workbench.categories import category_of
 from workbench.errors import ParameterError, problems_text, suggestion, unknown
-from workbench.language import Labelled, written, written_range
+from workbench.language import Labelled, source_in_language, unit_alone, word, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
+from workbench.view import Cells, View, Viewed, few
 
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
@@ -109,7 +110,7 @@ class DatedValue(_Strict):
     note: str = ""
 
 
-class Parameter(_Strict, Labelled):
+class Parameter(Viewed, _Strict, Labelled):
     """One parameter of the law; see the module's text for the shape of its file."""
 
     name: str
@@ -223,6 +224,23 @@ class Parameter(_Strict, Labelled):
             raise ParameterError(f"{self.name}: no figure for {year}{needed}; there are figures for {years}")
         return year, self.values[year]
 
+    def _line(self) -> str:
+        return f"Parameter({self.name}, {self.role}, {self.unit}, {self.clause or 'no clause'}: {self.en})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.role"), word(f"views.role_{self.role}")),
+            (word("views.unit"), unit_alone(self.unit)),
+            (word("views.clause"), self.clause or "–"),
+        ]
+        rows = tuple(
+            (str(when), written(one.value, self.unit), word(f"common.{one.status}"), source_in_language(one.source))
+            for when, one in self.values.items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("since", "value", "status", "source"))
+        return View(self.label, facts, (Cells(headings, rows),))
+
 
 @dataclass(frozen=True)
 class Override:
@@ -234,8 +252,8 @@ class Override:
     spread: Spread | None = None
 
 
-@dataclass(frozen=True)
-class Resolved:
+@dataclass(frozen=True, repr=False)
+class Resolved(Viewed):
     """A parameter's value for one run: the number the rules see and what stands behind it."""
 
     parameter: Parameter
@@ -278,9 +296,23 @@ class Resolved:
         corridor = self.parameter.corridor
         return corridor is not None and not corridor.holds(self.value)
 
+    def _line(self) -> str:
+        since = "the scenario" if self.since is None else self.since
+        return f"Resolved({self.parameter.name} = {self.written} {self.parameter.unit}, {self.status}, from {since})"
 
-@dataclass(frozen=True)
-class ParameterBook(Mapping[str, Parameter]):
+    def _view(self) -> View:
+        facts = [
+            (word("views.name"), self.parameter.name),
+            (word("views.value"), self.text),
+            (word("views.range"), self.range_text),
+            (word("views.status"), word(f"common.{self.status}")),
+            (word("views.source"), source_in_language(self.source)),
+        ]
+        return View(self.parameter.label, facts)
+
+
+@dataclass(frozen=True, repr=False)
+class ParameterBook(Mapping[str, Parameter], Viewed):
     """All parameters by name."""
 
     entries: Mapping[str, Parameter]
@@ -322,6 +354,14 @@ class ParameterBook(Mapping[str, Parameter]):
             spread = None if parameter.choices else parameter.spread(code)
             self._of_days[name, day] = Resolved(parameter, code, entry.value, entry.status, entry.source, since, spread)
         return self._of_days[name, day]
+
+    def _line(self) -> str:
+        return f"ParameterBook({len(self.entries)} parameters: {few(self.entries)})"
+
+    def _view(self) -> View:
+        roles = [parameter.role for parameter in self.entries.values()]
+        facts = [(word(f"views.role_{role}"), f"{roles.count(role):,}") for role in dict.fromkeys(roles)]
+        return View(word("views.parameter_book", n=len(self)), facts, (), [word("views.search_parameters")])
 
 
 def load_parameters(

@@ -13,8 +13,10 @@ from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
 from workbench.errors import InputError, RuleError, suggestion
+from workbench.language import word, written
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.preparation import RESIDENCES
+from workbench.view import Cells, View, Viewed, few
 
 FEN = 100
 _PAYMENTS = {"yuan/month": 12, "yuan/year": 1}
@@ -113,8 +115,8 @@ class ProgrammeFigures(Figures):
     households: float
 
 
-@dataclass(frozen=True)
-class Headline:
+@dataclass(frozen=True, repr=False)
+class Headline(Viewed):
     """The county's figures of one run: `headline.dibao.cost`, `.persons`, `.households` by programme; and `total`.
 
     A programme that the run left out, or a name that no programme has, is an AttributeError that says so.
@@ -151,3 +153,23 @@ class Headline:
     def total(self) -> Figures:
         """Dibao and tekun together: nobody is both, but a household may be, so households are not added up."""
         return Figures(self.dibao.persons + self.tekun.persons, self.dibao.cost_fen + self.tekun.cost_fen)
+
+    def _line(self) -> str:
+        found = [
+            f"{name} {one.persons:,.0f} persons {one.cost:,.2f} yuan/year" for name, one in self.programmes.items()
+        ]
+        return f"Headline({few(found, 2)})"
+
+    def _view(self) -> View:
+        rows = tuple(
+            (
+                programme(name).label,
+                written(one.persons, "persons"),
+                written(one.households, "households"),
+                written(one.cost, "yuan/year"),
+            )
+            for name, one in self.programmes.items()
+            if one.persons or one.households
+        )
+        headings = tuple(word(f"views.{name}") for name in ("programme", "persons", "households", "cost"))
+        return View(word("views.headline"), (), (Cells(headings, rows),))

@@ -17,8 +17,7 @@ from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 from workbench.engine.rule import Rule
-from workbench.engine.rule_source import made_from
-from workbench.engine.source_text import of_workbench
+from workbench.engine.source_text import is_own, same_code
 
 Node = TypeVar("Node", bound=ast.AST)
 _SIMPLE = (ast.Return, ast.If, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.Break, ast.Continue, ast.Expr)
@@ -153,10 +152,10 @@ def body_of(rule: Rule) -> Body | None:
 def _statements(function: FunctionType) -> list[ast.stmt]:
     source = textwrap.dedent(inspect.getsource(function))
     tree = ast.parse(source).body[0]
-    if not of_workbench(function) and not made_from(source, function):
-        raise _NotInlinedError  # the file has changed since the function was made
     if not isinstance(tree, ast.FunctionDef) or tree.args.defaults or tree.args.kw_defaults:
         raise _NotInlinedError
+    if not is_own(function) and not same_code(tree, function.__code__):
+        raise _NotInlinedError  # the file has changed since the function was made
     return tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
 
 

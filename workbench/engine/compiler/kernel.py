@@ -35,7 +35,7 @@ from workbench.engine.dependencies import fingerprint, helpers_of
 from workbench.engine.graph import RuleBook
 from workbench.engine.plain import run_plain_columns, unusable
 from workbench.engine.rule import Rule
-from workbench.engine.source_text import COMPILING, of_workbench, plain_function
+from workbench.engine.source_text import COMPILING, is_own, plain_function
 from workbench.errors import InputError, RuleError
 
 Kernel = Callable[..., None]
@@ -87,7 +87,7 @@ def _made(request: KernelRequest) -> Kernel:
         digest = kernel_digest(request, written.text)
         if digest not in _compiled:
             _teach_helpers(request)
-            own = all(of_workbench(rule.function) for rule in request.rules)
+            own = all(is_own(rule.function) for rule in request.rules)
             _compiled[digest] = _from_disk(request, written, digest) if own else _in_memory(request, written)
             while len(_compiled) > _MOST_KERNELS:
                 del _compiled[next(iter(_compiled))]
