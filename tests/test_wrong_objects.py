@@ -17,7 +17,7 @@ from workbench.simulation import Run
 
 # What the workbench's own rooms hand one another, settings of the process, and what opens a window.
 NOT_ASKED = ("dashboard.", "language.", "results.", "wb.open_dashboard", "wb.set_", "wb.using_", "wb.check_place")
-NOT_ASKED += ("wb.verify", "simulation.Comparison.by")
+NOT_ASKED += ("wb.verify",)
 OF_THE_CALL = re.compile(r"\(\) (missing|got an unexpected|takes) ")  # Python's own words for a call that can't be
 OWNERS = ("Population", "Scenario", "Run", "Comparison", "Sweep", "Draws", "PolicyDraws", "Family")
 
