@@ -121,7 +121,8 @@ class Draws(Viewed):
                 facts.append((word(f"views.{name}_interval"), written_range(*self.interval(name), unit)))
         columns = ("programme", "measure", "median", "low", "high")
         heading = word("views.draws", title=self.scenario.title)
-        return View(heading, facts, (shown(self.summary().select(columns), 12),))
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(heading, facts, (shown(self.summary().select(columns), 12),), notes)
 
 
 def _end_errors(values: Floats, level: float) -> tuple[float, float]:
