@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import RuleFunction
 from workbench.errors import (
@@ -20,13 +20,16 @@ from workbench.errors import (
     PlaceError,
     RuleError,
     ScenarioError,
+    WorkbenchError,
     WorkbenchWarning,
     control_character,
+    problems_text,
     unknown,
 )
 from workbench.files import write_whole
 from workbench.language import choice_name, in_language, source_in_language, word
 from workbench.law import Shares, law
+from workbench.model_problems import model_problems
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
@@ -34,7 +37,7 @@ from workbench.place import current_place, need_place, shipped_places
 from workbench.population import Partitions, Population
 from workbench.reform import Reform
 from workbench.scenario_file import (
-    check_pairs,
+    check_values,
     checked_override,
     file_overrides,
     known_programme,
@@ -157,18 +160,23 @@ class Scenario(Viewed):
         changed = {}
         for name, given in shares.items():
             known_programme(name)
+            if not isinstance(given, Mapping):
+                raise ScenarioError(
+                    f"payers of {name}: {described(given)}; shares by payer are wanted, such as {{'central': 1}}"
+                )
+            whole = {"status": "assumed", "source": "set in a notebook", **given}
             try:
-                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **given})
+                changed[name] = Shares.model_validate(whole)
             except ValidationError as problem:
-                first = problem.errors(include_url=False)[0]
-                place = ".".join(str(step) for step in first["loc"])
-                raise ScenarioError(f"payers of {name}: {place} {first['msg'].removeprefix('Value error, ')}") from None
+                found = model_problems(Shares, problem, whole)
+                raise ScenarioError(problems_text(f"payers of {name}: {one.text}" for one in found)) from None
         return replace(self, payers={**self.payers, **changed})
 
     def with_calibration(self, record: Calibration, tail: Tail | None) -> Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
         return replace(self, calibration=record, tail=tail)
 
+    @check_kinds
     def save(self, path: str | Path) -> Path:
         """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
 
@@ -193,7 +201,7 @@ class Scenario(Viewed):
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
             except ValidationError as problem:
-                why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+                why = model_problems(ValueEntry, problem, {})[0].text
                 raise ScenarioError(f"{key} can't be saved: {why}") from None
             sections[section_of(self.book.parameters[key])][key] = entry
         return ScenarioFile(
@@ -216,6 +224,7 @@ class Scenario(Viewed):
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
         return self.book.parameters.resolve(self.date, self.overrides)
 
+    @check_kinds
     def value(self, name: str) -> float | str:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
         return self.book.parameters.resolve(self.date, self.overrides, [name])[name].written
@@ -341,6 +350,7 @@ def list_scenarios() -> list[str]:
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 
+@check_kinds
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 
@@ -367,7 +377,7 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def _load(path: Path, above: tuple[str, ...]) -> Scenario:
-    parsed, document = read_scenario_file(path)
+    parsed, document = read_scenario_file(path, lambda document: _known_parameters(document, above))
     if parsed.name != path.stem:
         raise ScenarioError(f"{document.where(('name',))}: name {parsed.name!r} is not the file's, {path.stem!r}")
     if parsed.name in above:
@@ -376,6 +386,17 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
     if parsed.base is not None:
         base = _load(_base_file(path, parsed.base, document.where(("base",))), (*above, parsed.name))
     return _laid_over(base, parsed, document)
+
+
+def _known_parameters(document: YamlDocument, above: tuple[str, ...]) -> ParameterBook:
+    """Return the parameters that a file may name beside its own: its base's, the law's where the base can't be read."""
+    base, name = document.data.get("base"), document.path.stem
+    if not isinstance(base, str) or name in above:
+        return law().parameters
+    try:
+        return _load(_base_file(document.path, base, ""), (*above, name)).book.parameters
+    except WorkbenchError:
+        return law().parameters
 
 
 def _base_file(path: Path, base: str, where: str) -> Path:
@@ -413,7 +434,7 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
     reform = _reform_of(base.reform if base else Reform(), parsed, document)
     parameters = reform.law().parameters
-    check_pairs(parsed.correlations, document, parameters)
+    check_values(document, parameters)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,

@@ -77,6 +77,7 @@ class CalibrationResult(Viewed):
         """The fitted values by parameter."""
         return {item.name: float(self.scenario.overrides[item.name].value) for item in _FITTED}
 
+    @check_kinds
     def save(self, path: str | Path) -> None:
         """Write the scenario with its residuals as a YAML file, whole or not at all; the name becomes the file's."""
         self.scenario.save(path)

@@ -128,6 +128,7 @@ class Run(Viewed):
         )
         return checked(table, "summary")
 
+    @check_kinds
     def row(self, rule: str) -> NDArray[Any]:
         """Return one rule's value for every person or household, in the population's order."""
         if rule not in self.rows:

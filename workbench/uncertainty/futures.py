@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
+from workbench.arguments import check_kinds
 from workbench.errors import InputError, unknown
 from workbench.language import word, written_range
 from workbench.law import BASIC
@@ -56,6 +57,7 @@ class Draws(Viewed):
     def __len__(self) -> int:
         return len(self.batch.persons)  # not the rows of `inputs`: chance alone draws no parameter
 
+    @check_kinds
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure by future: households, persons, cost_yuan_per_year, or county_cost_yuan_per_year.
 
@@ -68,12 +70,14 @@ class Draws(Viewed):
             raise unknown("measure", measure, [*MEASURES, "county_cost_yuan_per_year"])
         return self.batch.of(measure, programme)
 
+    @check_kinds
     def interval(self, measure: str, programme: str | None = None, level: float = 0.8) -> tuple[float, float]:
         """Return the ends between which `level` of the futures lie, the same part on either side."""
         arguments.share("level", level, one=False)
         low, high = np.quantile(self.of(measure, programme), [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
+    @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> float:
         """Return the share of the futures in which a measure is at most a number."""
         return float((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean())
