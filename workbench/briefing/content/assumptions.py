@@ -11,6 +11,7 @@ from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
 from workbench.language import source_in_language, word
 from workbench.parameter.book import Resolved
+from workbench.uncertainty import Draws
 
 _MOST_ON_A_SLIDE = 12
 
@@ -36,8 +37,16 @@ def _points(facts: Facts) -> Iterator[str]:
     if facts.futures is None:
         yield word("brief.no_interval")
     else:
-        drawn = facts.futures.inputs.width
-        yield word("brief.assumptions_drawn", n=f"{len(facts.futures):,}", m=drawn)
+        yield _drawn(facts.futures)
+
+
+def _drawn(futures: Draws) -> str:
+    """Say what differs between the futures that the intervals come from."""
+    number = f"{len(futures):,}"
+    if "parameters" in futures.kinds:
+        return word("brief.assumptions_drawn", n=number, m=futures.inputs.width)
+    kinds = word("brief.list_joint").join(word(f"decisions.kind_{kind}") for kind in futures.kinds)
+    return word("brief.assumptions_not_drawn", n=number, kinds=kinds or word("brief.kinds_none"))
 
 
 def _chief(facts: Facts) -> BriefTable:
