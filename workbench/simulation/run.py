@@ -23,7 +23,13 @@ from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.results import checked, unit_of_rule
 from workbench.scenario import Scenario, need_same_place
-from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
+from workbench.simulation.notices import (
+    Notice,
+    assumptions_table,
+    corridor_notices,
+    overruled_notices,
+    tail_notices,
+)
 from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import (
     Headline,
@@ -62,7 +68,8 @@ class Run:
     totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
     county_costs: yuan a year of programmes that no resident's household carries (vagrants).
     persons, households: one row each with the value of every rule; None when rows were not asked for.
-    standards: yuan a month by name. warnings: what lies outside the policy's corridor and the like.
+    standards: yuan a month by name.
+    warnings: what lies outside the policy's corridor, what is set and has no effect, and the like.
     """
 
     scenario: Scenario
@@ -188,7 +195,12 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
-    notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
+    in_yuan = standards(book, values)
+    notices = [
+        *corridor_notices(resolved, book, in_yuan),
+        *overruled_notices(scenario, resolved, book),
+        *tail_notices(scenario, population),
+    ]
     return Run(
         scenario=scenario,
         population=population,
@@ -198,7 +210,7 @@ def simulate(
             totals_table(totals, request.totals, book, chosen, population.town_names).drop("scenario"), "totals"
         ),
         county_costs=_county_costs(book, chosen, values),
-        standards=standards(book, values),
+        standards=in_yuan,
         warnings=tuple(notices),
         rows=columns,
     )
