@@ -76,7 +76,7 @@ def checked_override(name: str, value: object) -> Override:
     """Return a value for a parameter of the law; raises for an unknown name and a value that makes no sense."""
     parameters = law().parameters
     if name not in parameters:
-        raise unknown("parameter", name, [*parameters, "date", "name"])
+        raise unknown("parameter", name, [*parameters, "date", "name", "title_zh", "title_en"])
     if isinstance(value, Override):
         found = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):

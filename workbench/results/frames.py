@@ -50,6 +50,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "headcount_after gap_before gap_after"
         ),
         "caseload": "indicator residence value",
+        "take_up_rates": "residence entitled_households paid_households take_up_rate",
         "interval_coverage": "measure level counties truths intervals covered error covered_at_half_width",
         "residuals": "indicator residence target tolerance got status source *",
         "programme_costs": "programme layer households persons cost_yuan_per_year",
