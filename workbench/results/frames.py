@@ -80,7 +80,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "works": "home_id year action beds cost_yuan",
         "homes": (
             "home_id home home_en town beds_before beds_after nursing_before nursing_after converted built closed "
-            "cost_yuan"
+            "cost_yuan status"
         ),
         "plan_years": "year cost_yuan beds closed budget_yuan capacity_beds",
         "plan_frontier": "confidence status cost_yuan converted built closed chance_both chance_both_out_of_sample",

@@ -32,12 +32,24 @@ def assumptions(facts: Facts) -> Section:
 def _points(facts: Facts) -> Iterator[str]:
     yield from warning_lines(facts.run)
     yield word("brief.assumptions_estimates")
-    yield word("brief.assumptions_take_up")
+    yield _take_up(facts)
     yield word("brief.cost_shares", status=status_words(payer_status(facts.run)))
     if facts.futures is None:
         yield word("brief.no_interval")
     else:
         yield _drawn(facts.futures)
+
+
+def _take_up(facts: Facts) -> str:
+    """Say how sure take-up and the error of the income check are, and whether take-up was fitted."""
+    resolved = facts.run.resolved
+    levels = {resolved[f"dibao_take_up_{one}"].status for one in ("urban", "rural")}
+    return word(
+        "brief.assumptions_take_up",
+        take_up=status_words(next(status for status in ORDER if status in levels)),
+        fitted=word("brief.assumptions_fitted") if facts.run.scenario.calibration else "",
+        check=status_words(resolved["income_assessment_sd"].status),
+    )
 
 
 def _drawn(futures: Draws) -> str:

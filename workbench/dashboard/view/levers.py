@@ -122,7 +122,7 @@ def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: s
     words = interval(share(legal[0], 0), share(legal[1], 0))
     return {
         "name": name,
-        "label": word(f"dashboard.lever_{name}"),
+        "label": word(f"dashboard.lever_{name}", status=word(f"common.{value.status}_word")),
         "value": value.value,
         "shown": share(value.value),
         "amount": amount,

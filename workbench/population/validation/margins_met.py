@@ -34,7 +34,7 @@ def margins_met(population: Population) -> pl.DataFrame:
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
     provenance = population.provenance
-    if provenance.get("made_by") != "synthesize" or "selected_households" in provenance:
+    if not population.synthetic or "selected_households" in provenance:
         raise InputError("margins_met: only a whole synthetic county has margins to be compared with")
     table = MarginTable()
     county = CountyColumns(population)
