@@ -17,9 +17,8 @@ from workbench.categories import Residence
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError, unknown
-from workbench.law import law
 from workbench.measures import take_up
-from workbench.parameter.book import Override, Status
+from workbench.parameter.book import Override, Range, Status
 from workbench.parameter.distributions import Spread
 from workbench.population import Population
 from workbench.portable_math import find_root
@@ -88,7 +87,8 @@ def fit_take_up_rate(
         wanted = _rates(word, rate)
         name = f"dibao_take_up_{word}"
         rate_at = _rate_of(population, scenario, residence, name)
-        levels = [_level(rate_at, one, word, name) for one in wanted]
+        valid = scenario.book.parameters[name].valid
+        levels = [_level(rate_at, one, word, valid) for one in wanted]
         middle = levels[len(levels) // 2]
         spread = Spread(low=levels[0], high=levels[-1]) if len(levels) > 1 else None
         said = f"{source}: {wanted[len(wanted) // 2]:.1%} of the entitled {word} households receive dibao"
@@ -110,7 +110,7 @@ def _rates(word: str, given: Rate) -> list[float]:
 
 def _rate_of(population: Population, scenario: Scenario, residence: Residence, name: str) -> Callable[[float], float]:
     """Return the function from t₀ to the share of the entitled households of a residence that receive."""
-    request = KernelRequest(law(scenario.date), (), TAKE_UP_ROWS)
+    request = KernelRequest(scenario.book, (), TAKE_UP_ROWS)
     here = population.arrays().household["residence"] == residence
     people = population.kept(here)
     ready = prepare(people, request.inputs)
@@ -125,9 +125,8 @@ def _rate_of(population: Population, scenario: Scenario, residence: Residence, n
     return rate
 
 
-def _level(rate_at: Callable[[float], float], wanted: float, word: str, name: str) -> float:
+def _level(rate_at: Callable[[float], float], wanted: float, word: str, valid: Range | None) -> float:
     """Return the t₀ at which the rate is the wanted one, to four digits."""
-    valid = law().parameters[name].valid
     low, high = (0.0, 1.0) if valid is None else (valid.low or 0.0, valid.high or 1.0)
     least, most = rate_at(low), rate_at(high)
     if not least <= wanted <= most:

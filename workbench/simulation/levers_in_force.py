@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbench.engine.graph import RuleBook
+from workbench.law import law
 from workbench.parameter.book import Parameter
 
 _MONTHS = 12
 _HALF_A_YUAN = 0.5  # standards are in whole yuan: one that stands beyond the corridor's end by rounding is within it
+
+
+def _stated(name: str, book: RuleBook) -> Parameter:
+    """Return the parameter that says what overrules it: the law's, also where a scenario gives it other values."""
+    own = law().parameters
+    return own[name] if name in own else book.parameters[name]
 
 
 def overruling(name: str, values: Mapping[str, float], book: RuleBook) -> Parameter | None:
@@ -21,7 +28,7 @@ def overruling(name: str, values: Mapping[str, float], book: RuleBook) -> Parame
     values: every parameter's value as rules use it. A rule of one's own that reads the parameter, and not the one that
     would overrule it, gives it effect again.
     """
-    stated = book.parameters[name].overruled_by
+    stated = _stated(name, book).overruled_by
     if stated is None:
         return None
     by = book.parameters[stated.parameter]
@@ -37,7 +44,7 @@ def in_force(name: str, values: Mapping[str, float], book: RuleBook, standards: 
     A published standard of 700 yuan a month with 27,291 yuan of consumption a year implies the ratio
     700 × 12 ÷ 27,291 = 0.308. standards: yuan a month by the name of their rule.
     """
-    stated = book.parameters[name].implied_by
+    stated = _stated(name, book).implied_by
     if stated is None or overruling(name, values, book) is None:
         return values[name]
     return standards[stated.standard] * _MONTHS / values[stated.share_of]
@@ -45,8 +52,7 @@ def in_force(name: str, values: Mapping[str, float], book: RuleBook, standards: 
 
 def outside_corridor(name: str, values: Mapping[str, float], book: RuleBook, standards: Mapping[str, float]) -> bool:
     """Say whether what is in force leaves the corridor of a parameter; False for one without corridor."""
-    parameter = book.parameters[name]
-    corridor, stated = parameter.corridor, parameter.implied_by
+    corridor, stated = book.parameters[name].corridor, _stated(name, book).implied_by
     if corridor is None:
         return False
     effective = in_force(name, values, book, standards)

@@ -206,7 +206,7 @@ def draw(
     return Draws(
         scenario=scenario,
         kinds=chosen,
-        inputs=checked(pl.DataFrame(values), "inputs"),
+        inputs=checked(pl.DataFrame(values), "inputs", scenario.reform.units),
         batch=Batch.joined(parts, order),
         clusters=_clusters(runs, len(counties), chosen),
         seed=seed,

@@ -95,10 +95,10 @@ def care_under(answer: CareAnswer | None) -> str:
     also = word("dashboard.under_care_closed", n=closed) if closed else ""
     return word(
         "dashboard.under_care",
-        worked=works["home_id"].n_unique(),
+        homes=works["home_id"].n_unique(),
         closed=also,
         cost=money(answer.plan.cost_yuan),
-        homes=homes_words(answer.plan.homes).rstrip("；; "),
+        statuses=homes_words(answer.plan.homes).rstrip("；; "),
     )
 
 
