@@ -5,6 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from workbench.categories import AidStatus as AidStatus
+from workbench.categories import DibaoMethod as DibaoMethod
+from workbench.categories import DisabilityType as DisabilityType
+from workbench.categories import Housing as Housing
+from workbench.categories import Residence as Residence
+from workbench.categories import SelfCare as SelfCare
+from workbench.categories import Sex as Sex
+from workbench.categories import SinglePersonRule as SinglePersonRule
+from workbench.categories import StudentStage as StudentStage
+from workbench.categories import Switch as Switch
 from workbench.version import __version__ as __version__
 
 # name -> the module that offers it. Loading late keeps `import workbench` fast: the compiler, the charts and the
@@ -16,6 +26,7 @@ _OFFERED = {
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
     "write_partitions": "workbench.population",
+    "Spread": "workbench.parameter.distributions",
     "Scenario": "workbench.scenario",
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
@@ -70,6 +81,21 @@ _ROOMS = (
     "uncertainty",
 )
 
+# The categories that rules compare with are here at once: a rule of a notebook reads them from this module.
+_CATEGORIES = (
+    "AidStatus",
+    "DibaoMethod",
+    "DisabilityType",
+    "Housing",
+    "Residence",
+    "SelfCare",
+    "Sex",
+    "SinglePersonRule",
+    "StudentStage",
+    "Switch",
+)
+__all__ = sorted([*_OFFERED, *_ROOMS, *_CATEGORIES, "__version__"])  # noqa: PLE0605 - the list is made above
+
 if TYPE_CHECKING:
     from workbench import briefing as briefing
     from workbench import care as care
@@ -99,6 +125,7 @@ if TYPE_CHECKING:
     from workbench.language import set_language as set_language
     from workbench.parameter.book import Override as Override
     from workbench.parameter.book import Parameter as Parameter
+    from workbench.parameter.distributions import Spread as Spread
     from workbench.place import current_place as current_place
     from workbench.place import set_place as set_place
     from workbench.place import using_place as using_place
@@ -132,10 +159,10 @@ def __getattr__(name: str) -> Any:
     elif name in _ROOMS:
         value = import_module(f"workbench.{name}")
     else:
-        from difflib import get_close_matches
+        from workbench.errors import nearest
 
-        guess = get_close_matches(name, [*_OFFERED, *_ROOMS], n=1)
-        hint = f"; did you mean {guess[0]!r}?" if guess else ""
+        guess = nearest(name, __all__)
+        hint = f"; did you mean {guess!r}?" if guess else ""
         raise AttributeError(f"workbench offers no {name!r}{hint}")
     globals()[name] = value
     return value

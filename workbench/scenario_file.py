@@ -73,7 +73,8 @@ def _plain(value: object) -> object:
 def checked_override(name: str, value: object, parameters: ParameterBook) -> Override:
     """Return a value for a parameter; raises for an unknown name and a value that makes no sense."""
     if name not in parameters:
-        raise unknown("parameter", name, [*parameters, "date", "name", "title_zh", "title_en"])
+        others = dict.fromkeys(("date", "name", "title_zh", "title_en"))
+        raise unknown("parameter", name, {**parameters, **others})
     if isinstance(value, Override):
         found = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -114,7 +115,7 @@ def _from_file(
 ) -> Override:
     where = document.where((section, name))
     if name not in parameters:
-        fitting = [key for key in parameters if section_of(parameters[key]) == section]
+        fitting = {key: one for key, one in parameters.items() if section_of(one) == section}
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
     right = section_of(parameters[name])
     if right != section:

@@ -169,9 +169,14 @@ def _parameters(record: JsonObject, scenario: Scenario) -> Iterator[str]:
 
 def _county(record: JsonObject) -> Population:
     made = record["made"]
-    again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
-    whole = {"seed", "size", "tail", "changes"} <= set(made)
-    if not again or not whole or "selected_households" in made:
+    whole = made.get("made_by") == "synthesize" and {"seed", "size", "tail", "changes"} <= set(made)
+    if whole and made.get("edited_statistics"):
+        files = ", ".join(map(str, made["edited_statistics"]))
+        raise InputError(
+            f"the record's people were made from edited statistics ({files}), which a record can't keep: verify(path, "
+            f"population=synthesize({made['seed']}, …, statistics=…)) with the folder of these files"
+        )
+    if not whole or "selected_households" in made:
         raise InputError("the record's people can't be synthesised again: give them, verify(path, population=…)")
     county = synthesize(made["seed"], made["size"], made["tail"], **made["changes"])
     return county.with_luck(made["luck"]) if "luck" in made else county

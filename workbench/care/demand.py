@@ -26,20 +26,20 @@ _BASIC = "tekun_basic_amount"
 _AT_ONCE = 200  # settings per call of the kernel
 
 
-@for_person(clause=_CLAUSE, unit="yes/no", zh="具备自理能力特困人员")
-def able_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+@for_person(clause=_CLAUSE, output=True, unit="yes/no", zh="具备自理能力特困人员")
+def able_tekun_recipient(tekun_recipient: bool, self_care: SelfCare) -> bool:
     """A tekun person who keeps self-care."""
     return tekun_recipient and self_care == SelfCare.ABLE
 
 
-@for_person(clause=_CLAUSE, unit="yes/no", zh="部分失能特困人员")
-def partial_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+@for_person(clause=_CLAUSE, output=True, unit="yes/no", zh="部分失能特困人员")
+def partial_tekun_recipient(tekun_recipient: bool, self_care: SelfCare) -> bool:
     """A tekun person who has lost self-care partly."""
     return tekun_recipient and self_care == SelfCare.PARTIAL
 
 
-@for_person(clause=_CLAUSE, unit="yes/no", zh="完全失能特困人员")
-def complete_tekun_recipient(tekun_recipient: bool, self_care: int) -> bool:
+@for_person(clause=_CLAUSE, output=True, unit="yes/no", zh="完全失能特困人员")
+def complete_tekun_recipient(tekun_recipient: bool, self_care: SelfCare) -> bool:
     """A tekun person who has lost self-care completely."""
     return tekun_recipient and self_care == SelfCare.COMPLETE
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from workbench.engine.dependencies import of_workbench
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import LARGEST_VALUE, Rule
+from workbench.engine.source_text import is_own
 from workbench.errors import InputError, RuleError
 
 Value = bool | int | float
@@ -136,7 +136,7 @@ def _checked(rule: Rule, value: Any) -> Value:
         fits = False
     if not fits:
         raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
-    own = of_workbench(rule.function)
+    own = is_own(rule.function)
     if not math.isfinite(value) or (not own and abs(value) > LARGEST_VALUE):
         raise RuleError(f"{rule.place}: {unusable(rule)}: {value!r}")
     return float(value) if promised is float else value

@@ -26,7 +26,7 @@ def in_disaster_or_emergency(disaster_victim: bool, struck_by_emergency: bool, s
 
 
 @for_person(clause="§2", unit="yes/no", zh="持续支出型特殊困难家庭人员")
-def in_expenditure_household(aid_status: int) -> bool:
+def in_expenditure_household(aid_status: AidStatus) -> bool:
     """A member of an expenditure-type household."""
     return aid_status == AidStatus.EXPENDITURE
 
@@ -34,7 +34,7 @@ def in_expenditure_household(aid_status: int) -> bool:
 @for_person(clause="§2", unit="yes/no", zh="困难老人妇女儿童")
 def old_woman_or_child_in_hardship(
     age: int,
-    sex: int,
+    sex: Sex,
     household_below_margin: bool,
     receives_basic_living: bool,
     elderly_age: float,
@@ -47,7 +47,7 @@ def old_woman_or_child_in_hardship(
 
 @for_person(clause="§2", unit="types", zh="困难群众类型（按位）")
 def person_types(
-    aid_status: int,
+    aid_status: AidStatus,
     registered_poor: bool,
     in_disaster_or_emergency: bool,
     disability_grade: int,

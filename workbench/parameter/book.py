@@ -37,7 +37,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from workbench.errors import ParameterError, nearest, unknown
+from workbench.categories import category_of
+from workbench.errors import ParameterError, problems_text, suggestion, unknown
 from workbench.language import Labelled, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
@@ -202,6 +203,11 @@ class Parameter(_Strict, Labelled):
                     f"the value {value:g} lies outside what is called plausible: {spread.low:g} to {spread.high:g}"
                 )
 
+    @property
+    def kind(self) -> type:
+        """What a rule is given: a number; for a choice its category, or its number where no category has its words."""
+        return (category_of(self.choices) or int) if self.choices else float
+
     def spread(self, value: float) -> Spread | None:
         """Return the distribution around a value (half of it below); None without a plausible range."""
         return None if self.plausible is None else self.plausible.around(value)
@@ -358,22 +364,29 @@ def load_parameters(
     if not paths:
         raise ParameterError(f"there are no parameter files in {folder.name}/")
     entries: dict[str, Parameter] = {}
+    problems: list[str] = []
+    names: set[str] = set()
     for path in paths:
-        for parameter in read_parameter_file(path, clauses, own):
+        document, found, wrong = _file_parameters(path, clauses, own)
+        problems += wrong
+        names.update(map(str, document.data))
+        for parameter in found:
             if parameter.name in entries:
-                raise ParameterError(f"{path.name}: the parameter {parameter.name!r} is defined twice")
+                problems.append(f"{path.name}: the parameter {parameter.name!r} is defined twice")
             entries[parameter.name] = parameter
-    for name in own.data:
-        if name not in entries:
-            raise ParameterError(str(unknown("parameter", str(name), entries, own.where((str(name),)))))
+    problems += [
+        str(unknown("parameter", str(name), names, own.where((str(name),)))) for name in own.data if name not in names
+    ]
     for parameter in entries.values():
         overrule, implied = parameter.overruled_by, parameter.implied_by
-        for key, name in (
-            ("overruled_by", overrule and overrule.parameter),
-            ("implied_by", implied and implied.share_of),
-        ):
-            if name and name not in entries:
-                raise ParameterError(str(unknown(f"parameter under {key} of {parameter.name}", name, entries)))
+        named = (("overruled_by", overrule and overrule.parameter), ("implied_by", implied and implied.share_of))
+        problems += [
+            str(unknown(f"parameter under {key} of {parameter.name}", name, names))
+            for key, name in named
+            if name and name not in names
+        ]
+    if problems:
+        raise ParameterError(problems_text(problems))
     return ParameterBook(entries)
 
 
@@ -385,17 +398,33 @@ def read_parameter_file(
     path: Path, clauses: Callable[[str], str | None] | None = None, local: YamlDocument | None = None
 ) -> list[Parameter]:
     """Read the parameters of one file, in the order of the file; `clauses`, `local` as in `load_parameters`."""
-    own = local or _no_place()
+    _, parameters, problems = _file_parameters(path, clauses, local or _no_place())
+    if problems:
+        raise ParameterError(problems_text(problems))
+    return parameters
+
+
+def _file_parameters(
+    path: Path, clauses: Callable[[str], str | None] | None, own: YamlDocument
+) -> tuple[YamlDocument, list[Parameter], list[str]]:
+    """Return a file, those of its parameters that can be read, and what is wrong with the others."""
     document = read_yaml(path, ParameterError)
     if not isinstance(document.data, dict):
         raise ParameterError(f"{path.name}: parameters by name are wanted")
-    parameters = [_one(document, str(name), own) for name in document.data]
-    for parameter in parameters:
-        problem = clauses(parameter.clause) if clauses is not None and parameter.clause else None
-        if problem is not None:
-            citing = own if "clause" in (own.data.get(parameter.name) or {}) else document
-            raise ParameterError(f"{citing.where((parameter.name, 'clause'))}: {parameter.name}: {problem}")
-    return parameters
+    parameters: list[Parameter] = []
+    problems: list[str] = []
+    for name in map(str, document.data):
+        try:
+            parameter = _one(document, name, own)
+        except ParameterError as problem:
+            problems += str(problem).splitlines()
+            continue
+        parameters.append(parameter)
+        wrong = clauses(parameter.clause) if clauses is not None and parameter.clause else None
+        if wrong is not None:
+            citing = own if "clause" in (own.data.get(name) or {}) else document
+            problems.append(f"{citing.where((name, 'clause'))}: {name}: {wrong}")
+    return document, parameters, problems
 
 
 _LOCAL_KEYS = ("zh", "en", "clause", "corridor", "plausible", "known_until", "values")
@@ -421,9 +450,11 @@ def _laid_over(entry: dict[str, object], name: str, own: YamlDocument) -> dict[s
     said = own.data[name]
     if not isinstance(said, dict):
         raise ParameterError(f"{own.where((name,))}: {name}: {', '.join(_LOCAL_KEYS)} are wanted")
-    for key in said:
-        if key not in _LOCAL_KEYS:
-            guess = nearest(str(key), _LOCAL_KEYS)
-            hint = f"did you mean {guess!r}?" if guess else f"a place may say {', '.join(_LOCAL_KEYS)}"
-            raise ParameterError(f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {hint}")
+    wrong = [
+        f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {suggestion(str(key), _LOCAL_KEYS)}"
+        for key in said
+        if key not in _LOCAL_KEYS
+    ]
+    if wrong:
+        raise ParameterError("\n".join(wrong))
     return {**entry, **said}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.errors import InputError, nearest, unknown
+from workbench.errors import InputError, nearest, problems_text, unknown
 from workbench.parameter.book import STATUSES
 from workbench.paths import shipped
 from workbench.place import STATISTICS, TOWN_FILE, Place, current_place
@@ -80,8 +80,8 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
     """Read the figures of the place in use, those files replaced that stand under the same name in `edited`.
 
     Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
-    a figure given twice, town shares that do not add to 1, and a file in `edited` that replaces nothing; and one that
-    lists all figures that can't be or don't agree (see `figure_checks`).
+    a figure given twice, town shares that do not add to 1, a file in `edited` that replaces nothing, and an `edited`
+    without any; and one that lists all figures that can't be or don't agree (see `figure_checks`).
     """
     shipped = statistics_files(current_place())
     replaced: dict[str, Path] = {}
@@ -90,6 +90,11 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
         if not folder.is_dir():
             raise InputError(f"statistics: {folder.name!r} is not a folder; a folder with CSV files is wanted")
         replaced = csv_files(folder)
+        if not replaced:
+            raise InputError(
+                f"statistics: there is no file of statistics in {folder.name!r}; edited copies are wanted of one or "
+                f"more of {', '.join(shipped)}"
+            )
         for name in replaced:
             if name not in shipped:
                 raise unknown("file of statistics", name, shipped)
@@ -107,7 +112,7 @@ def _statistics(paths: Mapping[str, Path], replaced: tuple[str, ...], place: Pla
     wrong = disagreements(figures)
     if wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
-        raise InputError("\n".join([f"the statistics have {count}:", *wrong]))
+        raise InputError(f"the statistics have {count}:\n{problems_text(wrong)}")
     towns = pl.DataFrame() if place is None else _read_towns(paths[TOWN_FILE], place.towns)
     return Statistics(table, towns, figures, replaced)
 

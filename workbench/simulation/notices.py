@@ -67,13 +67,10 @@ def corridor_notices(resolved: Mapping[str, Resolved], book: RuleBook, standards
 
 
 def _outside(item: Resolved) -> str:
-    return word(
-        "decisions.outside_corridor",
-        name=item.parameter.label,
-        value=item.text,
-        clause=item.parameter.clause,
-        allowed=_allowed(item.parameter),
-    )
+    said = {"name": item.parameter.label, "value": item.text, "allowed": _allowed(item.parameter)}
+    if not item.parameter.clause:
+        return word("decisions.outside_own_corridor", **said)
+    return word("decisions.outside_corridor", clause=item.parameter.clause, **said)
 
 
 def _implied_outside(by: Resolved, item: Resolved, implied: float) -> str:

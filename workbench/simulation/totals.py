@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
-from workbench.errors import InputError, RuleError, nearest
+from workbench.errors import InputError, RuleError, suggestion
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.preparation import RESIDENCES
 
@@ -141,8 +141,7 @@ class Headline:
             return self.programmes[name]
         if name in {one.name for one in PROGRAMMES}:
             raise AttributeError(f"the run did not count {name!r}; simulate(…, programmes=[{name!r}, …]) does")
-        guess = nearest(name, [*self.programmes, "total"])
-        hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join([*self.programmes, 'total'])}"
+        hint = suggestion(name, [*self.programmes, "total"])
         raise AttributeError(f"headline: unknown programme {name!r}; {hint}")
 
     def __dir__(self) -> list[str]:
