@@ -124,6 +124,7 @@ class Scenario(Viewed):
             return name, name, name
         return name, zh, en
 
+    @check_kinds
     def with_known_range(self, name: str, override: Override) -> Override:
         """Return a value with the range that the scenario gives the parameter, or its source saying why not."""
         before = self.overrides.get(name)
