@@ -209,7 +209,8 @@ class Comparison(Viewed):
     def _line(self) -> str:
         return (
             f"Comparison({self.base.scenario.name} → {self.other.scenario.name}: {self.newly_covered:,.0f} persons "
-            f"newly covered, {self.lost:,.0f} lost, {self.basic_cost_change_yuan_per_year:+,.2f} yuan/year of dibao and tekun)"
+            f"newly covered, {self.lost:,.0f} lost, {self.basic_cost_change_yuan_per_year:+,.2f} yuan/year of dibao "
+            "and tekun)"
         )
 
     def _view(self) -> View:

@@ -20,8 +20,10 @@ from workbench.population.synthesis.attributes import Attributes, draw_attribute
 from workbench.population.synthesis.demography import Demography, build
 from workbench.population.synthesis.incomes import Incomes, draw_incomes, income_distributions
 from workbench.population.synthesis.spending import Spending, draw_spending
+from workbench.progress import tells
 
 
+@tells("synthesize")
 def synthesize(
     seed: int,
     size: int | None = None,
