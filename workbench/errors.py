@@ -157,7 +157,9 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> Unkn
     names: Iterable[str] = dict(sorted(known.items())) if isinstance(known, Mapping) else sorted(known)
     listing = _LISTING.get(what, "").format(count=len(list(names)))
     place = f"{where}: " if where else ""
-    return UnknownNameError(f"{place}unknown {what} {name!r}; {suggestion(name, names, listing)}")
+    given: object = name
+    shown = repr(name) if isinstance(given, str) else f"of the class {type(name).__name__}: a text is wanted"
+    return UnknownNameError(f"{place}unknown {what} {shown}; {suggestion(str(name), names, listing)}")
 
 
 def problems_text(problems: Iterable[str]) -> str:

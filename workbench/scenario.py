@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import RuleFunction
 from workbench.errors import (
@@ -20,13 +20,17 @@ from workbench.errors import (
     PlaceError,
     RuleError,
     ScenarioError,
+    WorkbenchError,
     WorkbenchWarning,
     control_character,
+    problems_text,
     unknown,
 )
 from workbench.files import write_whole
 from workbench.language import choice_name, in_language, source_in_language, word
+from workbench.language.sources import range_kept, range_left_out
 from workbench.law import Shares, law
+from workbench.model_problems import model_problems
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
@@ -34,7 +38,7 @@ from workbench.place import current_place, need_place, shipped_places
 from workbench.population import Partitions, Population
 from workbench.reform import Reform
 from workbench.scenario_file import (
-    check_pairs,
+    check_values,
     checked_override,
     file_overrides,
     known_programme,
@@ -97,21 +101,53 @@ class Scenario(Viewed):
         return in_language(self.title_zh, self.title_en)
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
-        """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
+        """Return a scenario in which parameters (or `date`, `name`, `title_zh`, `title_en`) differ.
 
         >>> higher = baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)
+
+        A new name without a title is the title too, in both languages, so that no chart has the old one; of one title
+        alone the other language keeps what it has.
+        A number keeps the range that the scenario gives the parameter where the range holds it; where it doesn't, the
+        range is left out (`draw` takes the number as known) and the source of the value says so. An `Override` is taken
+        as it is, with its own range or without one. Unknown names are refused.
         """
-        when, name = changes.pop("date", self.date), changes.pop("name", self.name)
+        when, (name, zh, en) = changes.pop("date", self.date), self._texts(changes)
         if not isinstance(when, dt.date) or isinstance(when, dt.datetime):
             raise ScenarioError(f"date={when!r}: a date such as dt.date(2021, 7, 1) is wanted")
-        if not isinstance(name, str) or not name or control_character(name):
-            raise ScenarioError(f"name={name!r}: a text without control characters is wanted")
         overrides = dict(self.overrides)
         for key, value in changes.items():
-            overrides[key] = checked_override(key, value, self.book.parameters)
-        changed = replace(self, name=name, date=when, overrides=overrides)
+            found = checked_override(key, value, self.book.parameters)
+            overrides[key] = found if isinstance(value, Override) else self.with_known_range(key, found)
+        changed = replace(self, name=name, title_zh=zh, title_en=en, date=when, overrides=overrides)
         changed.resolved()
         return changed
+
+    def _texts(self, changes: dict[str, float | str | dt.date | Override]) -> tuple[str, str, str]:
+        """Take name and titles out of the changes; return name, Chinese and English title."""
+        given: dict[str, str] = {}
+        for key in ("name", "title_zh", "title_en"):
+            text = changes.pop(key, getattr(self, key))
+            if (
+                not isinstance(text, str)
+                or control_character(text)
+                or (not text.strip() and text != getattr(self, key))
+            ):
+                raise ScenarioError(f"{key}={text!r}: a text without control characters is wanted")
+            given[key] = text
+        name, zh, en = given.values()
+        if name != self.name and (zh, en) == (self.title_zh, self.title_en):
+            return name, name, name
+        return name, zh, en
+
+    def with_known_range(self, name: str, override: Override) -> Override:
+        """Return a value with the range that the scenario gives the parameter, or its source saying why not."""
+        before = self.overrides.get(name)
+        if before is None or before.spread is None or override.spread is not None:
+            return override
+        value, low, high = override.value, before.spread.low, before.spread.high
+        if not isinstance(value, str) and low <= value <= high:
+            return replace(override, source=range_kept(override.source), spread=before.spread)
+        return replace(override, source=range_left_out(override.source, low, high))
 
     @check_kinds
     def with_rules(self, rules: Iterable[RuleFunction]) -> Scenario:
@@ -157,18 +193,23 @@ class Scenario(Viewed):
         changed = {}
         for name, given in shares.items():
             known_programme(name)
+            if not isinstance(given, Mapping):
+                raise ScenarioError(
+                    f"payers of {name}: {described(given)}; shares by payer are wanted, such as {{'central': 1}}"
+                )
+            whole = {"status": "assumed", "source": "set in a notebook", **given}
             try:
-                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **given})
+                changed[name] = Shares.model_validate(whole)
             except ValidationError as problem:
-                first = problem.errors(include_url=False)[0]
-                place = ".".join(str(step) for step in first["loc"])
-                raise ScenarioError(f"payers of {name}: {place} {first['msg'].removeprefix('Value error, ')}") from None
+                found = model_problems(Shares, problem, whole)
+                raise ScenarioError(problems_text(f"payers of {name}: {one.text}" for one in found)) from None
         return replace(self, payers={**self.payers, **changed})
 
     def with_calibration(self, record: Calibration, tail: Tail | None) -> Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
         return replace(self, calibration=record, tail=tail)
 
+    @check_kinds
     def save(self, path: str | Path) -> Path:
         """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
 
@@ -193,7 +234,7 @@ class Scenario(Viewed):
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
             except ValidationError as problem:
-                why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+                why = model_problems(ValueEntry, problem, {})[0].text
                 raise ScenarioError(f"{key} can't be saved: {why}") from None
             sections[section_of(self.book.parameters[key])][key] = entry
         return ScenarioFile(
@@ -216,6 +257,7 @@ class Scenario(Viewed):
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
         return self.book.parameters.resolve(self.date, self.overrides)
 
+    @check_kinds
     def value(self, name: str) -> float | str:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
         return self.book.parameters.resolve(self.date, self.overrides, [name])[name].written
@@ -341,6 +383,7 @@ def list_scenarios() -> list[str]:
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 
+@check_kinds
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 
@@ -367,7 +410,7 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def _load(path: Path, above: tuple[str, ...]) -> Scenario:
-    parsed, document = read_scenario_file(path)
+    parsed, document = read_scenario_file(path, lambda document: _known_parameters(document, above))
     if parsed.name != path.stem:
         raise ScenarioError(f"{document.where(('name',))}: name {parsed.name!r} is not the file's, {path.stem!r}")
     if parsed.name in above:
@@ -376,6 +419,17 @@ def _load(path: Path, above: tuple[str, ...]) -> Scenario:
     if parsed.base is not None:
         base = _load(_base_file(path, parsed.base, document.where(("base",))), (*above, parsed.name))
     return _laid_over(base, parsed, document)
+
+
+def _known_parameters(document: YamlDocument, above: tuple[str, ...]) -> ParameterBook:
+    """Return the parameters that a file may name beside its own: its base's, the law's where the base can't be read."""
+    base, name = document.data.get("base"), document.path.stem
+    if not isinstance(base, str) or name in above:
+        return law().parameters
+    try:
+        return _load(_base_file(document.path, base, ""), (*above, name)).book.parameters
+    except WorkbenchError:
+        return law().parameters
 
 
 def _base_file(path: Path, base: str, where: str) -> Path:
@@ -413,7 +467,7 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
     reform = _reform_of(base.reform if base else Reform(), parsed, document)
     parameters = reform.law().parameters
-    check_pairs(parsed.correlations, document, parameters)
+    check_values(document, parameters)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from workbench.arguments import check_kinds
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import PROGRAMMES, law
@@ -89,6 +90,7 @@ def _description(parameter: Parameter) -> str:
     return "\n".join(part for part in parts if part)
 
 
+@check_kinds
 def save_scenario_schema(path: str | Path) -> Path:
     """Write the schema as JSON, whole or not at all; returns the path.
 

@@ -189,6 +189,7 @@ RIGHT = {
     "pair": "return 1.0 if (residence, 1) == (wb.Residence.URBAN, 1) else 0.0",
     "number meant": "return float(int(residence))",
     "whole number for a float": "return 1 if residence == wb.Residence.URBAN else 0",
+    "constant that may be none": "return 1.0 if LIMIT is None else 0.0",
     "endless loop": "n = 0\nwhile True:\n    n += 1\n    if n > 3:\n        return 1.0",
     "raised": "if residence == wb.Residence.URBAN:\n    return 1.0\nraise ValueError",
     "match": "match residence:\n    case wb.Residence.URBAN:\n        return 1.0\n    case _:\n        return 0.0",
@@ -199,7 +200,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("body", RIGHT.values(), ids=RIGHT.keys())
 def test_what_can_be_meant_is_let_pass(body: str) -> None:
-    before = "CITY = 'strict'\ndef urban(r):\n    return r == wb.Residence.URBAN\n"
+    before = "CITY = 'strict'\nLIMIT = 5\ndef urban(r):\n    return r == wb.Residence.URBAN\n"
     assert "added" in law().with_rules([rule_in_cell(body, before=before)]).rules
 
 

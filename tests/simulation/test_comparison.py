@@ -189,7 +189,7 @@ def test_an_unknown_column_is_refused_with_the_nearest(run: Run) -> None:
     comparison = wb.compare(run, run)
     with pytest.raises(UnknownNameError, match="did you mean 'town'"):
         comparison.by("towns")
-    with pytest.raises(UnknownNameError, match=r"known: adl_items_lost, age, .* household_type"):
+    with pytest.raises(UnknownNameError, match=r"there are \d+, such as adl_items_lost, age"):
         comparison.by("zzz")
     with pytest.raises(InputError, match="'town' stands twice"):
         comparison.by("town", "town")

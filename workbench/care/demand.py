@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described, number_array
 from workbench.care.futures import would_live_in_a_home
 from workbench.categories import SelfCare
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.rule import for_person
+from workbench.errors import InputError
 from workbench.language import word, written
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
@@ -92,6 +93,8 @@ def tekun_stock(
     A population in parts and `cluster`: see `sweep`.
     """
     need_same_place(population, scenario)
+    if not isinstance(settings, Mapping):
+        raise InputError(f"settings is {described(settings)}; arrays by the names of parameters are wanted")
     book = scenario.book.with_rules(_BY_GRADE).on(scenario.date)
     totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
     request = settings_request(book, totals, settings)
@@ -124,6 +127,6 @@ def nursing_beds_wanted(persons: Floats, scenario: Scenario) -> Floats:
     (`project`).
     """
     care = {name: item.value for name, item in scenario.resolved().items() if item.parameter.section == "care"}
-    by_grade = persons.sum(axis=1)
+    by_grade = number_array("persons", persons, 3).sum(axis=1)
     willing = would_live_in_a_home(by_grade[:, SelfCare.PARTIAL], by_grade[:, SelfCare.COMPLETE], care)
     return np.asarray(willing / care["care_occupancy_limit"])

@@ -49,6 +49,7 @@ class Projection(Viewed):
     expected: Mapping[str, Floats]
     drawn: Mapping[str, Floats]
 
+    @check_kinds
     def of(self, indicator: str, *, town: bool = False, drawn: bool = True) -> Floats:
         """Return an indicator by future and year (and town): shape (futures, years[, towns])."""
         counts = self.drawn if drawn else self.expected
@@ -97,6 +98,7 @@ class Projection(Viewed):
         names = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "centralised_rate_target"}
         return self.scenario.resolved()[names[target]].value
 
+    @check_kinds
     def chance(self, target: str, year: int) -> float:
         """Return the probability of a target (or "both", "shortage") in a year."""
         found = self.chances.filter((pl.col("year") == year) & (pl.col("target") == target))

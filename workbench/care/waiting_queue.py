@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, number, whole_number
 from workbench.care.counts import free_nursing_places
 from workbench.care.futures import expected_future
 from workbench.care.homes import home_towns, place, town_steps
@@ -65,6 +65,9 @@ def queue(arrivals: float, end_rate: float, places: int, giving_up_rate: float) 
     waiting, per year; 0 is Erlang C and needs arrivals < places × end_rate.
     Raises InputError for rates that make no sense or a queue that grows without end.
     """
+    whole_number("places", places, 0)
+    for name, value in (("arrivals", arrivals), ("end_rate", end_rate), ("giving_up_rate", giving_up_rate)):
+        number(name, value)
     if arrivals < 0 or end_rate <= 0 or places < 0 or giving_up_rate < 0:
         raise InputError(
             f"queue: arrivals {arrivals:g}, end_rate {end_rate:g}, places {places}, giving_up_rate {giving_up_rate:g}; "

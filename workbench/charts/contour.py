@@ -146,9 +146,11 @@ def _tick_labels(ticks: NDArray[np.float64], unit: str) -> str:
 
 def _title(measure: str, unit: str, values: NDArray[np.float64]) -> str:
     low, high = _ends(values)
+    name = title(measure)
+    name = name[:1].upper() + name[1:]
     if written(low, unit) == written(high, unit):
-        return word("charts.contour_title_same", measure=title(measure), value=written(low, unit))
-    return word("charts.contour_title", measure=title(measure), range=written_range(low, high, unit))
+        return word("charts.contour_title_same", measure=name, value=written(low, unit))
+    return word("charts.contour_title", measure=name, range=written_range(low, high, unit))
 
 
 def _subtitle(

@@ -70,7 +70,7 @@ def winners_losers(comparison: Comparison, group: str = "type", *, width: int = 
         table=table,
         datasets={"parts": pl.DataFrame(rows), "labels": labels},
         drawing=_chart(tuple(names), left, furthest, both, width, height),
-        width=width + (204 if both else 150),
+        width=width + (184 if both else 150),
         height=height,
     )
 
@@ -190,6 +190,6 @@ def _chart(names: tuple[str, ...], left: float, right: float, both: bool, width:
         return text.properties(width=wide, height=height, title=title)
 
     mean = column("mean_label", word("charts.winners_mean"), 70)
-    heading, wide = ("charts.winners_before_after", 116) if both else ("charts.winners_persons", 62)
+    heading, wide = ("charts.winners_before_after", 96) if both else ("charts.winners_persons", 62)
     persons = column("persons_label", word(heading), wide)
     return alt.hconcat(bars, mean, persons, spacing=6)

@@ -60,6 +60,7 @@ class Decomposition(Viewed):
     warnings: tuple[Notice, ...] = ()
     interval: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
+    @check_kinds
     def of(self, measure: str = "cost_yuan_per_year") -> dict[str, float]:
         """Return the amounts of a measure by cause; raises UnknownNameError for a measure."""
         if measure not in self.before:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds, each_once
+from workbench.arguments import check_kinds, each_once, number_array
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.errors import InputError
 from workbench.language import word
@@ -149,6 +149,7 @@ def unbeaten(values: Floats) -> NDArray[np.bool_]:
 
     Equal rows don't beat each other.
     """
+    values = number_array("values", values, 2)
     if np.isnan(values).any():
         raise InputError("unbeaten: an aim is not a number; is there nobody poor in this population?")
     kept = np.ones(len(values), dtype=bool)

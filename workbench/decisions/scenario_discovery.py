@@ -58,7 +58,7 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
     lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
     lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
     """
-    if np.asarray(failed).dtype != np.bool_:
+    if np.ndim(failed) != 1 or np.asarray(failed).dtype != np.bool_:
         raise InputError("failure_box: failed must be an array of true and false, one for each future")
     share("density", density)
     whole_number("most", most, 1)

@@ -155,7 +155,7 @@ class Expressions(ABC):
             after = self.value(right)
             if isinstance(how, ast.In | ast.NotIn):
                 self._member(node, (left, before), (right, after))
-            elif isinstance(how, ast.Is | ast.IsNot):
+            elif isinstance(how, ast.Is | ast.IsNot) and not (_is_none(left) or _is_none(right)):
                 self.problems.add(self.text, node, f"compares with `is`: {shown(node)}; write == or !=")
             else:
                 self.problems.compared(self.text, node, (left, before), (right, after))
@@ -232,6 +232,10 @@ class Expressions(ABC):
         return seen
 
     _setcomp = _generatorexp = _listcomp
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def written_items(node: ast.expr) -> list[ast.expr]:

@@ -49,6 +49,8 @@ class Problems:
             return
         for (mine, left), (other, right) in ((one, two), (two, one)):
             for kind in sorted(left.kinds, key=lambda kind: kind.__name__):
+                if NoneType in left.kinds | right.kinds and _known(left, right):
+                    continue  # a constant around the rule may be None
                 what = self._mismatch(kind, right, mine, other)
                 if what is not None:
                     self.add(text, node, what)
@@ -106,6 +108,11 @@ class Problems:
                 self.add(
                     text, node, f"uses {shown(expression)}, a category, as a number or a text; {_right_way(category)}"
                 )
+
+
+def _known(*many: Seen) -> bool:
+    """Whether values are constants that are known: no argument of a rule, nor made from one."""
+    return all(one.constants for one in many)
 
 
 def _category_mismatch(category: type[IntEnum], given: type, right: Seen, mine: ast.expr, other: ast.expr) -> str:

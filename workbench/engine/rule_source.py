@@ -207,6 +207,8 @@ def _decorator(rule: Rule) -> str:
     said |= {name: day.isoformat() for name in ("start_date", "end_date") if (day := getattr(rule, name)) is not None}
     if function is not None and function.__name__ != rule.name:
         said["name"] = rule.name
+    if rule.output:
+        said["output"] = True
     return f"@{_DECORATORS[rule.entity]}{_call(said)}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from workbench.arguments import check_kinds, described, listed, number, share
+from workbench.arguments import check_kinds, described, listed, number, share, whole_number
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import Explanation, input_of
@@ -76,7 +76,7 @@ class Family(Viewed):
 
     def with_member(self, member: int, **changes: RegisterValue) -> Family:
         """Return the family with other values of one member (counted from 0)."""
-        if not 0 <= member < len(self.members):
+        if whole_number("member", member, 0) >= len(self.members):
             raise InputError(f"member {member}: the family has members 0 to {len(self.members) - 1}")
         members = self._members()
         members[member] |= changes

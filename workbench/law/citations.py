@@ -19,6 +19,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, suggestion
 from workbench.language import current_language
 from workbench.parameter.yaml_reader import check_model, read_yaml
@@ -140,6 +141,7 @@ def _citations(place: Place) -> Citations:
     return Citations(documents={**own.documents, **general.documents}, others=general.others)
 
 
+@check_kinds
 def cited(clause: str) -> str:
     """Write a clause in full in the language that is on."""
     return citations().written(clause, current_language())

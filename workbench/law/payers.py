@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, unknown
 from workbench.language import word, written
 from workbench.law.programmes import NAMES, programme
@@ -92,6 +93,7 @@ def payer_table() -> PayerTable:
     return load_payers(package_file("law", "payers.yaml"))
 
 
+@check_kinds
 def load_payers(path: Path) -> PayerTable:
     """Read a table of payers; raises ParameterError naming file and line.
 

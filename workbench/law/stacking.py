@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, unknown
 from workbench.language import word
 from workbench.law.citations import citations
@@ -132,6 +133,7 @@ def _choice(name: str, zh: str, en: str, clause: str, choices: tuple[str, ...], 
     )
 
 
+@check_kinds
 def load_stacking(path: Path) -> Stacking:
     """Read a stacking table; raises ParameterError naming file and line for an unknown programme or a circle."""
     document = read_yaml(path, ParameterError)

@@ -18,6 +18,7 @@ from shutil import rmtree
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
 from workbench.place import current_place
@@ -33,6 +34,7 @@ _DRAWN_WITH = ("numpy", "polars", "scipy")
 _MOST = 3  # a county takes 56 MB
 
 
+@check_kinds
 def county(seed: int = SEED, size: int | None = None, tail: str = "fujian") -> Population:
     """Return the county that `synthesize` makes of the same arguments, read from the disk where it was made before.
 

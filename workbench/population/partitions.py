@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from workbench.arguments import whole_number
+from workbench.arguments import check_kinds, whole_number
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.language import choice_name, word, written
@@ -125,6 +125,7 @@ class Partitions(Viewed):
         return View(word("views.partitions"), facts)
 
 
+@check_kinds
 def write_partitions(
     population: Population | Iterable[Population], folder: str | Path, parts: int | None = None
 ) -> Partitions:
@@ -167,6 +168,7 @@ def write_partitions(
     return open_partitions(place)
 
 
+@check_kinds
 def open_partitions(folder: str | Path) -> Partitions:
     """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
     path = Path(folder) / _LIST

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import listed
 from workbench.errors import InputError
 from workbench.language import choice_name, town_name, word, written
 from workbench.place import current_place
@@ -82,6 +83,11 @@ class Population(Viewed):
         self.tail = tail
         self.provenance = MappingProxyType(dict(provenance))
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether `synthesize` made the people, so that nobody is real; tables of one's own are somebody."""
+        return self.provenance.get("made_by") == "synthesize"
+
     @classmethod
     def from_frames(
         cls,
@@ -133,7 +139,11 @@ class Population(Viewed):
 
         Raises InputError for an id that no household has.
         """
-        wanted = pl.Series("household_id", list(household_ids), dtype=pl.Int64).unique()
+        ids = listed("household_ids", household_ids, "numbers of households")
+        try:
+            wanted = pl.Series("household_id", ids, dtype=pl.Int64).unique()
+        except (TypeError, OverflowError):
+            raise InputError("household_ids: a list of whole numbers is wanted, such as [1, 2]") from None
         missing = wanted.filter(~wanted.is_in(self.households["household_id"].implode()))
         if len(missing):
             few = ", ".join(str(i) for i in missing.sort().head(5))
@@ -146,6 +156,11 @@ class Population(Viewed):
 
     def kept(self, households: NDArray[np.bool_]) -> Population:
         """Return the households marked in an array by row, with their members; everybody keeps ids and luck."""
+        given = np.asarray(households)
+        if given.dtype != np.bool_ or given.shape != (self.households.height,):
+            raise InputError(
+                f"households: an array of true and false is wanted, one for each of {self.households.height} households"
+            )
         members = self.arrays().to_persons(households)
         provenance = {**self.provenance, "selected_households": int(households.sum())}
         return Population(

@@ -10,7 +10,7 @@ from workbench.simulation.parameter_sweep import Sweep, sweep
 from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
 from workbench.simulation.person_types import TYPE_ROWS, type_overlaps, types_by_town, untyped
 from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, Run, simulate
-from workbench.simulation.sampling_error import sampling_error
+from workbench.simulation.sampling_errors import sampling_error
 from workbench.simulation.welfare import Welfare, welfare
 
 __all__ = [

@@ -207,10 +207,10 @@ class Comparison(Viewed):
         return tuple(dict.fromkeys([*self.base.warnings, *self.other.warnings]))
 
     def _line(self) -> str:
+        cost = f"dibao and tekun {self.basic_cost_change_yuan_per_year:+,.2f} yuan/year"
         return (
             f"Comparison({self.base.scenario.name} → {self.other.scenario.name}: {self.newly_covered:,.0f} persons "
-            f"newly covered, {self.lost:,.0f} lost, {self.basic_cost_change_yuan_per_year:+,.2f} yuan/year of dibao "
-            "and tekun)"
+            f"newly covered, {self.lost:,.0f} lost, {cost})"
         )
 
     def _view(self) -> View:
@@ -219,9 +219,12 @@ class Comparison(Viewed):
             (word("views.lost"), written(self.lost, "persons")),
             (word("views.cost_change"), money_change(self.basic_cost_change_yuan_per_year)),
         ]
+        if is_whole_law(self.base) and is_whole_law(self.other):
+            facts.append((word("views.all_aid_cost_change"), money_change(self.all_aid_cost_change_yuan_per_year)))
         titles = {"base": self.base.scenario.title, "other": self.other.scenario.title}
         tables = (shown(self.base.scenario.diff(self.other.scenario)), shown(self.by("residence")))
-        return View(word("views.comparison", **titles), facts, [table for table in tables if table.frame.height])
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(word("views.comparison", **titles), facts, [table for table in tables if table.frame.height], notes)
 
     @cached_property
     def _county(self) -> dict[str, float]:

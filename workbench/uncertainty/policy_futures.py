@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
+from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import unknown
 from workbench.language import word
@@ -55,6 +56,7 @@ class PolicyDraws(Viewed):
     batch: Batch = field(repr=False)
     warnings: tuple[Notice, ...] = ()
 
+    @check_kinds
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure; shape (futures, policies).
 
@@ -72,6 +74,7 @@ class PolicyDraws(Viewed):
             raise unknown("measure", measure, (*MEASURES, *(f"{one}_cost_yuan_per_year" for one in PAYERS)))
         return payer_cost(self.batch, self.scenario, payer, ("dibao", "tekun") if programme is None else (programme,))
 
+    @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> Floats:
         """Return the share of futures in which each policy's measure is at most a number; shape (policies,)."""
         return np.asarray((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean(axis=0))

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import DisabilityType, Housing, Residence, Sex, StudentStage, labels
 from workbench.errors import InputError
 from workbench.place import current_place
@@ -23,6 +24,7 @@ from workbench.population.synthesis.spending import Spending, draw_spending
 from workbench.progress import tells
 
 
+@check_kinds
 @tells("synthesize")
 def synthesize(
     seed: int,

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betainccinv, betaincinv, gammaln, ndtr, ndtri
 
+from workbench.arguments import check_kinds, number_array
 from workbench.errors import InputError, unknown
 from workbench.language import word, written
 from workbench.portable_math import exp, expm1, log, log1p, normal_quantile, power, total
@@ -125,6 +126,7 @@ class IncomeDistribution(Viewed):
         return View(word("views.income_distribution", family=self.family), facts)
 
 
+@check_kinds
 def fit_income(
     shares: Sequence[float] | ArrayLike, means: Sequence[float] | ArrayLike, family: Family = "singh_maddala"
 ) -> IncomeDistribution:
@@ -154,7 +156,7 @@ def fit_income(
 
 def person_shares(household_shares: ArrayLike, sizes: ArrayLike) -> Floats:
     """Turn shares of households into shares of persons, given the mean household size of each group."""
-    share, size = np.asarray(household_shares, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    share, size = number_array("household_shares", household_shares), number_array("sizes", sizes)
     if share.shape != size.shape or share.ndim != 1:
         raise InputError(f"person_shares: one size per share is wanted ({share.shape} and {size.shape} given)")
     if not (np.all(share > 0) and np.all(size > 0)):

@@ -6,6 +6,7 @@ import pytest
 
 import workbench as wb
 from workbench.errors import InputError, UnknownNameError
+from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -120,7 +121,9 @@ def test_results_of_a_sample_say_what_they_leave_out(
         assert [notice.parameter for notice in result.warnings] == [""], name
         assert "its sampling error is not in the results" in result.warnings[0].en, name
         assert "抽样误差不在结果和区间之内" in result.warnings[0].zh, name
-    assert "▲ the people are a weighted sample" in repr(results["compare"])
+    with using_language("en"):
+        for name in ("simulate", "compare", "draw"):
+            assert "▲ the people are a weighted sample" in results[name]._repr_html_(), name
 
 
 def test_results_of_a_full_count_say_nothing_of_it(county: Population, run: Run, baseline: Scenario) -> None:
