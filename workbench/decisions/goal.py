@@ -12,6 +12,7 @@ from workbench.decisions.grid import Floats, FutureGrid, Goal, Line
 from workbench.errors import InputError
 from workbench.law import PAYERS
 from workbench.population import Population
+from workbench.progress import tells
 from workbench.results import checked
 from workbench.scenario import Scenario
 from workbench.simulation import Welfare, simulate, welfare
@@ -27,6 +28,7 @@ NODES = 13
 
 
 @arguments.check_kinds
+@tells("goal")
 def goal_seek(
     population: Population,
     scenario: Scenario,
@@ -56,6 +58,7 @@ def goal_seek(
 
 
 @arguments.check_kinds
+@tells("goal")
 def future_grid(
     population: Population,
     scenario: Scenario,
