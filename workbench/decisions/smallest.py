@@ -9,7 +9,7 @@ import polars as pl
 
 from workbench import arguments
 from workbench.categories import Residence
-from workbench.decisions.goal import RATIOS, whole_yuan
+from workbench.decisions.levers import RATIOS, whole_yuan
 from workbench.errors import InputError
 from workbench.law import BASIC
 from workbench.population import Population

@@ -64,11 +64,11 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "steep": "low high unit marginal_rate",
         "sensitivity": "name zh en status first first_low first_high total total_low total_high",
         "tornado": "name measure low high at_low at_high",
-        "pairs": (
+        "choices": (
             "urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio chance cost_yuan_per_year poor_recipients "
-            "recipients"
+            "recipients *"
         ),
-        "regret": "urban_yuan rural_yuan mean_regret p90_regret max_regret",
+        "regret": ("urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio mean_regret p90_regret max_regret *"),
         "policies": "policy unbeaten *",
         "box_limits": "name low high",
         "box_steps": "density coverage mass",
