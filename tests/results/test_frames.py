@@ -47,6 +47,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     run, law, care, goal = sample.base, sample.law, sample.care, sample.goal
     comparison = wb.compare(sample.base, sample.higher)
     years = care.plan.cost_by_year
+    few = wb.care.need(care.run, 2024, replicates=5)
+    best = wb.care.best_plan(care.homes, few, care.run.scenario, budget_per_year=1e6, seconds=20)
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
     coverage = Coverage(0.8, 1, {"persons": np.array([1.0, 2.0])}, {"persons": np.array([[0.0, 1.0, 3.0]])})
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
@@ -104,6 +106,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "homes": care.plan.homes,
         "plan_years": years,
         "plan_frontier": care.frontier,
+        "best_targets": best.targets,
+        "budget_frontier": wb.care.budget_frontier(care.homes, few, care.run.scenario, [1e6, 2e6], seconds=20),
         "cost_of_care": wb.care.cost_of_care(care.run, care.homes),
         "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
         "margins": wb.margins_met(run.population),

@@ -82,6 +82,8 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "cost_yuan"
         ),
         "plan_years": "year cost_yuan beds closed budget_yuan capacity_beds",
+        "best_targets": "name wanted reached proved",
+        "budget_frontier": "budget_yuan status cost_yuan converted built closed *",
         "plan_frontier": "confidence status cost_yuan converted built closed chance_both chance_both_out_of_sample",
         "bed_ladder": "more_beds cost_yuan placed_persons unmet_persons chance_both chance_shortage",
         "waiting": (

@@ -84,7 +84,7 @@ def _points(care: CareGiven) -> Iterator[str]:
     if care.projection is not None and year in care.projection.years:
         yield word("brief.beds_shortage", year=year, chance=share(care.projection.chance("shortage", year), 0))
     if care.plan is not None and care.plan.status == "infeasible":
-        yield from (hint.label for hint in care.plan.explanation)
+        yield from (hint.label for hint in (care.plan.joint.lines if care.plan.joint else care.plan.explanation))
     yield word("care.source")
 
 
