@@ -211,7 +211,7 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Population, Scenario], object], str]] 
         lambda c, b: wb.simulate(c, b, rows=["dibao_recipient"] * 2), "rows: 'dibao_recipient' stands twice"
     ),
     "simulate: a function as the list": (
-        lambda c, b: wb.simulate(c, b, rules=len), "rules=a builtin_function_or_method: a list of rules is wanted"
+        lambda c, b: b.with_rules(len), "rules=a builtin_function_or_method: a list of rules is wanted"
     ),
     "simulate: threads": (lambda c, b: wb.simulate(c, b, threads=0), "threads=0: a whole number is wanted"),
     "draw: counties that no kind uses": (

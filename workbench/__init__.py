@@ -20,6 +20,9 @@ _OFFERED = {
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
     "Run": "workbench.simulation",
+    "Override": "workbench.parameter.book",
+    "Parameter": "workbench.parameter.book",
+    "define_parameter": "workbench.reform",
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
     "compare": "workbench.simulation",
@@ -90,6 +93,8 @@ if TYPE_CHECKING:
     from workbench.household import ladder as ladder
     from workbench.language import current_language as current_language
     from workbench.language import set_language as set_language
+    from workbench.parameter.book import Override as Override
+    from workbench.parameter.book import Parameter as Parameter
     from workbench.place import current_place as current_place
     from workbench.place import set_place as set_place
     from workbench.place import using_place as using_place
@@ -100,6 +105,7 @@ if TYPE_CHECKING:
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions
+    from workbench.reform import define_parameter as define_parameter
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario

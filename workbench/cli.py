@@ -270,12 +270,16 @@ def notebook_page(
 
 
 @app.command()
-def verify(path: Annotated[Path, typer.Argument()], lang: Lang = None) -> None:
+def verify(
+    path: Annotated[Path, typer.Argument()],
+    run_recorded: Annotated[bool, typer.Option("--run-recorded")] = False,
+    lang: Lang = None,
+) -> None:
     """Run a recorded run again; exit code 1 when something differs."""
     from workbench.briefing import verify as run_verify
 
     _set_language(lang)
-    found = run_verify(path)
+    found = run_verify(path, run_recorded=run_recorded)
     print(found)
     raise typer.Exit(0 if found.equal else DIFFERENT)
 

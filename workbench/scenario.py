@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,15 +12,20 @@ import polars as pl
 from pydantic import ValidationError
 
 from workbench.arguments import check_kinds
-from workbench.errors import ParameterError, PlaceError, ScenarioError, control_character, unknown
+from workbench.engine.graph import RuleBook
+from workbench.engine.rule import RuleFunction
+from workbench.errors import ParameterError, PlaceError, RuleError, ScenarioError, control_character, unknown
+from workbench.files import write_whole
 from workbench.language import in_language
 from workbench.law import Shares, law
-from workbench.parameter.book import Override, Resolved
+from workbench.parameter.book import Override, Parameter, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
 from workbench.place import current_place, need_place, shipped_places
 from workbench.population import Partitions, Population
+from workbench.reform import Reform
 from workbench.scenario_file import (
+    check_pairs,
     checked_override,
     file_overrides,
     known_programme,
@@ -33,12 +38,14 @@ from workbench.scenario_model import (
     Calibration,
     Correlation,
     Residual,
+    RuleEntry,
     ScenarioFile,
     Tail,
     Title,
     ValueEntry,
     entry_of,
 )
+from workbench.scenario_rules import entries_to_write, rules_of_file
 
 __all__ = [
     "Calibration",
@@ -57,8 +64,9 @@ class Scenario:
     """A policy and its assumptions on a date.
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
-    payers differ from the law's table. `tail` names the income tail that the
-    assumptions were fitted to (None: any); `place` is the code of the place whose law it stands on.
+    payers differ from the law's table; `reform` the rules and parameters that it adds to the law or replaces. `tail`
+    names the income tail that the assumptions were fitted to (None: any); `place` is the code of the place whose law it
+    stands on.
     """
 
     name: str
@@ -70,6 +78,7 @@ class Scenario:
     calibration: Calibration | None = None
     payers: Mapping[str, Shares] = field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    reform: Reform = field(default_factory=Reform)
     place: str = field(default_factory=lambda: current_place().code, repr=False)
 
     @property
@@ -89,10 +98,46 @@ class Scenario:
             raise ScenarioError(f"name={name!r}: a text without control characters is wanted")
         overrides = dict(self.overrides)
         for key, value in changes.items():
-            overrides[key] = checked_override(key, value)
+            overrides[key] = checked_override(key, value, self.book.parameters)
         changed = replace(self, name=name, date=when, overrides=overrides)
         changed.resolved()
         return changed
+
+    @check_kinds
+    def with_rules(self, rules: Iterable[RuleFunction]) -> Scenario:
+        """Return a scenario with rules of its own, which replace those of their name in the law or are added.
+
+        >>> reform = baseline.with_rules([dibao_standard])
+
+        They are frozen as they are now: a constant or a helper that changes afterwards doesn't change the scenario. An
+        argument that is neither a rule, an input nor a parameter may be given afterwards (`with_parameters`). Raises
+        RuleError for a rule that can't be meant.
+        """
+        return self._reformed(self.reform.with_rules(rules))
+
+    @check_kinds
+    def with_parameters(self, parameters: Iterable[Parameter]) -> Scenario:
+        """Return a scenario with parameters of its own (`define_parameter`), for its rules to read and tools to vary.
+
+        >>> reform = baseline.with_parameters([child_uplift]).with_rules([dibao_standard])
+
+        Raises ParameterError for what is no parameter, or one that the law's rules would read otherwise.
+        """
+        return self._reformed(self.reform.with_parameters(parameters))
+
+    def _reformed(self, reform: Reform) -> Scenario:
+        changed = replace(self, reform=reform)
+        if not reform.missing:
+            changed.resolved()
+        return changed
+
+    @property
+    def book(self) -> RuleBook:
+        """The law of the scenario: that of its date, with its own rules and parameters.
+
+        Raises RuleError where a rule of its own reads what nothing supplies.
+        """
+        return self.reform.law(self.date)
 
     def with_payers(self, **shares: Mapping[str, float | str]) -> Scenario:
         """Return a scenario in which other payers bear a programme; the shares must add up to 1.
@@ -117,16 +162,22 @@ class Scenario:
     def save(self, path: str | Path) -> Path:
         """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
 
-        Everything that differs from the law's dated values is written, whatever base it came from. Raises ScenarioError
-        for a name that doesn't end in .yaml or a range that doesn't hold its value, FileError when it can't be written.
+        Everything that differs from the law's dated values is written, whatever base it came from. Rules of a notebook
+        are written to a file beside it, NAME_rules.py; those of a module that can be imported by their address. Raises
+        ScenarioError for a name that doesn't end in .yaml, a range that doesn't hold its value or a rule that can't be
+        written, FileError when a file can't be written.
         """
         target = Path(path)
         if target.suffix != ".yaml":
             raise ScenarioError(f"{target.name}: a scenario is saved in a file that ends in .yaml")
-        write_scenario_file(target, self._content(target.stem))
+        rules, path, text = entries_to_write(self.reform, target)
+        content = self._content(target.stem, rules)
+        if text:
+            write_whole(path, text)
+        write_scenario_file(target, content)
         return target
 
-    def _content(self, name: str) -> ScenarioFile:
+    def _content(self, name: str, rules: tuple[RuleEntry, ...]) -> ScenarioFile:
         sections: dict[str, dict[str, ValueEntry]] = {section: {} for section in SECTIONS}
         for key, override in self.overrides.items():
             try:
@@ -134,7 +185,7 @@ class Scenario:
             except ValidationError as problem:
                 why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
                 raise ScenarioError(f"{key} can't be saved: {why}") from None
-            sections[section_of(key)][key] = entry
+            sections[section_of(self.book.parameters[key])][key] = entry
         return ScenarioFile(
             name=name,
             title=Title(zh=self.title_zh, en=self.title_en),
@@ -145,31 +196,39 @@ class Scenario:
             assumptions=dict(sections["assumptions"]),
             care=dict(sections["care"]),
             payers=dict(self.payers),
+            rules=rules,
+            parameters={one.name: one for one in self.reform.parameters},
             correlations=self.correlations,
             calibration=self.calibration,
         )
 
     def resolved(self) -> dict[str, Resolved]:
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
-        return law().parameters.resolve(self.date, self.overrides)
+        return self.book.parameters.resolve(self.date, self.overrides)
 
     def value(self, name: str) -> float | str:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
-        return law().parameters.resolve(self.date, self.overrides, [name])[name].written
+        return self.book.parameters.resolve(self.date, self.overrides, [name])[name].written
 
     @check_kinds
     def diff(self, other: Scenario) -> pl.DataFrame:
         """Return what differs between two scenarios, one row each, as text.
 
-        Columns: name (a parameter, or date, place, tail, payers, correlations, calibration), unit, this, other. A
-        parameter's text has value, range and status; that its source differs alone is no difference.
+        Columns: name (a parameter, a rule, or date, place, tail, payers, correlations, calibration), unit, this, other.
+        A parameter's text has value, range and status; that its source differs alone is no difference. A rule's text
+        is its sentence and the beginning of its digest.
         """
         mine, theirs = self.resolved(), other.resolved()
         rows = [
-            (name, item.parameter.unit, *pair)
-            for name, item in mine.items()
-            if len(set(pair := (_shown(item), _shown(theirs[name])))) > 1
+            (name, (mine.get(name) or theirs[name]).parameter.unit, *pair)
+            for name in dict.fromkeys([*mine, *theirs])
+            if len(set(pair := (_shown(mine.get(name)), _shown(theirs.get(name))))) > 1
         ]
+        own, others = _rule_texts(self), _rule_texts(other)
+        for name in dict.fromkeys([*own, *others]):
+            one, two = own.get(name, _of_law(self, name)), others.get(name, _of_law(other, name))
+            if one != two:
+                rows.append((name, "text", one, two))
         for name in ("date", "place", "tail", "payers", "correlations", "calibration"):
             one, two = getattr(self, name), getattr(other, name)
             if one != two:
@@ -177,11 +236,11 @@ class Scenario:
         return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
 
     def __repr__(self) -> str:
-        levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(name) == "levers"]
+        known = {**law().parameters.entries, **{one.name: one for one in self.reform.parameters}}
+        levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(known[name]) == "levers"]
         most = ", ".join([*levers[:4], *(["…"] if len(levers) > 4 else [])])
-        return (
-            f"Scenario({self.name} on {self.date}, {len(self.overrides)} values of its own{': ' if most else ''}{most})"
-        )
+        values = f"{len(self.overrides)} values of its own{': ' if most else ''}{most}"
+        return f"Scenario({self.name} on {self.date}, {values}{self.reform.summary})"
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
@@ -196,8 +255,23 @@ def need_same_place(population: Population | Partitions, *scenarios: Scenario) -
         need_place(scenario.place, f"the scenario {scenario.name!r}")
 
 
-def _shown(item: Resolved) -> str:
-    """Write a value with its range and status."""
+def _rule_texts(scenario: Scenario) -> dict[str, str]:
+    """Write each rule of a scenario's own, by name: its sentence and the beginning of its digest."""
+    texts: dict[str, list[str]] = {}
+    for one in scenario.reform.rules:
+        texts.setdefault(one.name, []).append(f"{one.rule.sentence} ({one.digest[:8]})")
+    return {name: " | ".join(ones) for name, ones in texts.items()}
+
+
+def _of_law(scenario: Scenario, name: str) -> str:
+    rule = law(scenario.date).rules.get(name)
+    return "–" if rule is None else f"the law's rule: {rule.sentence}"
+
+
+def _shown(item: Resolved | None) -> str:
+    """Write a value with its range and status; – for a parameter that the scenario hasn't."""
+    if item is None:
+        return "–"
     spread = item.spread
     ends = "" if spread is None else f" ({spread.low:g} to {spread.high:g}, {spread.family})"
     return f"{item.written}{ends}, {item.status}"
@@ -271,16 +345,20 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
     when = parsed.date or (base.date if base else None)
     if when is None:
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
+    reform = _reform_of(base.reform if base else Reform(), parsed, document)
+    parameters = reform.law().parameters
+    check_pairs(parsed.correlations, document, parameters)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
         title_en=parsed.title.en,
         date=when,
-        overrides={**(base.overrides if base else {}), **file_overrides(parsed, document)},
+        overrides={**(base.overrides if base else {}), **file_overrides(parsed, document, parameters)},
         tail=parsed.tail or (base.tail if base else None),
         payers={**(base.payers if base else {}), **parsed.payers},
         correlations=parsed.correlations or (base.correlations if base else ()),
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
+        reform=reform,
         place=place,
     )
     try:
@@ -295,3 +373,17 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
                 "give it low and high under assumptions"
             )
     return scenario
+
+
+def _reform_of(base: Reform, parsed: ScenarioFile, document: YamlDocument) -> Reform:
+    """Return a base's rules and parameters with those of a file; raises ScenarioError naming file:line."""
+    try:
+        found = base.with_parameters(parsed.parameters.values())
+    except (ParameterError, RuleError) as problem:
+        raise ScenarioError(f"{document.where(('parameters',))}: {problem}") from None
+    try:
+        found = found.with_rules(rules_of_file(parsed.rules, document))
+        found.law()  # all parameters are given by now: what a rule reads beyond them is a mistake
+    except RuleError as problem:
+        raise ScenarioError(f"{document.where(('rules',))}: {problem}") from None
+    return found

@@ -8,9 +8,8 @@ from pydantic import BaseModel
 
 from workbench.errors import ParameterError, ScenarioError, unknown
 from workbench.files import write_whole
-from workbench.law import law
 from workbench.law.programmes import NAMES
-from workbench.parameter.book import Override
+from workbench.parameter.book import Override, Parameter, ParameterBook
 from workbench.parameter.yaml_reader import YamlDocument, check_model, parse_yaml, read_yaml
 from workbench.parameter.yaml_values import write_yaml
 from workbench.scenario_model import SECTIONS, Correlation, ScenarioFile, ValueEntry
@@ -27,7 +26,6 @@ def read_scenario_file(path: Path) -> tuple[ScenarioFile, YamlDocument]:
         )
     for name in parsed.payers:
         known_programme(name, document.where(("payers", name)))
-    _check_pairs(parsed.correlations, document)
     return parsed, document
 
 
@@ -72,9 +70,8 @@ def _plain(value: object) -> object:
     return value
 
 
-def checked_override(name: str, value: object) -> Override:
-    """Return a value for a parameter of the law; raises for an unknown name and a value that makes no sense."""
-    parameters = law().parameters
+def checked_override(name: str, value: object, parameters: ParameterBook) -> Override:
+    """Return a value for a parameter; raises for an unknown name and a value that makes no sense."""
     if name not in parameters:
         raise unknown("parameter", name, [*parameters, "date", "name"])
     if isinstance(value, Override):
@@ -96,30 +93,30 @@ def known_programme(name: str, where: str = "") -> None:
         raise ScenarioError(str(unknown("programme", name, NAMES, where)))
 
 
-def section_of(name: str) -> str:
+def section_of(parameter: Parameter) -> str:
     """Name the section of a scenario's file in which a parameter stands."""
-    parameter = law().parameters[name]
     if parameter.section != "law":
         return parameter.section
     return "levers" if parameter.role == "lever" else "assumptions"
 
 
-def file_overrides(content: ScenarioFile, document: YamlDocument) -> dict[str, Override]:
+def file_overrides(content: ScenarioFile, document: YamlDocument, parameters: ParameterBook) -> dict[str, Override]:
     """Return the values of all sections; raises ScenarioError naming file:line for one that makes no sense."""
     return {
-        name: _from_file(document, section, name, entry)
+        name: _from_file(document, section, name, entry, parameters)
         for section in SECTIONS
         for name, entry in getattr(content, section).items()
     }
 
 
-def _from_file(document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry) -> Override:
-    parameters = law().parameters
+def _from_file(
+    document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry, parameters: ParameterBook
+) -> Override:
     where = document.where((section, name))
     if name not in parameters:
-        fitting = [key for key in parameters if section_of(key) == section]
+        fitting = [key for key in parameters if section_of(parameters[key]) == section]
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
-    right = section_of(name)
+    right = section_of(parameters[name])
     if right != section:
         article = "an" if parameters[name].role == "assumption" else "a"
         kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
@@ -128,21 +125,20 @@ def _from_file(document: YamlDocument, section: str, name: str, entry: float | s
         entry if isinstance(entry, ValueEntry) else ValueEntry(value=entry, source=f"scenario {document.path.stem}")
     )
     try:
-        return checked_override(
-            name, Override(written.written(), written.status, written.full_source(), written.spread())
-        )
+        given = Override(written.written(), written.status, written.full_source(), written.spread())
+        return checked_override(name, given, parameters)
     except ParameterError as problem:
         raise ScenarioError(f"{where}: {problem}") from None
 
 
-def _check_pairs(pairs: tuple[Correlation, ...], document: YamlDocument) -> None:
+def check_pairs(pairs: tuple[Correlation, ...], document: YamlDocument, parameters: ParameterBook) -> None:
     """Refuse a correlation of what isn't known, of a parameter with itself, and one that stands twice."""
     seen: set[frozenset[str]] = set()
     for number, pair in enumerate(pairs):
         where = document.where(("correlations", number))
         for name in pair.between:
-            if name not in law().parameters:
-                raise unknown("parameter", name, law().parameters, where)
+            if name not in parameters:
+                raise unknown("parameter", name, parameters, where)
         both = frozenset(pair.between)
         if len(both) == 1 or both in seen:
             why = "goes with itself" if len(both) == 1 else f"and {pair.between[1]!r} stand here twice"

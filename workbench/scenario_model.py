@@ -10,6 +10,8 @@ assumptions:
   dibao_take_up_rural: {value: 2.1, status: estimated, source: calibrated to the caseload of …}
   tekun_take_up: {low: 0.85, mode: 0.95, high: 0.99, source: the county's civil affairs bureau, when: 2021-05-20}
 care: {renovation_budget_per_year: 9000000}   # levers and assumptions of the care room
+rules: [children.py:dibao_standard]           # functions of a file beside this one, or package.module:function
+parameters: {child_uplift: {zh: 倍数, en: Multiple, unit: factor, role: lever, value: 1.2, source: a proposal}}
 correlations: [{between: [dibao_take_up_rural, dibao_take_up_urban], rho: 0.5, source: the same clerks}]
 digest: 3f…                  # only in a file that the workbench saved: a file cut short or changed is noticed
 """
@@ -24,7 +26,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workbench.law import Shares
-from workbench.parameter.book import Status
+from workbench.parameter.book import Parameter, Status
 from workbench.parameter.distributions import Family, Spread
 
 Tail = Literal["fujian", "national"]
@@ -121,6 +123,13 @@ class Calibration(StrictModel):
     residuals: tuple[Residual, ...]
 
 
+class RuleEntry(StrictModel):
+    """Where a rule stands, "file.py:function" or "package.module:function", and the digest that it had when saved."""
+
+    rule: Annotated[str, Field(min_length=3)]
+    digest: str | None = None
+
+
 class ScenarioFile(StrictModel):
     """Everything that may stand in a scenario's file, in the order in which it is written."""
 
@@ -134,9 +143,19 @@ class ScenarioFile(StrictModel):
     assumptions: dict[str, EntryValue | ValueEntry] = {}
     care: dict[str, EntryValue | ValueEntry] = {}
     payers: dict[str, Shares] = {}
+    rules: tuple[str | RuleEntry, ...] = ()
+    parameters: dict[str, Parameter] = {}
     correlations: tuple[Correlation, ...] = ()
     calibration: Calibration | None = None
     digest: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_parameters(cls, data: object) -> object:
+        """Give each parameter its name; one value without dates holds on every day."""
+        if not isinstance(data, dict) or not isinstance(data.get("parameters"), dict):
+            return data
+        return {**data, "parameters": {name: _whole_entry(name, one) for name, one in data["parameters"].items()}}
 
     def content_digest(self) -> str:
         """Return a hash of what the file says, the digest left out.
@@ -147,10 +166,24 @@ class ScenarioFile(StrictModel):
 
     def is_intact(self) -> bool:
         """Whether the file is as it was saved, or was written by hand (without a digest)."""
-        # Files were saved at first with a hash of the defaults too, and before there was a place.
-        later = {"digest"} if self.place else {"digest", "place"}
+        # Files were saved at first with a hash of the defaults too, before there was a place, rules or parameters.
+        later = {"digest", *(name for name in ("place", "rules", "parameters") if not getattr(self, name))}
         with_defaults = _hash(self.model_dump(mode="json", exclude=later))
         return self.digest in (None, self.content_digest(), with_defaults)
+
+
+_VALUE_KEYS = ("value", "status", "source", "note")
+
+
+def _whole_entry(name: str, entry: object) -> object:
+    """Return a parameter's entry with its name, and a single value under the first day of all."""
+    if not isinstance(entry, dict):
+        return entry
+    found = {"name": name, "known_until": "open", **entry}
+    if "value" in found and "values" not in found:
+        single = {key: found.pop(key) for key in _VALUE_KEYS if key in found}
+        found["values"] = {dt.date.min: {"status": "assumed", **single}}
+    return found
 
 
 def _hash(content: dict[str, object]) -> str:

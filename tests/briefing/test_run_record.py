@@ -192,17 +192,35 @@ def test_people_of_a_register_must_be_given(base, county, tmp_path: Path) -> Non
     assert wb.verify(path, people).equal
 
 
-def test_rules_of_ones_own_are_named(county, base, tmp_path: Path) -> None:
+def test_rules_of_ones_own_are_recorded_and_made_again(county, base, tmp_path: Path) -> None:
+    """Was: the record named the rules, and verify printed 63 lines of other totals."""
+
     @wb.for_household(clause="§3", unit="yuan/month", zh="家庭低保金")
     def family_dibao_amount(family_dibao_recipient: bool) -> float:
         """Pay every family a hundred."""
         return 100.0 if family_dibao_recipient else 0.0
 
-    run = wb.simulate(county, base.scenario, rules=[family_dibao_amount])
+    hundred = family_dibao_amount
+
+    @wb.for_household(clause="§3", unit="yuan/month", zh="家庭低保金", name="family_dibao_amount")
+    def other(family_dibao_recipient: bool) -> float:
+        """Pay every family ninety."""
+        return 90.0 if family_dibao_recipient else 0.0
+
+    run = wb.simulate(county, base.scenario.with_rules([hundred]))
     path = wb.record(run, tmp_path / "own.json")
+    with pytest.raises(InputError, match=r"has rules of its own \(family_dibao_amount\): give them"):
+        wb.verify(path)
+    assert wb.verify(path, rules=[hundred]).equal
+    assert wb.verify(path, run_recorded=True).equal
     with using_language("en"):
-        found = wb.verify(path)
-    assert any(line.endswith("can't rebuild: family_dibao_amount") for line in found.differences)
+        found = wb.verify(path, rules=[other])
+    assert found.differences[0].startswith("the scenario's own rule family_dibao_amount: ")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert "return 100.0 if family_dibao_recipient" in record["scenario"]["reform"]["rules"][0]["text"]
+    assert record["code"]["rules"] == ["family_dibao_amount"]
+    with pytest.raises(InputError, match="had no rules of its own"):
+        wb.verify(wb.record(base, tmp_path / "base.json"), rules=[hundred])
 
 
 @pytest.mark.parametrize(

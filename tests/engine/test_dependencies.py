@@ -97,7 +97,7 @@ def test_a_changed_constant_changes_the_run_and_not_the_older_one(way, small, ba
     """Was: 800 yuan changed to 100 left the total as it was, while run.standards said 100."""
     body, name = WAYS[way]
     rule = standard(body)
-    before = wb.simulate(small, baseline, rules=[rule], programmes=["dibao"], rows=True)
+    before = wb.simulate(small, baseline.with_rules([rule]), programmes=["dibao"], rows=True)
     literal = {amount: published(small, baseline, amount) for amount in (800, 100)}
     assert before.standards["rural_dibao_standard"] == 800
     assert before.totals.equals(literal[800])
@@ -109,7 +109,7 @@ def test_a_changed_constant_changes_the_run_and_not_the_older_one(way, small, ba
     else:
         monkeypatch.setitem(globals(), name, np.int64(100) if name == "COUNTED" else 100.0)
     try:
-        after = wb.simulate(small, baseline, rules=[rule], programmes=["dibao"], rows=True)
+        after = wb.simulate(small, baseline.with_rules([rule]), programmes=["dibao"], rows=True)
         assert after.standards["rural_dibao_standard"] == 100
         assert after.totals.equals(literal[100])
         assert wb.explain(before, 17).amounts() == told  # of the run that was made
@@ -119,9 +119,9 @@ def test_a_changed_constant_changes_the_run_and_not_the_older_one(way, small, ba
 
 def test_a_helper_that_is_defined_again_counts(small, baseline, monkeypatch) -> None:
     rule = standard(helper_of_helper)
-    before = wb.simulate(small, baseline, rules=[rule], programmes=["dibao"], rows=False)
+    before = wb.simulate(small, baseline.with_rules([rule]), programmes=["dibao"], rows=False)
     monkeypatch.setitem(globals(), "helper", lambda: 100.0)
-    after = wb.simulate(small, baseline, rules=[rule], programmes=["dibao"], rows=False)
+    after = wb.simulate(small, baseline.with_rules([rule]), programmes=["dibao"], rows=False)
     assert (before.standards["rural_dibao_standard"], after.standards["rural_dibao_standard"]) == (800, 100)
     assert after.totals.equals(published(small, baseline, 100))
 
@@ -132,7 +132,7 @@ def test_rules_of_one_factory_each_keep_their_own_array(small, baseline) -> None
         return standard(lambda: row[0])
 
     costs = {
-        amount: wb.simulate(small, baseline, rules=[made(float(amount))], programmes=["dibao"], rows=False).totals
+        amount: wb.simulate(small, baseline.with_rules([made(float(amount))]), programmes=["dibao"], rows=False).totals
         for amount in (800, 400, 100)
     }
     for amount, totals in costs.items():
@@ -246,7 +246,7 @@ def test_many_runs_in_threads_leave_the_process_as_it_was(small, baseline) -> No
     def work(number: int) -> None:
         for k in range(30):
             rule = standard(eval(f"lambda: {400.0 + number % 2}", {}))
-            wb.simulate(small, baseline, rules=[rule] if k % 10 == 0 else [], programmes=["dibao"], rows=False)
+            wb.simulate(small, baseline.with_rules([rule] if k % 10 == 0 else []), programmes=["dibao"], rows=False)
 
     before = vars(config)["LOOP_VECTORIZE"]
     failures: list[BaseException] = []

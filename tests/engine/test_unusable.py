@@ -74,12 +74,12 @@ CASES = [
 @pytest.mark.parametrize(("rule", "message"), CASES, ids=[rule.__name__ for rule, _ in CASES])
 def test_a_run_refuses_it(county, scenario, rule: Callable[..., float], message: str) -> None:
     with pytest.raises(RuleError, match=message):
-        wb.simulate(county, scenario, rules=[rule], programmes=BASIC)
+        wb.simulate(county, scenario.with_rules([rule]), programmes=BASIC)
 
 
 def test_a_sweep_refuses_it_in_any_scenario(county, scenario) -> None:
     with pytest.raises(RuleError, match=CASES[1][1]):
-        wb.sweep(county, scenario, rules=[absurd], programmes=BASIC, rural_dibao_ratio=[0.35, 0.4])
+        wb.sweep(county, scenario.with_rules([absurd]), programmes=BASIC, rural_dibao_ratio=[0.35, 0.4])
 
 
 def test_numbers_that_can_be_used_pass(county, scenario) -> None:
@@ -88,6 +88,6 @@ def test_numbers_that_can_be_used_pass(county, scenario) -> None:
         """Five yuan for whoever earns."""
         return 5.0 if income_before_deductions > 0.0 else 0.0
 
-    run = wb.simulate(county, scenario, rules=[five], programmes=BASIC)
+    run = wb.simulate(county, scenario.with_rules([five]), programmes=BASIC)
     assert run.row("family_dibao_amount").tolist() == [0.0, 5.0, 5.0]
     assert np.isfinite(run.totals["cost_yuan_per_year"].to_numpy()).all()

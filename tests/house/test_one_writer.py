@@ -16,6 +16,7 @@ from workbench.language import LANGUAGES, in_column, unit_alone, using_language,
 from workbench.law import law
 from workbench.parameter.book import Resolved
 from workbench.parameter.units import UNITS
+from workbench.reform import Reform
 from workbench.results.columns import MEASURE, ROW, declared_columns
 from workbench.simulation.idle_levers import idle_notice
 from workbench.simulation.notices import corridor_notices
@@ -44,7 +45,8 @@ def print_line(item: Resolved) -> str:
 
 def memo(item: Resolved) -> str:
     """The value in the memo's table of parameters."""
-    facts = SimpleNamespace(run=SimpleNamespace(resolved={item.parameter.name: item}))
+    run = SimpleNamespace(resolved={item.parameter.name: item}, scenario=SimpleNamespace(reform=Reform()))
+    facts = SimpleNamespace(run=run)
     return every_parameter(facts).rows[0][1]
 
 

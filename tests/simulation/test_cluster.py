@@ -126,8 +126,8 @@ def test_a_cluster_equals_one_process_to_the_fen(
     assert (spread.persons == futures.persons).all()
     # a rule from outside travels with the question
     reform = wb.for_household(clause="proposal", unit="yuan/month", zh="低保金")(dibao_amount)
-    whole = wb.sweep(county, baseline, rules=[reform], **RATIOS)
-    found = wb.sweep(parts, baseline, rules=[reform], cluster=client, **RATIOS)
+    whole = wb.sweep(county, baseline.with_rules([reform]), **RATIOS)
+    found = wb.sweep(parts, baseline.with_rules([reform]), cluster=client, **RATIOS)
     assert found.totals.equals(whole.totals)
 
 

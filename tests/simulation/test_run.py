@@ -94,7 +94,7 @@ def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scen
         """Pay the full standard for every member."""
         return dibao_standard * dibao_members if family_dibao_recipient else 0.0
 
-    reform = wb.simulate(county, baseline, rules=[family_dibao_amount])
+    reform = wb.simulate(county, baseline.with_rules([family_dibao_amount]))
     assert reform.headline.dibao.cost > run.headline.dibao.cost
     paid = reform.households.filter(pl.col("family_dibao_recipient"))
     assert (paid["family_dibao_amount"] == paid["dibao_standard"] * paid["dibao_members"]).all()
@@ -107,7 +107,7 @@ def test_a_rule_with_a_misspelt_argument_names_the_nearest(county: Population, b
         return dibao_standrd
 
     with pytest.raises(RuleError, match=r"'dibao_amount' needs 'dibao_standrd'.*did you mean 'dibao_standard'\?"):
-        wb.simulate(county, baseline, rules=[dibao_amount])
+        wb.simulate(county, baseline.with_rules([dibao_amount]))
 
 
 def test_every_assumption_is_listed_with_its_source(run: Run) -> None:

@@ -1,7 +1,8 @@
 """The run record: what a result was made of, as a JSON file whose fingerprint stays the same for the same run.
 
 code        version of the package and a digest of the law's sources
-scenario    name, date, what differs from the law's dated values, and every value that the rules saw
+scenario    name, date, what differs from the law's dated values, every value that the rules saw, texts and digests of
+            its own rules and parameters
 population  how the county was made, its size and its digest
 futures     how futures were drawn and the digest of their totals, where some were given; with a fingerprint of its own
 results     every total of the county as a whole number (fen, millionths of a person) and their digest
@@ -21,10 +22,10 @@ import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.briefing.futures_record import JsonObject, futures_of
+from workbench.briefing.reform_record import reform_of
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
 from workbench.files import write_whole
-from workbench.law import law
 from workbench.paths import package_file
 from workbench.place import LAW_FILE, SOURCES_FILE, Place, current_place
 from workbench.population import Population
@@ -69,7 +70,7 @@ def _law_digest(place: Place) -> str:
 def record_of(run: Run, futures: Draws | None = None) -> JsonObject:
     """Return a run's record as plain data; the run's fingerprint is the same with futures and without."""
     parts = {
-        "code": {"version": __version__, "law": law_digest(), "rules": changed_rules(run)},
+        "code": {"version": __version__, "law": law_digest(), "rules": [one.name for one in run.scenario.reform.rules]},
         "scenario": _scenario(run.scenario),
         "population": _population(run.population),
         "results": results_of(run),
@@ -115,12 +116,6 @@ def save(target: Path, content: str | bytes) -> None:
         raise InputError(f"{target}: can't be written ({why}); give a path in a folder where you may write") from None
 
 
-def changed_rules(run: Run) -> list[str]:
-    """Return the names of rules that the run took from elsewhere than the law."""
-    written = {name: rule.function for name, rule in law(run.scenario.date).rules.items()}
-    return sorted(name for name, rule in run.book.rules.items() if written.get(name) is not rule.function)
-
-
 def values_of(scenario: Scenario) -> dict[str, float | str]:
     """Return every parameter's value in a scenario, by name."""
     return {name: item.written for name, item in scenario.resolved().items()}
@@ -141,6 +136,8 @@ def _scenario(scenario: Scenario) -> JsonObject:
         "payers": {name: shares.model_dump() for name, shares in scenario.payers.items()},
         "parameters": values_of(scenario),
     }
+    if scenario.reform:
+        said["reform"] = reform_of(scenario.reform)
     return {**said, "digest": digest(said)}
 
 

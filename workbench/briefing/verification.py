@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,16 @@ import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.briefing.futures_record import JsonObject, differing_futures
+from workbench.briefing.reform_record import differing_rules, recorded_reform
 from workbench.briefing.run_record import FORMAT, digest, law_digest, record_of, values_of
+from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import word
 from workbench.law import PROGRAMMES, Shares
 from workbench.parameter.book import Override
 from workbench.place import need_place
 from workbench.population import Population, synthesize
+from workbench.reform import Reform
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
 from workbench.version import __version__
@@ -53,18 +56,28 @@ class Verification:
 
 
 @check_kinds
-def verify(path: str | Path, population: Population | None = None) -> Verification:
+def verify(
+    path: str | Path,
+    population: Population | None = None,
+    *,
+    rules: Sequence[RuleFunction] | None = None,
+    run_recorded: bool = False,
+) -> Verification:
     """Run a record's scenario again on its population and compare parameters, population and totals.
 
     >>> print(verify("meeting.json"))
 
-    population: the people of the record where they can't be synthesised again (a county's register). Raises InputError
-    for a file that is no record, or a population that has to be given.
+    population: the people of the record where they can't be synthesised again (a county's register). rules: those of
+    the scenario's own, where it had any; `run_recorded` takes them from the texts in the record instead, which runs
+    the Python of the file: only for a file of somebody you trust. Raises InputError for a file that is no record, or a
+    population or rules that have to be given.
     """
     record = _read(Path(path))
     differences = [*_altered(record), *_code(record["code"])]
     need_place(str(record["scenario"]["place"]), "the record")
-    scenario = _scenario(record["scenario"])
+    scenario = _scenario(record["scenario"], rules, run_recorded=run_recorded)
+    if "reform" in record["scenario"]:
+        differences += differing_rules(record["scenario"]["reform"], scenario.reform)
     differences += _parameters(record["scenario"]["parameters"], scenario)
     county = _county(record["population"]) if population is None else population
     differences += _same_people(record["population"], county)
@@ -118,11 +131,15 @@ def _code(record: JsonObject) -> Iterator[str]:
         yield word("brief.verify_version", old=record["version"], new=__version__)
     if record["law"] != law_digest():
         yield word("brief.verify_law", old=record["law"][:8], new=law_digest()[:8])
-    if record["rules"]:
-        yield word("brief.verify_rules", names=", ".join(record["rules"]))
 
 
-def _scenario(record: JsonObject) -> Scenario:
+def _scenario(record: JsonObject, rules: Sequence[RuleFunction] | None, *, run_recorded: bool) -> Scenario:
+    reform = record.get("reform")
+    if reform is None and rules:
+        raise InputError("rules=: the record's run had no rules of its own; leave them out")
+    if not isinstance(reform, dict | None):
+        raise InputError("the record's rules and parameters can't be read")
+    found = Reform() if reform is None else recorded_reform(reform, rules, run_recorded=run_recorded)
     try:
         return Scenario(
             name=record["name"],
@@ -135,6 +152,7 @@ def _scenario(record: JsonObject) -> Scenario:
             },
             tail=record["tail"],
             payers={name: Shares.model_validate(one) for name, one in record["payers"].items()},
+            reform=found,
         )
     except (KeyError, TypeError, ValueError) as problem:
         if isinstance(problem, WorkbenchError):

@@ -22,7 +22,6 @@ from workbench.calibration.targets import Target, default_targets
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError
-from workbench.law import law
 from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
@@ -135,7 +134,7 @@ def _values(free: Vector) -> dict[str, float]:
 
 
 def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
-    request = KernelRequest(law(scenario.date), (), CASELOAD_ROWS)
+    request = KernelRequest(scenario.book, (), CASELOAD_ROWS)
     ready = prepare(population, request.inputs)
     base = {name: item.value for name, item in scenario.resolved().items()}
 

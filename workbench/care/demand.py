@@ -13,7 +13,6 @@ from workbench.care.futures import would_live_in_a_home
 from workbench.categories import SelfCare
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.rule import for_person
-from workbench.law import law
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.batch import settings_request, settings_table
@@ -79,7 +78,7 @@ def tekun_stock(
     A population in parts and `cluster`: see `sweep`.
     """
     need_same_place(population, scenario)
-    book = law().with_rules(_BY_GRADE).on(scenario.date)
+    book = scenario.book.with_rules(_BY_GRADE).on(scenario.date)
     totals = (*(rule.__name__ for rule in _BY_GRADE), _BASIC)
     request = settings_request(book, totals, settings)
     table = settings_table(request, scenario, settings)

@@ -17,7 +17,7 @@ from workbench.decisions import PolicyFrontier
 from workbench.decisions.pareto_frontier import BEDS, COSTS
 from workbench.errors import InputError
 from workbench.language import compact_money_expr, current_language, word
-from workbench.law import law
+from workbench.parameter.book import Parameter
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import short
 
@@ -40,6 +40,8 @@ def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height
     rows = found.table.select("policy", *found.levers, *found.aims, "unbeaten").sort("unbeaten")
     lines = pl.concat([_line(found, across, aim) for aim in others])
     now = _nearest(found, run)
+    parameters = found.scenario.book.parameters
+    levers = tuple(_lever_words(parameters[name]) for name in found.levers)
     ends = tuple((float(rows[aim].min()), float(rows[aim].max())) for aim in found.aims)  # type: ignore[arg-type]
     counts = tuple(lines.filter(panel=aim).height for aim in others)
     notes = [word("decisions.objectives_note")] * any(aim not in (*COSTS, BEDS) for aim in found.aims)
@@ -52,7 +54,7 @@ def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height
         notes=(*notes, *marked(found.warnings), *source_notes(run)),
         table=found.unbeaten,
         datasets={"policies": rows, "lines": lines, "now": now},
-        drawing=_chart(found.aims, found.levers, ends, counts, bool(now.height), each, height),
+        drawing=_chart(found.aims, levers, ends, counts, bool(now.height), each, height),
         width=len(others) * (each + 75),
         height=height,
     )
@@ -97,7 +99,7 @@ def _format(aim: str, ends: tuple[float, float]) -> str:
 @drawn_once
 def _chart(
     aims: tuple[str, ...],
-    levers: tuple[str, ...],
+    levers: tuple[tuple[str, str, str], ...],
     ends: tuple[tuple[float, float], ...],
     counts: tuple[int, ...],
     has_now: bool,
@@ -109,7 +111,7 @@ def _chart(
     pointed = alt.selection_point(name="pointed", fields=["policy"], on="pointerover", nearest=True, empty=False)
     forms = [_format(aim, end) for aim, end in zip(aims, ends, strict=True)]
     closer = [_format(aim, (0.0, (high - low) / 10)) for aim, (low, high) in zip(aims, ends, strict=True)]
-    tips = [_lever_tip(lever) for lever in levers]
+    tips = [_lever_tip(*lever) for lever in levers]
     tips += [alt.Tooltip(f"{aim}:Q", title=_name(aim), format=form) for aim, form in zip(aims, closer, strict=True)]
     money = compact_money_expr("datum.value", current_language())
     scales, axes = [], []
@@ -165,11 +167,14 @@ def _today(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return [dot.encode(x, y), halo.encode(x, y, text="label:N"), label.encode(x, y, text="label:N")]
 
 
-def _lever_tip(lever: str) -> alt.Tooltip:
+def _lever_words(parameter: Parameter) -> tuple[str, str, str]:
+    """Return a lever's name, short label and unit ("" for a choice)."""
+    return parameter.name, short(parameter.label), "" if parameter.choices else parameter.unit
+
+
+def _lever_tip(lever: str, title: str, unit: str) -> alt.Tooltip:
     import altair as alt
 
-    parameter = law().parameters[lever]
-    title = short(parameter.label)
-    if parameter.choices:
+    if not unit:
         return alt.Tooltip(f"{lever}:N", title=title)
-    return alt.Tooltip(f"{lever}:Q", title=title, format=".1%" if parameter.unit == "share" else ",")
+    return alt.Tooltip(f"{lever}:Q", title=title, format=".1%" if unit == "share" else ",")

@@ -8,7 +8,9 @@ take_up      who is found and applies, and how exactly incomes are judged
 beds         with care: the homes' beds, the works that change them and their cost, who would live there, how far people
              go, how full beds are, residents per care worker, how long a bed lasts
 population   the people
-other_rules  every other rule of the law
+rules        rules of a scenario's own, with the parameters that it adds; rules of the law that begin or end between
+             two dates
+other_rules  parameters of every other rule of the law
 """
 
 from __future__ import annotations
@@ -24,8 +26,17 @@ from workbench.parameter.book import Parameter, Resolved
 from workbench.parameter.distributions import Spread
 from workbench.simulation.notices import Notice, notice
 
-Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "other_rules", "population"]
-CAUSES: tuple[Cause, ...] = ("standards", "multiples", "prices", "take_up", "beds", "other_rules", "population")
+Cause = Literal["standards", "multiples", "prices", "take_up", "beds", "rules", "other_rules", "population"]
+CAUSES: tuple[Cause, ...] = (
+    "standards",
+    "multiples",
+    "prices",
+    "take_up",
+    "beds",
+    "rules",
+    "other_rules",
+    "population",
+)
 BED_PRICES = ("ordinary_bed_cost_yuan_per_year", "nursing_bed_cost_yuan_per_year")
 # Columns of the homes' table on which beds depend in a settled year; what is built or converted stands in the works.
 _BED_COLUMNS = ("town", "beds", "nursing_beds", "other_residents", "other_nursing_residents")
@@ -65,7 +76,10 @@ def notices_of_ranges(before: Mapping[str, Resolved], after: Mapping[str, Resolv
     return tuple(
         notice(partial(_range_words, item, before[name].value, item.spread), name)
         for name, item in after.items()
-        if item.spread is not None and item.value != before[name].value and item.spread == before[name].spread
+        if name in before
+        and item.spread is not None
+        and item.value != before[name].value
+        and item.spread == before[name].spread
     )
 
 

@@ -15,14 +15,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, whole_number
-from workbench.care.demand import tekun_stock
+from workbench.care.demand import TekunStock, tekun_stock
 from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSystem, settled_care
 from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
 from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
 from workbench.errors import InputError, unknown
+from workbench.law import law
 from workbench.parameter.book import Resolved
-from workbench.population import Population
 from workbench.results import FRAMES, checked
+from workbench.scenario import Scenario
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
 from workbench.simulation.notices import Notice
@@ -79,15 +80,13 @@ def decompose(
     care: the homes and works before and after. Then beds are a cause too, and two more measures are split: the cost
     with what care costs beyond basic standard and care fee (`care.settled_care`), and the disabled tekun persons who
     live in a home. Without it, parameters of care change nothing. The interval draws the assumptions of both scenarios
-    with the same luck, `futures` times (0: no interval). Raises InputError when nothing differs, a run used rules of
-    its own, or the two lists of homes aren't of the same homes.
+    with the same luck, `futures` times (0: no interval). Rules of a scenario's own, with the parameters that it adds,
+    are one cause. Raises InputError when nothing differs, or the two lists of homes aren't of the same homes.
     """
     if care is not None and [isinstance(one, CareSystem) for one in care] != [True, True]:
         raise InputError("decompose: care=(before, after) wants two CareSystem(homes, works)")
     whole_number("futures", futures, 0)
     whole_number("seed", seed, 0)
-    if before.book.rules.keys() != after.book.rules.keys() or before.book is not after.book:
-        raise InputError("decompose: both runs must use the county's own law; reforms by rules can't be split yet")
     values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]
     changed = _changed(before, after, care)
     if not changed:
@@ -131,11 +130,18 @@ def _changed(before: Run, after: Run, care: tuple[CareSystem, CareSystem] | None
     found |= {
         cause_of(item.parameter)
         for name, item in _known(after, with_care=care is not None).items()
-        if item.value != before.resolved[name].value
+        if name in before.resolved and item.value != before.resolved[name].value
     }
+    if _other_rules(before.scenario, after.scenario):
+        found.add("rules")
     if before.population is not after.population:
         found.add("population")
     return [cause for cause in CAUSES if cause in found]
+
+
+def _other_rules(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios have other rules: of their own, or of the law on their dates."""
+    return one.reform != other.reform or law(one.date) is not law(other.date)
 
 
 def _known(run: Run, *, with_care: bool) -> dict[str, Resolved]:
@@ -166,49 +172,55 @@ def _worths(
     care: tuple[CareSystem, CareSystem] | None,
     progress: Progress | None,
 ) -> dict[frozenset[Cause], dict[str, Floats]]:
-    """Run the law with every set of causes let in; all settings of one population in one pass."""
+    """Run the law with every set of causes let in; all settings of one population and one law in one pass."""
     sets = [frozenset(chosen) for size in range(len(causes) + 1) for chosen in itertools.combinations(causes, size)]
     worth: dict[frozenset[Cause], dict[str, Floats]] = {}
-    for population, sets_here in (
-        (before.population, [s for s in sets if "population" not in s]),
-        (after.population, [s for s in sets if "population" in s]),
-    ):
+    for people, rules in itertools.product((before, after), repeat=2):
+        sets_here = [s for s in sets if ("population" in s) is (people is after) and ("rules" in s) is (rules is after)]
         if not sets_here:
             continue
-        settings = {
-            name: np.concatenate(
-                [values[cause_of(after.resolved[name].parameter) in let_in][name] for let_in in sets_here]
-            )
-            for name in values[0]
-        }
+        settings = _settings(rules, values, sets_here, mine=rules is after)
         moving = {
             name: array
             for name, array in settings.items()
-            if np.ptp(array) > 0 and after.resolved[name].parameter.section == "law"
+            if np.ptp(array) > 0 and rules.resolved[name].parameter.section == "law"
         }
         few = moving or _still(settings)
-        small = reachable(population, before.scenario, few)
-        batch = run_batch(small, before.scenario, few, PRUNABLE, progress=progress)
+        small = reachable(people.population, rules.scenario, few)
+        batch = run_batch(small, rules.scenario, few, PRUNABLE, progress=progress)
         totals = {measure: batch.of(measure) for measure in _MEASURES}
         if care:
-            totals |= _with_care(small, (before, after), few, settings, sets_here, care, totals["cost_yuan_per_year"])
+            stock = tekun_stock(small, rules.scenario, few)
+            cost = totals["cost_yuan_per_year"]
+            totals |= _with_care(stock, (before.scenario, after.scenario), settings, sets_here, care, cost)
         for measure, array in totals.items():
             for key, part in zip(sets_here, np.split(array, len(sets_here)), strict=True):
                 worth.setdefault(key, {})[measure] = part
     return worth
 
 
+def _settings(rules: Run, values: Sequence[Mapping[str, Floats]], sets_here: Sets, *, mine: bool) -> dict[str, Floats]:
+    """Return each parameter's values, one set of causes after the other; `rules`: the run whose rules are in force.
+
+    A parameter that only that run has belongs to its rules and has its values; mine: their place in `values`.
+    """
+    found = {}
+    for name, own in values[mine].items():
+        cause = cause_of(rules.resolved[name].parameter)
+        shared = name in values[not mine]
+        found[name] = np.concatenate([values[cause in let_in][name] if shared else own for let_in in sets_here])
+    return found
+
+
 def _with_care(
-    population: Population,
-    runs: tuple[Run, Run],
-    moving: Mapping[str, Floats],
+    stock: TekunStock,
+    scenarios: tuple[Scenario, Scenario],
     settings: Mapping[str, Floats],
     sets_here: Sets,
     care: tuple[CareSystem, CareSystem],
     law_cost: Floats,
 ) -> dict[str, Floats]:
     """Return the measures of care by setting: each set of causes has the beds and the prices of its side."""
-    stock = tekun_stock(population, runs[0].scenario, moving)
     size = law_cost.size // len(sets_here)
     cost, placed = np.empty(law_cost.size), np.empty(law_cost.size)
     for beds, prices in itertools.product((False, True), repeat=2):
@@ -220,7 +232,7 @@ def _with_care(
             stock.only(here),
             {name: array[here] for name, array in settings.items()},
             mixed(care[beds], care[prices]),
-            runs[beds].scenario,
+            scenarios[beds],
         )
         cost[here], placed[here] = found.cost_yuan_per_year, found.placed_persons
     return {"cost_with_care_yuan_per_year": law_cost + cost, "placed_persons": placed}

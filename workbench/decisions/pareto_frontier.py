@@ -17,7 +17,8 @@ from workbench.arguments import check_kinds, each_once
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.errors import InputError
 from workbench.language import word
-from workbench.law import PAYERS, law, payer_table
+from workbench.law import PAYERS, payer_table
+from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario
@@ -102,7 +103,6 @@ def policy_frontier(
         population,
         scenario,
         programmes=MAIN,
-        rules=(),
         distribution=exact,
         progress=progress,
         threads=threads,
@@ -113,7 +113,8 @@ def policy_frontier(
     if grid.distribution is not None:
         values |= {aim: grid.distribution[aim].to_numpy() for aim in chosen if aim in DISTRIBUTION}
     if BEDS in chosen:
-        codes = {name: _codes(name, grid.points[name].to_list()) for name in grid.swept}
+        parameters = scenario.book.parameters
+        codes = {name: _codes(parameters[name], grid.points[name].to_list()) for name in grid.swept}
         values[BEDS] = nursing_beds_wanted(
             tekun_by_grade(population, scenario, codes, threads=threads, cluster=cluster), scenario
         )
@@ -126,7 +127,7 @@ def policy_frontier(
         raise InputError(f"policy_frontier: the levers move none of the aims ({', '.join(chosen)})")
     notices = (*grid.warnings, *(_left_out(aim) for aim in left_out))
     kept = pl.Series(unbeaten(_values(table, moved)))
-    table = checked(table.with_columns(unbeaten=kept), "policies")
+    table = checked(table.with_columns(unbeaten=kept), "policies", scenario.reform.units)
     return PolicyFrontier(scenario, grid.swept, moved, left_out, table, notices)
 
 
@@ -156,8 +157,8 @@ def _costs(grid: Sweep, aim: str) -> Floats:
     )
 
 
-def _codes(name: str, values: list[float | str]) -> Floats:
-    return np.array([law().parameters[name].code(value) for value in values])
+def _codes(parameter: Parameter, values: list[float | str]) -> Floats:
+    return np.array([parameter.code(value) for value in values])
 
 
 def _values(table: pl.DataFrame, aims: Sequence[str]) -> Floats:

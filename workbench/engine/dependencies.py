@@ -19,7 +19,7 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleT
 
 import numpy as np
 
-from workbench.engine.rule import Rule
+from workbench.engine.rule import Rule, RuleFunction
 from workbench.errors import RuleError
 
 _ACCEPTED = (
@@ -92,6 +92,11 @@ def fingerprint(function: FunctionType, place: str = "") -> str:
     return hasher.hexdigest()
 
 
+def of_workbench(function: RuleFunction) -> bool:
+    """Whether a function stands in the workbench itself; one without a module doesn't."""
+    return (getattr(function, "__module__", None) or "").startswith("workbench.")
+
+
 def frozen_rule(rule: Rule) -> Rule:
     """Return a rule whose function carries copies of all values that it reaches; the workbench's own stay as they are.
 
@@ -100,7 +105,7 @@ def frozen_rule(rule: Rule) -> Rule:
     function = plain_function(rule.function)
     if function is None:
         raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
-    if function.__module__.startswith("workbench."):
+    if of_workbench(function):
         return rule
     return replace(rule, function=_frozen(function, rule.place, {}))
 
@@ -121,13 +126,14 @@ def _parts(function: FunctionType, place: str, above: list[FunctionType]) -> Ite
         ]
         yield code.co_code
         yield repr((constants, code.co_names, code.co_varnames, code.co_freevars, code.co_argcount)).encode()
-    used = _names(function)
+    used = names_of(function)
     for name, value in references(function).items():
         yield name.encode()
         yield from _value_parts(name, value, place, [*above, function], used)
 
 
-def _names(function: FunctionType) -> frozenset[str]:
+def names_of(function: FunctionType) -> frozenset[str]:
+    """Return the names in a function's code, those of attributes and of inner functions among them."""
     return frozenset(name for code in _codes(function.__code__) for name in code.co_names)
 
 
@@ -203,7 +209,7 @@ def _frozen(function: FunctionType, place: str, made: dict[int, FunctionType]) -
     made[id(function)] = copy  # before its own values: a function may call itself
     copy.__module__, copy.__qualname__, copy.__doc__ = function.__module__, function.__qualname__, function.__doc__
     copy.__annotations__ = dict(function.__annotations__)
-    used = _names(function)
+    used = names_of(function)
 
     def kept(name: str, value: object) -> object:
         return _frozen_value(name, value, place, used, lambda helper: _frozen(helper, place, made))

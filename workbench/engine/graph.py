@@ -35,6 +35,7 @@ class RuleBook:
     versions: Versions = field(default_factory=dict, repr=False)
     day: date | None = None
     _of_days: dict[tuple[Rule | None, ...], RuleBook] = field(default_factory=dict, init=False, repr=False)
+    _needed: dict[tuple[str, ...], tuple[Rule, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._check_in_force()
@@ -107,6 +108,13 @@ class RuleBook:
             check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
         return book
 
+    def with_parameters(self, parameters: Iterable[Parameter]) -> RuleBook:
+        """Return a book in which the given parameters replace those of their name or are added."""
+        given = {one.name: one for one in parameters}
+        if not given:
+            return self
+        return replace(self, parameters=ParameterBook({**self.parameters.entries, **given}))
+
     @cached_property
     def units(self) -> dict[str, str]:
         """The unit of every rule, input and parameter, by name."""
@@ -163,6 +171,12 @@ class RuleBook:
 
     def needed(self, targets: Iterable[str]) -> list[Rule]:
         """Return the rules that the targets need, themselves included, in the order of computation."""
+        key = tuple(targets)
+        if key not in self._needed:  # asked ten times for every run
+            self._needed[key] = self._needed_by(key)
+        return list(self._needed[key])
+
+    def _needed_by(self, targets: tuple[str, ...]) -> tuple[Rule, ...]:
         wanted: set[str] = set()
         stack = list(targets)
         for name in stack:
@@ -178,7 +192,7 @@ class RuleBook:
                 continue
             wanted.add(name)
             stack.extend(a for a in self.rules[name].arguments if a in self.rules)
-        return [self.rules[name] for name in self.order if name in wanted]
+        return tuple(self.rules[name] for name in self.order if name in wanted)
 
     def parameters_of(self, rules: Iterable[Rule]) -> list[str]:
         """Return the names of the parameters that rules read, sorted."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from workbench.engine.dependencies import of_workbench
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import LARGEST_VALUE, Rule
 from workbench.errors import InputError, RuleError
@@ -135,7 +136,7 @@ def _checked(rule: Rule, value: Any) -> Value:
         fits = False
     if not fits:
         raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
-    own = rule.function.__module__.startswith("workbench.")
+    own = of_workbench(rule.function)
     if not math.isfinite(value) or (not own and abs(value) > LARGEST_VALUE):
         raise RuleError(f"{rule.place}: {unusable(rule)}: {value!r}")
     return float(value) if promised is float else value

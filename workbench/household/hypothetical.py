@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from workbench.arguments import check_kinds, described, listed, number, share
 from workbench.engine.plain import PlainResult, Value, run_plain
-from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import Explanation, input_of
 from workbench.law import DRAWS, law
@@ -60,22 +59,18 @@ class Family:
         return {**own, **self.household_luck}, [{**person, **drawn} for person, drawn in pairs]
 
     @check_kinds
-    def result(
-        self, scenario: Scenario, *, rules: Iterable[RuleFunction] = (), targets: Sequence[str] | None = None
-    ) -> PlainResult:
+    def result(self, scenario: Scenario, *, targets: Sequence[str] | None = None) -> PlainResult:
         """Apply the law of a scenario; `targets` asks for some rules only."""
-        book = law().with_rules(rules).on(scenario.date)
         household, people = self.inputs()
         values = {name: item.value for name, item in scenario.resolved().items()}
-        return run_plain(book, household, people, values, targets)
+        return run_plain(scenario.book, household, people, values, targets)
 
     @check_kinds
-    def explain(self, scenario: Scenario, *, rules: Iterable[RuleFunction] = ()) -> Explanation:
+    def explain(self, scenario: Scenario) -> Explanation:
         """Explain what the family gets under a scenario, step by step."""
-        rules = tuple(rules)
         ids = tuple(self.population.persons["person_id"].to_list())
-        result = self.result(scenario, rules=rules)
-        return Explanation(1, ids, result, law().with_rules(rules).on(scenario.date), scenario.resolved())
+        result = self.result(scenario)
+        return Explanation(1, ids, result, scenario.book, scenario.resolved())
 
     def with_member(self, member: int, **changes: RegisterValue) -> Family:
         """Return the family with other values of one member (counted from 0)."""

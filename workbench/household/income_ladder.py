@@ -8,14 +8,13 @@ EUROMOD working paper EM4/04). A cliff is a place where one more fen takes away 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
 from workbench.arguments import check_kinds, listed, number
-from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
@@ -153,7 +152,6 @@ def ladder(
     values: Sequence[float],
     member: int = 0,
     along: Mapping[str, float] | None = None,
-    rules: Iterable[RuleFunction] = (),
 ) -> Ladder:
     """Sweep one input of a member (an income, the age, a cost of illness) and work out what the family gets.
 
@@ -163,7 +161,7 @@ def ladder(
     the value. Raises UnknownNameError for a column that is no number of a person,
     InputError for values that don't rise.
     """
-    rules, moved = tuple(rules), dict(along or {})
+    moved = dict(along or {})
     people = [item for item in law().inputs.values() if item.entity == "person" and item.draw is None]
     numbers = [item.name for item in people if item.kind in (int, float)]
     for name in (swept, *moved):
@@ -178,7 +176,7 @@ def ladder(
         changes = {swept: whole, **{name: part * value for name, part in moved.items()}}
         changed = family.with_member(member, **changes)
         income = sum(float(person.get(name, 0.0)) for person in changed.members for name in INCOMES)
-        found = changed.explain(scenario, rules=rules)
+        found = changed.explain(scenario)
         paid = {name: amount for name, amount in found.amounts().items() if not programme(name).service}
         return _Rung(income, float(found.result.household[WHOLE]), paid)
 

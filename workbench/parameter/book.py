@@ -237,7 +237,7 @@ class Resolved:
     written: float | str
     status: Status
     source: str
-    since: date | int | None  # None: given by the scenario
+    since: date | int | None  # None: given by the scenario (a parameter of its own holds from the first day of all)
     spread: Spread | None = None  # how far the truth may lie from the value; None: it is taken as known
 
     def quantiles(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -311,8 +311,9 @@ class ParameterBook(Mapping[str, Parameter]):
             spread = override.spread or parameter.spread(code)
             return Resolved(parameter, code, override.value, override.status, override.source, None, spread)
         if (name, day) not in self._of_days:  # asked a hundred times for every move of a slider
-            since, entry = parameter.on(day)
-            code, spread = parameter.code(entry.value), parameter.spread(parameter.code(entry.value))
+            first, entry = parameter.on(day)
+            code, since = parameter.code(entry.value), None if first == date.min else first
+            spread = None if parameter.choices else parameter.spread(code)
             self._of_days[name, day] = Resolved(parameter, code, entry.value, entry.status, entry.source, since, spread)
         return self._of_days[name, day]
 

@@ -13,7 +13,7 @@ from workbench.categories import Residence
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.law import law, payer_table
+from workbench.law import payer_table
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
@@ -82,7 +82,7 @@ def run_batch(
     """
     need_same_place(population, scenario)
     chosen = [one for one in chosen_programmes(programmes) if one.households]
-    book = book or law(scenario.date)
+    book = book or scenario.book
     request = settings_request(book, total_rules(chosen), settings)
     table = settings_table(request, scenario, settings)
     runs = len(table)

@@ -65,7 +65,7 @@ def all_totals(
 
 
 class Asked:
-    """A kernel request without its book: a worker has the law itself, only rules from outside travel."""
+    """A kernel request without its book: a worker has the law itself; what a scenario adds to it travels."""
 
     def __init__(self, request: KernelRequest) -> None:
         self.totals, self.rows, self.swept = request.totals, request.rows, request.swept
@@ -73,11 +73,13 @@ class Asked:
         self.rules: list[Rule] = [
             rule for name in sorted(book.replaced) for rule in book.versions.get(name) or (book.rules[name],)
         ]
+        own = law().parameters.entries
+        self.parameters = [one for name, one in book.parameters.items() if own.get(name) != one]
         self.day = book.day
 
     def request(self) -> KernelRequest:
         """Return the request, with the worker's own law."""
-        book = law().with_rules(self.rules)
+        book = law().with_parameters(self.parameters).with_rules(self.rules)
         return KernelRequest(book if self.day is None else book.on(self.day), self.totals, self.rows, self.swept)
 
 

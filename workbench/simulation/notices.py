@@ -8,9 +8,21 @@ from functools import partial
 
 import polars as pl
 
-from workbench.language import LANGUAGES, Labelled, choice_name, using_language, word, written, written_range
+from workbench.engine.rule import Rule
+from workbench.language import (
+    LANGUAGES,
+    Labelled,
+    choice_name,
+    in_language,
+    using_language,
+    word,
+    written,
+    written_range,
+)
+from workbench.law import cited
 from workbench.parameter.book import Parameter, Range, Resolved
 from workbench.population import Population
+from workbench.reform import Reform, ScenarioRule
 from workbench.scenario import Scenario
 
 
@@ -38,13 +50,10 @@ def corridor_notices(resolved: Mapping[str, Resolved]) -> list[Notice]:
 
 
 def _outside(item: Resolved) -> str:
-    return word(
-        "decisions.outside_corridor",
-        name=item.parameter.label,
-        value=item.text,
-        clause=item.parameter.clause,
-        allowed=_allowed(item.parameter),
-    )
+    said = {"name": item.parameter.label, "value": item.text, "allowed": _allowed(item.parameter)}
+    if not item.parameter.clause:
+        return word("decisions.outside_own_corridor", **said)
+    return word("decisions.outside_corridor", clause=item.parameter.clause, **said)
 
 
 def _allowed(parameter: Parameter) -> str:
@@ -64,8 +73,32 @@ def tail_notices(scenario: Scenario, population: Population) -> list[Notice]:
     return [notice(lambda: word("decisions.other_tail", fitted=choice_name(fitted), given=choice_name(given)))]
 
 
-def assumptions_table(resolved: Mapping[str, Resolved]) -> pl.DataFrame:
-    """List every parameter behind a result: name, labels, role, value, unit, status, source, since."""
+def reform_notices(scenario: Scenario) -> list[Notice]:
+    """Say which rules of the law a scenario replaces and adds, and which of its own parameters no rule reads."""
+    found = []
+    for one in scenario.reform.rules:
+        key = "rule_replaced" if one.name in scenario.reform.replaced else "rule_added"
+        found.append(notice(partial(_rule_words, key, one.rule), one.name))
+    for name in scenario.reform.unread_parameters(scenario.date):
+        parameter = scenario.book.parameters[name]
+        found.append(notice(partial(_unread_words, parameter), name))
+    return found
+
+
+def _unread_words(parameter: Parameter) -> str:
+    return word("decisions.parameter_unread", name=parameter.label)
+
+
+def _rule_words(key: str, rule: Rule) -> str:
+    clause = rule.clause if rule.clause.startswith("§") else cited(rule.clause)
+    return word(f"decisions.{key}", rule=in_language(rule.zh, rule.sentence), name=rule.name, clause=clause)
+
+
+def assumptions_table(resolved: Mapping[str, Resolved], reform: Reform) -> pl.DataFrame:
+    """List every parameter behind a result: name, labels, role, value, unit, status, source, since.
+
+    The rules of the scenario's own follow, with the role "rule" and the value rule_replaced or rule_added.
+    """
     rows = [
         {
             "name": name,
@@ -80,4 +113,19 @@ def assumptions_table(resolved: Mapping[str, Resolved]) -> pl.DataFrame:
         }
         for name, item in resolved.items()
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame([*rows, *(_rule_row(one, reform) for one in reform.rules)])
+
+
+def _rule_row(one: ScenarioRule, reform: Reform) -> dict[str, str]:
+    """Return the row of a rule of the scenario's own: a proposal, so assumed."""
+    return {
+        "name": one.name,
+        "en": one.rule.sentence,
+        "zh": one.rule.zh,
+        "role": "rule",
+        "value": "rule_replaced" if one.name in reform.replaced else "rule_added",
+        "unit": one.rule.unit,
+        "status": "assumed",
+        "source": f"{one.rule.clause} (rule of the scenario's own, {one.address or 'digest'} {one.digest[:12]})",
+        "since": "scenario" if one.rule.start_date is None else str(one.rule.start_date),
+    }

@@ -12,10 +12,9 @@ import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
-from workbench.engine.rule import RuleFunction
 from workbench.errors import InputError, unknown
-from workbench.law import BASIC, law
-from workbench.parameter.book import Parameter
+from workbench.law import BASIC
+from workbench.parameter.book import Parameter, ParameterBook
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario, need_same_place
@@ -69,12 +68,12 @@ class Sweep:
             )
             table = table.join(part, on="scenario", how="left", maintain_order="left")
         if not {"dibao", "tekun"} <= set(by_programme["programme"]):
-            return checked(table, "grid_summary")
+            return checked(table, "grid_summary", self.scenario.reform.units)
         table = table.with_columns(
             persons=pl.col("dibao_persons") + pl.col("tekun_persons"),
             cost_yuan_per_year=(pl.col("dibao_cost_yuan_per_year") + pl.col("tekun_cost_yuan_per_year")).round(2),
         )
-        return checked(table, "grid_summary")
+        return checked(table, "grid_summary", self.scenario.reform.units)
 
 
 @check_kinds
@@ -83,7 +82,6 @@ def sweep(
     scenario: Scenario,
     *,
     programmes: Sequence[str] | None = BASIC,
-    rules: Iterable[RuleFunction] = (),
     distribution: bool = False,
     progress: Progress | None = None,
     threads: int | None = None,
@@ -104,8 +102,8 @@ def sweep(
     nothing is swept, ClusterError when a cluster can't finish.
     """
     need_same_place(population, scenario)
-    book = law().with_rules(rules).on(scenario.date)
-    swept = checked_values(values)
+    book = scenario.book
+    swept = checked_values(values, book.parameters)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
     combinations = list(itertools.product(*swept.values()))
@@ -129,12 +127,13 @@ def sweep(
     return Sweep(
         scenario=scenario,
         swept=tuple(swept),
-        points=checked(point_table, "points"),
+        points=checked(point_table, "points", scenario.reform.units),
         totals=checked(
             named.join(tidy, on="scenario", how="right", maintain_order="right").select(
                 "scenario", *swept, pl.exclude("scenario", *swept)
             ),
             "grid_totals",
+            scenario.reform.units,
         ),
         distribution=spread,
         warnings=idle_levers(swept, told, request.parameters, book.parameters),
@@ -145,14 +144,16 @@ def _outside(parameter: Parameter, value: float) -> bool:
     return parameter.corridor is not None and not parameter.corridor.holds(value)
 
 
-def checked_values(values: Mapping[str, Sequence[float | str]]) -> dict[str, list[float | str]]:
+def checked_values(
+    values: Mapping[str, Sequence[float | str]], parameters: ParameterBook
+) -> dict[str, list[float | str]]:
     """Return the values to sweep as lists; raises for nothing, an unknown parameter, a value that stands twice."""
     if not values:
         raise InputError("nothing to sweep: give at least one parameter with its values")
     swept: dict[str, list[float | str]] = {}
     for name, given in values.items():
-        if name not in law().parameters:
-            raise unknown("parameter", name, law().parameters)
+        if name not in parameters:
+            raise unknown("parameter", name, parameters)
         if not isinstance(given, str | int | float) and not isinstance(given, Iterable):
             raise InputError(f"{name}={given!r}: a list of values is wanted, such as [0.25, 0.30]")
         listed: list[float | str] = [given] if isinstance(given, str | int | float) else list(given)

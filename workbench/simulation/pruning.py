@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
-from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.preparation import parameter_table, prepare
@@ -49,15 +48,17 @@ _REACHED = ("dibao_household", "tekun_household")
 def reachable(population: Population, scenario: Scenario, settings: Mapping[str, NDArray[np.float64]]) -> Population:
     """Return the households that dibao or tekun reaches at some corner of the settings' box, everybody's luck kept.
 
-    `settings`: parameter -> values. The whole population comes back when a parameter's generous way isn't known.
+    `settings`: parameter -> values. The whole population comes back when a parameter's generous way isn't known, and
+    when a rule of the scenario's own decides who is reached.
     """
-    if any(name not in GENEROUS for name in settings):
+    request = KernelRequest(scenario.book, (), rows=_REACHED)
+    own = {one.name for one in scenario.reform.rules}
+    if any(name not in GENEROUS for name in settings) or any(rule.name in own for rule in request.rules):
         return population
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
     ends = {name: _ends(name, values) for name, values in settings.items()}
     reached = np.zeros(population.households.height, dtype=bool)
-    request = KernelRequest(law(scenario.date), (), rows=_REACHED)
     ready = prepare(population, request.inputs)
     for corner in itertools.product(*ends.values()):
         table = parameter_table(request.parameters, [{**base, **dict(zip(ends, corner, strict=True))}])

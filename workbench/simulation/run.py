@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -16,14 +16,20 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
 from workbench.engine.plain import run_plain
-from workbench.engine.rule import Rule, RuleFunction
+from workbench.engine.rule import Rule
 from workbench.errors import InputError
-from workbench.law import Programme, law
+from workbench.law import Programme
 from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.results import checked, unit_of_rule
 from workbench.scenario import Scenario, need_same_place
-from workbench.simulation.notices import Notice, assumptions_table, corridor_notices, tail_notices
+from workbench.simulation.notices import (
+    Notice,
+    assumptions_table,
+    corridor_notices,
+    reform_notices,
+    tail_notices,
+)
 from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import (
     Headline,
@@ -95,8 +101,8 @@ class Run:
 
     @cached_property
     def assumptions(self) -> pl.DataFrame:
-        """Every parameter behind the run: value, unit, status, source."""
-        return checked(assumptions_table(self.resolved), "assumptions")
+        """Every parameter behind the run: value, unit, status, source; below them the rules of the scenario's own."""
+        return checked(assumptions_table(self.resolved, self.scenario.reform), "assumptions")
 
     @cached_property
     def headline(self) -> Headline:
@@ -164,20 +170,19 @@ def simulate(
     scenario: Scenario,
     *,
     programmes: Sequence[str] | None = None,
-    rules: Iterable[RuleFunction] = (),
     rows: Rows = True,
     threads: int | None = None,
 ) -> Run:
     """Apply the law of a scenario to every household of a population.
 
     `programmes` names those to count and cost (None: the whole law); fewer of them compile and run fewer rules.
-    `rules` replace or add rules of law by name. `rows=True` keeps the values of single persons and households that
-    the totals add up, and every step of dibao and tekun; "all" keeps every rule (some 900 MB for the county), False
-    none, which is faster; a list of rule names those only. Raises ParameterError for a date without figures, RuleError
-    for a rule that can't be used, InputError for a population that lacks a column.
+    `rows=True` keeps the values of single persons and households that the totals add up, and every step of dibao and
+    tekun; "all" keeps every rule (some 900 MB for the county), False none, which is faster; a list of rule names those
+    only. Raises ParameterError for a date without figures, RuleError for a rule of the scenario that can't be used,
+    InputError for a population that lacks a column.
     """
     need_same_place(population, scenario)
-    book = law().with_rules(rules).on(scenario.date)
+    book = scenario.book
     resolved = scenario.resolved()
     values = {name: item.value for name, item in resolved.items()}
     chosen = chosen_programmes(programmes)
@@ -188,7 +193,7 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
-    notices = [*corridor_notices(resolved), *tail_notices(scenario, population)]
+    notices = [*corridor_notices(resolved), *tail_notices(scenario, population), *reform_notices(scenario)]
     return Run(
         scenario=scenario,
         population=population,

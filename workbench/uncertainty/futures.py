@@ -139,9 +139,8 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
-    return Draws(
-        scenario, chosen, checked(pl.DataFrame(values), "inputs"), Batch.joined(parts, order), seed, len(counties)
-    )
+    inputs = checked(pl.DataFrame(values), "inputs", scenario.reform.units)
+    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties))
 
 
 def _counties(place: str, population: object) -> list[Population | Partitions]:

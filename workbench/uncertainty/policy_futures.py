@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from workbench import arguments
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import unknown
-from workbench.law import PAYERS, law
+from workbench.law import PAYERS
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.scenario import Scenario
@@ -81,7 +81,7 @@ class PolicyDraws:
             ends = np.quantile(self.of(measure), list(shares.values()), axis=0)
             columns |= {f"{measure}_{name}": row for name, row in zip(shares, ends, strict=True)}
         table = self.points.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
-        return checked(table, "policy_summary")
+        return checked(table, "policy_summary", self.scenario.reform.units)
 
 
 @arguments.check_kinds
@@ -107,10 +107,12 @@ def draw_policies(
     an unknown parameter, ParameterError for a value that makes no sense.
     """
     arguments.whole_number("runs", runs, 1)
-    swept = checked_values(values)
+    parameters = scenario.book.parameters
+    swept = checked_values(values, parameters)
     combinations = list(itertools.product(*swept.values()))
-    points = checked(pl.DataFrame(combinations, schema=list(swept), orient="row"), "policy_points")
-    codes = np.array([[law().parameters[n].code(v) for n, v in zip(swept, c, strict=True)] for c in combinations])
+    points = pl.DataFrame(combinations, schema=list(swept), orient="row")
+    points = checked(points, "policy_points", scenario.reform.units)
+    codes = np.array([[parameters[n].code(v) for n, v in zip(swept, c, strict=True)] for c in combinations])
     resolved = scenario.resolved()
     names = [n for n in uncertain(scenario) if resolved[n].parameter.section == "law" and n not in swept]
     drawn = draw_assumptions(scenario, names, runs, seed)
@@ -131,6 +133,6 @@ def draw_policies(
             progress(last, runs)
     batch = Batch.joined(parts)
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
-    needed = KernelRequest(law(scenario.date), total_rules(chosen_programmes(programmes))).parameters
-    warnings = idle_levers(swept, tables, needed, law().parameters)
-    return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs"), batch, warnings)
+    needed = KernelRequest(scenario.book, total_rules(chosen_programmes(programmes))).parameters
+    warnings = idle_levers(swept, tables, needed, parameters)
+    return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs", scenario.reform.units), batch, warnings)

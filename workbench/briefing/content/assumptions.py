@@ -9,7 +9,7 @@ from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import BriefTable, Cell, Section
 from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
-from workbench.language import source_in_language, word
+from workbench.language import in_language, source_in_language, word
 from workbench.parameter.book import Resolved
 
 _MOST_ON_A_SLIDE = 12
@@ -53,11 +53,21 @@ def _chief(facts: Facts) -> BriefTable:
 
 
 def every_parameter(facts: Facts) -> BriefTable:
-    """One row per parameter behind the run: value, status, source; the least sure first."""
+    """One row per rule of the scenario's own and per parameter: value, status, source; the least sure first."""
     items = sorted(facts.run.resolved.values(), key=lambda item: ORDER.index(item.status))
     heads = ("parameter", "value", "status", "source")
-    rows = tuple(_row(item, ranged=False) for item in items)
+    rows = (*_rules(facts), *(_row(item, ranged=False) for item in items))
     return BriefTable("assumptions", word("brief.table_assumptions"), _heads(heads), rows)
+
+
+def _rules(facts: Facts) -> Iterator[tuple[Cell, ...]]:
+    scenario = facts.run.scenario
+    for one in scenario.reform.rules:
+        rule = one.rule
+        label = word("brief.rule_label", rule=in_language(rule.zh, rule.sentence), name=rule.name)
+        source = word("brief.rule_source", clause=rule.clause, digest=one.digest[:12])
+        kind = "rule_replaced" if one.name in scenario.reform.replaced else "rule_added"
+        yield label, word(f"common.{kind}"), status_words("assumed"), source
 
 
 def _heads(names: tuple[str, ...]) -> tuple[str, ...]:

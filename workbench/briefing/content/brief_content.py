@@ -52,6 +52,12 @@ def work_out(
     )
 
 
+def _reform_row(record: JsonObject) -> tuple[tuple[str, object], ...]:
+    """The digest of the scenario's own rules and parameters, where it has any."""
+    reform = record["scenario"].get("reform")
+    return () if reform is None else (("reform", reform["digest"]),)
+
+
 def _record_table(record: JsonObject) -> BriefTable:
     """What this brief was made of: version, law, parameters, population and totals, by their digests."""
     code, county = record["code"], record["population"]
@@ -59,6 +65,7 @@ def _record_table(record: JsonObject) -> BriefTable:
         ("fingerprint", record["fingerprint"]),
         ("version", code["version"]),
         ("law", code["law"]),
+        *_reform_row(record),
         ("scenario", f"{record['scenario']['name']}, {record['scenario']['date']}"),
         ("parameters", record["scenario"]["digest"]),
         ("population", f"{county['persons']:,} / {county['households']:,}, {word('brief.seed')} {county['seed']}"),

@@ -142,7 +142,7 @@ class Facts:
         if self.futures is None:
             return
         drawn, own = self.futures.scenario, self.run.scenario
-        same = drawn.date == own.date and dict(drawn.payers) == dict(own.payers)
+        same = drawn.date == own.date and dict(drawn.payers) == dict(own.payers) and drawn.reform == own.reform
         if not same or dict(drawn.overrides) != dict(own.overrides):
             raise InputError(
                 f"futures are of the scenario {drawn.name!r} with other settings than the run's {own.name!r}; "

@@ -106,7 +106,27 @@ def assumptions_of(question: Question) -> Data:
         "columns": [
             word(f"dashboard.column_{c}") for c in ("name", "value", "unit", "range", "status", "effect", "source")
         ],
-        "rows": [_row(row, question.run.resolved[row["name"]], effects.get(row["name"])) for row in rows],
+        "rows": [
+            _rule_row(row)
+            if row["role"] == "rule"
+            else _row(row, question.run.resolved[row["name"]], effects.get(row["name"]))
+            for row in rows
+        ],
+    }
+
+
+def _rule_row(row: Mapping[str, str]) -> Data:
+    """The row of a rule of the scenario's own."""
+    return {
+        "name": word("brief.rule_label", rule=in_language(row["zh"], row["en"]), name=row["name"]),
+        "value": word(f"common.{row['value']}"),
+        "unit": unit_alone(row["unit"]),
+        "range": "",
+        "status": row["status"],
+        "badge": word(f"common.{row['status']}"),
+        "effect": "",
+        "high": False,
+        "source": source_in_language(row["source"]),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from workbench.dashboard.state.invented_family import InventedFamily
-from workbench.dashboard.state.page_state import LETTERS, LEVERS, State
+from workbench.dashboard.state.page_state import LETTERS, LEVERS, Levers, State, levers_of
 from workbench.errors import InputError, unknown
 from workbench.scenario import Scenario
 
@@ -16,11 +16,11 @@ def written(state: State) -> str:
     """Write a state as the part of an address behind #; what is as at the beginning is left out."""
     plain = State()
     parts: dict[str, str] = {"page": state.page, "lang": state.language}
-    parts |= {name: f"{state.levers[name]:.10g}" for name in LEVERS if name in state.levers}
+    parts |= {name: f"{state.levers[name]:.10g}" for name in _in_order(state.levers)}
     for letter in LETTERS:
         if letter in state.kept:
             levers = state.kept[letter]
-            parts[letter] = ";".join(f"{name}:{levers[name]:.10g}" for name in LEVERS if name in levers)
+            parts[letter] = ";".join(f"{name}:{levers[name]:.10g}" for name in _in_order(levers))
     if state.town:
         parts["town"] = state.town
     if state.budget is not None:
@@ -38,6 +38,11 @@ def written(state: State) -> str:
     return urlencode(parts, safe=":;")
 
 
+def _in_order(levers: Levers) -> list[str]:
+    """Name moved levers in the page's order, a scenario's own ones last."""
+    return [*(name for name in LEVERS if name in levers), *sorted(set(levers) - set(LEVERS))]
+
+
 def read(text: str, baseline: Scenario, before: State) -> State:
     """Return the state that an address says; what it doesn't say is as at the beginning, in the language of `before`.
 
@@ -51,15 +56,16 @@ def read(text: str, baseline: Scenario, before: State) -> State:
     except ValueError:
         raise InputError(f"the address {text!r} can't be read: name=value pairs joined by & are wanted") from None
     levers: dict[str, float] = {}
+    known = levers_of(baseline)
     for name, value in parts.items():
-        if name in LEVERS:
+        if name in known:
             levers[name] = _number(name, value)
         elif name in LETTERS:
             state = _kept(state, name, value, baseline)
         elif name in _WORDS:
             state = _with(state, name, value)
         else:
-            raise unknown("part of the address", name, (*_WORDS, *LETTERS, *LEVERS))
+            raise unknown("part of the address", name, (*_WORDS, *LETTERS, *known))
     moved = state.with_levers(levers, baseline)
     return State(**{**vars(moved), "past": before.past})
 

@@ -86,8 +86,9 @@ class State:
 
         Moves of the same `gesture` are undone together; None is a gesture of its own.
         """
-        if name not in LEVERS:
-            raise unknown("lever", name, LEVERS)
+        known = levers_of(baseline)
+        if name not in known:
+            raise unknown("lever", name, known)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"{name}: a number is wanted, not {value!r}")
         baseline.replace(**{name: float(value)})
@@ -217,6 +218,17 @@ class State:
         if letter not in self.kept:
             raise unknown("kept scenario", letter, self.kept)
         return self.kept[letter]
+
+
+def own_levers(baseline: Scenario) -> tuple[str, ...]:
+    """Return the names of a scenario's own parameters that are numbers: levers of its page beside the usual ones."""
+    own = (one for one in baseline.reform.parameters if not one.choices and one.name not in LEVERS)
+    return tuple(one.name for one in own)
+
+
+def levers_of(baseline: Scenario) -> tuple[str, ...]:
+    """Return the names of all levers of a scenario's page."""
+    return (*LEVERS, *own_levers(baseline))
 
 
 def same(one: Levers, other: Levers) -> bool:

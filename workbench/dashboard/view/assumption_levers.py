@@ -33,7 +33,7 @@ def assumptions_section(run: Run, base: Run) -> Data:
             for status in reversed(STATUS_ORDER)
         ],
         "list": [{**_named(run.resolved[name]), "value": run.resolved[name].text} for name in SHOWN_ASSUMPTIONS],
-        "sliders": [_slider(name, run, base) for name in ASSUMPTION_LEVERS],
+        "sliders": [range_slider(name, run, base, word(f"dashboard.short_{name}")) for name in ASSUMPTION_LEVERS],
     }
 
 
@@ -51,7 +51,8 @@ def _named(item: Resolved) -> dict[str, str]:
     }
 
 
-def _slider(name: str, run: Run, base: Run) -> Slider:
+def range_slider(name: str, run: Run, base: Run, label: str) -> Slider:
+    """Return a number as a slider around its plausible range, with its status."""
     item, before = run.resolved[name], base.resolved[name]
     low, high = _range(before)
     step = _step(before, low, high)
@@ -62,7 +63,7 @@ def _slider(name: str, run: Run, base: Run) -> Slider:
     beyond = item.value < low - 1e-9 or item.value > high + 1e-9
     told = [writes.text(end) for end in (low, high)]
     return {
-        "label": word(f"dashboard.short_{name}"),
+        "label": label,
         "status": item.status,
         "badge": word(f"common.{item.status}"),
         "name": name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.state.page_state import LEVERS, TEMPORARY_LEVERS, Levers, State
+from workbench.dashboard.view.own_levers import reform_sections
 from workbench.dashboard.view.page_data import Chip, LeverSection, NumberField, Slider, WarningLine
 from workbench.language import in_column, interval, per_month, share, word, written, yuan
 from workbench.parameter.book import Resolved
@@ -46,7 +47,7 @@ def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> Chip:
 def written_levers(levers: Levers, baseline: Scenario) -> str:
     """Write a setting in the room of a chip: the two ratios in per cent, and * where more is moved."""
     ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in RATIOS]
-    moved = any(name in levers for name in LEVERS if name not in RATIOS)
+    moved = any(name not in RATIOS for name in levers)
     numbers = "/".join(f"{ratio:.1f}".removesuffix(".0") for ratio in ratios)
     return f"{numbers}*" if moved else numbers
 
@@ -62,7 +63,12 @@ def standards_section(run: Run, base: Run) -> LeverSection:
 
 def policy_sections(run: Run, base: Run) -> list[LeverSection]:
     """Return the groups of levers of the pages about policy: ratios, multiples, the margin's line."""
-    return [standards_section(run, base), *_tekun_sections(run, base), _margin_section(run, base)]
+    return [
+        standards_section(run, base),
+        *reform_sections(run, base),
+        *_tekun_sections(run, base),
+        _margin_section(run, base),
+    ]
 
 
 def _margin_section(run: Run, base: Run) -> LeverSection:

@@ -13,10 +13,12 @@ import inspect
 import textwrap
 from collections.abc import Mapping
 from enum import EnumMeta, IntEnum
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
+from workbench.engine.dependencies import of_workbench
 from workbench.engine.rule import Rule
+from workbench.engine.rule_source import made_from
 
 Node = TypeVar("Node", bound=ast.AST)
 _SIMPLE = (ast.Return, ast.If, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.Break, ast.Continue, ast.Expr)
@@ -142,19 +144,11 @@ def body_of(rule: Rule) -> Body | None:
 def _statements(function: FunctionType) -> list[ast.stmt]:
     source = textwrap.dedent(inspect.getsource(function))
     tree = ast.parse(source).body[0]
-    if not function.__module__.startswith("workbench.") and not _is_source_of(source, function):
+    if not of_workbench(function) and not made_from(source, function):
         raise _NotInlinedError  # the file has changed since the function was made
     if not isinstance(tree, ast.FunctionDef) or tree.args.defaults or tree.args.kw_defaults:
         raise _NotInlinedError
     return tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
-
-
-def _is_source_of(source: str, function: FunctionType) -> bool:
-    whole = compile(source, "<rule>", "exec", dont_inherit=True)
-    made = next((c for c in whole.co_consts if isinstance(c, CodeType) and c.co_name == function.__name__), None)
-    return (
-        made is not None and made.co_code == function.__code__.co_code and made.co_consts == function.__code__.co_consts
-    )
 
 
 def _plain(value: Any) -> Any:
