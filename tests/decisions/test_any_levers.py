@@ -13,6 +13,7 @@ from workbench.decisions.future_runs import OBJECTIVES
 from workbench.decisions.levers import MOST_CHOICES, lever_axes
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.language import using_language
+from workbench.money import monthly_of, to_whole_yuan
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import indicators, welfare
@@ -263,3 +264,65 @@ def test_regret_in_other_units_is_refused(few: Population, baseline: Scenario) -
     grid = future_grid(few, baseline, objective="gap_reduction", runs=2, nodes=2)
     with pytest.raises(InputError, match="least_regret counts persons"):
         least_regret(grid, 1e6)
+
+
+@wb.sum_over_members(clause="proposal", unit="persons", zh="幼儿人数")
+def small_children(age: int) -> int:
+    """A member under six."""
+    return 1 if age < 6 else 0
+
+
+@wb.for_household(clause="proposal", unit="yuan/month", zh="适用低保标准")
+def dibao_standard(
+    residence: Residence,
+    urban_dibao_standard: float,
+    rural_dibao_standard: float,
+    small_children: int,
+    child_uplift: float,
+) -> float:
+    """Families with a child under six are measured by a multiple of the standard."""
+    standard = urban_dibao_standard if residence == Residence.URBAN else rural_dibao_standard
+    return child_uplift * standard if small_children > 0 else standard
+
+
+@wb.for_county(clause="proposal", unit="yuan/month", zh="农村低保标准")
+def rural_dibao_standard(rural_dibao_ratio: float, rural_consumption_per_head_previous_year: float) -> float:
+    """Ten yuan more than the ratio gives."""
+    return to_whole_yuan(monthly_of(rural_dibao_ratio * rural_consumption_per_head_previous_year)) + 10.0
+
+
+def test_a_parameter_of_the_scenario_s_own_is_a_lever(few: Population, baseline: Scenario) -> None:
+    """It has a range, and would be drawn where nobody decides it."""
+    uplift = wb.define_parameter(
+        "child_uplift",
+        1.2,
+        unit="factor",
+        zh="幼儿家庭低保标准倍数",
+        en="Multiple of the standard with a small child",
+        source="a proposal",
+        role="lever",
+        plausible=(1.0, 1.5),
+        valid=(1, 3),
+    )
+    reform = baseline.with_parameters([uplift]).with_rules([small_children, dibao_standard])
+    levers = {"child_uplift": [1.0, 1.4], "rural_dibao_ratio": [0.36, 0.44]}
+    grid = future_grid(few, reform, levers=levers, payer="all", runs=3)
+    assert "child_uplift" not in grid.settings
+    assert [axis.name for axis in grid.shared] == ["child_uplift"]
+    chosen = {"child_uplift": 1.4, "rural_dibao_ratio": 0.44}
+    settings = {name: float(values[2]) for name, values in grid.settings.items()}
+    run = wb.simulate(few, reform.replace(**settings, **chosen), programmes=BASIC, rows=False)
+    assert grid.exact(chosen).cost[2] == pytest.approx(run.headline.total.cost)
+    goal = grid.goal_seek(1e9)
+    assert goal.best.levers == chosen
+    assert "child_uplift" in least_regret(grid, 1e9).columns
+
+
+def test_a_standard_by_a_rule_of_the_scenario_s_own_is_the_one_in_force(few: Population, baseline: Scenario) -> None:
+    reform = baseline.with_rules([rural_dibao_standard])
+    axis = lever_axes(reform, {"rural_dibao_ratio": [0.36, 0.44]}, BASIC)[0]
+    assert axis.yuan.tolist() == [390.0, 474.0]  # 379.8 and 464.2 in whole yuan, and ten more
+    goal = goal_seek(few, reform, levers={"rural_dibao_ratio": [0.36, 0.44]}, budget=1e9, runs=2)
+    assert goal.best.rural_yuan == 474.0
+    with using_language("en"):
+        assert "44% (¥474/month)" in goal.words()

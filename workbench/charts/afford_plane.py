@@ -9,7 +9,8 @@ import polars as pl
 
 from workbench.arguments import known
 from workbench.decisions import Goal
-from workbench.decisions.levers import RATIOS, Axis
+from workbench.decisions.lever_checks import RATIOS
+from workbench.decisions.levers import Axis
 from workbench.decisions.ranking import keeping
 from workbench.errors import InputError
 from workbench.simulation import Run

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from workbench.categories import Residence
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
-from workbench.law import law
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Welfare, simulate, welfare
@@ -120,7 +119,7 @@ class FutureRuns:
 
     def _households(self, settings: Mapping[str, Floats]) -> dict[Residence, Floats]:
         """Count the households that dibao or tekun pays, each once; (settings,) by residence."""
-        request = settings_request(law(self.scenario.date), (_AIDED,), settings)
+        request = settings_request(self.scenario.book, (_AIDED,), settings)
         table = settings_table(request, self.scenario, settings)
         cells = all_totals(request, self.small, table, _AT_ONCE)
         by_place = cells.reshape(len(cells), -1, len(RESIDENCES), 1).sum(axis=1)[..., 0] / COUNT_SCALE
@@ -132,7 +131,7 @@ class FutureRuns:
         count, all_short = len(next(iter(settings.values()))), sum(one[1] for one in self._poor_of.values())
         if short == 0:
             return np.zeros(count)
-        book = law(self.scenario.date)
+        book = self.scenario.book
         base = {name: item.value for name, item in self.scenario.resolved().items()}
         gaps = []
         for first in range(0, count, _AT_ONCE):

@@ -14,7 +14,7 @@ from workbench.decisions.grid import FutureGrid, Goal
 from workbench.decisions.levers import Values, lever_axes
 from workbench.decisions.settings import Own, idle_axes, residences_of, run_settings, with_nodes
 from workbench.decisions.sides import side_of
-from workbench.law import PAYERS, law
+from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation.preparation import Progress
@@ -116,7 +116,8 @@ def future_grid(
     arguments.known("payer", payer, (*PAYERS, "all"))
     axes = lever_axes(scenario, levers, None if programmes is None else (*PRUNABLE, *programmes))
     resolved = scenario.resolved()
-    names = [name for name in uncertain(scenario) if resolved[name].parameter.section == "law"]
+    decided = {axis.name for axis in axes}
+    names = [n for n in uncertain(scenario) if resolved[n].parameter.section == "law" and n not in decided]
     drawn = draw_assumptions(scenario, names, runs, seed) or {
         "tekun_take_up": np.full(runs, resolved["tekun_take_up"].value)
     }
@@ -129,7 +130,7 @@ def future_grid(
     own, shared = with_nodes(own, shared, nodes)
     totals = run_settings(small, own, shared, drawn, progress)
     values = {name: item.value for name, item in resolved.items()}
-    now = standards(law(scenario.date), values)
+    now = standards(scenario.book, values)
     sides = {place: side_of(own[place], shared, totals[place], runs) for place in Residence}
     return FutureGrid(
         scenario=scenario,

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from workbench import arguments
 from workbench.categories import Residence
 from workbench.decisions.future_runs import OBJECTIVE_UNITS, FutureRuns, Totals
-from workbench.decisions.levers import MONTHS, RATIOS, Axis
+from workbench.decisions.lever_checks import RATIOS
+from workbench.decisions.levers import MONTHS, Axis
 from workbench.decisions.ranking import Choice, best_first, binding, places_to_run
 from workbench.decisions.sides import Side, count_of, places_of
 from workbench.language import money, people, share, word, written
@@ -268,4 +269,4 @@ def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
     ]
     names = ("chance", "cost_yuan_per_year", "poor_recipients", "recipients", grid.objective)
     columns = [np.concatenate(parts) for parts in zip(*found, strict=True)]
-    return checked(grid.frame(step, dict(zip(names, columns, strict=True))), "choices")
+    return checked(grid.frame(step, dict(zip(names, columns, strict=True))), "choices", grid.scenario.reform.units)

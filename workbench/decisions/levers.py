@@ -16,19 +16,18 @@ from numpy.typing import NDArray
 
 from workbench.arguments import each_once
 from workbench.categories import Residence
+from workbench.decisions.lever_checks import PUBLISHED, RATIOS, check_in_force, check_not_drawn, why_not_read
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError
 from workbench.language import word, written
-from workbench.law import PROGRAMMES, law
 from workbench.parameter.book import Parameter, Resolved
 from workbench.scenario import Scenario
+from workbench.simulation.run import standards
 from workbench.simulation.totals import chosen_programmes, total_rules
 
 Floats = NDArray[np.float64]
 # What a lever may be given: both ends of a range, a list of values, or None for its corridor or all its choices.
 Values = tuple[float, float] | Sequence[float | str] | None
-RATIOS = {Residence.URBAN: "urban_dibao_ratio", Residence.RURAL: "rural_dibao_ratio"}
-PUBLISHED = {place: f"{place.name.lower()}_dibao_standard_published" for place in Residence}
 MONTHS = 12
 MOST_CHOICES = 100_000  # combinations of values that are compared; ranges take wider steps beyond
 _STEPS = 20  # steps of a range, about
@@ -85,7 +84,8 @@ class Axis:
         plain = written(value, self.parameter.unit)
         if self.base is None or self.base == MONTHS:
             return plain
-        yuan = math.floor(float(value) * self.base / MONTHS + 0.5)
+        place = int(np.abs(self.values - float(value)).argmin())
+        yuan = float(self.yuan[place]) if self.yuan is not None else math.nan
         return word("decisions.lever_standard", value=plain, yuan=written(yuan, "yuan/month"))
 
     def named(self, value: float | str) -> str:
@@ -107,7 +107,7 @@ def lever_axes(
     published standard overrules, an assumption that is drawn, a care lever, a range that has no ends, or too many
     combinations of listed values; ParameterError for values that make no sense.
     """
-    book = law(scenario.date)
+    book = scenario.book
     given = RATIOS.values() if levers is None else levers
     names = each_once("levers", "lever", given if not isinstance(given, Mapping) else list(given), book.parameters)
     asked: Mapping[str, Values] = levers if isinstance(levers, Mapping) else dict.fromkeys(names)
@@ -115,11 +115,12 @@ def lever_axes(
     read = set(KernelRequest(book, total_rules(chosen_programmes(programmes))).parameters)
     for name in names:
         if name not in read:
-            raise InputError(f"{name}: {_not_read(scenario, resolved[name].parameter)}")
-        _check_not_drawn(resolved[name])
-        _check_in_force(name, names, resolved)
-    axes = [_axis(resolved[name], asked[name], resolved) for name in names]
-    return _fewer(axes)
+            raise InputError(f"{name}: {why_not_read(scenario, resolved[name].parameter)}")
+        check_not_drawn(resolved[name])
+        check_in_force(name, names, resolved)
+    axes = _fewer([_axis(resolved[name], asked[name], resolved) for name in names])
+    own = {rule.name for rule in scenario.reform.rules}
+    return tuple(_in_force(scenario, axis, resolved) if _standard(axis) in own else axis for axis in axes)
 
 
 def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats]:
@@ -131,40 +132,6 @@ def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats
     if axis.yuan is None:  # pragma: no cover - a ratio makes a standard
         raise InputError(f"{axis.name} makes no standard")
     return axis.yuan, axis.values
-
-
-def _not_read(scenario: Scenario, parameter: Parameter) -> str:
-    """Say why a lever can't be decided with the programmes at hand, and what would do."""
-    if parameter.section == "care":
-        return "no programme depends on it; care.plan_renovation and care.best_plan decide about beds"
-    book = law(scenario.date)
-    counted = [one for one in PROGRAMMES if one.households]
-    readers = [one.name for one in counted if parameter.name in KernelRequest(book, total_rules([one])).parameters]
-    if not readers:
-        return "no programme depends on it"
-    return f"none of the programmes asked for depends on it; these do: {', '.join(readers)}"
-
-
-def _check_not_drawn(item: Resolved) -> None:
-    if item.spread is not None:
-        raise InputError(
-            f"{item.parameter.name} is an assumption with a range, drawn anew in every future; nobody decides it"
-        )
-
-
-def _check_in_force(name: str, names: Iterable[str], resolved: Mapping[str, Resolved]) -> None:
-    """Refuse a ratio that a published standard overrules."""
-    for place, ratio in RATIOS.items():
-        published = PUBLISHED[place]
-        if name != ratio:
-            continue
-        if published in names:
-            raise InputError(f"{published} overrules {ratio} wherever it is not 0; give one of the two as a lever")
-        if resolved[published].value > 0:
-            raise InputError(
-                f"{published} is {resolved[published].value:g} yuan/month and in force instead of a ratio, which "
-                f"changes nothing then; look for one in scenario.replace({published}=0)"
-            )
 
 
 def _axis(item: Resolved, given: Values, resolved: Mapping[str, Resolved]) -> Axis:
@@ -191,6 +158,18 @@ def _axis(item: Resolved, given: Values, resolved: Mapping[str, Resolved]) -> Ax
         raise InputError(f"{parameter.name}={listed!r}: at least two values are wanted, each once")
     yuan = None if base is None else np.floor(codes * base / MONTHS + 0.5)
     return Axis(parameter, codes, codes, yuan, base)
+
+
+def _standard(axis: Axis) -> str:
+    """Return the rule that makes the axis's standard; empty for a lever that makes none."""
+    return "" if axis.residence is None else f"{axis.residence.name.lower()}_dibao_standard"
+
+
+def _in_force(scenario: Scenario, axis: Axis, resolved: Mapping[str, Resolved]) -> Axis:
+    """Return the axis with the standards that the scenario's own rule makes of its values."""
+    values = {name: item.value for name, item in resolved.items()}
+    made = [standards(scenario.book, {**values, axis.name: float(code)})[_standard(axis)] for code in axis.values]
+    return replace(axis, yuan=np.array(made))
 
 
 def _is_number(value: object) -> bool:

@@ -59,4 +59,4 @@ def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataF
             "max_regret": regret.max(axis=0),
         },
     )
-    return checked(table.sort("mean_regret", maintain_order=True), "regret")
+    return checked(table.sort("mean_regret", maintain_order=True), "regret", grid.scenario.reform.units)

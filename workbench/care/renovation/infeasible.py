@@ -11,8 +11,8 @@ import numpy as np
 from workbench.care.homes import within_reach
 from workbench.care.renovation.model import Solution
 from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Ints, RenovationProblem
-from workbench.care.renovation.rows import Soft
 from workbench.care.renovation.search import GRID, PlanSearch
+from workbench.care.renovation.softening import Soft
 from workbench.care.renovation.words import sentence
 from workbench.language import Labelled
 from workbench.simulation.notices import notice

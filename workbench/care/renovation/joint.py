@@ -17,8 +17,8 @@ import numpy as np
 from workbench.care.renovation.infeasible import Relaxation, dearest_year
 from workbench.care.renovation.model import Solution, placed
 from workbench.care.renovation.problem import BUILD, CONVERT, Ints, RenovationProblem
-from workbench.care.renovation.rows import Soft
 from workbench.care.renovation.search import GRID, PlanSearch
+from workbench.care.renovation.softening import Soft
 from workbench.care.renovation.words import Change, joint_lines
 from workbench.simulation.notices import Notice, notice
 

@@ -9,7 +9,7 @@ it dearer. So the last plan is the least of all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Literal
 
@@ -17,9 +17,11 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from workbench.care.renovation.cuts import narrowest
-from workbench.care.renovation.problem import TOLERANCE, Bools, Floats, Ints, RenovationProblem
-from workbench.care.renovation.rows import MILLION, Columns, Rows, Soft, ask, limits
+from workbench.care.renovation.problem import MILLION, TOLERANCE, Bools, Floats, Ints, RenovationProblem
+from workbench.care.renovation.row_list import Rows
+from workbench.care.renovation.rows import ask, limits
 from workbench.care.renovation.schedule import most_beds_by_year
+from workbench.care.renovation.softening import Columns, Soft, natural_unit, softened
 
 Status = Literal["optimal", "within_gap", "time_limit", "infeasible"]
 EXACT = 1e-9
@@ -28,7 +30,6 @@ _GUESSES = 4
 _NEAR = 0.003
 _A_FEW_YUAN = 5e-6  # in millions: the tolerance of the solver
 _MARGIN = 1e-3
-_SOFT = 1e-6  # of a softened target: the solver's tolerance
 _SECOND = 1e-3  # weight of the sum where the largest part decides
 
 
@@ -141,31 +142,6 @@ def solve(
             return Solution(works, value * factor, bound * factor, status, gives, _kept(asked, works, missing))
         if not _add(pool, places, sets, np.append(found.x[at.miss] > 0.5, False)):
             margin += _MARGIN  # the programme's tolerance let a future pass that misses by a rounding
-
-
-def natural_unit(problem: RenovationProblem, name: Soft) -> float:
-    """Return what a softened constraint's column is divided by: its present size, so that all are parts of themselves.
-
-    Where there is nothing now, a million yuan, or one bed. Futures, beds of homes and the share of beds that may be
-    closed are counted as they are.
-    """
-    sizes: dict[Soft, float] = {
-        "budget": (problem.budget or MILLION) / MILLION,
-        "capacity": problem.capacity or 1.0,
-        "share": problem.share * float(problem.nursing.sum() + problem.ordinary.sum()) or 1.0,
-        "rate": problem.rate or 1.0,
-    }
-    return sizes.get(name, 1.0)
-
-
-def softened(problem: RenovationProblem, at: Columns, x: Floats) -> tuple[RenovationProblem, float]:
-    """Return the problem with the rate and the floor that a solution asks for, and the nursing beds it may lack."""
-    if not at.soft:
-        return problem, 0.0
-    given = {name: float(x[column].sum()) for name, column in at.soft.items()}
-    rate = max(0.0, problem.rate - given["rate"] - _SOFT) if "rate" in given else problem.rate
-    left = max(0.0, 1.0 - given["floor"] - _SOFT) if "floor" in given else 1.0
-    return replace(problem, rate=rate, floor=problem.floor * left), given.get("share", -_SOFT) + _SOFT
 
 
 def _kept(problem: RenovationProblem, works: Ints, missing: float) -> Bools:

@@ -6,86 +6,19 @@ exceed their places, places won p and whether any is won; and what softened cons
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from workbench.care.renovation.cuts import homes_near
-from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Bools, Floats, RenovationProblem
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, MILLION, Bools, Floats, RenovationProblem
+from workbench.care.renovation.row_list import Rows
+from workbench.care.renovation.softening import Columns, Soft, floor_parts, giving
 
-Soft = Literal["budget", "capacity", "closable", "convertible", "buildable", "confidence", "share", "rate", "floor"]
-MILLION = 1e6  # money in millions keeps the numbers of the programme near each other
 _ROUNDING = 1e-7
-
-
-@dataclass
-class Rows:
-    """A growing list of rows `low <= coefficients @ columns <= high`, and of columns."""
-
-    lower: list[Floats] = field(default_factory=list)  # of columns
-    upper: list[Floats] = field(default_factory=list)
-    whole: list[Floats] = field(default_factory=list)
-    columns: int = 0
-    rows: int = 0
-    _row: list[NDArray[np.int64]] = field(default_factory=list)
-    _column: list[NDArray[np.int64]] = field(default_factory=list)
-    _value: list[Floats] = field(default_factory=list)
-    _low: list[Floats] = field(default_factory=list)
-    _high: list[Floats] = field(default_factory=list)
-
-    def new_columns(self, lower: Floats, upper: Floats, *, whole: bool) -> NDArray[np.int64]:
-        """Add columns and return their numbers in the shape of the bounds."""
-        numbers = self.columns + np.arange(lower.size).reshape(lower.shape)
-        self.lower.append(lower.ravel())
-        self.upper.append(upper.ravel())
-        self.whole.append(np.full(lower.size, float(whole)))
-        self.columns += lower.size
-        return numbers
-
-    def new_rows(self, low: Floats | float, high: Floats | float, count: int) -> NDArray[np.int64]:
-        """Add empty rows and return their numbers; shape (count,)."""
-        numbers = self.rows + np.arange(count)
-        self._low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (count,)))
-        self._high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), (count,)))
-        self.rows += count
-        return numbers
-
-    def put(self, row: NDArray[np.int64], column: NDArray[np.int64], value: NDArray[np.generic] | float) -> None:
-        """Write coefficients; the three are broadcast against each other, zeros are left out."""
-        rows, columns, values = np.broadcast_arrays(row, column, np.asarray(value, dtype=np.float64))
-        used = values != 0
-        self._row.append(rows[used])
-        self._column.append(columns[used])
-        self._value.append(values[used])
-
-    def matrix(self) -> tuple[sparse.csr_array, Floats, Floats]:
-        """Return coefficients (rows, columns), low and high (rows,)."""
-        entries = (np.concatenate(self._value), (np.concatenate(self._row), np.concatenate(self._column)))
-        whole = sparse.coo_array(entries, shape=(self.rows, self.columns)).tocsr()
-        return whole, np.concatenate(self._low), np.concatenate(self._high)
-
-
-@dataclass
-class Columns:
-    """The numbers of the columns: works (3, H, W), miss (K,), soft; and what is known of them.
-
-    soft: what each softened constraint gives way: millions of yuan a year, beds a year, a share of ordinary beds, beds
-    by home, beds (share), a share of the disabled persons (rate), a part of the floor. floor_parts: persons of each
-    town whom the expected future may place under a softened floor, (C, T). most_in_year: beds, (W,); most_gained: beds
-    of a home, (H,); allowed: futures that may miss.
-    """
-
-    works: NDArray[np.int64]
-    miss: NDArray[np.int64]
-    soft: Mapping[Soft, NDArray[np.int64]]
-    floor_parts: NDArray[np.int64]
-    most_in_year: Floats
-    most_gained: Floats
-    allowed: int
 
 
 def limits(
@@ -105,7 +38,7 @@ def limits(
     upper = np.repeat(most[:, :, None], years, axis=2)
     works = rows.new_columns(np.zeros_like(upper), upper, whole=True)
     miss = rows.new_columns(np.zeros(p.futures), np.ones(p.futures), whole=True)
-    gives: dict[Soft, NDArray[np.int64]] = {name: _giving(p, rows, name) for name in soft if name != "confidence"}
+    gives: dict[Soft, NDArray[np.int64]] = {name: giving(p, rows, name) for name in soft if name != "confidence"}
 
     spent = rows.new_rows(-np.inf, p.budget / MILLION, years)
     rows.put(spent, works, p.cost[:, :, None] / MILLION)
@@ -134,31 +67,9 @@ def limits(
     if most_in_year is not None:
         each = np.minimum(each, most_in_year)
         rows.put(rows.new_rows(-np.inf, each, years), works[[CONVERT, BUILD]], 1.0)
-    parts = _floor_parts(p, rows, gives["floor"]) if "floor" in gives else np.zeros((0, 0), dtype=np.int64)
+    parts = floor_parts(p, rows, gives["floor"]) if "floor" in gives else np.zeros((0, 0), dtype=np.int64)
     gained = np.minimum(most[CONVERT], p.room) + most[BUILD]
     return rows, Columns(works, miss, gives, parts, each, gained, allowed)
-
-
-def _giving(p: RenovationProblem, rows: Rows, name: Soft) -> NDArray[np.int64]:
-    """Add the columns by which a softened constraint gives way."""
-    if name in {"convertible", "buildable"}:
-        return rows.new_columns(np.zeros(p.homes), np.full(p.homes, np.inf), whole=True)
-    most = {"closable": 1.0, "rate": p.rate, "floor": 1.0, "share": p.share * most_beds(p)}
-    return rows.new_columns(np.zeros(1), np.full(1, most.get(name, np.inf)), whole=False)
-
-
-def most_beds(problem: RenovationProblem) -> float:
-    """Return the beds that there could be at most, of both kinds."""
-    return float(problem.nursing.sum() + problem.ordinary.sum() + problem.most[BUILD].sum())
-
-
-def _floor_parts(p: RenovationProblem, rows: Rows, gives: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Add persons by town whom a lowered floor counts: no more than the floor leaves, nor than are willing; (C, T)."""
-    parts = rows.new_columns(np.zeros_like(p.floor), p.usual_willing, whole=False)
-    lowered = rows.new_rows(-np.inf, p.floor.ravel(), p.floor.size)
-    rows.put(lowered, parts.ravel(), 1.0)
-    rows.put(lowered, np.broadcast_to(gives, lowered.shape), p.floor.ravel())
-    return parts
 
 
 def ask(problem: RenovationProblem, rows: Rows, at: Columns, cuts: list[Bools], margin: float) -> None:

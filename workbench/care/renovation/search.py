@@ -14,7 +14,7 @@ from workbench.care.need_table import Need
 from workbench.care.renovation.inputs import problem_of
 from workbench.care.renovation.model import Cuts, Solution, solve
 from workbench.care.renovation.problem import RenovationProblem
-from workbench.care.renovation.rows import Soft
+from workbench.care.renovation.softening import Soft
 from workbench.care.renovation.terms import PlanTerms, plan_terms
 from workbench.scenario import Scenario
 
