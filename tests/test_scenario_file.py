@@ -283,3 +283,57 @@ def test_files_of_a_memory_stick_are_passed_over(tmp_path: Path, monkeypatch) ->
     (tmp_path / "a.yaml").write_text("name: a\n", encoding="utf-8")
     monkeypatch.setenv("WORKBENCH_SCENARIOS", str(tmp_path))
     assert wb.list_scenarios() == ["a"]
+
+
+def test_all_problems_of_a_file_are_told_at_once_in_the_house_s_words(tmp_path: Path) -> None:
+    """Was: pydantic's sentence about `source` and `rho`, and the mistakes beside them only after these were mended."""
+    path = tmp_path / "many.yaml"
+    path.write_text(
+        """name: many
+title: {zh: 多, en: Many}
+base: baseline-2021
+levers:
+  urban_dibao_ratio: 33
+  rural_dibao_ratoi: 0.4
+  work_cost_rate: {value: 0.2, source: x}
+assumptions:
+  dibao_take_up_rural: {low: 2, mode: 1, high: 3, source: our survey}
+  margin_multiple: 1.5
+payers:
+  dibaoo: {county: 1, status: assumed, source: a proposal}
+correlations:
+  - {between: [dibao_take_up_rural, dibao_take_up_urban], rho: 1.5, source: the same clerks}
+  - {between: [dibao_take_up_rural, dibao_take_up_urbn], rho: 0.5, source: the same clerks}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        wb.load_scenario(path)
+    lines = str(caught.value).splitlines()
+    starts = [
+        "many.yaml:5:3: urban_dibao_ratio = 33 share makes no sense",
+        "many.yaml:6:3: unknown parameter 'rural_dibao_ratoi'; did you mean 'rural_dibao_ratio'?",
+        "many.yaml:7:32: levers.work_cost_rate.source: a text of at least 3 characters is wanted (got 'x')",
+        "many.yaml:9:3: assumptions.dibao_take_up_rural: 1.0 lies outside low 2 to high 3",
+        "many.yaml:10:3: 'margin_multiple' is a lever; it belongs under 'levers'",
+        "many.yaml:12:3: unknown programme 'dibaoo'; did you mean 'dibao'?",
+        "many.yaml:14:59: correlations.0.rho: a number below 1 is wanted (got 1.5)",
+        "many.yaml:15:5: unknown parameter 'dibao_take_up_urbn'; did you mean 'dibao_take_up_urban'?",
+    ]
+    assert len(lines) == len(starts), lines
+    for line, start in zip(lines, starts, strict=True):
+        assert line.startswith(start), line
+
+
+def test_all_wrong_values_of_a_file_that_fits_its_model_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    text = "name: two\ntitle: {zh: 二, en: Two}\nbase: baseline-2021\n"
+    text += "levers:\n  urban_dibao_ratio: 33\n  rural_ratio: 0.4\n"
+    path.write_text(text + "payers: {none: {county: 1, status: assumed, source: proposal}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        wb.load_scenario(path)
+    assert [line.split(" ")[0] for line in str(caught.value).splitlines()] == [
+        "two.yaml:5:3:",
+        "two.yaml:6:3:",
+        "two.yaml:7:10:",
+    ]

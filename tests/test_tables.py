@@ -1,8 +1,15 @@
 """Tables as spreadsheets leave them: byte order marks, encodings, empty rows, notes over two lines, odd folders."""
 
+import codecs
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.errors import InputError
+from workbench.files import decoded
 from workbench.tables import csv_files, read_table
 
 HEAD = "town,beds,note\n"
@@ -31,10 +38,90 @@ def test_marks_and_line_ends_of_every_system(tmp_path, start, ends):
     assert table.frame.columns == ["town", "beds", "note"]
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-16"])
-def test_another_encoding_is_refused_with_how_to_save(tmp_path, encoding):
-    with pytest.raises(InputError, match=r"homes\.csv: is not saved as UTF-8 .*CSV UTF-8（逗号分隔）"):
-        read_table(written(tmp_path, (HEAD + "历山街道,7,\n").encode(encoding)))
+ENCODINGS = ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_encoding_of_a_chinese_excel_is_read(tmp_path, encoding):
+    """Was: "can't be read as CSV: invalid utf-8 sequence" for what a Chinese Excel saves by default."""
+    content = MARKS.get(encoding, b"") + (HEAD + "历山街道,7,南麻\r\n").encode(encoding)
+    assert read_table(written(tmp_path, content)).frame.rows() == [("历山街道", "7", "南麻")]
+
+
+def test_unicode_text_of_excel_is_parted_by_tabs(tmp_path):
+    content = 'town\tbeds\tnote\r\n历山街道\t7\t"a, b"\r\n\t\t\r\n'.encode("utf-16")
+    assert read_table(written(tmp_path, content)).frame.rows() == [("历山街道", "7", "a, b")]
+    assert read_table(written(tmp_path, 'town,"a\tb"\nx,1\n')).frame.columns == ["town", "a\tb"]
+
+
+COMMON = "".join(bytes([row, cell]).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF))
+
+
+@given(
+    st.lists(st.text(COMMON, min_size=3, max_size=8), min_size=1, max_size=6),
+    st.sampled_from(ENCODINGS),
+    st.sampled_from([",", "\t"]),
+)
+def test_a_text_comes_back_as_it_was_saved_or_not_at_all(names, encoding, parted):
+    text = f"town{parted}beds\r\n" + "".join(f"{name}{parted}1\r\n" for name in names)
+    content = MARKS.get(encoding, b"") + text.encode(encoding)
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), content)
+        if encoding.startswith("gb") and _is_utf_8(content):
+            with pytest.raises(InputError, match=r"could be UTF-8 .* or GBK"):
+                read_table(path)
+        else:
+            assert read_table(path).frame["town"].to_list() == names
+
+
+def _is_utf_8(content):
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@given(st.text(min_size=1, max_size=12), st.sampled_from([*ENCODINGS, "big5", "shift_jis", "latin-1", "euc-kr"]))
+def test_no_text_is_read_as_another_one_without_a_word(text, encoding):
+    """What is neither UTF-8 nor GBK can't always be told from GBK, but no character is ever replaced."""
+    try:
+        content = MARKS.get(encoding, b"") + text.encode(encoding)
+    except UnicodeEncodeError:
+        return
+    try:
+        found = decoded(content, "a.csv")
+    except InputError:
+        return
+    if encoding in ENCODINGS:
+        assert found == text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    assert "\ufffd" not in found
+
+
+@pytest.mark.parametrize("encoding", ["big5", "shift_jis", "euc-jp", "koi8-r", "latin-1", "cp1252"])
+def test_sentences_in_other_encodings_are_refused(tmp_path, encoding):
+    text = {"big5": "歷山街道的護理院，床位數為七", "shift_jis": "歴山通りの老人ホーム、ベッド数"}
+    text |= {"euc-jp": "歴山通りの老人ホームにはベッド", "koi8-r": "Дом престарелых"}
+    sentence = text.get(encoding, "Musée d'été, où l'âge élevé naît à l'hôpital")
+    with pytest.raises(InputError, match=r"homes\.csv: .*CSV UTF-8（逗号分隔）"):
+        read_table(written(tmp_path, f"town;note\n{sentence};\n".encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("town\n目\n".encode("gbk"), r"homes.csv: could be UTF-8 \('Ŀ'\) or GBK \('目'\); save it as"),
+        (codecs.BOM_UTF8 + "town\n历\n".encode("gbk"), "homes.csv: begins as UTF-8, but byte 6 is none"),
+        ("town\n历山\n".encode("utf-16")[:-1], "homes.csv: begins as UTF-16, but byte 17 is none"),
+        ("town\n历\n".encode("utf-32"), "homes.csv: is saved as UTF-32"),
+        ("town\n历山\ufffd\n", "homes.csv:2: a character was lost when the file was saved"),
+        (b"town\n\xff\xff\n", r"homes.csv: is neither UTF-8 \(byte 6\) nor GBK"),
+    ],
+)
+def test_what_can_not_be_told_is_refused(tmp_path, content, says):
+    with pytest.raises(InputError, match=says):
+        read_table(written(tmp_path, content))
 
 
 def test_rows_and_columns_without_content_are_passed_over(tmp_path):

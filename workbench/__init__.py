@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from workbench.categories import AidStatus as AidStatus
+from workbench.categories import DibaoMethod as DibaoMethod
+from workbench.categories import DisabilityType as DisabilityType
+from workbench.categories import Housing as Housing
+from workbench.categories import Residence as Residence
+from workbench.categories import SelfCare as SelfCare
+from workbench.categories import Sex as Sex
+from workbench.categories import SinglePersonRule as SinglePersonRule
+from workbench.categories import StudentStage as StudentStage
+from workbench.categories import Switch as Switch
 from workbench.version import __version__ as __version__
 
 # name -> the module that offers it. Loading late keeps `import workbench` fast: the compiler, the charts and the
@@ -12,22 +23,30 @@ from workbench.version import __version__ as __version__
 _OFFERED = {
     "Population": "workbench.population",
     "synthesize": "workbench.population",
+    "county": "workbench.population",
     "margins_met": "workbench.population",
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
     "write_partitions": "workbench.population",
+    "Spread": "workbench.parameter.distributions",
     "Scenario": "workbench.scenario",
     "load_scenario": "workbench.scenario",
     "list_scenarios": "workbench.scenario",
+    "scenario_schema": "workbench.scenario_schema",
+    "save_scenario_schema": "workbench.scenario_schema",
     "Run": "workbench.simulation",
     "Override": "workbench.parameter.book",
     "Parameter": "workbench.parameter.book",
     "define_parameter": "workbench.reform",
     "simulate": "workbench.simulation",
     "sweep": "workbench.simulation",
+    "latin_hypercube": "workbench.simulation",
+    "sampling_error": "workbench.simulation",
+    "sobol_points": "workbench.simulation",
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
     "explain": "workbench.household",
+    "compare_explanations": "workbench.household",
     "family": "workbench.household",
     "ladder": "workbench.household",
     "who_pays": "workbench.simulation",
@@ -52,6 +71,7 @@ _OFFERED = {
     "record": "workbench.briefing",
     "verify": "workbench.briefing",
     "open_dashboard": "workbench.dashboard",
+    "parameters": "workbench.results",
     "table": "workbench.charts",
     "WorkbenchError": "workbench.errors",
 }
@@ -67,6 +87,22 @@ _ROOMS = (
     "population",
     "uncertainty",
 )
+__all__ = [*_OFFERED, *_ROOMS]  # noqa: PLE0604 - names of the two tables above
+
+# The categories that rules compare with are here at once: a rule of a notebook reads them from this module.
+_CATEGORIES = (
+    "AidStatus",
+    "DibaoMethod",
+    "DisabilityType",
+    "Housing",
+    "Residence",
+    "SelfCare",
+    "Sex",
+    "SinglePersonRule",
+    "StudentStage",
+    "Switch",
+)
+__all__ = sorted([*_OFFERED, *_ROOMS, *_CATEGORIES, "__version__"])  # noqa: PLE0605 - the list is made above
 
 if TYPE_CHECKING:
     from workbench import briefing as briefing
@@ -88,6 +124,7 @@ if TYPE_CHECKING:
     from workbench.engine.rule import for_person as for_person
     from workbench.engine.rule import sum_over_members as sum_over_members
     from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.household import compare_explanations as compare_explanations
     from workbench.household import explain as explain
     from workbench.household import family as family
     from workbench.household import ladder as ladder
@@ -95,24 +132,32 @@ if TYPE_CHECKING:
     from workbench.language import set_language as set_language
     from workbench.parameter.book import Override as Override
     from workbench.parameter.book import Parameter as Parameter
+    from workbench.parameter.distributions import Spread as Spread
     from workbench.place import current_place as current_place
     from workbench.place import set_place as set_place
     from workbench.place import using_place as using_place
     from workbench.place_check import check_place as check_place
     from workbench.population import Population as Population
+    from workbench.population import county as county
     from workbench.population import fit_income as fit_income
     from workbench.population import margins_met as margins_met
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions
     from workbench.reform import define_parameter as define_parameter
+    from workbench.results import parameters as parameters
     from workbench.scenario import Scenario as Scenario
     from workbench.scenario import list_scenarios as list_scenarios
     from workbench.scenario import load_scenario as load_scenario
+    from workbench.scenario_schema import save_scenario_schema as save_scenario_schema
+    from workbench.scenario_schema import scenario_schema as scenario_schema
     from workbench.simulation import Run as Run
     from workbench.simulation import compare as compare
+    from workbench.simulation import latin_hypercube as latin_hypercube
     from workbench.simulation import programme_costs as programme_costs
+    from workbench.simulation import sampling_error as sampling_error
     from workbench.simulation import simulate as simulate
+    from workbench.simulation import sobol_points as sobol_points
     from workbench.simulation import sweep as sweep
     from workbench.simulation import types_by_town as types_by_town
     from workbench.simulation import who_pays as who_pays
@@ -128,14 +173,23 @@ def __getattr__(name: str) -> Any:
     elif name in _ROOMS:
         value = import_module(f"workbench.{name}")
     else:
-        from difflib import get_close_matches
+        from workbench.errors import nearest
 
-        guess = get_close_matches(name, [*_OFFERED, *_ROOMS], n=1)
-        hint = f"; did you mean {guess[0]!r}?" if guess else ""
+        guess = nearest(name, __all__)
+        hint = f"; did you mean {guess!r}?" if guess else ""
         raise AttributeError(f"workbench offers no {name!r}{hint}")
     globals()[name] = value
     return value
 
 
+def _in_notebook() -> None:
+    """Let the shell that imports the workbench complete its names; see `workbench.notebook`."""
+    if "IPython" in sys.modules:
+        import_module("workbench.notebook").set_up()
+
+
 def __dir__() -> list[str]:
     return sorted([*globals(), *_OFFERED, *_ROOMS])
+
+
+_in_notebook()

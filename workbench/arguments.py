@@ -5,20 +5,28 @@ A message says which argument of which call, what came, what is accepted, and wh
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 import math
 import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from pathlib import Path
 from types import NoneType, UnionType
-from typing import ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Literal, ParamSpec, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 from workbench.errors import InputError, unknown
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+# Classes of Python that check_kinds looks at, as a message names them.
+_WORDS: Mapping[type, str] = {str: "a text", Path: "a path", dt.date: "a day"}
 _MOST_SHOWN = 40  # characters of a value that an error shows
 # Class -> where an object of it comes from.
 _ORIGIN: Mapping[str, str] = {
@@ -51,6 +59,24 @@ def number(name: str, value: object) -> float:
     if not math.isfinite(found):
         raise InputError(f"{name}={_shown(value)}: a number is wanted")
     return found
+
+
+def number_array(name: str, values: object, dimensions: int | None = None) -> NDArray[np.float64]:
+    """Return numbers as an array of floats; raises InputError for what is none, or has other than `dimensions` axes."""
+    try:
+        found = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} is {described(values)}; an array of numbers is wanted") from None
+    if dimensions is not None and found.ndim != dimensions:
+        raise InputError(f"{name}: {found.ndim} axes; an array of numbers with {dimensions} is wanted")
+    return found
+
+
+def need_columns(name: str, frame: pl.DataFrame, wanted: Iterable[str], origin: str) -> None:
+    """Refuse a frame that lacks columns; `origin` says where one that has them comes from."""
+    lacking = [column for column in wanted if column not in frame.columns]
+    if lacking:
+        raise InputError(f"{name}: the column {lacking[0]!r} is missing; the table of {origin} is wanted")
 
 
 def amount(name: str, value: object) -> float:
@@ -107,8 +133,8 @@ def each_once(name: str, what: str, values: Iterable[str], names: Iterable[str],
 def check_kinds(function: Callable[P, R]) -> Callable[P, R]:
     """Make a public function refuse each argument that is not of the class its annotation names.
 
-    Looked at are annotations of the workbench's own classes and of frames, alone or joined by `|`; what is said of
-    numbers, texts and lists is checked in the function. Raises InputError that names call and argument.
+    Looked at are annotations of the workbench's own classes, of frames, texts, paths and days, alone or joined by `|`;
+    what is said of numbers and lists is checked in the function. Raises InputError that names call and argument.
     """
     signature = inspect.signature(function)
 
@@ -134,18 +160,25 @@ def _kinds_of(function: Callable[..., object]) -> dict[str, tuple[type, ...]]:
     found, hints = {}, get_type_hints(function)
     for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name)
-        parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        parts = tuple(_kind_of_words(part) for part in (get_args(hint) if isinstance(hint, UnionType) else (hint,)))
         single = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-        if single and any(part is not NoneType for part in parts) and all(map(_is_checked, parts)):
-            found[name] = parts
+        classes = tuple(part for part in parts if _is_checked(part))
+        if single and len(classes) == len(parts) and any(part is not NoneType for part in parts):
+            found[name] = classes
     return found
 
 
-def _is_checked(kind: object) -> bool:
-    """Whether a class can be told by isinstance: one of the workbench or a frame, or None; no enum, no protocol."""
+def _is_checked(kind: object) -> TypeGuard[type]:
+    """Whether a class can be told by isinstance: see `check_kinds`; no enum, no protocol."""
     if not isinstance(kind, type) or issubclass(kind, Enum) or getattr(kind, "_is_protocol", False):
         return False
-    return kind is NoneType or kind.__module__.partition(".")[0] in ("workbench", "polars")
+    return kind in (NoneType, *_WORDS) or kind.__module__.partition(".")[0] in ("workbench", "polars")
+
+
+def _kind_of_words(hint: object) -> object:
+    """Return the class of the words of a `Literal`; any other annotation as it is."""
+    words = get_args(hint) if get_origin(hint) is Literal else ()
+    return str if words and all(isinstance(word, str) for word in words) else hint
 
 
 def _wanted(kinds: Sequence[type], value: object) -> str:
@@ -171,6 +204,8 @@ def class_words(kind: type) -> str:
     """Name a class with its article, such as "a Run"."""
     if kind is NoneType:
         return "None"
+    if kind in _WORDS:
+        return _WORDS[kind]
     return f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -95,3 +96,34 @@ class Switch(IntEnum):
 def labels(category: type[IntEnum]) -> list[str]:
     """Return the words that stand in tables for a category, in the order of its codes."""
     return [member.name.lower() for member in sorted(category)]
+
+
+CATEGORIES: tuple[type[IntEnum], ...] = (
+    Residence,
+    Sex,
+    StudentStage,
+    DisabilityType,
+    Housing,
+    SelfCare,
+    DibaoMethod,
+    SinglePersonRule,
+    AidStatus,
+    Switch,
+)
+# The inputs, rules and parameters of the law that are named as their category; a switch has a name of its own.
+BY_VALUE: dict[str, type[IntEnum]] = {
+    "residence": Residence,
+    "sex": Sex,
+    "student_stage": StudentStage,
+    "disability_type": DisabilityType,
+    "housing": Housing,
+    "self_care": SelfCare,
+    "dibao_method": DibaoMethod,
+    "single_person_rule": SinglePersonRule,
+    "aid_status": AidStatus,
+}
+
+
+def category_of(words: Sequence[str]) -> type[IntEnum] | None:
+    """Return the category whose labels are the words of a choice, in the same order; None if there is none."""
+    return next((category for category in CATEGORIES if labels(category) == list(words)), None)

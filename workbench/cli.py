@@ -1,6 +1,7 @@
 """The command line: `workbench run`, `brief`, `sweep`, `explain`, `check`, `verify`, `notebook-page` and more.
 
-Each command is a few lines over the names that a notebook uses. A problem is one sentence and exit code 2.
+Each command is a few lines over the names that a notebook uses. A problem is a sentence on the error stream and exit
+code 2.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.errors import InputError, WorkbenchError
-from workbench.language import current_language, set_language, town_name, word
+from workbench.language import current_language, set_language, town_name, using_language, word
 from workbench.paths import shipped
 from workbench.place import current_place
-from workbench.terminal import checked_table, progress_bar, save_table, translate_help, use_language, use_place
+from workbench.terminal import (
+    checked_table,
+    help_language,
+    progress_bar,
+    save_table,
+    translate_help,
+    use_language,
+    use_place,
+)
 from workbench.version import __version__
 
 if TYPE_CHECKING:
@@ -254,6 +263,18 @@ def check_place(folder: Annotated[Path, typer.Argument()], lang: Lang = None) ->
     raise typer.Exit(DIFFERENT if report.problems else 0)
 
 
+@app.command()
+def schema(
+    path: Annotated[Path, typer.Argument()] = Path("scenario.schema.json"),
+    lang: Lang = None,
+) -> None:
+    """Write the JSON Schema of scenario files, for an editor that knows YAML."""
+    from workbench.scenario_schema import save_scenario_schema
+
+    _set_language(lang)
+    print(save_scenario_schema(path))
+
+
 @app.command(name="notebook-page")
 def notebook_page(
     notebook: Annotated[Path, typer.Argument()],
@@ -335,7 +356,7 @@ def _values(text: str) -> tuple[str, list[float | str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code; a problem is one sentence on the error stream."""
+    """Run a command and return its exit code; problems are a sentence each on the error stream."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack ○
@@ -343,7 +364,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = sys.argv[1:] if arguments is None else list(arguments)
         use_language(words)
         words = use_place(words)
-        command = translate_help(typer.main.get_command(app))
+        language, asked = help_language(words, os.environ)
+        with using_language(language):
+            command = translate_help(typer.main.get_command(app), asked=asked)
         code = command.main(args=words, prog_name="workbench", standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has seen enough: head, less
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -361,7 +384,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_problem(text: str) -> int:
-    print(" ".join(text.split()), file=sys.stderr)
+    for line in text.splitlines():  # a file may have several problems
+        print(" ".join(line.split()), file=sys.stderr)
     return UNUSABLE
 
 

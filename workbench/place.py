@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workbench.errors import InputError, PlaceError, unknown
+from workbench.errors import InputError, PlaceError, problems_text, unknown
+from workbench.model_problems import Keys, model_problems
 from workbench.paths import shipped
 from workbench.tables import csv_files, read_table
 
@@ -49,7 +51,13 @@ class Bilingual(_Strict):
 
 class _PlaceFile(_Strict):
     format: Literal[1]
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+    code: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]{1,30}$",
+            description="a word of 2 to 31 small letters, digits and hyphens, beginning with a letter,",
+        ),
+    ]
     baseline: _Text  # the scenario that is opened when none is named
     name: Bilingual  # as it stands in a sentence
     kind: Bilingual  # 县, county
@@ -143,14 +151,33 @@ def missing_files(folder: Path) -> list[str]:
 
 def _place_file(path: Path) -> _PlaceFile:
     try:
-        return _PlaceFile.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+        text = path.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise PlaceError(f"{path.name}: is not TOML in UTF-8 ({problem})") from None
+    try:
+        return _PlaceFile.model_validate(data)
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in first["loc"])
-        known = ", ".join(_PlaceFile.model_fields)
-        raise PlaceError(f"{path.name}: {key}: {first['msg']}; known keys: {known}") from None
+        found = model_problems(_PlaceFile, problem, data)
+        raise PlaceError(
+            problems_text(f"{path.name}:{_toml_line(text, one.keys)}: {one.text}" for one in found)
+        ) from None
+
+
+def _toml_line(text: str, keys: Keys) -> int:
+    """Return the number of the line where a key stands, or of the nearest key above it; 1 where none does."""
+    table: tuple[str, ...] = ()
+    best = (0, 1)
+    wanted = tuple(map(str, keys))
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([\w.\-]+)", line)
+        key = re.match(r"\s*([\w.\-]+)\s*=", line)
+        if header:
+            table = tuple(header[1].split("."))
+        here = (*table, *key[1].split(".")) if key else table if header else ()
+        if here and wanted[: len(here)] == here and len(here) > best[0]:
+            best = (len(here), number)
+    return best[1]
 
 
 def _towns(path: Path) -> tuple[Town, ...]:

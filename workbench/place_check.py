@@ -32,6 +32,7 @@ from workbench.population.statistics import load_statistics
 from workbench.scenario import load_scenario
 from workbench.simulation import simulate
 from workbench.tables import read_table
+from workbench.view import View, Viewed
 
 _TABLES = (
     TOWN_FILE,
@@ -68,8 +69,8 @@ class FileReport:
             yield "    " + word("place.check_blurs", what=word(f"place.blurs_{_key(self.name)}"))
 
 
-@dataclass(frozen=True)
-class PlaceReport:
+@dataclass(frozen=True, repr=False)
+class PlaceReport(Viewed):
     """What was found in a folder: problems, each with its file and line (none: everything runs), and its files."""
 
     folder: str
@@ -81,6 +82,14 @@ class PlaceReport:
         lines = [word("place.check_problems" if self.problems else "place.check_runs", folder=self.folder)]
         lines += [f"  ✕ {problem}" for problem in self.problems]
         return "\n".join([*lines, *(line for file in self.files for line in file.lines())])
+
+    def _line(self) -> str:
+        problems = f"{len(self.problems)} problems" if self.problems else "everything runs"
+        return f"PlaceReport({self.folder}: {problems}, {len(self.files)} files)"
+
+    def _view(self) -> View:
+        heading, *lines = self.text().split("\n")
+        return View(heading, (), (), lines)
 
 
 def check_place(folder: str | Path) -> PlaceReport:

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.law import BASIC
 from workbench.place import current_place
-from workbench.population import SEED, Population, kept_county
+from workbench.population import SEED, Population, county
 from workbench.population.contract import contract
 from workbench.scenario import Scenario, load_scenario
 from workbench.simulation.parameter_sweep import sweep
@@ -34,7 +34,7 @@ def warm() -> None:
     baseline = load_scenario(current_place().baseline)
     draw(nobody, baseline, runs=1)
     draw_policies(nobody, baseline, runs=1, **ratios)
-    kept_county(SEED, tail=baseline.tail or "fujian")
+    county(SEED, tail=baseline.tail or "fujian")
 
 
 if __name__ == "__main__":

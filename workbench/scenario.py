@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,21 +12,32 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import RuleFunction
-from workbench.errors import ParameterError, PlaceError, RuleError, ScenarioError, control_character, unknown
+from workbench.errors import (
+    ParameterError,
+    PlaceError,
+    RuleError,
+    ScenarioError,
+    WorkbenchError,
+    WorkbenchWarning,
+    control_character,
+    problems_text,
+    unknown,
+)
 from workbench.files import write_whole
-from workbench.language import in_language
+from workbench.language import choice_name, in_language, source_in_language, word
 from workbench.law import Shares, law
-from workbench.parameter.book import Override, Parameter, Resolved
+from workbench.model_problems import model_problems
+from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.parameter.yaml_reader import YamlDocument, yaml_files
 from workbench.paths import shipped
 from workbench.place import current_place, need_place, shipped_places
 from workbench.population import Partitions, Population
 from workbench.reform import Reform
 from workbench.scenario_file import (
-    check_pairs,
+    check_values,
     checked_override,
     file_overrides,
     known_programme,
@@ -46,6 +58,7 @@ from workbench.scenario_model import (
     entry_of,
 )
 from workbench.scenario_rules import entries_to_write, rules_of_file
+from workbench.view import Cells, View, Viewed, few
 
 __all__ = [
     "Calibration",
@@ -60,7 +73,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, repr=False)
-class Scenario:
+class Scenario(Viewed):
     """A policy and its assumptions on a date.
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
@@ -147,18 +160,23 @@ class Scenario:
         changed = {}
         for name, given in shares.items():
             known_programme(name)
+            if not isinstance(given, Mapping):
+                raise ScenarioError(
+                    f"payers of {name}: {described(given)}; shares by payer are wanted, such as {{'central': 1}}"
+                )
+            whole = {"status": "assumed", "source": "set in a notebook", **given}
             try:
-                changed[name] = Shares.model_validate({"status": "assumed", "source": "set in a notebook", **given})
+                changed[name] = Shares.model_validate(whole)
             except ValidationError as problem:
-                first = problem.errors(include_url=False)[0]
-                place = ".".join(str(step) for step in first["loc"])
-                raise ScenarioError(f"payers of {name}: {place} {first['msg'].removeprefix('Value error, ')}") from None
+                found = model_problems(Shares, problem, whole)
+                raise ScenarioError(problems_text(f"payers of {name}: {one.text}" for one in found)) from None
         return replace(self, payers={**self.payers, **changed})
 
     def with_calibration(self, record: Calibration, tail: Tail | None) -> Scenario:
         """Return the scenario with the record of how its parameters were fitted."""
         return replace(self, calibration=record, tail=tail)
 
+    @check_kinds
     def save(self, path: str | Path) -> Path:
         """Write the scenario as YAML under the file's name; `load_scenario` of it gives an equal scenario.
 
@@ -183,7 +201,7 @@ class Scenario:
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
             except ValidationError as problem:
-                why = problem.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+                why = model_problems(ValueEntry, problem, {})[0].text
                 raise ScenarioError(f"{key} can't be saved: {why}") from None
             sections[section_of(self.book.parameters[key])][key] = entry
         return ScenarioFile(
@@ -206,6 +224,7 @@ class Scenario:
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
         return self.book.parameters.resolve(self.date, self.overrides)
 
+    @check_kinds
     def value(self, name: str) -> float | str:
         """Return one parameter's value as it is written (a number, or the word of a choice)."""
         return self.book.parameters.resolve(self.date, self.overrides, [name])[name].written
@@ -235,12 +254,45 @@ class Scenario:
                 rows.append((name, "text", str(one), str(two)))
         return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
 
-    def __repr__(self) -> str:
-        known = {**law().parameters.entries, **{one.name: one for one in self.reform.parameters}}
+    def _line(self) -> str:
+        known = self._known_parameters
         levers = [f"{name}={one.value}" for name, one in self.overrides.items() if section_of(known[name]) == "levers"]
-        most = ", ".join([*levers[:4], *(["…"] if len(levers) > 4 else [])])
-        values = f"{len(self.overrides)} values of its own{': ' if most else ''}{most}"
+        values = f"{len(self.overrides)} values of its own{': ' if levers else ''}{few(levers, 2)}"
         return f"Scenario({self.name} on {self.date}, {values}{self.reform.summary})"
+
+    @property
+    def _known_parameters(self) -> Mapping[str, Parameter]:
+        """The law's parameters and the scenario's own, also where its rules lack one yet."""
+        return {**law().parameters.entries, **{one.name: one for one in self.reform.parameters}}
+
+    def _view(self) -> View:
+        known = ParameterBook(self._known_parameters)
+        rows = tuple(
+            (
+                f"{one.parameter.label} · {name}",
+                one.text,
+                one.range_text,
+                word(f"common.{one.status}"),
+                source_in_language(one.source),
+            )
+            for name, one in known.resolve(self.date, self.overrides, self.overrides).items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("name", "value", "range", "status", "source"))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.date"), str(self.date)),
+            *([(word("views.tail"), choice_name(self.tail))] if self.tail else []),
+            (word("views.own_values"), f"{len(self.overrides):,}"),
+            *([(word("views.own_rules"), few([one.name for one in self.reform.rules]))] if self.reform.rules else []),
+            *(
+                [(word("views.own_parameters"), few([one.name for one in self.reform.parameters]))]
+                if self.reform.parameters
+                else []
+            ),
+            *([(word("views.own_payers"), ", ".join(self.payers))] if self.payers else []),
+            *([(word("views.correlations"), f"{len(self.correlations)}")] if self.correlations else []),
+        ]
+        return View(word("views.scenario_titled", title=self.title), facts, (Cells(headings, rows),) if rows else ())
 
 
 def need_same_place(population: Population | Partitions, *scenarios: Scenario) -> None:
@@ -298,11 +350,16 @@ def list_scenarios() -> list[str]:
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 
+@check_kinds
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a scenario by its name in scenarios/ or by a path; overlays are laid over their base.
 
+    A file may lie anywhere: its base is looked for beside it, then among the scenarios of the place (`list_scenarios`).
     Raises ScenarioError naming file:line for unknown keys (with the nearest name), values that make no sense, a base
-    that is missing or goes round in a circle.
+    that is missing or goes round in a circle. Warns (WorkbenchWarning) where both folders have the base and differ.
+
+    >>> load_scenario("baseline-2021").value("urban_dibao_ratio")
+    0.3
     """
     return _load(_path(name_or_path), ())
 
@@ -320,19 +377,49 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def _load(path: Path, above: tuple[str, ...]) -> Scenario:
-    parsed, document = read_scenario_file(path)
+    parsed, document = read_scenario_file(path, lambda document: _known_parameters(document, above))
     if parsed.name != path.stem:
         raise ScenarioError(f"{document.where(('name',))}: name {parsed.name!r} is not the file's, {path.stem!r}")
     if parsed.name in above:
         raise ScenarioError(f"{path.name}: the bases go round in a circle: {' → '.join([*above, parsed.name])}")
     base = None
     if parsed.base is not None:
-        sibling = path.parent / f"{parsed.base}.yaml"
-        if not sibling.exists():
-            names = [p.stem for p in yaml_files(path.parent)]
-            raise ScenarioError(str(unknown("base", parsed.base, names, document.where(("base",)))))
-        base = _load(sibling, (*above, parsed.name))
+        base = _load(_base_file(path, parsed.base, document.where(("base",))), (*above, parsed.name))
     return _laid_over(base, parsed, document)
+
+
+def _known_parameters(document: YamlDocument, above: tuple[str, ...]) -> ParameterBook:
+    """Return the parameters that a file may name beside its own: its base's, the law's where the base can't be read."""
+    base, name = document.data.get("base"), document.path.stem
+    if not isinstance(base, str) or name in above:
+        return law().parameters
+    try:
+        return _load(_base_file(document.path, base, ""), (*above, name)).book.parameters
+    except WorkbenchError:
+        return law().parameters
+
+
+def _base_file(path: Path, base: str, where: str) -> Path:
+    """Return the file of a base: beside the file that names it, else in the place's scenarios folder.
+
+    Warns where both folders have one and they differ; raises ScenarioError where neither has.
+    """
+    beside = path.parent / f"{base}.yaml"
+    try:
+        shared = scenarios_folder() / f"{base}.yaml"
+    except ScenarioError:  # a place without scenarios of its own: there is the file's folder alone
+        shared = beside
+    if not beside.exists() and not shared.exists():
+        names = {known.stem for folder in (beside.parent, shared.parent) for known in yaml_files(folder)}
+        raise ScenarioError(str(unknown("base", base, names, where)))
+    if beside.exists() and shared.exists() and beside.read_bytes() != shared.read_bytes():
+        warnings.warn(
+            f"{where}: the base {base!r} is taken from the file's own folder; another {base}.yaml lies in "
+            f"{shared.parent}. Give one of the two another name",
+            WorkbenchWarning,
+            stacklevel=2,
+        )
+    return beside if beside.exists() else shared
 
 
 def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocument) -> Scenario:
@@ -347,7 +434,7 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
         raise ScenarioError(f"{document.path.name}: a date is missing (or a base that has one)")
     reform = _reform_of(base.reform if base else Reform(), parsed, document)
     parameters = reform.law().parameters
-    check_pairs(parsed.correlations, document, parameters)
+    check_values(document, parameters)
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,

@@ -2,31 +2,97 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from workbench.errors import ParameterError, ScenarioError, unknown
+from workbench.errors import ParameterError, ScenarioError, problems_text, unknown
 from workbench.files import write_whole
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override, Parameter, ParameterBook
 from workbench.parameter.yaml_reader import YamlDocument, check_model, parse_yaml, read_yaml
 from workbench.parameter.yaml_values import write_yaml
-from workbench.scenario_model import SECTIONS, Correlation, ScenarioFile, ValueEntry
+from workbench.scenario_model import SECTIONS, ScenarioFile, ValueEntry
 
 
-def read_scenario_file(path: Path) -> tuple[ScenarioFile, YamlDocument]:
-    """Read a file and check it against model, law and digest; raises ScenarioError naming file:line."""
+def read_scenario_file(
+    path: Path, known: Callable[[YamlDocument], ParameterBook] | None = None
+) -> tuple[ScenarioFile, YamlDocument]:
+    """Read a file and check it against model and digest; raises ScenarioError, a line with file:line for each problem.
+
+    known: gives the parameters that the file may name, so that what is wrong with its values is told beside the rest.
+    """
     document = read_yaml(path, ScenarioError)
-    parsed = _checked(document)
+    try:
+        parsed = _checked(document)
+    except ScenarioError as problem:
+        values = (
+            [] if known is None or not isinstance(document.data, dict) else value_problems(document, known(document))
+        )
+        raise ScenarioError(_in_order([*str(problem).splitlines(), *values])) from None
     if not parsed.is_intact():
         raise ScenarioError(
             f"{document.where(('digest',))}: the file was saved by the workbench and has been changed or cut short "
             "since; if the change is meant, delete the line that begins with digest:"
         )
-    for name in parsed.payers:
-        known_programme(name, document.where(("payers", name)))
     return parsed, document
+
+
+def _in_order(problems: Iterable[str]) -> str:
+    """Return problems as one text in the order of the file's lines."""
+
+    def place(problem: str) -> tuple[int, int]:
+        found = re.search(r":(\d+):(\d+): ", problem)
+        return (int(found[1]), int(found[2])) if found else (0, 0)
+
+    return problems_text(sorted(problems, key=place))
+
+
+def check_values(document: YamlDocument, parameters: ParameterBook) -> None:
+    """Raise ScenarioError for all values, payers and correlations of a file that can't be meant; see the readers."""
+    problems = value_problems(document, parameters)
+    if problems:
+        raise ScenarioError(_in_order(problems))
+
+
+def value_problems(document: YamlDocument, parameters: ParameterBook) -> list[str]:
+    """Return what is wrong with the values, payers and correlations of a file, beyond what its model says of them.
+
+    Names of the file's own parameters are passed over: they aren't known before the file can be read as a whole.
+    """
+    own = _mapping(document, "parameters")
+    problems = []
+    for section in SECTIONS:
+        for name, given in _mapping(document, section).items():
+            if str(name) in own and str(name) not in parameters:
+                continue
+            try:
+                _named_parameter(document, section, str(name), parameters)
+                _from_file(document, section, str(name), _entry(given), parameters)
+            except ScenarioError as problem:
+                problems.append(str(problem))
+            except ValidationError:
+                continue  # the model tells it
+    problems += [
+        str(unknown("programme", str(name), NAMES, document.where(("payers", str(name)))))
+        for name in _mapping(document, "payers")
+        if name not in NAMES
+    ]
+    return [*problems, *_pair_problems(document, {**parameters, **dict.fromkeys(map(str, own))})]
+
+
+def _mapping(document: YamlDocument, key: str) -> Mapping[object, object]:
+    found = document.data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _entry(given: object) -> float | str | ValueEntry:
+    """Return a value as the model reads it; raises pydantic's ValidationError."""
+    if isinstance(given, dict):
+        return ValueEntry.model_validate(given)
+    return given if isinstance(given, str) else ValueEntry(value=given, source="the file").written()  # type: ignore[arg-type]
 
 
 def _checked(document: YamlDocument) -> ScenarioFile:
@@ -73,7 +139,7 @@ def _plain(value: object) -> object:
 def checked_override(name: str, value: object, parameters: ParameterBook) -> Override:
     """Return a value for a parameter; raises for an unknown name and a value that makes no sense."""
     if name not in parameters:
-        raise unknown("parameter", name, [*parameters, "date", "name"])
+        raise unknown("parameter", name, {**parameters, "date": None, "name": None})
     if isinstance(value, Override):
         found = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -109,18 +175,23 @@ def file_overrides(content: ScenarioFile, document: YamlDocument, parameters: Pa
     }
 
 
-def _from_file(
-    document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry, parameters: ParameterBook
-) -> Override:
+def _named_parameter(document: YamlDocument, section: str, name: str, parameters: ParameterBook) -> None:
+    """Raise ScenarioError naming file:line for a name that no parameter has, or one of another section."""
     where = document.where((section, name))
     if name not in parameters:
-        fitting = [key for key in parameters if section_of(parameters[key]) == section]
+        fitting = {key: one for key, one in parameters.items() if section_of(one) == section}
         raise ScenarioError(str(unknown("parameter", name, fitting, where)))
     right = section_of(parameters[name])
     if right != section:
         article = "an" if parameters[name].role == "assumption" else "a"
         kind = "a parameter of the care room" if right == "care" else f"{article} {parameters[name].role}"
         raise ScenarioError(f"{where}: {name!r} is {kind}; it belongs under {right!r}")
+
+
+def _from_file(
+    document: YamlDocument, section: str, name: str, entry: float | str | ValueEntry, parameters: ParameterBook
+) -> Override:
+    where = document.where((section, name))
     written = (
         entry if isinstance(entry, ValueEntry) else ValueEntry(value=entry, source=f"scenario {document.path.stem}")
     )
@@ -131,16 +202,20 @@ def _from_file(
         raise ScenarioError(f"{where}: {problem}") from None
 
 
-def check_pairs(pairs: tuple[Correlation, ...], document: YamlDocument, parameters: ParameterBook) -> None:
-    """Refuse a correlation of what isn't known, of a parameter with itself, and one that stands twice."""
+def _pair_problems(document: YamlDocument, known: Mapping[str, object]) -> list[str]:
+    """Return what is wrong with correlations: a name nobody knows, a parameter with itself, two that stand twice."""
+    problems: list[str] = []
     seen: set[frozenset[str]] = set()
-    for number, pair in enumerate(pairs):
+    listed = document.data.get("correlations")
+    for number, pair in enumerate(listed if isinstance(listed, list) else []):
         where = document.where(("correlations", number))
-        for name in pair.between:
-            if name not in parameters:
-                raise unknown("parameter", name, parameters, where)
-        both = frozenset(pair.between)
+        between = pair.get("between") if isinstance(pair, dict) else None
+        if not isinstance(between, list) or len(between) != 2:
+            continue  # the model tells it
+        problems += [str(unknown("parameter", str(name), known, where)) for name in between if name not in known]
+        both = frozenset(map(str, between))
         if len(both) == 1 or both in seen:
-            why = "goes with itself" if len(both) == 1 else f"and {pair.between[1]!r} stand here twice"
-            raise ScenarioError(f"{where}: {pair.between[0]!r} {why}; two different assumptions are wanted, once")
+            why = "goes with itself" if len(both) == 1 else f"and {between[1]!r} stand here twice"
+            problems.append(f"{where}: {between[0]!r} {why}; two different assumptions are wanted, once")
         seen.add(both)
+    return problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from workbench.errors import InputError, control_character
+from workbench.files import decoded
 
-_ENCODED = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 _LARGEST = 50_000_000  # bytes: a table of towns, homes or figures is a thousandth of it
 
 
@@ -36,11 +35,12 @@ def csv_files(folder: Path) -> dict[str, Path]:
 
 
 def read_table(path: str | Path) -> Table:
-    """Read a CSV file whose first row names its columns; UTF-8, with or without byte order mark.
+    """Read a CSV file whose first row names its columns, parted by commas or, where that row has none, by tabs.
 
-    Rows without any content are passed over, as are columns without name and content: spreadsheets leave both behind.
-    Raises InputError with file and line for another encoding, a control character, an open quotation mark, a row with
-    more or fewer cells than the first, a column without a name or named twice, and a file that can't be read.
+    UTF-8, UTF-16 with its byte order mark, or GBK: see `files.decoded`. Rows without any content are passed over, as
+    are columns without name and content: spreadsheets leave both behind. Raises InputError with file and line for an
+    encoding that can't be told, a control character, an open quotation mark, a row with more or fewer cells than the
+    first, a column without a name or named twice, and a file that can't be read.
     """
     place = Path(path)
     text = _text(place)
@@ -48,7 +48,9 @@ def read_table(path: str | Path) -> Table:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise InputError(f"{place.name}:{line}: the control character U+{ord(found[0]):04X}; delete it")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    top = text.lstrip("\n").partition("\n")[0]
+    parted = "\t" if "\t" in top and "," not in top else ","
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=parted)
     rows: list[tuple[int, list[str]]] = []
     begins = 1
     try:
@@ -86,13 +88,4 @@ def _text(place: Path) -> str:
         content = place.read_bytes()
     except OSError as problem:
         raise InputError(f"{place.name} can't be read: {problem.strerror or problem}") from None
-    mark = next((name for start, name in _ENCODED.items() if content.startswith(start)), None)
-    try:
-        if mark is None:
-            return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as problem:
-        mark = f"byte {problem.start + 1}; GBK?"
-    raise InputError(
-        f"{place.name}: is not saved as UTF-8 ({mark}); save it as “CSV UTF-8 (comma delimited)” "
-        f"(另存为“CSV UTF-8（逗号分隔）”)"
-    )
+    return decoded(content, place.name)

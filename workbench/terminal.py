@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.briefing.run_record import save
 from workbench.errors import InputError, nearest
-from workbench.language import LANGUAGES, set_language, word, words
+from workbench.language import LANGUAGES, Language, current_language, set_language, word, words
 from workbench.place import set_place
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ def use_language(arguments: Sequence[str]) -> None:
             code = arguments[place + 1]
         if code in LANGUAGES:
             set_language(code)
+
+
+def help_language(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[Language, bool]:
+    """Return the language of a command's help, and whether somebody asked for it.
+
+    It is that of --lang or WORKBENCH_LANGUAGE, else the system's; English where the system names neither (C, POSIX).
+    """
+    if any(argument == "--lang" or argument.startswith("--lang=") for argument in arguments):
+        return current_language(), True
+    if environ.get("WORKBENCH_LANGUAGE"):
+        return current_language(), True
+    system = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), None)
+    chinese = (system or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+    return ("zh" if chinese else "en"), False
 
 
 def use_place(arguments: Sequence[str]) -> list[str]:
@@ -50,26 +65,28 @@ def use_place(arguments: Sequence[str]) -> list[str]:
     return rest
 
 
-def translate_help(command: Any, path: str = "app") -> Any:
+def translate_help(command: Any, path: str = "app", *, asked: bool = True) -> Any:
     """Write a command's help, that of its options and of the commands in it, in the language that is on.
 
     The words stand in words/cli.toml: help_<command>, help_<command>_<option> or, for all commands, help_<option>.
+    asked: somebody chose the language; else the last line says in the other one how to choose.
     """
+    command.epilog = None if asked else word("cli.help_other_language")
     command.help = command.short_help = word(f"cli.help_{path}")
     for option in command.params:
         own, shared = f"cli.help_{path}_{option.name}", f"cli.help_{option.name}"
         option.help = word(own if own in words() else shared)
-    about_help = command.get_help_option
+    about_help, says = command.get_help_option, word("cli.help_help")
 
     def help_option(context: Any) -> Any:
         option = about_help(context)
         if option is not None:
-            option.help = word("cli.help_help")
+            option.help = says
         return option
 
     command.get_help_option = help_option
     for name, inner in getattr(command, "commands", {}).items():
-        translate_help(inner, name)
+        translate_help(inner, name, asked=asked)
     return command
 
 

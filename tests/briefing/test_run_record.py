@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -326,3 +327,16 @@ def test_a_record_that_is_not_whole_says_what_is_missing(drawn: Path, tmp_path: 
     says = "can't be synthesised again" if keys[-2:] == ("made", "seed") else rf"{'.'.join(keys)} is missing"
     with pytest.raises(InputError, match=says):
         wb.verify(tmp_path / "cut.json")
+
+
+def test_a_record_of_edited_statistics_names_the_files(tmp_path: Path, root: Path) -> None:
+    """Was: "the record's people can't be synthesised again", without why."""
+    edited = tmp_path / "edited"
+    edited.mkdir()
+    shutil.copy(root / "data_samples" / "yiyuan" / "statistics" / "county.csv", edited)
+    county = wb.synthesize(seed=3, size=2_000, statistics=edited)
+    path = tmp_path / "run.json"
+    wb.record(wb.simulate(county, wb.load_scenario("baseline-2021"), rows=False), path)
+    with pytest.raises(InputError, match=r"made from edited statistics \(county\.csv\).*statistics=…\)"):
+        wb.verify(path)
+    assert wb.verify(path, population=county).equal

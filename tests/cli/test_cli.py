@@ -192,6 +192,33 @@ def test_help_speaks_the_language_asked_for(capsys, command: str | None, languag
         assert word("cli.help_help") in told
 
 
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "en_GB.UTF-8"}, "zh"),
+    ],
+)
+def test_help_that_nobody_chose_a_language_for_follows_the_system_and_names_the_other(
+    capsys, monkeypatch, environ: dict[str, str], language: str
+) -> None:
+    """Was: Chinese in an English or C locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "WORKBENCH_LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    code, out, err = said(capsys, "run", "--help")
+    assert (code, err) == (0, "")
+    with using_language(language):
+        assert word("cli.help_run")[:20] in out
+    assert out.splitlines()[-1].strip() == {"zh": "English: --lang en", "en": "中文：--lang zh"}[language]
+    monkeypatch.setenv("WORKBENCH_LANGUAGE", "zh")
+    assert "--lang en" not in said(capsys, "run", "--help")[1]
+
+
 def test_the_table_of_a_sweep_is_a_workbook_too(capsys, tmp_path: Path) -> None:
     path = tmp_path / "deep" / "sweep.xlsx"
     swept = ["sweep", "urban_dibao_ratio=0.3,0.35", "--lang", "zh", *SMALL]

@@ -40,7 +40,7 @@ def test_there_is_a_column_for_each_scenario(results, state) -> None:
 
 def test_the_numbers_are_the_runs(results, county, baseline, state) -> None:
     found = page_view(state, results).page["comparison"]
-    cost = next(row for row in found["rows"] if row["label"] == "Annual cost")
+    cost = next(row for row in found["rows"] if row["label"] == "Dibao and tekun a year")
     run = simulate(county, baseline.replace(**{RATIO: 0.33}))
     with using_language("en"):
         assert cost["cells"][1]["value"] == money(run.headline.total.cost)

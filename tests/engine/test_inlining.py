@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import workbench as wb
 from workbench.categories import Residence, SelfCare
 from workbench.engine.compiler.inlining import body_of
 from workbench.engine.rule import Rule, for_person, rule_of
@@ -101,9 +102,9 @@ def test_an_argument_that_is_given_another_value_is_copied() -> None:
 
 def test_categories_and_constants_become_numbers() -> None:
     @for_person(**ABOUT)
-    def where(residence: int) -> SelfCare:
+    def where(residence: Residence) -> SelfCare:
         """By residence."""
-        if residence == Residence.RURAL:
+        if residence == wb.Residence.RURAL:
             return SelfCare.COMPLETE
         return SelfCare.PARTIAL
 

@@ -1,6 +1,7 @@
 """The kernel equals plain Python; a sweep equals single runs; what is compiled is kept; only what is needed runs."""
 
 import datetime as dt
+import operator
 import os
 import re
 import subprocess
@@ -259,7 +260,7 @@ def test_a_rule_that_breaks_its_promise_is_refused_and_not_cut(crowd) -> None:
     @for_household(clause="proposal", unit="persons", zh="低保人数")
     def dibao_members(household_members: int) -> int:
         """Promise a whole number and return a half."""
-        return household_members / 2  # type: ignore[return-value]
+        return operator.truediv(household_members, 2)  # type: ignore[return-value]
 
     book = law().with_rules([dibao_members])
     with pytest.raises(RuleError, match=r"'dibao_members' promises int but returns float64"):

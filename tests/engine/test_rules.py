@@ -1,5 +1,7 @@
 """How rules must be written, and what is said when they aren't."""
 
+import operator
+
 import pytest
 
 from workbench.engine.graph import RuleBook
@@ -144,8 +146,8 @@ def test_a_rule_must_be_complete() -> None:
 def test_a_wrong_type_is_noticed_when_the_rule_runs() -> None:
     @for_person(**ABOUT)
     def number(wage: float) -> bool:
-        """Promises yes or no."""
-        return wage  # type: ignore[return-value]
+        """Promises yes or no; what operator.pos gives can't be told from the text."""
+        return operator.pos(wage)  # type: ignore[return-value]
 
     with pytest.raises(RuleError, match=r"'number' promises bool but returned 1\.5"):
         run_plain(book(number), {"rooms": 1}, [{"wage": 1.5}], {})
@@ -156,9 +158,9 @@ def test_only_rules_can_replace_rules() -> None:
         law().with_rules([lambda wage_income: wage_income])
 
     @for_household(**ABOUT)
-    def own_income(residence: int) -> float:
+    def own_income(vehicles: int) -> float:
         """Another owner."""
-        return float(residence)
+        return float(vehicles)
 
     with pytest.raises(RuleError, match="belongs to a person in the law, not to a household"):
         law().with_rules([own_income])

@@ -145,7 +145,7 @@ def test_a_rule_that_mixes_units_is_refused_with_its_line(made) -> None:
 
 
 def test_months_and_years_are_converted_by_name() -> None:
-    @for_household(unit="yuan/year", **ABOUT)
+    @for_household(unit="yuan/year", output=True, **ABOUT)
     def yearly_help(family_dibao_amount: float, heating_aid_amount: float, emergency_multiple: float) -> float:
         """A year's dibao, heating aid, and so many monthly amounts once."""
         total = yearly_of(family_dibao_amount) + heating_aid_amount

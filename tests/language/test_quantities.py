@@ -1,13 +1,16 @@
 """Values with their units in both languages: one text for each value and unit."""
 
 import math
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.categories import Residence
 from workbench.errors import InputError, UnknownNameError
-from workbench.language import in_column, unit_alone, using_language, written, written_range
+from workbench.language import LANGUAGES, in_column, unit_alone, using_language, written, written_range
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,43 @@ def test_the_unit_of_an_interval_stands_once(low: float, high: float, unit: str,
     for language, expected in (("zh", zh), ("en", en)):
         with using_language(language):
             assert written_range(low, high, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "zh", "en"),
+    [
+        (2_312_000, 2_314_000, "yuan", "231.2万～231.4万元", "¥2.312–2.314m"),
+        (2_300_001, 2_300_002, "yuan/year", "230.0001万～230.0002万元/年", "¥2.300001–2.300002m/year"),
+        (0.3001, 0.3002, "share", "30.01%～30.02%", "30.01–30.02%"),
+        (0.41231, 0.41234, "gini", "0.41231～0.41234", "0.41231–0.41234"),
+        (123.4, 123.3, "persons", "123.4～123.3人", "123.4–123.3 persons"),
+        (0.001, 0.002, "yuan", "0.001～0.002元", "¥0.001–0.002"),
+        (468, 468, "yuan/month", "468～468元/月", "¥468–468/month"),
+    ],
+)
+def test_ends_that_differ_are_written_with_the_digits_that_part_them(
+    low: float, high: float, unit: str, zh: str, en: str
+) -> None:
+    for language, expected in (("zh", zh), ("en", en)):
+        with using_language(language):
+            assert written_range(low, high, unit) == expected
+
+
+@given(st.floats(1, 1e9), st.floats(1e-5, 1), st.sampled_from(["yuan", "yuan/year", "persons", "multiple", "share"]))
+def test_no_interval_has_two_ends_that_look_alike(low: float, wider: float, unit: str) -> None:
+    for language in LANGUAGES:
+        with using_language(language):
+            ends = re.findall(r"[\d,.]*\d[亿万mbk%n]*", written_range(low, low * (1 + wider), unit))
+            assert len(ends) == 2
+            assert ends[0] != ends[1]
+
+
+def test_a_column_takes_a_precision_as_the_written_value_does() -> None:
+    with using_language("en"):
+        assert in_column(61.62, "beds/100 persons", precision=0) == "62"
+        assert in_column(0.4, "persons", precision=0) == "<1"
+        assert in_column(1234.5, "yuan/month", precision=0) == "1,235"
+        assert in_column(0.40864, "gini", precision=3) == "0.409"
 
 
 def test_a_unit_without_words_is_refused_with_the_nearest() -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.places import SHIPPED
 from workbench.place import using_place
 from workbench.population import cache as kept
-from workbench.population import kept_county, margins_met, synthesize
+from workbench.population import county as kept_county
+from workbench.population import margins_met, synthesize
 
 SIZE = 2_500
 

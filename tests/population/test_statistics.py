@@ -91,6 +91,15 @@ def test_missing_folder_says_what_to_do(monkeypatch, tmp_path):
         statistics.load_statistics()
 
 
+def test_a_folder_without_a_file_of_statistics_is_refused(tmp_path):
+    """Was: accepted, the shipped figures were used."""
+    (tmp_path / "county.xlsx").write_bytes(b"")
+    with pytest.raises(
+        InputError, match=r"there is no file of statistics in .*; edited copies are wanted .*county\.csv"
+    ):
+        statistics.load_statistics(tmp_path)
+
+
 def test_edited_towns_move_people(tmp_path, seed):
     place = edited(tmp_path, "towns.csv", ",0.35,", ",0.05,")
     place = edited_again(place, ",0.3,", ",0.6,")

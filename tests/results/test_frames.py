@@ -12,7 +12,6 @@ import workbench as wb
 from workbench.calibration import caseload
 from workbench.charts import Figure
 from workbench.charts.gallery import figures as gallery
-from workbench.charts.gallery import sample as gallery_sample
 from workbench.charts.gallery.sample import Sample
 from workbench.decisions import failure_box, least_regret
 from workbench.errors import InputError, UnknownNameError
@@ -23,11 +22,6 @@ from workbench.simulation import funds, indicators, town_reserves, type_overlaps
 from workbench.uncertainty.interval_check import Coverage
 
 PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
-
-
-@pytest.fixture(scope="module")
-def sample() -> Sample:
-    return gallery_sample.sample(runs=64)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +43,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     years = care.plan.cost_by_year
     few = wb.care.need(care.run, 2024, replicates=5)
     best = wb.care.best_plan(care.homes, few, care.run.scenario, budget_per_year=1e6, seconds=20)
+    someone = wb.family([{"age": 44, "wage_income": 900}, {"age": 41}])
+    explained = wb.compare_explanations(someone.explain(run.scenario), someone.explain(sample.higher.scenario))
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
     coverage = Coverage(0.8, 1, {"persons": np.array([1.0, 2.0])}, {"persons": np.array([[0.0, 1.0, 3.0]])})
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
@@ -60,12 +56,21 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "households": run.households,
         "assumptions": run.assumptions,
         "scenario_changes": run.scenario.diff(sample.higher.scenario),
+        "parameters": wb.parameters().table,
+        "reason_changes": explained.steps,
+        "aid_changes": explained.amounts,
         "people": comparison.people,
-        **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "residence", "type", "decile")},
+        "changes": comparison.by(),
+        **{f"changes.{group}": comparison.by(group) for group in ("county", "town", "household_type", "decile")},
+        "changes.several": comparison.by("residence", "age_group", "recipient_before", "recipient_after"),
+        "changes_by_type": comparison.by("town", "type"),
         "changes_by_size": comparison.by_size("residence", (50.0, 200.0)),
+        "changes_by_size_by_type": comparison.by_size("type", (50.0, 200.0)),
+        "who_pays_change": comparison.who_pays(),
         "points": sample.grid.points,
         "grid_totals": sample.grid.totals,
         "grid_summary": sample.grid.summary(),
+        "grid_who_pays": sample.grid.who_pays(),
         "grid_distribution": counted.distribution,
         "grid_summary.distribution": counted.summary(),
         "inputs": sample.draws.inputs,
@@ -73,6 +78,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "policy_summary": policies.summary(),
         "draws_summary": sample.draws.summary(),
         "kinds": sample.kinds,
+        "sampling_error": wb.sampling_error(_surveyed(run)),
         "indicators": indicators(run),
         "caseload": caseload(run),
         "interval_coverage": coverage.table(),
@@ -112,6 +118,13 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
         "margins": wb.margins_met(run.population),
     }
+
+
+def _surveyed(run: wb.Run) -> wb.Run:
+    """The run's people as a sample in which every household stands for ten."""
+    people = run.population
+    weighted = wb.Population.from_frames(people.persons, people.households.with_columns(weight=pl.lit(10.0)))
+    return wb.simulate(weighted, run.scenario)
 
 
 def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator[tuple[str, wb.charts.ShownTable]]:

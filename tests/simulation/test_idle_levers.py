@@ -1,6 +1,7 @@
 """A lever that changes nothing is said, with the reason; one that changes a single total is not."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 import workbench as wb
@@ -53,5 +54,13 @@ def test_one_difference_anywhere_counts(cell, idle) -> None:
     table[0, :, 1] = np.nan  # what isn't a number on both sides is the same
     if cell:
         table[cell] = 1e-9
-    swept = {"urban_dibao_ratio": [1, 2, 3], "minor_age": [16, 18]}
-    assert named(idle_levers(swept, [table.reshape(6, 2)], [], law().parameters)) == idle
+    points = pl.DataFrame({"urban_dibao_ratio": [1, 1, 2, 2, 3, 3], "minor_age": [16, 18] * 3})
+    assert named(idle_levers(points, [table.reshape(6, 2)], [], law().parameters)) == idle
+
+
+def test_a_lever_that_never_differs_alone_is_idle_only_where_no_rule_needs_it() -> None:
+    points = pl.DataFrame({"urban_dibao_ratio": [0.25, 0.31, 0.35], "minor_age": [16.0, 17.0, 18.0]})
+    table = np.zeros((3, 2))
+    assert named(idle_levers(points, [table], ["urban_dibao_ratio", "minor_age"], law().parameters)) == []
+    assert named(idle_levers(points, [table], ["urban_dibao_ratio"], law().parameters)) == ["minor_age"]
+    assert named(idle_levers(points.select("minor_age"), [table], ["minor_age"], law().parameters)) == ["minor_age"]

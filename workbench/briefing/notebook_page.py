@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.arguments import check_kinds
 from workbench.briefing.run_record import save
 from workbench.errors import InputError
 from workbench.paths import package_file
@@ -16,6 +17,7 @@ SHARE = package_file("briefing", "share")  # on JUPYTER_PATH in JupyterLab, so t
 _TEMPLATES = SHARE / "nbconvert" / "templates"
 
 
+@check_kinds
 def notebook_page(
     notebook: str | Path, path: str | Path | None = None, *, run: bool = False, code: bool = True
 ) -> Path:

@@ -25,6 +25,7 @@ from workbench.reform import Reform
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
 from workbench.version import __version__
+from workbench.view import View, Viewed
 
 _PARTS = ("code", "scenario", "population", "results")
 # What each part must hold to be compared; the futures may be absent as a whole.
@@ -37,8 +38,8 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True)
-class Verification:
+@dataclass(frozen=True, repr=False)
+class Verification(Viewed):
     """Whether a record could be made again: `equal`, or what differs, one sentence each."""
 
     fingerprint: str
@@ -53,6 +54,14 @@ class Verification:
         if self.equal:
             return word("brief.verify_equal", fingerprint=self.fingerprint)
         return word("brief.verify_differs", n=len(self.differences), what="\n".join(f"– {d}" for d in self.differences))
+
+    def _line(self) -> str:
+        found = "equal" if self.equal else f"{len(self.differences)} differences"
+        return f"Verification({found}, fingerprint {self.fingerprint})"
+
+    def _view(self) -> View:
+        heading, *lines = str(self).split("\n")
+        return View(heading, (), (), lines)
 
 
 @check_kinds
@@ -169,9 +178,14 @@ def _parameters(record: JsonObject, scenario: Scenario) -> Iterator[str]:
 
 def _county(record: JsonObject) -> Population:
     made = record["made"]
-    again = made.get("made_by") == "synthesize" and not made.get("edited_statistics")
-    whole = {"seed", "size", "tail", "changes"} <= set(made)
-    if not again or not whole or "selected_households" in made:
+    whole = made.get("made_by") == "synthesize" and {"seed", "size", "tail", "changes"} <= set(made)
+    if whole and made.get("edited_statistics"):
+        files = ", ".join(map(str, made["edited_statistics"]))
+        raise InputError(
+            f"the record's people were made from edited statistics ({files}), which a record can't keep: verify(path, "
+            f"population=synthesize({made['seed']}, …, statistics=…)) with the folder of these files"
+        )
+    if not whole or "selected_households" in made:
         raise InputError("the record's people can't be synthesised again: give them, verify(path, population=…)")
     county = synthesize(made["seed"], made["size"], made["tail"], **made["changes"])
     return county.with_luck(made["luck"]) if "luck" in made else county

@@ -22,11 +22,14 @@ from workbench.calibration.targets import Target, default_targets
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError
+from workbench.language import word
 from workbench.parameter.book import Override
 from workbench.population import Population
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Calibration, Residual, Scenario, Tail, need_same_place
 from workbench.simulation.preparation import parameter_table, prepare
+from workbench.view import View, Viewed
 
 Vector = NDArray[np.float64]
 
@@ -60,8 +63,8 @@ _FITTED = (
 _SPREADS = (0.6, -0.6, 0.3, -0.3, 1.2, -1.2)
 
 
-@dataclass(frozen=True, eq=False)
-class CalibrationResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class CalibrationResult(Viewed):
     """A calibrated scenario, and target against got for every figure."""
 
     scenario: Scenario
@@ -74,9 +77,23 @@ class CalibrationResult:
         """The fitted values by parameter."""
         return {item.name: float(self.scenario.overrides[item.name].value) for item in _FITTED}
 
+    @check_kinds
     def save(self, path: str | Path) -> None:
         """Write the scenario with its residuals as a YAML file, whole or not at all; the name becomes the file's."""
         self.scenario.save(path)
+
+    def _line(self) -> str:
+        fitted = ", ".join(f"{name}={value:g}" for name, value in self.fitted.items())
+        return f"CalibrationResult(loss {self.loss:.3g} after {self.evaluations} evaluations: {fitted})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.loss"), f"{self.loss:.4g}"),
+            (word("views.evaluations"), f"{self.evaluations:,}"),
+            *((self.scenario.resolved()[name].parameter.label, f"{value:g}") for name, value in self.fitted.items()),
+        ]
+        table = self.residuals.select("indicator", "residence", "target", "got", "tolerance", "status")
+        return View(word("views.calibration", title=self.scenario.title), facts, (shown(table, 40),))
 
 
 @check_kinds

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds, number, number_array
 from workbench.errors import InputError, unknown
 from workbench.place import HOMES_FILE, NEIGHBOURS_FILE, Place, current_place
 from workbench.population.contract import contract
@@ -24,6 +25,7 @@ Floats = NDArray[np.float64]
 _ROUNDS = 6  # at each distance: whom a full home turned away asks the others again
 
 
+@check_kinds
 def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the care homes of a CSV file, of a frame, or (None) of the place in use.
 
@@ -105,7 +107,12 @@ def place(willing: Floats, places: Floats, steps: NDArray[np.int64], borders: fl
     first, those equally near in proportion to their free places; a home asked by too many takes the same part of each
     town. Every year is placed anew: who moves in stays as long as there is a place.
     """
-    left, free = np.maximum(willing, 0.0), np.maximum(places, 0.0)  # a difference may be a rounding below nothing
+    number("borders", borders)
+    number_array("steps", steps, 2)
+    left, free = (
+        np.maximum(number_array("willing", willing), 0.0),
+        np.maximum(number_array("places", places), 0.0),
+    )
     placed = np.zeros((*np.broadcast_shapes(left.shape[:-1], free.shape[:-1]), *steps.shape))
     left = np.broadcast_to(left, (*placed.shape[:-2], steps.shape[0])).copy()
     free = np.broadcast_to(free, (*placed.shape[:-2], steps.shape[1])).copy()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.categories import DisabilityType
 from workbench.errors import InputError
 from workbench.law.tekun import without_work_capacity
 from workbench.simulation.run import Run
@@ -65,6 +66,6 @@ def _leaves_at(
     grown, elderly = run.resolved["tekun_minor_age"].value, run.resolved["elderly_age"].value
     leaves = np.full(age.size, NEVER, dtype=np.int64)
     for row in np.flatnonzero(age < grown):
-        if not without_work_capacity(int(grown), int(kind[row]), int(severity[row]), elderly, grown):
+        if not without_work_capacity(int(grown), DisabilityType(int(kind[row])), int(severity[row]), elderly, grown):
             leaves[row] = int(np.ceil(grown))
     return leaves

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, need_columns
 from workbench.care.need_table import GRADES
 from workbench.care.projection import Projection
 from workbench.law import PAYERS, payer_table
@@ -34,6 +34,7 @@ def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
     The basic standard is the mean over the run's tekun recipients (urban and rural). An able person takes an ordinary
     bed, the others a nursing bed; a bed's cost is the mean over the homes' beds of its kind.
     """
+    need_columns("homes", homes, ("beds", "nursing_beds"), "read_homes()")
     care = _care_values(run)
     fees = {grade: MONTHS * _care_fee(run, grade) for grade in GRADES}
     each = yuan_per_person(care, MONTHS * _mean_basic_standard(run), fees, bed_costs(homes))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, whole_number
 from workbench.care.drawn_years import drawn_years
 from workbench.care.entry import entry_of
 from workbench.care.expected_years import expected_years
@@ -15,7 +15,6 @@ from workbench.care.members import members_of
 from workbench.care.need_table import Need
 from workbench.care.self_care.factors import PARAMETERS, factors_of
 from workbench.care.self_care.recalibration import recalibrated_matrices
-from workbench.errors import InputError
 from workbench.place import need_place
 from workbench.simulation.run import Run
 from workbench.uncertainty.assumption_draws import draw_assumptions
@@ -47,10 +46,8 @@ def need(
     base year's: its stock is taken as that of the end of 2020. `seed` None: the population's.
     Raises InputError for years outside, no replicate, a run without rows, households with weights.
     """
-    if not BASE_YEAR < last_year <= LAST_YEAR:
-        raise InputError(f"last_year={last_year}: a year from {BASE_YEAR + 1} to {LAST_YEAR} is wanted")
-    if replicates < 1:
-        raise InputError(f"replicates={replicates}: at least 1 is wanted")
+    whole_number("last_year", last_year, BASE_YEAR + 1, LAST_YEAR)
+    whole_number("replicates", replicates, 1)
     need_place(run.population.place, "the run's population")
     chosen = run.population.seed if seed is None else seed
     years = tuple(range(BASE_YEAR, last_year + 1))

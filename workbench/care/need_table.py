@@ -10,8 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.categories import SelfCare, labels
+from workbench.language import choice_name, word, written, written_range
 from workbench.place import current_place, need_place
 from workbench.results import checked
+from workbench.view import Cells, View, Viewed
 
 GRADES: tuple[str, ...] = tuple(labels(SelfCare))
 # What happens in a year. The first three change the stock; need begins when a person loses self-care or enters without
@@ -20,7 +22,7 @@ FLOWS: tuple[str, ...] = ("entered", "died", "left", "worsened", "recovered", "n
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Need:
+class Need(Viewed):
     """Tekun persons by year, town and self-care grade, at the end of each year.
 
     years: the first is the base year, whose stock is the run's. expected: persons, shape (years, towns, grades), with
@@ -67,9 +69,24 @@ class Need:
         )
         return checked(table, "need")
 
-    def __repr__(self) -> str:
+    def _line(self) -> str:
         first, last = (self.expected[k].sum() for k in (0, -1))
         return (
             f"Need({self.years[0]} to {self.years[-1]}: {first:,.0f} to {last:,.0f} tekun persons expected; "
             f"{self.replicates} futures)"
         )
+
+    def _view(self) -> View:
+        totals = self.drawn.sum(axis=(2, 3))
+        ends = np.quantile(totals, [0.1, 0.9], axis=0)
+        rows = tuple(
+            (
+                str(year),
+                *(written(float(value), "persons") for value in self.expected[place].sum(axis=0)),
+                written(float(self.expected[place].sum()), "persons"),
+                written_range(float(ends[0, place]), float(ends[1, place]), "persons"),
+            )
+            for place, year in enumerate(self.years)
+        )
+        headings = (word("views.year"), *map(choice_name, GRADES), word("views.together"), word("views.range"))
+        return View(word("views.need", n=self.replicates), (), (Cells(headings, rows),))

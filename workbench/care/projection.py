@@ -15,9 +15,11 @@ from workbench.care.counts import COUNTS, RATIOS, care_counts
 from workbench.care.futures import drawn_futures, expected_future
 from workbench.care.need_table import Need
 from workbench.care.works import no_works
+from workbench.language import word, written
 from workbench.place import current_place
 from workbench.results import checked
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 COUNTY = "county"
@@ -34,7 +36,7 @@ _BANDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Projection:
+class Projection(Viewed):
     """Indicators by year and town.
 
     expected, drawn: count -> persons, beds or yuan a year; shapes (1, years, towns) and (futures, years, towns).
@@ -47,6 +49,7 @@ class Projection:
     expected: Mapping[str, Floats]
     drawn: Mapping[str, Floats]
 
+    @check_kinds
     def of(self, indicator: str, *, town: bool = False, drawn: bool = True) -> Floats:
         """Return an indicator by future and year (and town): shape (futures, years[, towns])."""
         counts = self.drawn if drawn else self.expected
@@ -90,18 +93,12 @@ class Projection:
         )
         return checked(table, "chances")
 
-    def __repr__(self) -> str:
-        share, rate = (self.of(name, drawn=False)[0, -1] for name in ("nursing_bed_share", "centralised_rate"))
-        return (
-            f"Projection({self.years[0]} to {self.years[-1]}: in {self.years[-1]} {share:.1%} nursing-care beds, "
-            f"{rate:.1%} centralised care expected)"
-        )
-
     def goal(self, target: str) -> float:
         """Return the value that a target (nursing_bed_share or centralised_rate) is to reach."""
         names = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "centralised_rate_target"}
         return self.scenario.resolved()[names[target]].value
 
+    @check_kinds
     def chance(self, target: str, year: int) -> float:
         """Return the probability of a target (or "both", "shortage") in a year."""
         found = self.chances.filter((pl.col("year") == year) & (pl.col("target") == target))
@@ -126,6 +123,26 @@ class Projection:
                 **dict(zip(_BANDS, bands, strict=True)),
             }
         )
+
+    def _line(self) -> str:
+        share, rate = (self.of(name, drawn=False)[0, -1] for name in ("nursing_bed_share", "centralised_rate"))
+        return (
+            f"Projection({self.years[0]} to {self.years[-1]}: in {self.years[-1]} {share:.1%} nursing-care beds, "
+            f"{rate:.1%} centralised care expected)"
+        )
+
+    def _view(self) -> View:
+        last = self.years[-1]
+        facts = [
+            (
+                word(f"views.{name}", year=last),
+                f"{written(self.value(name, last), 'share')} / {written(self.goal(name), 'share')}",
+            )
+            for name in ("nursing_bed_share", "centralised_rate")
+        ]
+        facts.append((word("views.chance_both", year=last), written(self.chance("both", last), "share")))
+        heading = word("views.projection", title=self.scenario.title, first=self.years[0], last=last)
+        return View(heading, facts)
 
 
 @check_kinds

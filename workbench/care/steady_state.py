@@ -24,8 +24,11 @@ from workbench.care.need_projection import BASE_YEAR
 from workbench.care.need_table import GRADES
 from workbench.care.works import finished, no_works
 from workbench.categories import SelfCare
+from workbench.language import word, written
 from workbench.money import to_fen
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 # The parameters on which beds and the cost of care depend, beside those of the law.
@@ -44,16 +47,26 @@ PRICE_PARAMETERS = ("carer_cost_per_month", "home_visit_cost_per_year")
 _FEES = {grade: f"care_fee_rate_{grade}" for grade in GRADES}
 
 
-@dataclass(frozen=True, eq=False)
-class CareSystem:
+@dataclass(frozen=True, eq=False, repr=False)
+class CareSystem(Viewed):
     """The homes (see `read_homes`) and the works done in them (see `plan_renovation`; none if nothing is said)."""
 
     homes: pl.DataFrame
     works: pl.DataFrame = field(default_factory=no_works)
 
+    def _line(self) -> str:
+        return f"CareSystem({self.homes.height} homes, works in {self.works['home_id'].n_unique()} of them)"
 
-@dataclass(frozen=True, eq=False)
-class SettledCare:
+    def _view(self) -> View:
+        facts = [
+            (word("views.homes"), written(self.homes.height, "homes")),
+            (word("views.homes_with_works"), written(self.works["home_id"].n_unique(), "homes")),
+        ]
+        return View(word("views.care_system"), facts, (shown(self.works),) if self.works.height else ())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SettledCare(Viewed):
     """Care in many settings; each of shape (settings,).
 
     cost_yuan_per_year: beyond basic standard and care fee. placed_persons: partly and completely disabled tekun persons
@@ -62,6 +75,20 @@ class SettledCare:
 
     cost_yuan_per_year: Floats
     placed_persons: Floats
+
+    def _line(self) -> str:
+        cost, placed = self.cost_yuan_per_year.mean(), self.placed_persons.mean()
+        return (
+            f"SettledCare({self.placed_persons.size} settings, on average {cost:,.0f} yuan/year, {placed:,.0f} placed)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.settings"), f"{self.placed_persons.size:,}"),
+            (word("views.cost_on_average"), written(float(self.cost_yuan_per_year.mean()), "yuan/year")),
+            (word("views.placed_on_average"), written(float(self.placed_persons.mean()), "persons")),
+        ]
+        return View(word("views.settled_care"), facts)
 
 
 @check_kinds

@@ -13,22 +13,24 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, number, whole_number
 from workbench.care.counts import free_nursing_places
 from workbench.care.futures import expected_future
 from workbench.care.homes import home_towns, place, town_steps
 from workbench.care.need_table import FLOWS, Need
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.place import current_place
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 _TAIL = 1e-13  # probability that may be left out beyond the longest queue looked at
 _CROWD = 1e6  # so many ask that every free place is shared out
 
 
-@dataclass(frozen=True)
-class Queue:
+@dataclass(frozen=True, repr=False)
+class Queue(Viewed):
     """The long run of one queue.
 
     chance_of_wait: of somebody who begins to need care. mean_waiting: persons. mean_wait: years, over all who come.
@@ -40,6 +42,21 @@ class Queue:
     mean_wait: float
     chance_of_giving_up: float
 
+    def _line(self) -> str:
+        return (
+            f"Queue({self.chance_of_wait:.1%} wait, {self.mean_waiting:.3g} persons waiting, mean wait "
+            f"{self.mean_wait:.3g} years, {self.chance_of_giving_up:.1%} give up)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.chance_of_wait"), written(self.chance_of_wait, "share")),
+            (word("views.mean_waiting"), written(self.mean_waiting, "persons")),
+            (word("views.mean_wait"), written(self.mean_wait, "years")),
+            (word("views.chance_of_giving_up"), written(self.chance_of_giving_up, "share")),
+        ]
+        return View(word("views.queue"), facts)
+
 
 def queue(arrivals: float, end_rate: float, places: int, giving_up_rate: float) -> Queue:
     """Work out the long run of M/M/c+M.
@@ -48,6 +65,9 @@ def queue(arrivals: float, end_rate: float, places: int, giving_up_rate: float) 
     waiting, per year; 0 is Erlang C and needs arrivals < places × end_rate.
     Raises InputError for rates that make no sense or a queue that grows without end.
     """
+    whole_number("places", places, 0)
+    for name, value in (("arrivals", arrivals), ("end_rate", end_rate), ("giving_up_rate", giving_up_rate)):
+        number(name, value)
     if arrivals < 0 or end_rate <= 0 or places < 0 or giving_up_rate < 0:
         raise InputError(
             f"queue: arrivals {arrivals:g}, end_rate {end_rate:g}, places {places}, giving_up_rate {giving_up_rate:g}; "

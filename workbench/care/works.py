@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, need_columns
 from workbench.errors import InputError, unknown
 
 Action = Literal["convert", "build", "close"]
@@ -92,6 +92,8 @@ def beds_by_year(
 @check_kinds
 def finished(homes: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
     """Return the homes as they are when all works are done, whatever year they fall in."""
+    need_columns("works", works, ("home_id", "year"), "plan_renovation(…).works")
+    need_columns("homes", homes, ("home_id", "beds", "nursing_beds"), "read_homes()")
     if works.is_empty():
         return homes
     years = tuple(range(int(works["year"].min()), int(works["year"].max()) + 1))  # type: ignore[arg-type]

@@ -4,13 +4,13 @@ from workbench.charts.afford_frontier import afford_frontier
 from workbench.charts.affordable import affordable
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.table import table
-from workbench.charts.base.table_text import ShownTable
 from workbench.charts.care_cost import cost_of_care_bars
 from workbench.charts.care_frontier import plan_frontier
 from workbench.charts.care_gantt import plan_gantt
 from workbench.charts.care_map import unmet_need_map
 from workbench.charts.care_path import nursing_beds_per_need, target_path
 from workbench.charts.care_self_care import self_care_transitions
+from workbench.charts.contour import contour
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
 from workbench.charts.county_share import CountyCost, county_share
@@ -18,6 +18,7 @@ from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
 from workbench.charts.ladder import ladder
 from workbench.charts.lorenz import lorenz
+from workbench.charts.own import own
 from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
@@ -28,6 +29,7 @@ from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty
 from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
+from workbench.results.shown_table import ShownTable
 
 __all__ = [
     "CountyCost",
@@ -35,6 +37,7 @@ __all__ = [
     "ShownTable",
     "afford_frontier",
     "affordable",
+    "contour",
     "cost_of_care_bars",
     "cost_surface",
     "county_share",
@@ -44,6 +47,7 @@ __all__ = [
     "ladder",
     "lorenz",
     "nursing_beds_per_need",
+    "own",
     "payer_flow",
     "person_types",
     "plan_frontier",

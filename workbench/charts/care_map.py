@@ -14,7 +14,7 @@ from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
 from workbench.charts.base.tile_grid import Grid, placed
 from workbench.errors import unknown
-from workbench.language import current_language, in_language, interval, people, town_name, word
+from workbench.language import current_language, in_column, in_language, interval, people, town_name, word
 from workbench.place import current_place
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
     tiles = placed(rows, _GAP).with_columns(
         shade=shade,
         short=written(rows["town"], _short),
-        value=pl.Series([f"{value:.0f}" if value >= _CLASSES[0] else "0" for value in rows["expected"]]),
+        value=written(rows["expected"], _persons),
     )
     wider, most = in_language(_WIDER["zh"], _WIDER["en"])
     width, columns = round(size * wider), min(most, len(shown))
@@ -63,6 +63,11 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         width=columns * (width + 22),
         height=-(-len(shown) // columns) * (size + 40),
     )
+
+
+def _persons(count: float) -> str:
+    """Write whole persons; below the first class nobody is missing a bed."""
+    return in_column(count if count >= _CLASSES[0] else 0, "persons", precision=0)
 
 
 def _short(town: str) -> str:
@@ -90,8 +95,8 @@ def _chart(years: tuple[int, ...], grid: Grid, columns: int, width: int, size: i
 
     shades = alt.Scale(domain=list(range(len(_CLASSES) + 1)), range=[t.LINE_2, *t.PEOPLE[1:5]])
     ends = [1.0, *_CLASSES[1:]]
-    names = [word("care.map_class_none"), *(interval(f"{low:.0f}", f"{high:.0f}") for low, high in pairwise(ends))]
-    names.append(f"≥{ends[-1]:.0f}")
+    names = [word("care.map_class_none"), *(interval(_persons(low), _persons(high)) for low, high in pairwise(ends))]
+    names.append(f"≥{_persons(ends[-1])}")
     said = "[" + ",".join(f"'{name}'" for name in names) + "][datum.value]"
     legend = alt.Legend(
         orient="top", title=None, labelExpr=said, symbolType="square", direction="horizontal", offset=16

@@ -7,9 +7,9 @@ import polars as pl
 from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
-from workbench.charts.base.figure import Figure, need_columns
+from workbench.charts.base.figure import Figure, need_columns, written
 from workbench.errors import InputError, unknown
-from workbench.language import current_language, share, word
+from workbench.language import current_language, in_column, share, word
 
 TARGETS = ("nursing_bed_share", "centralised_rate")
 _BANDS = ((95, t.SCENARIO_TINT), (80, t.SCENARIO_BAND), (50, t.SCENARIO_LIGHT))
@@ -86,16 +86,14 @@ def nursing_beds_per_need(
     """
     rows = _rows(county, "nursing_beds_per_100_in_need")
     plain = _rows(without, "nursing_beds_per_100_in_need") if without is not None else rows.head(0)
-    bars = rows.select("year", "expected").with_columns(
-        label=pl.Series([f"{value:.0f}" for value in rows["expected"]], dtype=pl.String)
-    )
+    bars = rows.select("year", "expected").with_columns(label=written(rows["expected"], _beds))
     most = max(100.0, *rows["expected"], *plain["expected"]) * 1.12
     last = float(rows["expected"][-1])
     enough = next((year for year, value in rows.select("year", "expected").iter_rows() if value >= 100), None)
     if enough is not None and last >= 100:
         title = word("care.per_need_enough", year=enough)
     else:
-        title = word("care.per_need_short", n=f"{last:.0f}", year=int(rows["year"][-1]))
+        title = word("care.per_need_short", n=_beds(last), year=int(rows["year"][-1]))
     return Figure(
         name="nursing_beds_per_need",
         language=current_language(),
@@ -126,6 +124,10 @@ def _title(path: pl.DataFrame, target: str, goal: float, goal_year: int, at_goal
         return word(f"care.title_slips_{target}", year=int(later["year"][0]), v=share(at_goal), when=goal_year)
     kind = "reached" if reached else "short"
     return word(f"care.title_{kind}_{target}", year=goal_year, v=share(at_goal), goal=share(goal, 0))
+
+
+def _beds(per_hundred: float) -> str:
+    return in_column(per_hundred, "beds/100 persons", precision=0)
 
 
 def _chance_words(year: int, chance: float | None) -> str:

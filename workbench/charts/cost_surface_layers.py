@@ -75,11 +75,11 @@ def _equal_values(axes: SurfaceAxes) -> list[alt.Chart]:
     """Lines of equal value, their labels right of the surface or below it."""
     import altair as alt
 
-    lines = alt.Chart(alt.NamedData(name="lines")).mark_line(color=t.CARD, strokeWidth=1.2)
+    lines = alt.Chart(alt.NamedData(name="lines")).mark_rule(color=t.CARD, strokeWidth=1.2, strokeCap="round")
     labels = alt.Chart(alt.NamedData(name="labels")).encode(axes.x(), axes.y(), text="label:N")
     quiet: t.Options = {"color": t.INK_2, "fontSize": t.SIZE_NOTE}
     return [
-        lines.encode(axes.x(), axes.y(), detail="level:N", order="x:Q"),
+        lines.encode(axes.x(), axes.y(), alt.X2("x2"), alt.Y2("y2")),
         labels.transform_filter("datum.right").mark_text(align="left", dx=6, **quiet),
         labels.transform_filter("!datum.right").mark_text(baseline="top", dy=2, **quiet),
     ]

@@ -11,10 +11,11 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.families import dark, family_colour, family_of
 from workbench.charts.base.figure import Figure
+from workbench.charts.base.figure import written as written_each
 from workbench.charts.base.layout import band_labels
 from workbench.charts.programme_costs import programme_name
 from workbench.household import Ladder
-from workbench.language import current_language, word, words, written, written_range, yuan
+from workbench.language import MINUS, current_language, in_column, word, words, written, written_range, yuan
 from workbench.law import PROGRAMMES
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
     )
     after = table.select(x=swept, yuan="income_after_aid", rate=pl.col("marginal_rate").clip(-0.5, 2.0))
     cliffs = found.cliffs.select(x="at", loss="loss_yuan_per_month").with_columns(
-        label=pl.Series([f"−{loss:,.0f}" for loss in found.cliffs["loss_yuan_per_month"]], dtype=pl.String)
+        label=written_each(found.cliffs["loss_yuan_per_month"], _loss)
     )
     before = after.select("x", "yuan").sort("x")  # a cliff's label stands above its upper edge
     cliffs = cliffs.sort("x").join_asof(before, on="x", strategy="backward", allow_exact_matches=False)
@@ -93,6 +94,10 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
     )
 
 
+def _loss(yuan_per_month: float) -> str:
+    return MINUS + in_column(yuan_per_month, "yuan/month", precision=0)
+
+
 def _now(found: Ladder) -> pl.DataFrame:
     """Where the family stands as it is, if the sweep passes there; the words on the side with room."""
     low, high = float(found.table[found.swept][0]), float(found.table[found.swept][-1])
@@ -100,7 +105,7 @@ def _now(found: Ladder) -> pl.DataFrame:
     schema = {"x": pl.Float64, "label": pl.String, "left": pl.Boolean}
     if value is None or not low < float(value) < high:
         return pl.DataFrame(schema=schema)
-    label = word("programmes.ladder_now", x=f"{float(value):,.0f}")
+    label = word("programmes.ladder_now", x=written(float(value), found.unit, precision=0))
     return pl.DataFrame([{"x": float(value), "label": label, "left": float(value) > (low + high) / 2}], schema=schema)
 
 
@@ -123,10 +128,10 @@ def _title(found: Ladder, what: str) -> str:
         return word(
             "programmes.swept_reduced_title",
             what=what,
-            low=f"{first[found.swept]:,.0f}",
-            high=f"{last[found.swept]:,.0f}",
-            a=f"{first['aid_yuan_per_month']:,.0f}",
-            b=f"{last['aid_yuan_per_month']:,.0f}",
+            low=written(first[found.swept], found.unit, precision=0),
+            high=written(last[found.swept], found.unit, precision=0),
+            a=written(first["aid_yuan_per_month"], "yuan/month", precision=0),
+            b=written(last["aid_yuan_per_month"], "yuan/month", precision=0),
         )
     if cliffs.height:
         worst = cliffs.sort("loss_yuan_per_month", descending=True).row(0, named=True)

@@ -15,7 +15,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
-from workbench.language import current_language, share, word
+from workbench.language import current_language, in_column, share, word
 from workbench.measures.inequality import Curve, concentration_over, curve_over
 from workbench.measures.ranks import ranking
 from workbench.simulation import Run, welfare
@@ -109,7 +109,7 @@ def _ends(points: pl.DataFrame) -> tuple[float, float]:
 
 
 def _gini_text(value: float) -> str:
-    return f"{value:.3f}"
+    return in_column(value, "gini", precision=3)
 
 
 def _title(ginis: dict[str, float]) -> str:

@@ -9,7 +9,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
-from workbench.language import current_language, people, people_in_prose, share, word
+from workbench.language import current_language, in_column, people, people_in_prose, share, word
 from workbench.simulation import PERSON_TYPES, Run, type_overlaps, untyped
 
 # Pixels: a combination's column and a type's row; the sizes' bars with their numbers, the names, the room beside them;
@@ -88,16 +88,20 @@ def _positions(
             "persons": sizes,
             "begin": [_SIDE - (_SIDE - _NUMBER) * size / wide for size in sizes],
             "end": [_SIDE] * len(order),
-            "label": [f"{n:,.0f}" for n in sizes],
+            "label": [_persons(n) for n in sizes],
         },
         schema_overrides={"y": pl.Float64, "persons": pl.Float64, "begin": pl.Float64, "name": pl.String},
     )
     return {
-        "bars": bars.with_columns(label=written(bars["persons"], lambda n: f"{n:,.0f}")),
+        "bars": bars.with_columns(label=written(bars["persons"], _persons)),
         "dots": dots,
         "links": links,
         "names": names,
     }
+
+
+def _persons(count: float) -> str:
+    return in_column(count, "persons", precision=0)
 
 
 @drawn_once

@@ -9,7 +9,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
-from workbench.language import current_language, money, share, word
+from workbench.language import current_language, in_column, money, share, word
 from workbench.law import LAYERS, programme
 from workbench.simulation import Run, funds
 from workbench.simulation.payers import programme_costs as costs_of
@@ -35,7 +35,7 @@ def programme_costs(run: Run, *, width: int = 330) -> Figure:
             "name": [programme_name(name) for name in order],
             "total": [cost / _WAN for cost in costs["cost_yuan_per_year"]],
             "amount": [money(cost) for cost in costs["cost_yuan_per_year"]],
-            "reached": ["–" if n is None else f"{n:,.0f}" for n in costs["persons"]],
+            "reached": ["–" if n is None else in_column(n, "persons", precision=0) for n in costs["persons"]],
             "layer": [
                 word(f"programmes.layer_{layer}") if layer not in layers[:k] else "" for k, layer in enumerate(layers)
             ],

@@ -9,7 +9,7 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
-from workbench.language import current_language, in_language, interval, money, people, word
+from workbench.language import current_language, in_language, interval, money, people, word, written_range
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import Sensitivity, short
 
@@ -36,7 +36,7 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
                 "at_high": row["at_high"],
                 "least": min(row["at_low"], row["at_high"]),
                 "most": max(row["at_low"], row["at_high"]),
-                "swing": interval(*(write(end(row["at_low"], row["at_high"])) for end in (min, max))),
+                "swing": _swing(found.measure, row["at_low"], row["at_high"]),
                 "base": found.base,
             }
             for row in table.iter_rows(named=True)
@@ -56,6 +56,12 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
         width=2 * width + 330,
         height=height,
     )
+
+
+def _swing(measure: str, one: float, other: float) -> str:
+    """Write the results at both ends, the lower first; ends that differ never look alike."""
+    low, high = min(one, other), max(one, other)
+    return written_range(low, high, "yuan") if measure == "cost_yuan_per_year" else interval(people(low), people(high))
 
 
 @drawn_once

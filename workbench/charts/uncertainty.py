@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, need_columns
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
@@ -21,6 +21,7 @@ def kinds_of_uncertainty(
     table: pl.DataFrame, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 420
 ) -> Figure:
     """Draw the 80 % interval of a measure by kind of uncertainty; `table` is that of `kinds_apart`."""
+    need_columns("table", table, ("measure", "kind", "low", "high", "sd"), "kinds_apart")
     rows = table.filter(pl.col("measure") == measure)
     if rows.is_empty():
         raise InputError(f"kinds_of_uncertainty: no rows of {measure!r}; the table of kinds_apart is wanted")

@@ -9,12 +9,12 @@ from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, text_width, written
 from workbench.charts.base.notes import source_notes
-from workbench.language import MINUS, current_language, people, share, town_name, word
-from workbench.place import current_place
+from workbench.language import MINUS, current_language, in_column, people, share, word, words, written_range
+from workbench.language import written as quantity
+from workbench.results import title
+from workbench.results.shown_table import value_words
 from workbench.simulation import Comparison
-from workbench.simulation.comparison import Group
 
-RESIDENCES = ("urban", "rural")
 # Limits of the classes of gain, yuan per person and month.
 SMALL, LARGE = 50.0, 150.0
 _CLASSES = ("loss", "small", "middle", "large")
@@ -25,14 +25,15 @@ _TITLE = 60  # Latin characters
 
 
 @check_kinds
-def winners_losers(comparison: Comparison, group: Group = "type", *, width: int = 330) -> Figure:
+def winners_losers(comparison: Comparison, group: str = "type", *, width: int = 330) -> Figure:
     """Draw the shares that gain (right, three sizes) and lose (left), mean change and persons of each group.
 
-    A person's change is the household's change of assistance shared over its members, yuan a month.
+    group: any column that `comparison.by` takes. A person's change is the household's change of dibao, top-ups and
+    tekun shared over its members, yuan a month.
     """
-    table = _in_order(comparison.by_size(group, (SMALL, LARGE)), group)
-    whole = comparison.by("county").row(0, named=True)
-    names = [_name(group, g) for g in table["group"]]
+    table = comparison.by_size(group, (SMALL, LARGE))
+    whole = comparison.by().row(0, named=True)
+    names = [_name(group, g) for g in table[group]]
     rows = []
     for name, row in zip(names, table.iter_rows(named=True), strict=True):
         start = 0.0
@@ -53,9 +54,10 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
         gain_label=written(labels["gain"], _percent),
         loss_label=written(labels["loss"], lambda v: _percent(v) if v > 0 else ""),
         mean_label=written(labels["mean"], _mean),
-        persons_label=written(labels["persons"], lambda v: f"{v:,.0f}"),
+        persons_label=_persons(table),
     )
     height = _ROW_HEIGHT * len(names)
+    both = "persons_before" in table.columns
     furthest = _round_end(labels["gain"])
     # Room left of zero for the per cents of those who lose, even where nobody does.
     left = max(0.14 * furthest, _round_end(labels["loss"]) * 1.15 if labels["loss"].max() else 0.0)
@@ -63,22 +65,34 @@ def winners_losers(comparison: Comparison, group: Group = "type", *, width: int 
         name=f"winners_losers_{group}",
         language=current_language(),
         title=_with_the_first(_title(whole["gaining_persons"], whole["losing_persons"]), labels),
-        subtitle=word(f"charts.winners_subtitle_{'residence' if group == 'county' else group}"),
+        subtitle=_subtitle(group),
         notes=source_notes(comparison.other),
         table=table,
         datasets={"parts": pl.DataFrame(rows), "labels": labels},
-        drawing=_chart(tuple(names), left, furthest, width, height),
-        width=width + 150,
+        drawing=_chart(tuple(names), left, furthest, both, width, height),
+        width=width + (184 if both else 150),
         height=height,
     )
 
 
-def _in_order(table: pl.DataFrame, group: Group) -> pl.DataFrame:
-    """Towns in the county's official order and urban before rural, not as the households happen to lie."""
-    order = {"town": current_place().towns, "residence": RESIDENCES}.get(group, ())
-    place = {name: number for number, name in enumerate(order)}
-    rows = sorted(range(table.height), key=lambda row: place.get(table["group"][row], len(place)))
-    return table[rows]
+def size_names() -> dict[str, str]:
+    """Return the names of the classes of gain and loss, with their limits, in the language that is on."""
+    low, high = quantity(SMALL, "yuan"), quantity(LARGE, "yuan/month")
+    limits = {"low": low, "high": high, "range": written_range(SMALL, LARGE, "yuan")}
+    return {size: word(f"charts.winners_{size}", **limits) for size in _CLASSES}
+
+
+def _subtitle(group: str) -> str:
+    key = f"charts.winners_subtitle_{group}"
+    return word(key) if key in words() else word("charts.winners_subtitle_other", group=title(group))
+
+
+def _persons(table: pl.DataFrame) -> pl.Series:
+    """Persons of each group; of a type that a reform changes those before and after."""
+    if "persons_before" not in table.columns:
+        return written(table["persons"], lambda v: in_column(v, "persons"))
+    ends = [[in_column(v, "persons") for v in table[f"persons_{when}"]] for when in ("before", "after")]
+    return pl.Series([b if b == a else f"{b} → {a}" for b, a in zip(*ends, strict=True)], dtype=pl.String)
 
 
 def _round_end(shares: pl.Series) -> float:
@@ -106,12 +120,13 @@ def _with_the_first(title: str, labels: pl.DataFrame) -> str:
     return longer if text_width(longer) <= _TITLE else title
 
 
-def _name(group: Group, value: str) -> str:
-    if group == "town":
-        return town_name(value)
+def _name(group: str, value: object) -> str:
     if group == "decile":
         return word("common.decile", n=value)
-    return word(f"common.{value}")
+    if value is None:
+        return word("groups.not_given")
+    key = f"common.{value}"
+    return word(key) if key in words() else value_words(value, group)
 
 
 def _percent(value: float) -> str:
@@ -122,18 +137,17 @@ def _percent(value: float) -> str:
 def _mean(value: float) -> str:
     if abs(value) < 0.005:
         return "±0"
-    text = f"{abs(value):.0f}" if abs(value) >= 10 else f"{abs(value):.2f}"
-    return ("+" if value > 0 else MINUS) + word("charts.winners_per_head", v=text)
+    return ("+" if value > 0 else MINUS) + quantity(abs(value), "yuan", precision=0 if abs(value) >= 10 else 2)
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], left: float, right: float, width: int, height: int) -> AltairChart:
+def _chart(names: tuple[str, ...], left: float, right: float, both: bool, width: int, height: int) -> AltairChart:
     import altair as alt
 
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=150))
     y = y.scale(domain=list(names), paddingInner=0.25)
     x_scale = alt.Scale(domain=[-left, right * 1.18], nice=False, zero=False)
-    words_of = [word(f"charts.winners_{size}") for size in _CLASSES]
+    words_of = list(size_names().values())
     colour = alt.Color(
         "size:N",
         scale=alt.Scale(domain=list(_CLASSES), range=list(_COLOURS)),
@@ -176,5 +190,6 @@ def _chart(names: tuple[str, ...], left: float, right: float, width: int, height
         return text.properties(width=wide, height=height, title=title)
 
     mean = column("mean_label", word("charts.winners_mean"), 70)
-    persons = column("persons_label", word("charts.winners_persons"), 62)
+    heading, wide = ("charts.winners_before_after", 96) if both else ("charts.winners_persons", 62)
+    persons = column("persons_label", word(heading), wide)
     return alt.hconcat(bars, mean, persons, spacing=6)

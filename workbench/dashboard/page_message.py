@@ -143,6 +143,8 @@ _WORDS = (
     "levers",
     "keep_more",
     "stopped",
+    "lost",
+    "kernel_busy",
     "reload",
     "present",
     "presenter_keys",

@@ -20,9 +20,11 @@ from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSy
 from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
 from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
 from workbench.errors import InputError, unknown
+from workbench.language import word, written
 from workbench.law import law
 from workbench.parameter.book import Resolved
-from workbench.results import FRAMES, checked
+from workbench.results import FRAMES, checked, title
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
@@ -30,6 +32,7 @@ from workbench.simulation.notices import Notice
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE, reachable
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 Sets = Sequence[frozenset[Cause]]
@@ -39,8 +42,8 @@ _CARE_MEASURES = ("cost_with_care_yuan_per_year", "placed_persons")
 _CARE_PARAMETERS = (*BED_PARAMETERS, *PRICE_PARAMETERS)
 
 
-@dataclass(frozen=True, eq=False)
-class Decomposition:
+@dataclass(frozen=True, eq=False, repr=False)
+class Decomposition(Viewed):
     """The causes of a change. table: one row per measure and cause: amount, low, high (80 % interval over the futures).
 
     Measures: cost_yuan_per_year and persons of dibao and tekun; with care also cost_with_care_yuan_per_year and
@@ -56,11 +59,28 @@ class Decomposition:
     warnings: tuple[Notice, ...] = ()
     interval: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
+    @check_kinds
     def of(self, measure: str = "cost_yuan_per_year") -> dict[str, float]:
         """Return the amounts of a measure by cause; raises UnknownNameError for a measure."""
         if measure not in self.before:
             raise unknown("measure", measure, self.before)
         return dict(self.table.filter(pl.col("measure") == measure).select("cause", "amount").iter_rows())
+
+    def _line(self) -> str:
+        parts = [f"{cause} {amount:+,.2f}" for cause, amount in self.of().items()]
+        return f"Decomposition(cost_yuan_per_year {self.before['cost_yuan_per_year']:,.2f}: {', '.join(parts)})"
+
+    def _view(self) -> View:
+        units = {"cost_yuan_per_year": "yuan/year", "cost_with_care_yuan_per_year": "yuan/year"}
+        facts = [
+            (
+                title(name),
+                " → ".join(written(one[name], units.get(name, "persons")) for one in (self.before, self.after)),
+            )
+            for name in self.before
+        ]
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(word("views.decomposition"), facts, (shown(self.table, 20),), notes)
 
 
 @check_kinds

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from workbench.categories import Residence
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Welfare, simulate, welfare
@@ -23,6 +24,7 @@ from workbench.simulation.preparation import RESIDENCES, Progress
 from workbench.simulation.pruning import PRUNABLE, reachable
 from workbench.simulation.run import SUMMARY_ROWS
 from workbench.simulation.totals import chosen_programmes
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 # What a decision may aim at, each a column of the table of choices; of each, more is better.
@@ -40,8 +42,8 @@ _AIDED = "household_assistance_amount/households"
 _AT_ONCE = 500  # settings whose single families are looked at together
 
 
-@dataclass(frozen=True, eq=False)
-class Totals:
+@dataclass(frozen=True, eq=False, repr=False)
+class Totals(Viewed):
     """Totals of one residence or of both, each of shape (settings,).
 
     cost: yuan a year that the payer bears. poor: poor persons in households that dibao or tekun reaches; persons: all
@@ -52,6 +54,19 @@ class Totals:
     poor: Floats
     persons: Floats
     aim: Floats
+
+    def _line(self) -> str:
+        middle = f"median cost {np.median(self.cost):,.0f} yuan/year, mean {self.persons.mean():,.0f} recipients"
+        return f"Totals({self.cost.size} settings: {middle})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.futures"), f"{self.cost.size:,}"),
+            (word("views.cost_on_average"), written(float(self.cost.mean()), "yuan/year")),
+            (word("views.poor_recipients"), written(float(self.poor.mean()), "persons")),
+            (word("views.recipients"), written(float(self.persons.mean()), "persons")),
+        ]
+        return View(word("views.totals"), facts)
 
     def __add__(self, other: Totals) -> Totals:
         """Add the totals of the other residence."""

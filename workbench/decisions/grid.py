@@ -24,8 +24,10 @@ from workbench.decisions.ranking import Choice, best_first, binding, places_to_r
 from workbench.decisions.sides import Side, count_of, places_of
 from workbench.language import money, people, share, word, written
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.notices import Notice
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,8 +35,8 @@ _AGAIN = 1.01  # budgets between which the price of one more of the objective is
 _SURE = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class FutureGrid:
+@dataclass(frozen=True, eq=False, repr=False)
+class FutureGrid(Viewed):
     """All levers in the same futures.
 
     axes: the levers in the order given; shared: those that reach town and country. urban, rural: the totals of each.
@@ -137,6 +139,23 @@ class FutureGrid:
         fixed = {name: float(row[name]) for name in Choice.__dataclass_fields__ if name in row}
         return Choice(levers={name: row[name] for name in self.levers}, reached=float(row[self.objective]), **fixed)
 
+    def _line(self) -> str:
+        levers = " × ".join(f"{axis.values.size} {axis.name}" for axis in self.axes)
+        return f"FutureGrid({self.scenario.name}: {levers} in {self.futures} futures, cost of {self.payer})"
+
+    def _view(self) -> View:
+        ends = [(axis.short, f"{axis.text(first)} – {axis.text(last)}") for axis, first, last in self._ends()]
+        facts = [
+            (word("views.futures"), f"{self.futures:,}"),
+            *ends,
+            (word("views.poor_residents"), written(self.poor_persons, "persons")),
+        ]
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(word("views.future_grid", title=self.scenario.title), facts, (), notes)
+
+    def _ends(self) -> list[tuple[Axis, float | str, float | str]]:
+        return [(axis, *axis.written(axis.values[[0, -1]])) for axis in self.axes]  # type: ignore[misc]
+
     def goal_seek(self, budget: float, confidence: float = 0.9) -> Goal:
         """Find the choice that has most of the objective within a budget.
 
@@ -160,8 +179,8 @@ class FutureGrid:
         return Goal(self, budget, confidence, table, rest.head(5), best, held, price)
 
 
-@dataclass(frozen=True, eq=False)
-class Goal:
+@dataclass(frozen=True, eq=False, repr=False)
+class Goal(Viewed):
     """The best choice within a budget.
 
     best: run exactly; None where no choice keeps the budget (then `short_yuan_per_year` says by how much the cheapest
@@ -214,6 +233,19 @@ class Goal:
         if self.best is None:
             return ""
         return word("decisions.comma").join(axis.named(self.best.levers[axis.name]) for axis in self.grid.axes)
+
+    def _line(self) -> str:
+        asked = f"budget {self.budget:,.0f} yuan/year, {self.confidence:.0%} sure"
+        return f"Goal({asked}: {'no choice keeps it' if self.best is None else repr(self.best)})"
+
+    def _view(self) -> View:
+        asked = [
+            (word("views.budget"), written(self.budget, "yuan/year")),
+            (word("views.confidence"), written(self.confidence, "share")),
+        ]
+        if self.best is None:
+            return View(word("views.goal_none"), asked)
+        return View(word("views.goal"), [*asked, *self.best.facts()], (shown(self.runners_up, 5),))
 
 
 def _proved(

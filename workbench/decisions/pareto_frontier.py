@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds, each_once
+from workbench.arguments import check_kinds, each_once, number_array
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.errors import InputError
 from workbench.language import word
@@ -21,11 +21,13 @@ from workbench.law import PAYERS, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation import Sweep, sweep
 from workbench.simulation.cluster import Cluster
 from workbench.simulation.notices import Notice, notice
 from workbench.simulation.preparation import Progress
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 MAIN = ("dibao", "tekun")
@@ -38,8 +40,8 @@ USUAL_AIMS = ("cost_yuan_per_year", "exclusion_error", "gap_after", BEDS)
 _DIGITS = 9  # differences of shares, yuan or beds below 1e-9 are roundings
 
 
-@dataclass(frozen=True, eq=False)
-class PolicyFrontier:
+@dataclass(frozen=True, eq=False, repr=False)
+class PolicyFrontier(Viewed):
     """All policies of a grid by their aims; of each aim, less is better.
 
     aims: those that the levers move. left_out: the aims that no lever moves (they can't part one policy from another).
@@ -74,6 +76,14 @@ class PolicyFrontier:
             aims=named,
         )
 
+    def _line(self) -> str:
+        kept = f"{self.unbeaten.height} of {self.table.height} policies unbeaten"
+        return f"PolicyFrontier({self.scenario.name}: {kept} on {', '.join(self.aims)})"
+
+    def _view(self) -> View:
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(self.words(), (), (shown(self.unbeaten.select("policy", *self.levers, *self.aims)),), notes)
+
 
 @check_kinds
 def policy_frontier(
@@ -102,6 +112,7 @@ def policy_frontier(
     grid = sweep(
         population,
         scenario,
+        points=None,
         programmes=MAIN,
         distribution=exact,
         progress=progress,
@@ -136,6 +147,7 @@ def unbeaten(values: Floats) -> NDArray[np.bool_]:
 
     Equal rows don't beat each other.
     """
+    values = number_array("values", values, 2)
     if np.isnan(values).any():
         raise InputError("unbeaten: an aim is not a number; is there nobody poor in this population?")
     kept = np.ones(len(values), dtype=bool)

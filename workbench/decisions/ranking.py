@@ -10,13 +10,15 @@ import polars as pl
 
 from workbench.decisions.future_runs import OBJECTIVE_UNITS
 from workbench.decisions.levers import Axis
+from workbench.language import choice_name, word, written
+from workbench.view import View, Viewed
 
 _TRIED = 12  # candidates run exactly one after the other, best first; then ever further down
 _SURE = 1e-9
 
 
-@dataclass(frozen=True)
-class Choice:
+@dataclass(frozen=True, repr=False)
+class Choice(Viewed):
     """One value of each lever and what it gives.
 
     levers: lever -> value, as `scenario.replace` takes them. urban_yuan, rural_yuan: the dibao standards, yuan/month;
@@ -35,6 +37,33 @@ class Choice:
     poor_recipients: float
     recipients: float
     reached: float
+
+    def _line(self) -> str:
+        levers = ", ".join(f"{name}={_number(value)}" for name, value in self.levers.items())
+        return f"Choice({levers}: {self.cost_yuan_per_year:,.0f} yuan/year, chance {self.chance:.0%})"
+
+    def _view(self) -> View:
+        return View(word("views.choice"), self.facts())
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what the choice gives as names and written values, in the language that is on."""
+        levers = [
+            (name, choice_name(one) if isinstance(one, str) else _number(one)) for name, one in self.levers.items()
+        ]
+        return [
+            *levers,
+            (word("views.urban_dibao_standard"), written(self.urban_yuan, "yuan/month")),
+            (word("views.rural_dibao_standard"), written(self.rural_yuan, "yuan/month")),
+            (word("views.cost_yuan_per_year"), written(self.cost_yuan_per_year, "yuan/year")),
+            (word("views.poor_recipients"), written(self.poor_recipients, "persons")),
+            (word("views.recipients"), written(self.recipients, "persons")),
+            (word("views.chance"), written(self.chance, "share")),
+        ]
+
+
+def _number(value: float | str) -> str:
+    """Write a lever's value as a scenario has it."""
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 def keeping(table: pl.DataFrame, confidence: float) -> pl.DataFrame:

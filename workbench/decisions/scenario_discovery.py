@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, share, whole_number
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.results import FRAMES, checked
+from workbench.results.shown_table import shown
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 Failed = NDArray[np.bool_]
@@ -19,8 +22,8 @@ _PEEL = 0.05  # part of the futures taken off in one step
 _LEAST = 0.05  # part of the futures that a box must keep
 
 
-@dataclass(frozen=True, eq=False)
-class FailureBox:
+@dataclass(frozen=True, eq=False, repr=False)
+class FailureBox(Viewed):
     """The box: limits has one row per assumption that matters: name, low, high (the ends within the box).
 
     density: share of the box's futures that fail. coverage: share of all failing futures that lie in it. mass: share of
@@ -34,6 +37,16 @@ class FailureBox:
     base: float
     steps: pl.DataFrame = field(repr=False)
 
+    def _line(self) -> str:
+        ends = [f"{row['name']} {row['low']:.3g}–{row['high']:.3g}" for row in self.limits.iter_rows(named=True)]
+        fails = f"{self.density:.0%} of its futures fail, {self.coverage:.0%} of all that fail"
+        return f"FailureBox({fails}; {', '.join(ends)})"
+
+    def _view(self) -> View:
+        shares = ("density", "coverage", "mass", "base")
+        facts = [(word(f"views.box_{name}"), written(getattr(self, name), "share")) for name in shares]
+        return View(word("views.failure_box"), facts, (shown(self.limits),))
+
 
 @check_kinds
 def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, most: int = 3) -> FailureBox:
@@ -45,7 +58,7 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
     lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
     lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
     """
-    if np.asarray(failed).dtype != np.bool_:
+    if np.ndim(failed) != 1 or np.asarray(failed).dtype != np.bool_:
         raise InputError("failure_box: failed must be an array of true and false, one for each future")
     share("density", density)
     whole_number("most", most, 1)

@@ -12,17 +12,19 @@ from workbench.categories import Residence
 from workbench.decisions.lever_checks import RATIOS
 from workbench.decisions.levers import whole_yuan
 from workbench.errors import InputError
+from workbench.language import choice_name, word, written
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run, indicators, simulate
 from workbench.simulation.run import SUMMARY_ROWS
+from workbench.view import View, Viewed
 
 _RISING = ("gap_reduction", "coverage_of_poor")  # indicators that a higher standard never lowers
 
 
-@dataclass(frozen=True)
-class Smallest:
+@dataclass(frozen=True, repr=False)
+class Smallest(Viewed):
     """The smallest standard that is enough.
 
     found: whether one within the corridor is. yuan: a month; ratio; value: the indicator there; before: at the standard
@@ -37,6 +39,20 @@ class Smallest:
     before: float
     best: float
     tried: int
+
+    def _line(self) -> str:
+        found = "is enough" if self.found else "is not enough: the best within the corridor"
+        return f"Smallest({self.residence} {self.yuan:g} yuan/month {found}, value {self.value:.4g}; {self.tried} runs)"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.residence"), choice_name(self.residence)),
+            (word("views.standard"), written(self.yuan, "yuan/month")),
+            (word("views.ratio"), written(self.ratio, "share")),
+            (word("views.indicator"), f"{self.value:.4g}"),
+            (word("views.runs"), f"{self.tried:,}"),
+        ]
+        return View(word("views.smallest" if self.found else "views.smallest_none"), facts)
 
 
 @arguments.check_kinds

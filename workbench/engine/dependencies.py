@@ -11,7 +11,6 @@ import builtins
 import dis
 import hashlib
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, EnumMeta
@@ -19,7 +18,8 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleT
 
 import numpy as np
 
-from workbench.engine.rule import Rule, RuleFunction
+from workbench.engine.rule import Rule
+from workbench.engine.source_text import is_own, plain_function
 from workbench.errors import RuleError
 
 _ACCEPTED = (
@@ -27,9 +27,6 @@ _ACCEPTED = (
     "the modules math and numpy"
 )
 _LIBRARIES = ("math", "numpy")  # taken as they are: their functions are part of the digest by name
-# Held while rules are read as source or compiled: Python's parser, numba's state, its switches and garbage collection
-# are the whole process's own.
-COMPILING = threading.RLock()
 _PLAIN = (bool, int, float, str, type(None))
 
 
@@ -58,14 +55,6 @@ def _global_names(function: FunctionType) -> frozenset[str]:
     return frozenset(one.argval for one in read if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
 
 
-def plain_function(value: object) -> FunctionType | None:
-    """Return the Python function that a value is, or that a compiled function of numba was made of; None if neither."""
-    if isinstance(value, FunctionType):
-        return value
-    inner = getattr(value, "py_func", None)
-    return inner if isinstance(inner, FunctionType) else None
-
-
 def helpers_of(function: FunctionType) -> list[FunctionType]:
     """Return the plain Python functions that a rule calls, theirs included, without repeats."""
     found: dict[int, FunctionType] = {}  # by identity: two modules may each have a helper of one name
@@ -92,11 +81,6 @@ def fingerprint(function: FunctionType, place: str = "") -> str:
     return hasher.hexdigest()
 
 
-def of_workbench(function: RuleFunction) -> bool:
-    """Whether a function stands in the workbench itself; one without a module doesn't."""
-    return (getattr(function, "__module__", None) or "").startswith("workbench.")
-
-
 def frozen_rule(rule: Rule) -> Rule:
     """Return a rule whose function carries copies of all values that it reaches; the workbench's own stay as they are.
 
@@ -105,7 +89,7 @@ def frozen_rule(rule: Rule) -> Rule:
     function = plain_function(rule.function)
     if function is None:
         raise RuleError(f"rule {rule.name!r}: a plain function is wanted, not {type(rule.function).__name__}")
-    if of_workbench(function):
+    if is_own(function):
         return rule
     return replace(rule, function=_frozen(function, rule.place, {}))
 

@@ -9,22 +9,26 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from workbench.arguments import listed
-from workbench.engine.dependencies import COMPILING, frozen_rule
+from workbench.engine.dependencies import frozen_rule
+from workbench.engine.law_checks import check_annotations, check_bodies, check_read
 from workbench.engine.periods import Versions, in_force, periods_words, replaced_from, versions_of
 from workbench.engine.rule import Input, Rule, RuleFunction, check_names, rule_of
+from workbench.engine.source_text import COMPILING
 from workbench.engine.unit_check import check_units
 from workbench.errors import RuleError, unknown
+from workbench.language import in_language, word
 from workbench.parameter.book import Parameter, ParameterBook
+from workbench.view import Cells, View, Viewed, few
 
 ClauseCheck = Callable[[str], str | None]  # says what is wrong with a clause; None: it can be followed
 
 
-@dataclass(frozen=True, eq=False)
-class RuleBook:
+@dataclass(frozen=True, eq=False, repr=False)
+class RuleBook(Viewed):
     """The whole law: rules, what they must be told, and the parameters, with every name checked.
 
-    Raises RuleError when an argument is unknown, a name is used twice, a rule looks from the county down to a
-    household, or rules need each other in a circle.
+    Raises RuleError when an argument is unknown or annotated as what it isn't, a name is used twice, a rule looks from
+    the county down to a household, or rules need each other in a circle.
     """
 
     rules: Mapping[str, Rule]
@@ -40,6 +44,7 @@ class RuleBook:
     def __post_init__(self) -> None:
         self._check_in_force()
         check_names(self.rules, self.inputs, self.parameters)
+        check_annotations(self.rules.values(), self.kind)
         self._check_levels()
         self._check_clauses()
         _ = self.order
@@ -59,7 +64,9 @@ class RuleBook:
         versions = versions_of(frozen_rule(rule_of(rule)) for rule in rules)
         latest = {name: ones[-1] for name, ones in versions.items()}
         dated = {name: ones for name, ones in versions.items() if ones[0].dated}
-        return cls(latest, {item.name: item for item in inputs}, parameters, clauses=clauses, versions=dated)
+        book = cls(latest, {item.name: item for item in inputs}, parameters, clauses=clauses, versions=dated)
+        check_bodies(_all(versions), book.kind)
+        return book
 
     def on(self, day: date) -> RuleBook:
         """Return the law of a day: of rules with dates those in force; the same book for days of the same rules.
@@ -81,11 +88,13 @@ class RuleBook:
         """Return a book in which the given rules, frozen as they are now, replace those of their name or are added.
 
         A rule with dates replaces the law's as long as it is in force itself; ask the book's law of a day with `on`.
+        Raises RuleError for a rule that can't be meant: an argument annotated as what it isn't, a category compared
+        with a word, a path without an answer, units that don't fit, a rule that replaces none and that nothing reads.
         """
         given = versions_of(frozen_rule(rule_of(rule)) for rule in listed("rules", rules, "rules"))
         if not given:
             return self
-        for rule in (rule for ones in given.values() for rule in ones):
+        for rule in _all(given):
             old = self.rules.get(rule.name)
             if old is not None and old.about_household != rule.about_household:
                 raise RuleError(
@@ -100,12 +109,15 @@ class RuleBook:
         changed = {name: versions[name][-1] if name in versions else ones[-1] for name, ones in given.items()}
         merged: dict[str, Rule] = {**self.rules, **changed}
         book = replace(self, rules=merged, replaced=self.replaced | frozenset(given), versions=versions, day=None)
+        new = _all(given)
+        check_read(new, [*self.rules, *self.versions], [*book.rules.values(), *_all(book.versions)])
+        check_bodies(new, book.kind)
         other_unit = {
             name for name, rule in changed.items() if name in self.rules and self.rules[name].unit != rule.unit
         }
         readers = (rule for rule in book.rules.values() if other_unit.intersection(rule.arguments))
         with COMPILING:  # Python's parser is not safe in several threads
-            check_units([*(rule for ones in given.values() for rule in ones), *readers], book.units)
+            check_units([*new, *readers], book.units)
         return book
 
     def with_parameters(self, parameters: Iterable[Parameter]) -> RuleBook:
@@ -114,6 +126,10 @@ class RuleBook:
         if not given:
             return self
         return replace(self, parameters=ParameterBook({**self.parameters.entries, **given}))
+
+    def kind(self, name: str) -> type:
+        """Return what a rule is given under a name: bool, int, float or a category."""
+        return (self.rules.get(name) or self.inputs.get(name) or self.parameters[name]).kind
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -157,7 +173,7 @@ class RuleBook:
                     )
 
     def _check_clauses(self) -> None:
-        for rule in (*self.rules.values(), *(rule for ones in self.versions.values() for rule in ones)):
+        for rule in (*self.rules.values(), *_all(self.versions)):
             problem = self.clauses(rule.clause) if self.clauses is not None else None
             if problem is not None:
                 raise RuleError(f"{rule.place}: rule {rule.name!r}: {problem}")
@@ -210,6 +226,36 @@ class RuleBook:
             if any(a in moving or a in touched for a in rule.arguments):
                 touched.add(rule.name)
         return frozenset(touched)
+
+    def _line(self) -> str:
+        day = f" on {self.day}" if self.day else ""
+        own = f"; replaced or added: {few(sorted(self.replaced))}" if self.replaced else ""
+        return (
+            f"RuleBook(the law{day}: {len(self.rules)} rules, {len(self.inputs)} inputs, "
+            f"{len(self.parameters)} parameters{own})"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.rule_count"), f"{len(self.rules):,}"),
+            (word("views.input_count"), f"{len(self.inputs):,}"),
+            (word("views.parameter_count"), f"{len(self.parameters):,}"),
+            *([(word("views.replaced"), ", ".join(sorted(self.replaced)))] if self.replaced else []),
+        ]
+        of_clauses: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            of_clauses.setdefault(rule.clause, []).append(in_language(rule.zh, rule.name))
+        rows = tuple(
+            (clause, str(len(names)), few(names, 6, word("columns.joint"))) for clause, names in of_clauses.items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("clause", "rule_count", "rules_named"))
+        heading = word("views.law_on", day=self.day) if self.day else word("views.law")
+        return View(heading, facts, (Cells(headings, rows),))
+
+
+def _all(versions: Versions) -> list[Rule]:
+    """Return the rules of all periods."""
+    return [rule for ones in versions.values() for rule in ones]
 
 
 def _sorted_topologically(needs: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> tuple[str, ...]:

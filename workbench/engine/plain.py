@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from workbench.engine.dependencies import of_workbench
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import LARGEST_VALUE, Rule
+from workbench.engine.source_text import is_own
 from workbench.errors import InputError, RuleError
+from workbench.language import in_language, word, written
+from workbench.view import View, Viewed
 
 Value = bool | int | float
 
@@ -26,8 +28,8 @@ class Step:
     value: Value
 
 
-@dataclass(frozen=True)
-class PlainResult:
+@dataclass(frozen=True, repr=False)
+class PlainResult(Viewed):
     """Every value of one household: the county's and its own by name, its members' as lists; and the steps."""
 
     household: Mapping[str, Value]
@@ -38,6 +40,23 @@ class PlainResult:
         if name in self.household:
             return self.household[name]
         return self.members[name]
+
+    def _line(self) -> str:
+        paid = {name: value for name, value in self.household.items() if name.startswith("household_")}
+        found = ", ".join(f"{name} {value:g}" for name, value in list(paid.items())[-3:])
+        people = len(next(iter(self.members.values()), ()))
+        return f"PlainResult({len(self.steps)} steps for a household of {people}: {found})"
+
+    def _view(self) -> View:
+        rules = {
+            step.rule.name: step.rule for step in self.steps if step.rule.unit == "yuan/month" and step.member is None
+        }
+        facts = [
+            (in_language(rule.zh, name), written(float(self.household[name]), rule.unit))
+            for name, rule in rules.items()
+            if self.household.get(name)
+        ]
+        return View(word("views.plain_result", n=len(self.steps)), facts)
 
 
 def run_plain(
@@ -136,7 +155,7 @@ def _checked(rule: Rule, value: Any) -> Value:
         fits = False
     if not fits:
         raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
-    own = of_workbench(rule.function)
+    own = is_own(rule.function)
     if not math.isfinite(value) or (not own and abs(value) > LARGEST_VALUE):
         raise RuleError(f"{rule.place}: {unusable(rule)}: {value!r}")
     return float(value) if promised is float else value

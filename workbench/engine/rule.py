@@ -10,13 +10,17 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_type_hints
 
-from workbench.errors import RuleError, nearest
-from workbench.language import Labelled
+from workbench.categories import BY_VALUE
+from workbench.engine.kind_check import check_body
+from workbench.engine.kinds import NUMBERS, is_category, kind_written, members_written
+from workbench.engine.source_text import is_own, plain_function
+from workbench.errors import RuleError, suggestion
+from workbench.language import Labelled, in_language, word
 from workbench.parameter.units import unit_problem
+from workbench.view import View, Viewed
 
 Entity = Literal["county", "household", "person", "sum"]
 RuleFunction = Callable[..., Any]
@@ -25,19 +29,21 @@ F = TypeVar("F", bound=RuleFunction)
 LARGEST_VALUE = 1e10  # the largest number of a rule that can be added up for a whole county: yuan, 10 billion
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, repr=False)
+class Rule(Viewed):
     """One rule of law: the function and what a reader must know of it.
 
     `entity` says whom one value belongs to: the county, a household, a person; "sum" is a value of a person
-    added up over the members, which makes a value of the household. It is in force from `start_date` until `end_date`,
-    both days included; None: open.
+    added up over the members, which makes a value of the household. `kinds` are the arguments' annotations (None: there
+    is none). It is in force from `start_date` until `end_date`, both days included; None: open. `output`: no rule need
+    read it, its value is asked for by name.
     """
 
     name: str
     function: RuleFunction
     entity: Entity
     arguments: tuple[str, ...]
+    kinds: tuple[type | None, ...]
     returns: type
     clause: str
     unit: str
@@ -45,6 +51,12 @@ class Rule:
     sentence: str
     start_date: date | None = None
     end_date: date | None = None
+    output: bool = False
+
+    @property
+    def kind(self) -> type:
+        """The kind that a reader of the value is given: a sum of yes and no is a whole number."""
+        return int if self.entity == "sum" and self.returns is bool else self.returns
 
     @property
     def about_household(self) -> bool:
@@ -62,6 +74,22 @@ class Rule:
         code = self.function.__code__
         return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
 
+    def _line(self) -> str:
+        return f"Rule({self.name}, {self.entity}, {self.unit}, {self.clause}: {self.sentence})"
+
+    def _view(self) -> View:
+        dates = " – ".join(str(day or "…") for day in (self.start_date, self.end_date))
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.entity"), word(f"views.entity_{self.entity}")),
+            (word("views.unit"), self.unit),
+            (word("views.clause"), self.clause),
+            (word("views.sentence"), self.sentence),
+            (word("views.reads"), ", ".join(self.arguments) or "–"),
+            *([(word("views.in_force"), dates)] if self.dated else []),
+        ]
+        return View(in_language(self.zh, self.name), facts)
+
 
 @dataclass(frozen=True)
 class Input(Labelled):
@@ -76,16 +104,14 @@ class Input(Labelled):
     draw: Literal["uniform", "normal"] | None = None
 
 
-def _rule(
-    function: RuleFunction, entity: Entity, clause: str, unit: str, zh: str, dates: tuple[Day, Day], name: str | None
-) -> Rule:
-    name = name or function.__name__
+def _rule(function: RuleFunction, entity: Entity, terms: RuleTerms) -> Rule:
+    name = terms.name or function.__name__
     place = f"{Path(function.__code__.co_filename).name}:{function.__code__.co_firstlineno}"
-    for wanted, text in (("clause", clause), ("unit", unit), ("zh", zh)):
-        if not text:
+    for wanted in ("clause", "unit", "zh"):
+        if not getattr(terms, wanted):
             raise RuleError(f"{place}: rule {name!r} needs {wanted}=…")
-    if unit_problem(unit) is not None:
-        raise RuleError(f"{place}: rule {name!r}: {unit_problem(unit)}")
+    if unit_problem(terms.unit) is not None:
+        raise RuleError(f"{place}: rule {name!r}: {unit_problem(terms.unit)}")
     sentence = inspect.getdoc(function) or ""
     if not sentence:
         raise RuleError(f"{place}: rule {name!r} needs a docstring: its first line is the sentence of law")
@@ -95,13 +121,21 @@ def _rule(
             raise RuleError(f"{place}: rule {name!r}: *args and **kwargs say nothing about what the rule needs")
         if argument.default is not inspect.Parameter.empty:
             raise RuleError(f"{place}: rule {name!r}: the argument {argument.name!r} can't have a default")
-    returns = _returned_type(function, name, place)
-    given_dates = zip(dates, ("start_date", "end_date"), strict=True)
+    if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        raise RuleError(f"{place}: rule {name!r} must return one value: no yield and no async")
+    kinds, returns = _annotations(function, f"{place}: rule {name!r}")
+    if entity == "sum" and is_category(returns):
+        raise RuleError(f"{place}: rule {name!r} returns a category, which can't be added up over the members")
+    given_dates = zip((terms.start_date, terms.end_date), ("start_date", "end_date"), strict=True)
     start, end = (_day(given, f"{place}: rule {name!r}: {which}") for given, which in given_dates)
     if start is not None and end is not None and start > end:
         raise RuleError(f"{place}: rule {name!r}: start_date {start} lies after end_date {end}")
-    first, arguments = sentence.splitlines()[0], tuple(signature.parameters)
-    return Rule(name, function, entity, arguments, returns, clause, unit, zh, first, start, end)
+    plain = plain_function(function)
+    if plain is not None and not is_own(plain):
+        check_body(plain, name, kinds, returns, complete=False)
+    first = sentence.splitlines()[0]
+    about = (terms.clause, terms.unit, terms.zh, first, start, end, terms.output)
+    return Rule(name, function, entity, tuple(kinds), tuple(kinds.values()), returns, *about)
 
 
 def _day(value: Day, what: str) -> date | None:
@@ -116,14 +150,33 @@ def _day(value: Day, what: str) -> date | None:
         raise RuleError(f"{what}={value!r}: a day such as 2025-01-01 is wanted") from None
 
 
-def _returned_type(function: RuleFunction, name: str, place: str) -> type:
+def _annotations(function: RuleFunction, where: str) -> tuple[dict[str, type | None], type]:
+    """Return the kind of each argument (None: not annotated) and of the answer; raises RuleError for what is no kind.
+
+    What an argument must be follows from the law; refused here is what no argument can be.
+    """
     try:
-        returns = get_type_hints(function).get("return")
-    except NameError as problem:
-        raise RuleError(f"{place}: rule {name!r}: {problem}") from None
-    if isinstance(returns, type) and (returns in (bool, int, float) or issubclass(returns, IntEnum)):
-        return returns
-    raise RuleError(f"{place}: rule {name!r} must say what it returns: bool, int, float or a category (IntEnum)")
+        hints = get_type_hints(function)
+    except (NameError, AttributeError) as problem:
+        raise RuleError(f"{where}: an annotation can't be read: {problem}") from None
+    kinds: dict[str, type | None] = {}
+    for name in inspect.signature(function).parameters:
+        hint, category = hints.get(name), BY_VALUE.get(name)
+        if category is not None and hint is not category:
+            raise RuleError(
+                f"{where}: {name!r} is a category, {members_written(category)}; write {name}: {kind_written(category)}"
+            )
+        if name in hints and hint not in NUMBERS and not is_category(hint):
+            written = kind_written(hint) if isinstance(hint, type) else str(hint)
+            raise RuleError(
+                f"{where}: {name!r} is annotated {written}; an argument is a bool, an int, a float or a category such "
+                "as wb.Residence"
+            )
+        kinds[name] = hint
+    returns = hints.get("return")
+    if isinstance(returns, type) and (returns in NUMBERS or is_category(returns)):
+        return kinds, returns
+    raise RuleError(f"{where} must say what it returns: bool, int, float or a category (IntEnum)")
 
 
 def rule_of(function: RuleFunction | Rule) -> Rule:
@@ -137,12 +190,27 @@ def rule_of(function: RuleFunction | Rule) -> Rule:
     raise RuleError(f"{name} is not a rule: put @for_person, @for_household, @for_county or @sum_over_members on it")
 
 
+@dataclass(frozen=True)
+class RuleTerms:
+    """What a decorator says of a rule."""
+
+    clause: str
+    unit: str
+    zh: str
+    start_date: Day = None
+    end_date: Day = None
+    name: str | None = None
+    output: bool = False
+
+
 class RuleDecorator:
     """Makes a function a rule: `@for_household(clause=…, unit=…, zh=…)`; the function stays as it is.
 
     `start_date` and `end_date` say from when until when it is law (days such as 2025-01-01, both included; None: open).
-    Rules of one value in different periods have functions of different names: `name` is the value's. Raises RuleError
-    for what is no rule: an unknown unit, no docstring, an argument with a default, a return type that isn't told.
+    Rules of one value in different periods have functions of different names: `name` is the value's. `output=True` says
+    that no rule reads the value: it is asked for by name, as in `simulate(rows=["my_value"])`. Raises RuleError for
+    what is no rule: an unknown unit, no docstring, an argument with a default or of no kind, a path without an answer,
+    a category that is compared with a word.
     """
 
     def __init__(self, entity: Entity) -> None:
@@ -157,12 +225,13 @@ class RuleDecorator:
         start_date: Day = None,
         end_date: Day = None,
         name: str | None = None,
+        output: bool = False,
     ) -> Callable[[F], F]:
         """Return what marks a function."""
+        terms = RuleTerms(clause, unit, zh, start_date, end_date, name, output)
 
         def mark(function: F) -> F:
-            rule = _rule(function, self.entity, clause, unit, zh, (start_date, end_date), name)
-            function.rule = rule  # type: ignore[attr-defined]
+            function.rule = _rule(function, self.entity, terms)  # type: ignore[attr-defined]
             return function
 
         return mark
@@ -188,9 +257,8 @@ def check_names(rules: Mapping[str, Rule], inputs: Mapping[str, Input], paramete
     for rule in rules.values():
         for argument in rule.arguments:
             if argument not in rules and argument not in inputs and argument not in parameters:
-                guess = nearest(argument, known)
-                hint = f"; did you mean {guess!r}?" if guess else ""
+                hint = suggestion(argument, {**rules, **inputs, **parameters}, f"the law has {len(known)} names")
                 raise RuleError(
                     f"{rule.place}: rule {rule.name!r} needs {argument!r}, "
-                    f"which is neither a rule, an input nor a parameter{hint}"
+                    f"which is neither a rule, an input nor a parameter; {hint}"
                 )

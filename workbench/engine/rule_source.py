@@ -8,7 +8,6 @@ supported version of Python, and it can be run again as long as it is a module o
 from __future__ import annotations
 
 import ast
-import dis
 import hashlib
 import inspect
 import linecache
@@ -17,12 +16,13 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, EnumMeta
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 
 import numpy as np
 
-from workbench.engine.dependencies import COMPILING, fingerprint, names_of, of_workbench, plain_function, references
+from workbench.engine.dependencies import fingerprint, names_of, references
 from workbench.engine.rule import Rule, rules_in
+from workbench.engine.source_text import COMPILING, is_own, plain_function, same_code
 from workbench.errors import RuleError
 
 _DECORATORS = {
@@ -85,30 +85,6 @@ def run_source(text: str, name: str, file: str) -> dict[str, Rule]:
     return {rule.function.__name__: rule for rule in own}
 
 
-def made_from(text: str, function: FunctionType) -> bool:
-    """Whether a function's code is what its text compiles to."""
-    whole = compile(text, "<rule>", "exec", dont_inherit=True)
-    made = next((c for c in whole.co_consts if isinstance(c, CodeType) and c.co_name == function.__name__), None)
-    if made is None or function.__closure__:
-        return made is not None  # inside another function the same text compiles to other code
-    return _steps(made) == _steps(function.__code__)
-
-
-def _steps(code: CodeType) -> list[tuple[str, object]]:
-    """Return what a code does, step by step, without what depends on the text around the function.
-
-    Python calls `math.floor` by other instructions where `math` is imported in the same text.
-    """
-    found: list[tuple[str, object]] = []
-    for one in dis.get_instructions(code):
-        if one.opname in ("PUSH_NULL", "PRECALL", "RESUME", "NOP"):
-            continue
-        value = one.argval if one.opcode not in dis.hasjrel else None
-        name = "LOAD_ATTR" if one.opname == "LOAD_METHOD" else one.opname
-        found.append((name, _steps(value) if isinstance(value, CodeType) else repr(value)))
-    return found
-
-
 class _Writer:
     """Gathers the imports, constants and helpers that a rule needs, and writes them in a fixed order."""
 
@@ -137,7 +113,7 @@ class _Writer:
         node = ast.parse(text).body[0]
         if not isinstance(node, ast.FunctionDef):
             raise TypeError("a function without a name has no definition")
-        if not of_workbench(function) and not made_from(text, function):
+        if not is_own(function) and not same_code(node, function.__code__):
             raise RuleError(
                 f"{self.rule.place}: {function.__name__} was changed in its file since it was imported; import it anew "
                 "(restart the kernel, or importlib.reload)"
@@ -153,7 +129,7 @@ class _Writer:
 
     def _reach(self, name: str, value: object, function: FunctionType) -> None:
         helper = plain_function(value)
-        if helper is not None and of_workbench(helper):
+        if helper is not None and is_own(helper):
             self.imports.add(_imported(helper.__module__, helper.__name__, name))
         elif helper is not None:
             self._help(name, helper)
@@ -231,6 +207,8 @@ def _decorator(rule: Rule) -> str:
     said |= {name: day.isoformat() for name in ("start_date", "end_date") if (day := getattr(rule, name)) is not None}
     if function is not None and function.__name__ != rule.name:
         said["name"] = rule.name
+    if rule.output:
+        said["output"] = True
     return f"@{_DECORATORS[rule.entity]}{_call(said)}"
 
 

@@ -20,7 +20,7 @@ from workbench.engine.periods import in_force_words
 from workbench.engine.plain import PlainResult, Step, Value, run_plain
 from workbench.engine.rule import Input, Rule
 from workbench.errors import InputError, unknown
-from workbench.household.reasons import GivenValue, ParameterValue, Reason, as_html, plain_value, text_lines
+from workbench.household.reasons import GivenValue, ParameterValue, Reason, plain_value, text_lines, tree_html
 from workbench.language import in_column, written
 from workbench.law import PROGRAMMES, cited
 from workbench.luck import normal_draws, uniform_draws
@@ -29,12 +29,13 @@ from workbench.population import Population
 from workbench.population.contract import LARGEST_ID
 from workbench.simulation.run import Run
 from workbench.simulation.totals import payments_a_year
+from workbench.view import Printed
 
 WHOLE = "household_all_aid"
 
 
-@dataclass(frozen=True, eq=False)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Printed):
     """All steps of one household, in the order of the law; `book` and `resolved` are the law that was applied."""
 
     household_id: int
@@ -161,11 +162,15 @@ class Explanation:
         self.tree(rule)  # refuses a value that isn't there
         return replace(self, shown=rule)
 
-    def _repr_html_(self) -> str:
-        return f'<div style="font-size:13px;line-height:1.5">{as_html(self.tree(self.shown))}</div>'
+    def _line(self) -> str:
+        paid = ", ".join(f"{name} {amount:,.2f}" for name, amount in self.amounts().items()) or "nothing"
+        return f"Explanation(household {self.household_id}, {len(self.person_ids)} members: {paid} yuan/month)"
 
-    def __repr__(self) -> str:
-        return self.text()
+    def _repr_html_(self) -> str:
+        return tree_html(self.tree(self.shown))
+
+    def __str__(self) -> str:
+        return self.text(self.shown)
 
 
 def _parameter_value(resolved: Resolved) -> ParameterValue:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from workbench.arguments import check_kinds, described, listed, number, share
+from workbench.arguments import check_kinds, described, listed, number, share, whole_number
 from workbench.engine.plain import PlainResult, Value, run_plain
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import Explanation, input_of
+from workbench.language import choice_name, town_name, word, written
 from workbench.law import DRAWS, law
 from workbench.place import current_place
 from workbench.population import Population
 from workbench.population.contract import contract
 from workbench.scenario import Scenario
+from workbench.view import Cells, View, Viewed
 
 # Draws that bring a misfortune, or a benefit nobody applies for: not unless they are given.
 _MISFORTUNES = (
@@ -34,8 +36,8 @@ _NEVER, _ALWAYS = 1.0, 0.0
 _USUAL: Mapping[str, RegisterValue] = {"sex": "female"}
 
 
-@dataclass(frozen=True, eq=False)
-class Family:
+@dataclass(frozen=True, eq=False, repr=False)
+class Family(Viewed):
     """One household and its members, checked by the contract; `luck` holds the draws, one mapping for each member.
 
     Unless draws are given it takes up whatever it may apply for, and nothing unforeseen strikes it.
@@ -74,7 +76,7 @@ class Family:
 
     def with_member(self, member: int, **changes: RegisterValue) -> Family:
         """Return the family with other values of one member (counted from 0)."""
-        if not 0 <= member < len(self.members):
+        if whole_number("member", member, 0) >= len(self.members):
             raise InputError(f"member {member}: the family has members 0 to {len(self.members) - 1}")
         members = self._members()
         members[member] |= changes
@@ -92,6 +94,29 @@ class Family:
         nothing = tuple(dict.fromkeys(drawn, _NEVER) for drawn in self.luck)
         own = {name: 0.0 if name == "income_assessment_draw" else _NEVER for name in self.household_luck}
         return replace(self, luck=nothing, household_luck=own)
+
+    def _line(self) -> str:
+        ages = ", ".join(str(member["age"]) for member in self.members)
+        home = self.population.households.row(0, named=True)
+        return f"Family({len(self.members)} members aged {ages}; {home['residence']}, {home['town']})"
+
+    def _view(self) -> View:
+        home = self.population.households.row(0, named=True)
+        told = [
+            {name: value for name, value in member.items() if name not in ("age", "sex")} for member in self.members
+        ]
+        rows = tuple(
+            (str(place), str(member["age"]), choice_name(str(member["sex"])), _told(values) or "–")
+            for place, (member, values) in enumerate(zip(self.members, told, strict=True))
+        )
+        headings = tuple(word(f"family.{name}") for name in ("member", "age", "sex", "told"))
+        own = {name: value for name, value in self.household.items() if name not in ("town", "residence")}
+        facts = [
+            (word("views.town"), town_name(home["town"])),
+            (word("views.residence"), choice_name(home["residence"])),
+            *([(word("family.told"), _told(own))] if own else []),
+        ]
+        return View(word("views.family", n=len(self.members)), facts, (Cells(headings, rows),))
 
 
 def family(
@@ -151,6 +176,16 @@ def _apart(
         else:
             raise unknown(f"column for {who}", name, [*known, *draws])
     return columns, luck
+
+
+def _told(values: Mapping[str, RegisterValue]) -> str:
+    """Write what was said of a member or the household, each with the Chinese or English name of the input."""
+    inputs = law().inputs
+    said = (
+        f"{inputs[name].label} {written(value, inputs[name].unit)}" if name in inputs else f"{name} {value}"
+        for name, value in values.items()
+    )
+    return word("columns.joint").join(said)
 
 
 def _columns(entity: str) -> list[str]:

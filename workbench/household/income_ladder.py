@@ -18,9 +18,12 @@ from workbench.arguments import check_kinds, listed, number
 from workbench.errors import InputError, unknown
 from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
+from workbench.language import word, written
 from workbench.law import PROGRAMMES, law, programme
 from workbench.results import FRAMES, checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 INCOMES = ("wage_income", "business_income", "property_income", "transfer_income", "exempt_income")
 _WHOLE_NUMBERS = ("age", "adl_items_lost", "disability_grade")
@@ -37,8 +40,8 @@ class _Rung:
     paid: Mapping[str, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Ladder:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ladder(Viewed):
     """A family's entitlement over a range of one input of a member.
 
     table: one row per value: the value, income and income_after_aid (yuan/month), aid_yuan_per_month, one column per
@@ -141,6 +144,23 @@ class Ladder:
         return checked(
             table.with_columns(unit=pl.lit(self.unit)).select("low", "high", "unit", "marginal_rate"), "steep"
         )
+
+    def _line(self) -> str:
+        low, high = (self.table[self.swept][place] for place in (0, -1))
+        return (
+            f"Ladder({self.swept} of member {self.member} from {low:g} to {high:g} under {self.scenario.name}: "
+            f"{self.cliffs.height} cliffs)"
+        )
+
+    def _view(self) -> View:
+        name = law().inputs[self.swept].label
+        low, high = (written(self.table[self.swept][place], self.unit) for place in (0, -1))
+        facts = [
+            (word("views.scenario"), self.scenario.title),
+            (word("views.swept"), f"{name}, {low} – {high}"),
+            (word("views.cliffs"), f"{self.cliffs.height}"),
+        ]
+        return View(word("views.ladder"), facts, (shown(self.cliffs),) if self.cliffs.height else ())
 
 
 @check_kinds

@@ -14,6 +14,7 @@ from enum import IntEnum
 from workbench.engine.plain import Value
 from workbench.language import word, written
 from workbench.law.citations import citations
+from workbench.view import Printed
 
 PlainValue = bool | int | float | str  # what JSON can hold
 
@@ -42,8 +43,8 @@ class ParameterValue:
     since: str | None
 
 
-@dataclass(frozen=True)
-class Reason:
+@dataclass(frozen=True, repr=False)
+class Reason(Printed):
     """One rule's value for somebody, and what it follows from.
 
     who: "county", "household" or "person N". clause: the code of the clause; citation: the clause in full, in the
@@ -74,6 +75,14 @@ class Reason:
         """The sentence of law, with the dates in force where the rule has any."""
         return f"{self.sentence} (in force {self.in_force})" if self.in_force else self.sentence
 
+    def _line(self) -> str:
+        return (
+            f"Reason({self.rule}, {self.who}: {written(self.value, self.unit)}, from {len(self.reasons)} other values)"
+        )
+
+    def _repr_html_(self) -> str:
+        return tree_html(self)
+
 
 def plain_value(value: Value) -> PlainValue:
     """Return a value that JSON can hold: a category as its word."""
@@ -101,6 +110,11 @@ def text_lines(reason: Reason, depth: int = 0) -> Iterator[str]:
         yield from text_lines(one, depth + 1)
 
 
+def tree_html(reason: Reason) -> str:
+    """Return a tree for a notebook's cell."""
+    return f'<div style="font-size:13px;line-height:1.5">{as_html(reason)}</div>'
+
+
 def as_html(reason: Reason, depth: int = 0) -> str:
     """Write a tree as parts that open and close, in the language that is on; the first two levels stand open."""
     head = (
@@ -124,9 +138,14 @@ def as_html(reason: Reason, depth: int = 0) -> str:
     return f"<details{opened} style='{style}'><summary>{head}</summary>{body}{inner}</details>"
 
 
+def who_words(code: str) -> str:
+    """Write whose a value is ("county", "household", "person N") in the language that is on."""
+    who, _, number = code.partition(" ")
+    return word(f"family.who_{who}", n=number)
+
+
 def _for_whom(of: Reason | GivenValue) -> str:
-    who, _, number = of.who.partition(" ")
-    return html.escape(word(f"family.who_{who}", n=number))
+    return html.escape(who_words(of.who))
 
 
 def _amount(of: Reason | GivenValue | ParameterValue) -> str:

@@ -37,6 +37,7 @@ _BARE = frozenset(
 )
 _DUST, _FEN = 1e-9, Decimal("0.01")
 _EXACT_DIGITS = 4
+_MOST_MORE = 6  # digits that the ends of an interval are given beyond the usual
 Written = float | str | date | None
 
 
@@ -61,10 +62,10 @@ def written(value: Written, unit: str, *, precision: int | None = None) -> str:
     return _with_unit(_number(value, unit, precision), unit, name)
 
 
-def in_column(value: Written, unit: str) -> str:
+def in_column(value: Written, unit: str, *, precision: int | None = None) -> str:
     """Write a value as `written` does, without the unit (but for %): money in whole yuan from 100,000 yuan on.
 
-    Raises as `written` does.
+    `precision` as there. Raises as `written` does.
     """
     if isinstance(value, bool | str | date | IntEnum):
         return _worded(value, unit)
@@ -72,13 +73,30 @@ def in_column(value: Written, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     if _is_share(unit):
-        return _percent(value, None)
-    return _yuan(value, None) if unit.startswith("yuan") else _number(value, unit, None)
+        return _percent(value, precision)
+    return _yuan(value, precision) if unit.startswith("yuan") else _number(value, unit, precision)
 
 
 def written_range(low: float, high: float, unit: str) -> str:
-    """Write an interval, the unit once where both ends have the same: 569～796元/月, 25–35%."""
-    return interval(written(low, unit), written(high, unit))
+    """Write an interval, the unit once where both ends have the same: 569～796元/月, 25–35%.
+
+    Ends that differ are never written alike: they get as many digits more as part them, at most `_MOST_MORE`.
+    """
+    ends = [written(low, unit), written(high, unit)]
+    more = 0
+    while ends[0] == ends[1] and abs(high - low) >= _DUST and more < _MOST_MORE:
+        more += 1
+        ends = [_finer(value, unit, more) for value in (low, high)]
+    return interval(*ends)
+
+
+def _finer(value: float, unit: str, more: int) -> str:
+    """Write a value with some digits more than `written` gives it at least."""
+    if unit.startswith("yuan") and abs(_decimal(value)).quantize(_FEN, ROUND_HALF_UP) >= FROM_ROUNDED:
+        per = "".join(unit_alone(unit).partition("/")[1:])
+        step, digits, before, after = money_steps(value)
+        return _fixed(_decimal(value) / Decimal(step), digits + more, before=before, after=after) + per
+    return written(value, unit, precision=more)
 
 
 class SliderFormat(NamedTuple):

@@ -3,8 +3,10 @@
 from datetime import date
 from functools import cache
 
+from workbench.arguments import described
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import rules_in
+from workbench.errors import InputError
 from workbench.law import (
     assistance,
     dibao,
@@ -90,6 +92,8 @@ def law(day: date | None = None) -> RuleBook:
     Without a day a rule that has changed stands as it was changed last. Raises ParameterError naming file and line for
     what the place's law.yaml or sources.yaml lack.
     """
+    if not isinstance(day, date | None):
+        raise InputError(f"law: day is {described(day)}; a day such as date(2021, 7, 1) or None is wanted")
     return _law(current_place(), day)
 
 

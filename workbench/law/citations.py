@@ -19,7 +19,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workbench.errors import ParameterError, nearest
+from workbench.arguments import check_kinds
+from workbench.errors import ParameterError, suggestion
 from workbench.language import current_language
 from workbench.parameter.yaml_reader import check_model, read_yaml
 from workbench.paths import package_file
@@ -28,6 +29,9 @@ from workbench.place import SOURCES_FILE, Place, current_place
 _Text = Annotated[str, Field(min_length=2)]
 _ARTICLE = re.compile(r"^(.*?) ((?:art|arts|ch)\. .+)$")
 _ZH = {"art": "第{}条", "arts": "第{}条", "ch": "第{}章"}
+
+
+_Day = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$", description="a year, month or day, such as 2021-06-02,")]
 
 
 class _Strict(BaseModel):
@@ -46,7 +50,7 @@ class Document(Named):
 
     body: Named
     number: Literal["code", "none"] = "code"
-    issued: Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$")] | None = None
+    issued: _Day | None = None
     in_force: date | None = None
     address: str = ""
     note: Named | None = None
@@ -89,8 +93,7 @@ class Citations(_Strict):
         for part in clause.split("; "):
             if part in known:
                 continue
-            guess = nearest(part, known)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known)}"
+            hint = suggestion(part, known, "a rule of a reform cites 'proposal'")
             article = _ARTICLE.match(part)
             if article is not None and article[1] in self.documents:
                 return f"clause {clause!r}: {article[2]} isn't among what sources.yaml cites of {article[1]}; {hint}"
@@ -138,6 +141,7 @@ def _citations(place: Place) -> Citations:
     return Citations(documents={**own.documents, **general.documents}, others=general.others)
 
 
+@check_kinds
 def cited(clause: str) -> str:
     """Write a clause in full in the language that is on."""
     return citations().written(clause, current_language())

@@ -32,7 +32,7 @@ def hardship(members_in_hardship: int) -> bool:
 
 @for_household(clause="model: take-up", unit="share", zh="低保申领概率")
 def dibao_take_up(
-    residence: int,
+    residence: Residence,
     assessed_income_per_member: float,
     dibao_standard: float,
     hardship: bool,
@@ -75,7 +75,7 @@ def family_dibao_amount(
     dibao_standard: float,
     assessed_income_per_member: float,
     dibao_members: int,
-    dibao_method: int,
+    dibao_method: DibaoMethod,
     dibao_tier_1_gap: float,
     dibao_tier_2_gap: float,
     dibao_tier_1_share: float,
@@ -98,7 +98,7 @@ def family_dibao_amount(
 
 @for_person(clause="民发〔2020〕69号; 民发〔2021〕57号 art. 8", unit="yes/no", zh="可单人纳入低保")
 def single_person_entitled(
-    counts_for_dibao: bool, disability_type: int, disability_grade: int, serious_illness: bool
+    counts_for_dibao: bool, disability_type: DisabilityType, disability_grade: int, serious_illness: bool
 ) -> bool:
     """Alone may apply: disability grade 1–2, grade 3 if intellectual or mental, or a serious illness."""
     if not counts_for_dibao:
@@ -148,7 +148,7 @@ def paid_as_single_persons(
     single_person_dibao_amount: float,
     assessed_income_per_member: float,
     dibao_standard: float,
-    single_person_rule: int,
+    single_person_rule: SinglePersonRule,
 ) -> bool:
     """Single-person dibao is paid when it is the better of the two; by the letter, to margin households only."""
     if not single_person_applicant:

@@ -9,7 +9,9 @@ from workbench.money import to_fen
 
 
 @for_person(clause="§4", unit="yes/no", zh="特殊困难家庭学生")
-def student_in_hardship(student_stage: int, aid_status: int, registered_poor: bool, disability_grade: int) -> bool:
+def student_in_hardship(
+    student_stage: StudentStage, aid_status: AidStatus, registered_poor: bool, disability_grade: int
+) -> bool:
     """A student of a family in hardship: with a status of aid, registered poor, or disabled."""
     return student_stage != StudentStage.NONE and (
         aid_status > AidStatus.NONE or registered_poor or disability_grade >= 1
@@ -19,7 +21,7 @@ def student_in_hardship(student_stage: int, aid_status: int, registered_poor: bo
 @for_person(clause="§4", unit="yuan/year", zh="免除或补助的就学费用")
 def fees_waived_amount(
     student_in_hardship: bool,
-    aid_status: int,
+    aid_status: AidStatus,
     registered_poor: bool,
     education_cost_per_year: float,
     fee_waiver_share: float,
@@ -35,7 +37,7 @@ def fees_waived_amount(
 @for_person(clause="§4; 财教〔2021〕310号", unit="yuan/year", zh="学生生活补助")
 def living_grant_amount(
     student_in_hardship: bool,
-    student_stage: int,
+    student_stage: StudentStage,
     boarding_draw: float,
     boarding_share_primary: float,
     boarding_share_junior: float,

@@ -9,14 +9,14 @@ from workbench.money import once_a_year, to_fen
 
 
 @for_household(clause="§4", unit="yes/no", zh="住房救助对象")
-def housing_aid_household(aided_household: bool, registered_poor: bool, housing: int) -> bool:
+def housing_aid_household(aided_household: bool, registered_poor: bool, housing: Housing) -> bool:
     """In hardship and without a sound dwelling."""
     return (aided_household or registered_poor) and housing != Housing.SOUND
 
 
 @for_household(clause="§4", unit="yes/no", zh="入住公租房")
 def public_rental_household(
-    housing_aid_household: bool, residence: int, housing_draw: float, public_rental_supply: float
+    housing_aid_household: bool, residence: Residence, housing_draw: float, public_rental_supply: float
 ) -> bool:
     """Urban families in housing need come first for public rental housing, as far as there is any."""
     return housing_aid_household and residence == Residence.URBAN and housing_draw < public_rental_supply
@@ -29,7 +29,9 @@ def public_rental_amount(public_rental_household: bool, public_rental_benefit: f
 
 
 @for_household(clause="§4", unit="yuan/year", zh="农村危房鉴定费用")
-def appraisal_amount(housing_aid_household: bool, residence: int, housing: int, appraisal_cost: float) -> float:
+def appraisal_amount(
+    housing_aid_household: bool, residence: Residence, housing: Housing, appraisal_cost: float
+) -> float:
     """The dilapidated house of a rural family in hardship is appraised."""
     if housing_aid_household and residence == Residence.RURAL and housing == Housing.DILAPIDATED:
         return to_fen(once_a_year(appraisal_cost))
@@ -39,8 +41,8 @@ def appraisal_amount(housing_aid_household: bool, residence: int, housing: int, 
 @for_household(clause="§4", unit="yuan/year", zh="农村危房改造补助")
 def renovation_amount(
     housing_aid_household: bool,
-    residence: int,
-    housing: int,
+    residence: Residence,
+    housing: Housing,
     housing_draw: float,
     renovation_rate: float,
     rebuilding_share: float,
@@ -56,7 +58,7 @@ def renovation_amount(
 
 @for_household(clause="§4", unit="yuan/year", zh="取暖救助金")
 def heating_aid_amount(
-    basic_living_household: bool, residence: int, heating_aid_urban: float, heating_aid_rural: float
+    basic_living_household: bool, residence: Residence, heating_aid_urban: float, heating_aid_rural: float
 ) -> float:
     """A household on basic living aid gets a sum for heating each winter."""
     if not basic_living_household:

@@ -35,7 +35,7 @@ def margin_members(margin_household: bool, counts_for_dibao: bool) -> int:
 
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/year", zh="上年度人均可支配收入")
 def disposable_income_per_head(
-    residence: int,
+    residence: Residence,
     urban_disposable_income_per_head_previous_year: float,
     rural_disposable_income_per_head_previous_year: float,
 ) -> float:

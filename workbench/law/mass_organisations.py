@@ -45,10 +45,10 @@ def hard_pressed_worker_amount(hard_pressed_worker_household: bool, hard_pressed
 
 @for_person(clause="§4", unit="yes/no", zh="当年患“两癌”的农村贫困妇女")
 def two_cancers_patient(
-    sex: int,
+    sex: Sex,
     age: int,
-    residence: int,
-    aid_status: int,
+    residence: Residence,
+    aid_status: AidStatus,
     registered_poor: bool,
     two_cancers_draw: float,
     two_cancers_rate: float,

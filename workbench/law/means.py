@@ -66,8 +66,8 @@ def aid_counted_as_income(
     counts_for_dibao: bool,
     disability_care_subsidy: float,
     orphan_amount: float,
-    disability_care_subsidy_counts_as_income: int,
-    orphan_allowance_counts_as_income: int,
+    disability_care_subsidy_counts_as_income: Switch,
+    orphan_allowance_counts_as_income: Switch,
 ) -> float:
     """Aid of the government is no income of the family, unless the stacking table counts it."""
     counted = 0.0

@@ -14,7 +14,7 @@ EXEMPTION, INSURANCE, AID = 0, 1, 2
 
 @for_person(clause="国办发〔2021〕42号", unit="yuan/year", zh="资助参保金额")
 def medical_premium_subsidy(
-    aid_status: int,
+    aid_status: AidStatus,
     medical_premium_per_head: float,
     premium_subsidy_share_tekun: float,
     premium_subsidy_share_dibao: float,
@@ -61,7 +61,7 @@ def medical_aid_deductible_expenditure(
 
 @for_person(clause="国办发〔2021〕42号", unit="yuan/year", zh="医疗救助起付线")
 def medical_aid_deductible(
-    aid_status: int, medical_aid_deductible_margin: float, medical_aid_deductible_expenditure: float
+    aid_status: AidStatus, medical_aid_deductible_margin: float, medical_aid_deductible_expenditure: float
 ) -> float:
     """Dibao, tekun and orphans have no deductible; margin and expenditure-type households have one."""
     if aid_status == AidStatus.MARGIN:
@@ -73,7 +73,7 @@ def medical_aid_deductible(
 
 @for_person(clause="国办发〔2021〕42号", unit="share", zh="医疗救助比例")
 def medical_aid_share(
-    aid_status: int,
+    aid_status: AidStatus,
     medical_aid_share_tekun: float,
     medical_aid_share_dibao: float,
     medical_aid_share_margin: float,

@@ -10,11 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, unknown
-from workbench.law.programmes import NAMES
+from workbench.language import word, written
+from workbench.law.programmes import NAMES, programme
 from workbench.parameter.book import Status
 from workbench.parameter.yaml_reader import check_model, read_yaml
 from workbench.paths import package_file
+from workbench.view import Cells, View, Viewed
 
 Payer = Literal["central", "province", "city", "county", "insurance", "charity"]
 PAYERS: tuple[Payer, ...] = ("central", "province", "city", "county", "insurance", "charity")
@@ -53,8 +56,8 @@ class _File(BaseModel):
     budgets: dict[str, str] = {}
 
 
-@dataclass(frozen=True)
-class PayerTable:
+@dataclass(frozen=True, repr=False)
+class PayerTable(Viewed):
     """Shares by programme, and the parameter that holds the yearly budget of those that can run out."""
 
     shares: Mapping[str, Shares]
@@ -64,6 +67,25 @@ class PayerTable:
         """Return the table with some programmes' shares replaced."""
         return PayerTable({**self.shares, **changes}, self.budgets)
 
+    def _line(self) -> str:
+        return f"PayerTable({len(self.shares)} programmes, {len(self.budgets)} funds with a yearly budget)"
+
+    def _view(self) -> View:
+        rows = tuple(
+            (
+                programme(name).label,
+                *(written(one.of(payer), "share") if one.of(payer) else "–" for payer in PAYERS),
+                word(f"common.{one.status}"),
+            )
+            for name, one in self.shares.items()
+        )
+        headings = (
+            word("views.programme"),
+            *(word(f"programmes.payer_{payer}") for payer in PAYERS),
+            word("views.status"),
+        )
+        return View(word("views.payer_table"), (), (Cells(headings, rows),))
+
 
 @cache
 def payer_table() -> PayerTable:
@@ -71,6 +93,7 @@ def payer_table() -> PayerTable:
     return load_payers(package_file("law", "payers.yaml"))
 
 
+@check_kinds
 def load_payers(path: Path) -> PayerTable:
     """Read a table of payers; raises ParameterError naming file and line.
 

@@ -3,9 +3,36 @@
 Vagrants (生活无着的流浪乞讨人员) are no residents of the county's register: their type is counted by cases.
 """
 
+from dataclasses import dataclass
+
 from workbench.categories import AidStatus, Sex
 from workbench.engine.rule import for_household, for_person
+from workbench.language import Labelled
 from workbench.money import below, reaches
+
+
+@dataclass(frozen=True)
+class PersonType(Labelled):
+    """One type: its bit in the law's `person_types`, and its words."""
+
+    bit: int
+    name: str
+    zh: str
+    en: str
+
+
+PERSON_TYPES: tuple[PersonType, ...] = (
+    PersonType(1, "dibao", "城乡低保对象", "dibao recipients"),
+    PersonType(2, "tekun", "特困供养人员", "tekun persons"),
+    PersonType(4, "registered_poor", "建档立卡贫困对象", "registered poor"),
+    PersonType(8, "struck", "受灾急难群众", "struck by disaster or emergency"),
+    PersonType(16, "vagrants", "流浪乞讨人员", "vagrants"),
+    PersonType(32, "disabled", "残疾人", "disabled"),
+    PersonType(64, "by_spending", "持续支出型困难家庭人员", "expenditure-type households"),
+    PersonType(128, "old_women_children", "困难老人妇女儿童", "elders, women, children in hardship"),
+    PersonType(256, "litigation", "涉案涉法困难群众", "litigation hardship"),
+    PersonType(512, "left_behind", "“三留守”人员", "left behind"),
+)
 
 
 @for_household(clause="§2", unit="yes/no", zh="家庭收入低于低保边缘标准")
@@ -26,7 +53,7 @@ def in_disaster_or_emergency(disaster_victim: bool, struck_by_emergency: bool, s
 
 
 @for_person(clause="§2", unit="yes/no", zh="持续支出型特殊困难家庭人员")
-def in_expenditure_household(aid_status: int) -> bool:
+def in_expenditure_household(aid_status: AidStatus) -> bool:
     """A member of an expenditure-type household."""
     return aid_status == AidStatus.EXPENDITURE
 
@@ -34,7 +61,7 @@ def in_expenditure_household(aid_status: int) -> bool:
 @for_person(clause="§2", unit="yes/no", zh="困难老人妇女儿童")
 def old_woman_or_child_in_hardship(
     age: int,
-    sex: int,
+    sex: Sex,
     household_below_margin: bool,
     receives_basic_living: bool,
     elderly_age: float,
@@ -47,7 +74,7 @@ def old_woman_or_child_in_hardship(
 
 @for_person(clause="§2", unit="types", zh="困难群众类型（按位）")
 def person_types(
-    aid_status: int,
+    aid_status: AidStatus,
     registered_poor: bool,
     in_disaster_or_emergency: bool,
     disability_grade: int,

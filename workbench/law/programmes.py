@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workbench.arguments import check_kinds
 from workbench.errors import unknown
 from workbench.language import Labelled
 
@@ -143,6 +144,7 @@ NAMES = tuple(programme.name for programme in PROGRAMMES)
 BASIC = ("dibao", "tekun", "margin")
 
 
+@check_kinds
 def programme(name: str) -> Programme:
     """Return one programme by its name; an unknown one is refused with the nearest known name."""
     for one in PROGRAMMES:

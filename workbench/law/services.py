@@ -26,8 +26,8 @@ def hope_cabin_amount(
 
 @for_person(clause="§4", unit="yuan/year", zh="“春蕾计划”助学金")
 def spring_bud_amount(
-    sex: int,
-    student_stage: int,
+    sex: Sex,
+    student_stage: StudentStage,
     student_in_hardship: bool,
     left_behind: bool,
     care_service_draw: float,
@@ -50,7 +50,7 @@ def caring_visits_amount(left_behind: bool, caring_visits_per_year: float, carin
 @for_person(clause="§4", unit="yuan/year", zh="法律援助费用")
 def legal_aid_amount(
     legal_hardship: bool,
-    aid_status: int,
+    aid_status: AidStatus,
     income_per_member: float,
     margin_limit: float,
     legal_aid_cost_per_case: float,

@@ -15,11 +15,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.arguments import check_kinds
 from workbench.errors import ParameterError, unknown
+from workbench.language import word
 from workbench.law.citations import citations
 from workbench.law.programmes import NAMES
 from workbench.parameter.book import DatedValue, Parameter, Status
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
+from workbench.view import Cells, View, Viewed
 
 Effect = Literal["excludes", "income", "before"]
 SWITCH = ("ignored", "applied")
@@ -87,8 +90,8 @@ class _File(_Strict):
     sequences: tuple[Sequence, ...] = ()
 
 
-@dataclass(frozen=True)
-class Stacking:
+@dataclass(frozen=True, repr=False)
+class Stacking(Viewed):
     """The whole table, checked: every programme known, no circle."""
 
     relations: tuple[Relation, ...]
@@ -103,6 +106,17 @@ class Stacking:
         ]
         orders = [_choice(s.name, s.zh, s.en, s.clause, s.orders(), s.dated()) for s in self.sequences]
         return switches + orders
+
+    def _line(self) -> str:
+        return f"Stacking({len(self.relations)} relations between programmes, {len(self.sequences)} orders of payment)"
+
+    def _view(self) -> View:
+        rows = tuple(
+            (one.aid, word(f"views.effect_{one.effect}"), one.to, one.clause, word(f"common.{one.status}"))
+            for one in self.relations
+        )
+        headings = tuple(word(f"views.{name}") for name in ("aid", "effect", "to", "clause", "status"))
+        return View(word("views.stacking"), (), (Cells(headings, rows),))
 
 
 def _choice(name: str, zh: str, en: str, clause: str, choices: tuple[str, ...], value: DatedValue) -> Parameter:
@@ -119,6 +133,7 @@ def _choice(name: str, zh: str, en: str, clause: str, choices: tuple[str, ...], 
     )
 
 
+@check_kinds
 def load_stacking(path: Path) -> Stacking:
     """Read a stacking table; raises ParameterError naming file and line for an unknown programme or a circle."""
     document = read_yaml(path, ParameterError)

@@ -87,30 +87,32 @@ def rural_expenditure_limit(rural_dibao_standard: float, expenditure_multiple: f
 
 
 @for_household(clause="§3", unit="yuan/month", zh="适用低保标准")
-def dibao_standard(residence: int, urban_dibao_standard: float, rural_dibao_standard: float) -> float:
+def dibao_standard(residence: Residence, urban_dibao_standard: float, rural_dibao_standard: float) -> float:
     """A household is measured by the standard of its residence."""
     return rural_dibao_standard if residence == Residence.RURAL else urban_dibao_standard
 
 
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yuan/month", zh="适用低保边缘收入限额")
-def margin_limit(residence: int, urban_margin_limit: float, rural_margin_limit: float) -> float:
+def margin_limit(residence: Residence, urban_margin_limit: float, rural_margin_limit: float) -> float:
     """A household is held against the margin limit of its residence."""
     return rural_margin_limit if residence == Residence.RURAL else urban_margin_limit
 
 
 @for_household(clause="关于改革完善社会救助制度的意见", unit="yuan/month", zh="适用支出型困难家庭收入限额")
-def expenditure_limit(residence: int, urban_expenditure_limit: float, rural_expenditure_limit: float) -> float:
+def expenditure_limit(residence: Residence, urban_expenditure_limit: float, rural_expenditure_limit: float) -> float:
     """What spending leaves is held against the limit of the household's residence."""
     return rural_expenditure_limit if residence == Residence.RURAL else urban_expenditure_limit
 
 
 @for_household(clause="民发〔2021〕57号 ch. 3", unit="yuan", zh="适用人均金融资产限额")
-def property_limit(residence: int, urban_property_limit: float, rural_property_limit: float) -> float:
+def property_limit(residence: Residence, urban_property_limit: float, rural_property_limit: float) -> float:
     """A household's financial assets are held against the limit of its residence."""
     return rural_property_limit if residence == Residence.RURAL else urban_property_limit
 
 
 @for_household(clause="§3", unit="yuan/month", zh="适用特困基本生活标准")
-def tekun_basic_standard(residence: int, urban_tekun_basic_standard: float, rural_tekun_basic_standard: float) -> float:
+def tekun_basic_standard(
+    residence: Residence, urban_tekun_basic_standard: float, rural_tekun_basic_standard: float
+) -> float:
     """A tekun person is paid by the basic standard of the household's residence."""
     return rural_tekun_basic_standard if residence == Residence.RURAL else urban_tekun_basic_standard

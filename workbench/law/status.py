@@ -44,6 +44,6 @@ def aid_status(
 
 
 @for_person(clause="§1", unit="yes/no", zh="基本生活救助对象")
-def receives_basic_living(aid_status: int) -> bool:
+def receives_basic_living(aid_status: AidStatus) -> bool:
     """Basic living aid is dibao, tekun and the allowance of orphans."""
     return aid_status >= AidStatus.DIBAO

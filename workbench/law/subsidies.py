@@ -24,12 +24,12 @@ def orphans_in_household(orphan_scheme: bool) -> int:
 @for_person(clause="国发〔2015〕52号", unit="yuan/month", zh="困难残疾人生活补贴")
 def disability_living_subsidy(
     disability_grade: int,
-    aid_status: int,
+    aid_status: AidStatus,
     disability_living_subsidy_severe: float,
     disability_living_subsidy_other: float,
-    tekun_excludes_disability_living_subsidy: int,
-    orphans_exclude_disability_living_subsidy: int,
-    living_subsidy_for_margin: int,
+    tekun_excludes_disability_living_subsidy: Switch,
+    orphans_exclude_disability_living_subsidy: Switch,
+    living_subsidy_for_margin: Switch,
 ) -> float:
     """A disabled person on dibao gets a living subsidy by grade; margin households too where the place extends it."""
     if disability_grade < 1 or aid_status < AidStatus.MARGIN:
@@ -49,7 +49,7 @@ def disability_care_subsidy(
     tekun_recipient: bool,
     disability_care_subsidy_1: float,
     disability_care_subsidy_2: float,
-    tekun_excludes_disability_care_subsidy: int,
+    tekun_excludes_disability_care_subsidy: Switch,
 ) -> float:
     """A severely disabled person gets a care subsidy whatever the income, unless tekun support pays for care."""
     if disability_grade < 1 or disability_grade > 2:

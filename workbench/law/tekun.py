@@ -21,7 +21,7 @@ def self_care(adl_items_lost: int) -> SelfCare:
 
 @for_person(clause="民发〔2021〕43号 arts. 4–5; §3", unit="yes/no", zh="无劳动能力")
 def without_work_capacity(
-    age: int, disability_type: int, disability_grade: int, elderly_age: float, tekun_minor_age: float
+    age: int, disability_type: DisabilityType, disability_grade: int, elderly_age: float, tekun_minor_age: float
 ) -> bool:
     """Without capacity for work are the old, minors, and the severely disabled by type and grade."""
     if age >= elderly_age or age < tekun_minor_age:
@@ -69,7 +69,7 @@ def tekun_basic_amount(tekun_recipient: bool, tekun_basic_standard: float) -> fl
 @for_person(clause="国发〔2016〕14号", unit="yuan/month", zh="特困照料护理费")
 def tekun_care_amount(
     tekun_recipient: bool,
-    self_care: int,
+    self_care: SelfCare,
     minimum_wage: float,
     care_fee_rate_able: float,
     care_fee_rate_partial: float,

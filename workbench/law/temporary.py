@@ -37,7 +37,7 @@ def education_burden(education_cost_left: float, income_before_deductions: float
 
 @for_person(clause="§5", unit="yuan/year", zh="重病临时救助金")
 def temporary_illness_amount(
-    aid_status: int,
+    aid_status: AidStatus,
     serious_illness: bool,
     medical_cost_left: float,
     illness_burden: float,
@@ -71,7 +71,7 @@ def temporary_illness_amount(
 
 @for_person(clause="§5", unit="yuan/year", zh="教育临时救助金")
 def temporary_education_amount(
-    aid_status: int,
+    aid_status: AidStatus,
     education_cost_left: float,
     education_burden: float,
     urban_dibao_standard: float,
@@ -126,7 +126,7 @@ def case_by_case_amount(
 
 @sum_over_members(clause="§5; §7", unit="yuan/year", zh="救助后自负医疗教育费用")
 def cost_left_to_family(
-    aid_status: int,
+    aid_status: AidStatus,
     medical_cost_left: float,
     education_cost_left: float,
     temporary_illness_amount: float,

@@ -26,6 +26,7 @@ from workbench.measures.inequality import (
     reynolds_smolensky,
 )
 from workbench.measures.poverty import Poverty, poverty, sen, watts
+from workbench.measures.sampling import SampledTotal, sampled_total
 from workbench.measures.targeting import Targeting, targeting
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Delivery",
     "Moves",
     "Poverty",
+    "SampledTotal",
     "Standing",
     "Targeting",
     "annual",
@@ -63,6 +65,7 @@ __all__ = [
     "quintile_means",
     "reranking",
     "reynolds_smolensky",
+    "sampled_total",
     "sen",
     "take_up",
     "targeting",

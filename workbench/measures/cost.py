@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import numbers
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from workbench.arguments import described, number
 from workbench.errors import InputError
 from workbench.measures.columns import column, ratio, weights
 from workbench.money import to_fen
@@ -76,13 +78,20 @@ def in_fen(amount_yuan: ArrayLike) -> NDArray[np.int64]:
     return np.floor(yuan * 100.0 + 0.5 + 1e-6).astype(np.int64)
 
 
+def _are_numbers(*values: object) -> bool:
+    return all(isinstance(one, numbers.Real) for one in values)
+
+
 def annual(amount_yuan_per_month: float) -> float:
     """Turn a monthly amount into yuan per year: half up to the fen, times 12."""
+    number("amount_yuan_per_month", amount_yuan_per_month)
     return MONTHS_PER_YEAR * round(to_fen(amount_yuan_per_month) * 100) / 100
 
 
 def per_head(amount_yuan: float, persons: float) -> float:
     """Yuan per person; NaN for 0 persons. Raises InputError for fewer than 0 persons or NaN."""
+    if not _are_numbers(amount_yuan, persons):
+        raise InputError(f"per_head: {described(amount_yuan)} over {described(persons)}; two numbers are wanted")
     if not math.isfinite(amount_yuan) or not math.isfinite(persons) or persons < 0:
         raise InputError(f"per_head: {amount_yuan!r} yuan over {persons!r} persons; 0 or more persons are needed")
     return ratio(amount_yuan, persons)
@@ -109,6 +118,8 @@ def change(before: float, after: float) -> Change:
     The size of `before` divides, so that a rise is positive also from a negative amount. Raises InputError
     for NaN or infinity.
     """
+    if not _are_numbers(before, after):
+        raise InputError(f"change: from {described(before)} to {described(after)}; two numbers are wanted")
     if not math.isfinite(before) or not math.isfinite(after):
         raise InputError(f"change: from {before!r} to {after!r}; two finite numbers are needed")
     return Change(before, after, after - before, ratio(after - before, abs(before)))

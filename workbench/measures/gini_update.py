@@ -15,11 +15,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from workbench.language import word, written
 from workbench.measures.columns import FloatColumn, column, weights
+from workbench.view import View, Viewed
 
 
-@dataclass(frozen=True, eq=False)
-class Moves:
+@dataclass(frozen=True, eq=False, repr=False)
+class Moves(Viewed):
     """Some persons' incomes before and after: `income_change` in all, and where the count of persons changes.
 
     at: incomes, rising, at which g changes; steps: by how much; area: ∫ g up to each of them. linear: ∫ g (W - 2N).
@@ -42,8 +44,18 @@ class Moves:
         """∫ g² dy."""
         return self.crossing(self)
 
+    def _line(self) -> str:
+        return f"Moves({self.at.size // 2} persons' incomes, together by {self.income_change:+,.2f})"
 
-class Standing:
+    def _view(self) -> View:
+        facts = [
+            (word("views.moved_rows"), f"{self.at.size // 2:,}"),
+            (word("views.income_change"), f"{self.income_change:+,.2f}"),
+        ]
+        return View(word("views.moves"), facts)
+
+
+class Standing(Viewed):
     """Everybody's incomes before any move."""
 
     def __init__(self, values: ArrayLike, weight: ArrayLike | None = None) -> None:
@@ -87,3 +99,13 @@ class Standing:
         squares += sum(2.0 * one.crossing(other) for k, one in enumerate(moved) for other in moved[:k])
         differences = self._differences + 2.0 * sum(one.linear for one in moved) - 2.0 * squares
         return differences / (2.0 * self.persons * income)
+
+    def _line(self) -> str:
+        return f"Standing({self.persons:,.0f} persons, Gini {self.gini():.4f})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.persons"), written(self.persons, "persons")),
+            (word("views.gini"), written(self.gini(), "index")),
+        ]
+        return View(word("views.standing"), facts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from workbench.arguments import number
 from workbench.errors import InputError
 from workbench.measures.columns import above_zero, at_least_zero, ratio, weights
 
@@ -37,6 +38,7 @@ def catastrophic(
     less (no share exists: leave out or set a least amount, and say so), negative oop, NaN, wrong lengths, a
     threshold outside 0 to 1. Source: Wagstaff and van Doorslaer (2003), Health Economics 12.
     """
+    number("threshold", threshold)
     if not 0 < threshold < 1:
         raise InputError(f"threshold: {threshold!r} is not a share between 0 and 1; 0.4 is the usual one (40 %)")
     spent = at_least_zero("oop", oop)

@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.measures.columns import FloatColumn, column, ratio, weights
 from workbench.measures.ranks import Ranking, ranking
+from workbench.view import View, Viewed
 
 # A rank this near the edge of a quantile group (in widths of a group) lies on the edge: decimal weights such
 # as 0.1 do not add up exactly in binary, and the order of rows must not move anybody.
 _ON_THE_EDGE = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+@dataclass(frozen=True, eq=False, repr=False)
+class Curve(Viewed):
     """Lorenz or concentration curve: the poorest `population_share` hold `value_share`, from 0 to 1."""
 
     population_share: FloatColumn
@@ -30,6 +32,15 @@ class Curve:
         if np.isnan(self.value_share).any() or self.value_share.size < 2:
             return float("nan")
         return float(np.interp(population_share, self.population_share, self.value_share))
+
+    def _line(self) -> str:
+        return f"Curve({self.value_share.size} points; the poorer half holds {self.at(0.5):.1%})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.poorest", share=written(p, "share")), written(self.at(p), "share")) for p in (0.2, 0.5, 0.8)
+        ]
+        return View(word("views.curve"), facts)
 
 
 def gini(values: ArrayLike, weight: ArrayLike | None = None) -> float:

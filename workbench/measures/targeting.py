@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.measures.columns import (
     BoolColumn,
     FloatColumn,
@@ -20,12 +21,13 @@ from workbench.measures.columns import (
 )
 from workbench.measures.inequality import concentration_over, curve_over
 from workbench.measures.ranks import ranking
+from workbench.view import View, Viewed
 
 _POOREST = 0.40  # the group of the Coady-Grosh-Hoddinott index
 
 
-@dataclass(frozen=True)
-class Targeting:
+@dataclass(frozen=True, repr=False)
+class Targeting(Viewed):
     """How well a benefit meets the poor, in shares (0.05 is 5 %), as `targeting` defines them.
 
     persons, poor, recipients, poor_recipients: weighted counts; spending_yuan, gap_before_yuan,
@@ -53,6 +55,21 @@ class Targeting:
     spending_yuan: float
     gap_before_yuan: float
     gap_after_yuan: float
+
+    def _line(self) -> str:
+        return (
+            f"Targeting({self.recipients:,.0f} recipients, {self.poor_recipients:,.0f} of {self.poor:,.0f} poor: "
+            f"coverage of the poor {self.coverage_of_poor:.1%}, inclusion error {self.inclusion_error:.1%})"
+        )
+
+    def _view(self) -> View:
+        names = ("coverage_of_poor", "exclusion_error", "inclusion_error", "leakage", "gap_reduction")
+        facts = [(word(f"views.{name}"), written(getattr(self, name), "share")) for name in names]
+        counts = ("persons", "poor", "recipients", "poor_recipients")
+        return View(
+            word("views.targeting"),
+            [*facts, *((word(f"views.{n}"), written(getattr(self, n), "persons")) for n in counts)],
+        )
 
 
 def targeting(

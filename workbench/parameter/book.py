@@ -35,11 +35,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from workbench.errors import ParameterError, nearest, unknown
-from workbench.language import Labelled, written, written_range
+from workbench.categories import category_of
+from workbench.errors import ParameterError, problems_text, suggestion, unknown
+from workbench.language import Labelled, source_in_language, unit_alone, word, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
+from workbench.view import Cells, View, Viewed, few
 
 Status = Literal["published", "unverified", "estimated", "assumed"]
 Role = Literal["lever", "assumption", "statistic"]
@@ -108,7 +110,7 @@ class DatedValue(_Strict):
     note: str = ""
 
 
-class Parameter(_Strict, Labelled):
+class Parameter(Viewed, _Strict, Labelled):
     """One parameter of the law; see the module's text for the shape of its file."""
 
     name: str
@@ -171,6 +173,11 @@ class Parameter(_Strict, Labelled):
                     f"the value {value:g} lies outside what is called plausible: {spread.low:g} to {spread.high:g}"
                 )
 
+    @property
+    def kind(self) -> type:
+        """What a rule is given: a number; for a choice its category, or its number where no category has its words."""
+        return (category_of(self.choices) or int) if self.choices else float
+
     def spread(self, value: float) -> Spread | None:
         """Return the distribution around a value (half of it below); None without a plausible range."""
         return None if self.plausible is None else self.plausible.around(value)
@@ -217,6 +224,23 @@ class Parameter(_Strict, Labelled):
             raise ParameterError(f"{self.name}: no figure for {year}{needed}; there are figures for {years}")
         return year, self.values[year]
 
+    def _line(self) -> str:
+        return f"Parameter({self.name}, {self.role}, {self.unit}, {self.clause or 'no clause'}: {self.en})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.name"), self.name),
+            (word("views.role"), word(f"views.role_{self.role}")),
+            (word("views.unit"), unit_alone(self.unit)),
+            (word("views.clause"), self.clause or "–"),
+        ]
+        rows = tuple(
+            (str(when), written(one.value, self.unit), word(f"common.{one.status}"), source_in_language(one.source))
+            for when, one in self.values.items()
+        )
+        headings = tuple(word(f"views.{name}") for name in ("since", "value", "status", "source"))
+        return View(self.label, facts, (Cells(headings, rows),))
+
 
 @dataclass(frozen=True)
 class Override:
@@ -228,8 +252,8 @@ class Override:
     spread: Spread | None = None
 
 
-@dataclass(frozen=True)
-class Resolved:
+@dataclass(frozen=True, repr=False)
+class Resolved(Viewed):
     """A parameter's value for one run: the number the rules see and what stands behind it."""
 
     parameter: Parameter
@@ -272,9 +296,23 @@ class Resolved:
         corridor = self.parameter.corridor
         return corridor is not None and not corridor.holds(self.value)
 
+    def _line(self) -> str:
+        since = "the scenario" if self.since is None else self.since
+        return f"Resolved({self.parameter.name} = {self.written} {self.parameter.unit}, {self.status}, from {since})"
 
-@dataclass(frozen=True)
-class ParameterBook(Mapping[str, Parameter]):
+    def _view(self) -> View:
+        facts = [
+            (word("views.name"), self.parameter.name),
+            (word("views.value"), self.text),
+            (word("views.range"), self.range_text),
+            (word("views.status"), word(f"common.{self.status}")),
+            (word("views.source"), source_in_language(self.source)),
+        ]
+        return View(self.parameter.label, facts)
+
+
+@dataclass(frozen=True, repr=False)
+class ParameterBook(Mapping[str, Parameter], Viewed):
     """All parameters by name."""
 
     entries: Mapping[str, Parameter]
@@ -317,6 +355,14 @@ class ParameterBook(Mapping[str, Parameter]):
             self._of_days[name, day] = Resolved(parameter, code, entry.value, entry.status, entry.source, since, spread)
         return self._of_days[name, day]
 
+    def _line(self) -> str:
+        return f"ParameterBook({len(self.entries)} parameters: {few(self.entries)})"
+
+    def _view(self) -> View:
+        roles = [parameter.role for parameter in self.entries.values()]
+        facts = [(word(f"views.role_{role}"), f"{roles.count(role):,}") for role in dict.fromkeys(roles)]
+        return View(word("views.parameter_book", n=len(self)), facts, (), [word("views.search_parameters")])
+
 
 def load_parameters(
     folder: Path, clauses: Callable[[str], str | None] | None = None, local: Path | None = None
@@ -333,14 +379,21 @@ def load_parameters(
     if not paths:
         raise ParameterError(f"there are no parameter files in {folder.name}/")
     entries: dict[str, Parameter] = {}
+    problems: list[str] = []
+    names: set[str] = set()
     for path in paths:
-        for parameter in read_parameter_file(path, clauses, own):
+        document, found, wrong = _file_parameters(path, clauses, own)
+        problems += wrong
+        names.update(map(str, document.data))
+        for parameter in found:
             if parameter.name in entries:
-                raise ParameterError(f"{path.name}: the parameter {parameter.name!r} is defined twice")
+                problems.append(f"{path.name}: the parameter {parameter.name!r} is defined twice")
             entries[parameter.name] = parameter
-    for name in own.data:
-        if name not in entries:
-            raise ParameterError(str(unknown("parameter", str(name), entries, own.where((str(name),)))))
+    problems += [
+        str(unknown("parameter", str(name), names, own.where((str(name),)))) for name in own.data if name not in names
+    ]
+    if problems:
+        raise ParameterError(problems_text(problems))
     return ParameterBook(entries)
 
 
@@ -352,17 +405,33 @@ def read_parameter_file(
     path: Path, clauses: Callable[[str], str | None] | None = None, local: YamlDocument | None = None
 ) -> list[Parameter]:
     """Read the parameters of one file, in the order of the file; `clauses`, `local` as in `load_parameters`."""
-    own = local or _no_place()
+    _, parameters, problems = _file_parameters(path, clauses, local or _no_place())
+    if problems:
+        raise ParameterError(problems_text(problems))
+    return parameters
+
+
+def _file_parameters(
+    path: Path, clauses: Callable[[str], str | None] | None, own: YamlDocument
+) -> tuple[YamlDocument, list[Parameter], list[str]]:
+    """Return a file, those of its parameters that can be read, and what is wrong with the others."""
     document = read_yaml(path, ParameterError)
     if not isinstance(document.data, dict):
         raise ParameterError(f"{path.name}: parameters by name are wanted")
-    parameters = [_one(document, str(name), own) for name in document.data]
-    for parameter in parameters:
-        problem = clauses(parameter.clause) if clauses is not None and parameter.clause else None
-        if problem is not None:
-            citing = own if "clause" in (own.data.get(parameter.name) or {}) else document
-            raise ParameterError(f"{citing.where((parameter.name, 'clause'))}: {parameter.name}: {problem}")
-    return parameters
+    parameters: list[Parameter] = []
+    problems: list[str] = []
+    for name in map(str, document.data):
+        try:
+            parameter = _one(document, name, own)
+        except ParameterError as problem:
+            problems += str(problem).splitlines()
+            continue
+        parameters.append(parameter)
+        wrong = clauses(parameter.clause) if clauses is not None and parameter.clause else None
+        if wrong is not None:
+            citing = own if "clause" in (own.data.get(name) or {}) else document
+            problems.append(f"{citing.where((name, 'clause'))}: {name}: {wrong}")
+    return document, parameters, problems
 
 
 _LOCAL_KEYS = ("zh", "en", "clause", "corridor", "plausible", "known_until", "values")
@@ -388,9 +457,11 @@ def _laid_over(entry: dict[str, object], name: str, own: YamlDocument) -> dict[s
     said = own.data[name]
     if not isinstance(said, dict):
         raise ParameterError(f"{own.where((name,))}: {name}: {', '.join(_LOCAL_KEYS)} are wanted")
-    for key in said:
-        if key not in _LOCAL_KEYS:
-            guess = nearest(str(key), _LOCAL_KEYS)
-            hint = f"did you mean {guess!r}?" if guess else f"a place may say {', '.join(_LOCAL_KEYS)}"
-            raise ParameterError(f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {hint}")
+    wrong = [
+        f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {suggestion(str(key), _LOCAL_KEYS)}"
+        for key in said
+        if key not in _LOCAL_KEYS
+    ]
+    if wrong:
+        raise ParameterError("\n".join(wrong))
     return {**entry, **said}

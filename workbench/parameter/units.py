@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from workbench.errors import nearest
+from workbench.errors import suggestion
 
 Dimension = tuple[tuple[str, int], ...]  # powers of yuan, day, month, year, sorted; () is a plain number
 NUMBER: Dimension = ()
@@ -36,8 +36,7 @@ def unit_problem(unit: str) -> str | None:
     """Say what is wrong with a unit's name, with the nearest known one; None when it is one of UNITS."""
     if unit in UNITS:
         return None
-    guess = nearest(unit, UNITS)
-    return f"unknown unit {unit!r}; " + (f"did you mean {guess!r}?" if guess else f"known: {', '.join(UNITS)}")
+    return f"unknown unit {unit!r}; {suggestion(unit, UNITS)}"
 
 
 @lru_cache

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from workbench.errors import WorkbenchError, control_character, nearest
+from workbench.errors import WorkbenchError, control_character, nearest, problems_text
+from workbench.model_problems import model_problems, text_key
 from workbench.parameter.yaml_values import Value, plain_value
 
 Place = tuple[str | int, ...]
@@ -163,100 +163,13 @@ def _tag(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
 
 
-_SCALAR = {"float_type", "string_type", "int_type", "bool_type"}
-_FORM = re.compile(
-    r"_[A-Z]\w*|function-\w+\[.*\]|float|str|int|bool|constrained-\w+"
-)  # how pydantic names the forms a value may have
-
-
 def check_model(model: type[ModelT], document: YamlDocument, place: Place, error: MakeError) -> ModelT:
-    """Turn the part of a document at `place` into a pydantic model; complaints name file and line."""
+    """Turn the part of a document at `place` into a pydantic model; all complaints are told, with file and line."""
     data = document.data
     for step in place:
-        data = data[step] if isinstance(step, int) else _by_text(data, step)
+        data = data[step] if isinstance(step, int) else text_key(data, step)
     try:
         return model.model_validate(data)
     except ValidationError as problem:
-        lines = list(_complaints(model, problem, document, place))
-        raise error("\n".join(lines)) from None
-
-
-def _by_text(mapping: Mapping[object, object], key: str) -> object:
-    return next(value for name, value in mapping.items() if str(name) == key)
-
-
-def _step(step: str | int) -> str | int:
-    """Write a step as the file has it: a date that is a key comes as Python writes it."""
-    found = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(step))
-    return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else step
-
-
-def _complaints(
-    model: type[BaseModel], problem: ValidationError, document: YamlDocument, place: Place
-) -> Iterator[str]:
-    messages_at: dict[Place, list[str]] = {}
-    for item in _of_the_form_given(problem.errors(include_url=False)):
-        inner = tuple(_step(step) for step in item["loc"])
-        inside = (*place, *inner)
-        written = _as_written(document.data, inside)
-        spot, name = document.where(written), ".".join(str(step) for step in written) or "the file"
-        if item["type"] == "extra_forbidden":
-            fields = _fields_at(model, inner[:-1])
-            guess = nearest(str(inner[-1]), fields)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(fields)}"
-            message = f"{spot}: unknown key {name!r}; {hint}"
-        elif item["type"] == "missing":
-            message = f"{spot}: {name!r} is missing"
-        else:
-            message = f"{spot}: {name}: {_plainly(item)} (got {item['input']!r})"
-        messages_at.setdefault(written, []).append(message)
-    for messages in messages_at.values():
-        yield from messages[:1]  # of a value that may have several forms and has none: the first form is named
-
-
-def _of_the_form_given(items: list[Any]) -> list[Any]:
-    """Leave out what is said of forms that the value hasn't: a mapping is meant to be neither number nor text."""
-    entries = {item["loc"][:-1] for item in items if isinstance(item["input"], Mapping) and item["type"] in _SCALAR}
-    return [item for item in items if not (item["type"] in _SCALAR and item["loc"][:-1] in entries)]
-
-
-def _as_written(data: object, place: Place) -> Place:
-    """Leave out the steps that are no keys of the document, such as the name of a form; the last one may be missing."""
-    steps: list[str | int] = []
-    for number, step in enumerate(place):
-        if isinstance(data, Mapping) and str(step) in {str(key) for key in data}:
-            data = _by_text(data, str(step))
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        elif number + 1 < len(place) or _FORM.fullmatch(str(step)):
-            continue
-        steps.append(step)
-    return tuple(steps)
-
-
-def _plainly(item: Any) -> str:
-    """Say what is wanted, with the nearest word where there is a list of them."""
-    expected = (item.get("ctx") or {}).get("expected", "")
-    if item["type"] == "literal_error" and isinstance(item["input"], str):
-        known = re.findall(r"'([^']*)'", expected)
-        guess = nearest(item["input"], known)
-        hint = f"did you mean {guess!r}?" if guess else ""
-        return f"one of {', '.join(known)} is wanted{'; ' if hint else ''}{hint}"
-    return str(item["msg"].removeprefix("Value error, "))
-
-
-def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
-    """Return the keys that are known at a place inside a model: those of the innermost model on the way there."""
-    for step in place:
-        field = model.model_fields.get(str(step))
-        inside = _models_in(field.annotation) if field is not None else []
-        if inside:
-            model = inside[0]
-    return list(model.model_fields)
-
-
-def _models_in(annotation: object) -> list[type[BaseModel]]:
-    """Return the models named in an annotation such as `dict[date, DatedValue]`, or the model itself."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+        found = model_problems(model, problem, document.data, place)
+        raise error(problems_text(f"{document.where(one.keys)}: {one.text}" for one in found)) from None

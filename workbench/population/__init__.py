@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.population.cache import SEED, kept_county
+from workbench.population.cache import SEED, county
 from workbench.population.contract_errors import PopulationError
 from workbench.population.partitions import Partitions, open_partitions, write_partitions
 from workbench.population.population import Population, PopulationArrays
@@ -17,8 +17,8 @@ __all__ = [
     "Population",
     "PopulationArrays",
     "PopulationError",
+    "county",
     "fit_income",
-    "kept_county",
     "margins_met",
     "open_partitions",
     "person_shares",

@@ -18,6 +18,7 @@ from shutil import rmtree
 
 import polars as pl
 
+from workbench.arguments import check_kinds
 from workbench.files import cache_folder, write_whole
 from workbench.paths import package_file
 from workbench.place import current_place
@@ -33,8 +34,18 @@ _DRAWN_WITH = ("numpy", "polars", "scipy")
 _MOST = 3  # a county takes 56 MB
 
 
-def kept_county(seed: int, size: int | None = None, tail: str = "fujian") -> Population:
-    """Return what `synthesize` makes of the same arguments, read from the cache where it lies there already."""
+@check_kinds
+def county(seed: int = SEED, size: int | None = None, tail: str = "fujian") -> Population:
+    """Return the county that `synthesize` makes of the same arguments, read from the disk where it was made before.
+
+    >>> county(size=2_000)
+    Population(2,000 persons in 815 households, fujian tail, seed 20210602)
+
+    `seed`: the README's if none is given; `size`: persons, None for the whole county; `tail`: shape of rural incomes.
+    The last three counties are kept, each under the fingerprint of seed, size, tail, place, statistics, recipe and
+    versions: whatever of it changes, the county is made anew. Edited statistics or assumptions: `synthesize`.
+    Raises what `synthesize` raises.
+    """
     place = cache_folder().parent / "counties" / _fingerprint(seed, size, tail)
     tables = _read(place)
     if tables is None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from workbench.errors import CONTROL_SIGNS, InputError, nearest
+from workbench.errors import CONTROL_SIGNS, InputError, nearest, suggestion
 from workbench.place import current_place
 from workbench.population.contract import SMALLEST_WEIGHT, accepted, contract, is_optional
 
@@ -146,8 +146,8 @@ def check_table(name: str, frame: pl.DataFrame, schema: type[dy.Schema], problem
     columns = schema.columns()
     for given in frame.columns:
         if given not in columns:
-            guess = nearest(given, [c for c in columns if c not in frame.columns]) or nearest(given, columns)
-            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(columns)}"
+            guess = nearest(given, [c for c in columns if c not in frame.columns])
+            hint = f"did you mean {guess!r}?" if guess else suggestion(given, columns, f"known: {', '.join(columns)}")
             problems.append(Problem(name, None, given, "", "unknown column", hint))
     ready: dict[str, pl.Series] = {}
     bad_cells: set[tuple[str, int]] = set()

@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from workbench.arguments import whole_number
+from workbench.arguments import check_kinds, whole_number
 from workbench.errors import InputError
 from workbench.files import write_whole
+from workbench.language import choice_name, word, written
 from workbench.population.contract import LARGEST_ID
 from workbench.population.population import Population
+from workbench.view import View, Viewed
 
 _LIST = "partitions.json"
 _TOWNS = "towns.parquet"
@@ -35,8 +37,8 @@ class Part:
     digest: str
 
 
-@dataclass(frozen=True)
-class Partitions:
+@dataclass(frozen=True, repr=False)
+class Partitions(Viewed):
     """Parts of a population in a folder; no dwelling lies in two of them. `seed` fixes everybody's luck, as there.
 
     Every machine that works on them must see the folder under the same path.
@@ -63,6 +65,17 @@ class Partitions:
     def with_luck(self, seed: int) -> Partitions:
         """Return the same people with other luck, as `Population.with_luck` does."""
         return replace(self, seed=seed)
+
+    def weights(self) -> pl.Series:
+        """Return the weights of all households; raises InputError for a file that can't be read."""
+        found = []
+        for number in range(len(self.parts)):
+            path = self.folder / _file("households", number)
+            try:
+                found.append(pl.read_parquet(path, columns=["weight"], glob=False)["weight"])
+            except (OSError, pl.exceptions.PolarsError) as problem:
+                raise InputError(f"{path}: the weights can't be read: {problem}") from None
+        return pl.concat(found)
 
     def part(self, number: int) -> Population:
         """Read one part. Raises InputError for a file that is missing or was changed after it was written."""
@@ -94,10 +107,25 @@ class Partitions:
             raise InputError(f"{self.folder}: part {number + 1} was changed after it was written; write the parts anew")
         return read
 
-    def __repr__(self) -> str:
-        return f"Partitions({self.persons:,} persons in {len(self.parts)} parts, {self.folder})"
+    def _line(self) -> str:
+        return (
+            f"Partitions({self.persons:,} persons in {self.households:,} households, {len(self.parts)} parts, "
+            f"{self.folder.name}/)"
+        )
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.persons"), written(self.persons, "persons")),
+            (word("views.households"), written(self.households, "households")),
+            (word("views.parts"), f"{len(self.parts):,}"),
+            (word("views.folder"), str(self.folder)),
+            *([(word("views.tail"), choice_name(self.tail))] if self.tail else []),
+            (word("views.seed"), str(self.seed)),
+        ]
+        return View(word("views.partitions"), facts)
 
 
+@check_kinds
 def write_partitions(
     population: Population | Iterable[Population], folder: str | Path, parts: int | None = None
 ) -> Partitions:
@@ -140,6 +168,7 @@ def write_partitions(
     return open_partitions(place)
 
 
+@check_kinds
 def open_partitions(folder: str | Path) -> Partitions:
     """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
     path = Path(folder) / _LIST

@@ -14,18 +14,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import listed
 from workbench.errors import InputError
+from workbench.language import choice_name, town_name, word, written
 from workbench.place import current_place
 from workbench.population.contract import contract_of
 from workbench.population.contract_errors import checked_tables
+from workbench.view import Cells, View, Viewed
 
 # A column of numbers, yes and no, or codes: its type is that of the contract.
 Column = NDArray[Any]
 _ID_COLUMNS = ("person_id", "household_id", "dwelling_id")
 
 
-@dataclass(frozen=True, eq=False)
-class PopulationArrays:
+@dataclass(frozen=True, eq=False, repr=False)
+class PopulationArrays(Viewed):
     """The columns as contiguous arrays; person rows of household i are starts[i]:starts[i + 1].
 
     Money float64, ages int16, booleans bool, categories int8 codes (engine.categories); ids stay in the tables.
@@ -39,8 +42,23 @@ class PopulationArrays:
         """Return a household's value for each of its members; shapes (households,) and (persons,)."""
         return np.repeat(values, np.diff(self.starts))
 
+    def _line(self) -> str:
+        return (
+            f"PopulationArrays({len(self.starts) - 1:,} households, {int(self.starts[-1]):,} persons; "
+            f"{len(self.person)} columns of persons, {len(self.household)} of households)"
+        )
 
-class Population:
+    def _view(self) -> View:
+        facts = [
+            (word("views.households"), written(len(self.starts) - 1, "households")),
+            (word("views.persons"), written(int(self.starts[-1]), "persons")),
+            (word("views.columns_of_persons"), ", ".join(self.person)),
+            (word("views.columns_of_households"), ", ".join(self.household)),
+        ]
+        return View(word("views.arrays"), facts)
+
+
+class Population(Viewed):
     """Persons and households of a county; nothing in it is ever changed.
 
     `persons` is sorted by household_id and person_id, `households` by household_id; columns and types: `contract`.
@@ -116,7 +134,11 @@ class Population:
 
         Raises InputError for an id that no household has.
         """
-        wanted = pl.Series("household_id", list(household_ids), dtype=pl.Int64).unique()
+        ids = listed("household_ids", household_ids, "numbers of households")
+        try:
+            wanted = pl.Series("household_id", ids, dtype=pl.Int64).unique()
+        except (TypeError, OverflowError):
+            raise InputError("household_ids: a list of whole numbers is wanted, such as [1, 2]") from None
         missing = wanted.filter(~wanted.is_in(self.households["household_id"].implode()))
         if len(missing):
             few = ", ".join(str(i) for i in missing.sort().head(5))
@@ -129,6 +151,11 @@ class Population:
 
     def kept(self, households: NDArray[np.bool_]) -> Population:
         """Return the households marked in an array by row, with their members; everybody keeps ids and luck."""
+        given = np.asarray(households)
+        if given.dtype != np.bool_ or given.shape != (self.households.height,):
+            raise InputError(
+                f"households: an array of true and false is wanted, one for each of {self.households.height} households"
+            )
         members = self.arrays().to_persons(households)
         provenance = {**self.provenance, "selected_households": int(households.sum())}
         return Population(
@@ -200,10 +227,39 @@ class Population:
     def __len__(self) -> int:
         return self.persons.height
 
-    def __repr__(self) -> str:
+    def _line(self) -> str:
         tail = f", {self.tail} tail" if self.tail else ""
         size = f"{self.persons.height:,} persons in {self.households.height:,} households"
         return f"Population({size}{tail}, seed {self.seed})"
+
+    def _view(self) -> View:
+        """Counts alone: in a population that isn't synthetic a row is a real person."""
+        kind = "synthetic" if self.provenance.get("made_by") == "synthesize" else "own"
+        sizes = pl.Series("persons", np.diff(self.arrays().starts))
+        counts = (
+            self.households.select("town", "residence", "weight", sizes)
+            .group_by("town", "residence")
+            .agg(
+                pl.len().alias("households"),
+                pl.col("persons").sum(),
+                (pl.col("persons") * pl.col("weight")).sum().alias("weighted"),
+            )
+            .sort("town", "residence")
+        )
+        weighted = float(counts["weighted"].sum())
+        facts = [
+            (word("views.persons"), written(self.persons.height, "persons")),
+            (word("views.households"), written(self.households.height, "households")),
+            *([(word("views.weighted"), written(weighted, "persons"))] if abs(weighted - len(self)) > 0.5 else []),
+            *([(word("views.tail"), choice_name(self.tail))] if self.tail else []),
+            (word("views.seed"), str(self.seed)),
+        ]
+        rows = tuple(
+            (town_name(row["town"]), choice_name(row["residence"]), f"{row['persons']:,}", f"{row['households']:,}")
+            for row in counts.iter_rows(named=True)
+        )
+        headings = tuple(word(f"views.{name}") for name in ("town", "residence", "persons", "households"))
+        return View(word(f"views.population_{kind}"), facts, (Cells(headings, rows),))
 
 
 def _from_frames(seed: int) -> dict[str, object]:

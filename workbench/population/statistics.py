@@ -90,7 +90,8 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
     """Read the figures of the place in use, those files replaced that stand under the same name in `edited`.
 
     Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
-    a figure given twice, town shares that do not add to 1, and a file in `edited` that replaces nothing.
+    a figure given twice, town shares that do not add to 1, a file in `edited` that replaces nothing, and an `edited`
+    without any.
     """
     shipped = statistics_files(current_place())
     replaced: dict[str, Path] = {}
@@ -99,6 +100,11 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
         if not folder.is_dir():
             raise InputError(f"statistics: {folder.name!r} is not a folder; a folder with CSV files is wanted")
         replaced = csv_files(folder)
+        if not replaced:
+            raise InputError(
+                f"statistics: there is no file of statistics in {folder.name!r}; edited copies are wanted of one or "
+                f"more of {', '.join(shipped)}"
+            )
         for name in replaced:
             if name not in shipped:
                 raise unknown("file of statistics", name, shipped)

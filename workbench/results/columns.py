@@ -51,6 +51,11 @@ def fits(unit: str, kind: pl.DataType) -> bool:
     return text if unit == TEXT else kind == pl.Boolean if unit == YES_NO else kind.is_numeric()
 
 
+def kind_of(kind: pl.DataType) -> str:
+    """Return the unit of a column that no result has, such as one of the user's own: text, yes/no or number."""
+    return next((unit for unit in (TEXT, YES_NO) if fits(unit, kind)), NUMBER)
+
+
 def values_of(unit: str) -> str:
     """Return what values of a unit are, in words: texts, yes/no, or numbers and their unit."""
     return "texts" if unit == TEXT else "truth values" if unit == YES_NO else f"numbers ({unit})"
@@ -99,7 +104,8 @@ def law_columns() -> set[str]:
 
 def _counted(measure: str) -> dict[str, tuple[str, str]]:
     """Return the names zh and en of whatever has a measure: every programme; every payer has costs only."""
-    payers = {payer: words()[f"programmes.payer_{payer}"] for payer in PAYERS if measure == "cost_yuan_per_year"}
+    bearing = (*PAYERS, "unpaid") if measure == "cost_yuan_per_year" else ()
+    payers = {payer: words()[f"programmes.payer_{payer}"] for payer in bearing}
     programmes = {one.name: (one.zh, one.en) for one in PROGRAMMES}
     return programmes | {payer: (titles["zh"], titles["en"]) for payer, titles in payers.items()}
 

@@ -9,7 +9,14 @@ import polars as pl
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
 from workbench.results.columns import TEXT, column, declared_columns, fits, law_columns, values_of
 
-# frame -> its columns. Frames that also have columns named after swept parameters, rules or programmes end with "*".
+_CHANGES = (
+    "persons newly_covered_persons lost_persons gaining_persons losing_persons mean_change_yuan_per_month "
+    "basic_cost_change_yuan_per_year all_aid_cost_change_yuan_per_year"
+)
+_OF_TYPE = "persons_before persons_after entered_persons left_persons"
+_SIZES = "loss_persons small_persons middle_persons large_persons"
+# frame -> its columns. Frames that also have columns named after swept parameters, rules, programmes or groups end
+# with "*".
 FRAMES: Mapping[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
@@ -19,21 +26,27 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "households": "household_id dwelling_id town residence weight *",
         "assumptions": "name en zh role value unit status source since",
         "scenario_changes": "name unit this other",
-        "people": "town residence person_id decile covered_before covered_after change_yuan_per_month weight *",
-        "changes": (
-            "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
-            "mean_change_yuan_per_month cost_change_yuan_per_year"
+        "parameters": (
+            "name zh en role section value low high corridor_low corridor_high valid_low valid_high unit status source "
+            "since clause rules programmes"
         ),
-        "changes_by_size": (
-            "group persons newly_covered_persons lost_persons gaining_persons losing_persons "
-            "mean_change_yuan_per_month cost_change_yuan_per_year "
-            "loss_persons small_persons middle_persons large_persons"
+        "reason_changes": "rule zh who unit this other begins because",
+        "aid_changes": "programme before_yuan_per_month after_yuan_per_month change_yuan_per_month",
+        "people": (
+            "town residence person_id household_id age age_group sex household_type decile dibao_before dibao_after "
+            "tekun_before tekun_after margin_before margin_after is_disabled is_seriously_ill is_elderly is_minor "
+            "is_orphan covered_before covered_after change_yuan_per_month all_aid_change_yuan_per_month weight"
         ),
+        "changes": f"{_CHANGES} *",
+        "changes_by_type": f"{_CHANGES} {_OF_TYPE} *",
+        "changes_by_size": f"{_CHANGES} {_SIZES} *",
+        "changes_by_size_by_type": f"{_CHANGES} {_SIZES} {_OF_TYPE} *",
         "points": (
             "scenario urban_dibao_standard rural_dibao_standard urban_tekun_basic_standard "
             "rural_tekun_basic_standard outside_corridor *"
         ),
         "grid_totals": "scenario town residence programme households persons cost_yuan_per_year *",
+        "grid_who_pays": "scenario programme layer payer cost_yuan_per_year *",
         "grid_summary": "scenario outside_corridor *",
         "grid_distribution": "scenario gini_after headcount_after gap_after squared_gap_after exclusion_error",
         "inputs": "*",
@@ -43,6 +56,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "cost_yuan_per_year_low cost_yuan_per_year_median cost_yuan_per_year_high *"
         ),
         "draws_summary": "programme measure mean median low high low_error high_error runs_for_one_per_cent",
+        "sampling_error": "programme measure value standard_error relative_error",
         "kinds": "kind measure median sd low high",
         "indicators": (
             "group persons poor covered_persons coverage_of_poor exclusion_error inclusion_error leakage "
@@ -54,6 +68,9 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "residuals": "indicator residence target tolerance got status source *",
         "programme_costs": "programme layer households persons cost_yuan_per_year",
         "who_pays": "programme layer payer cost_yuan_per_year",
+        "who_pays_change": (
+            "programme layer payer cost_before_yuan_per_year cost_after_yuan_per_year cost_change_yuan_per_year"
+        ),
         "funds": "programme claims_yuan_per_year budget_yuan_per_year unpaid_yuan_per_year share_paid",
         "town_reserves": "town emergency_yuan_per_year reserve_yuan_per_year short_yuan_per_year",
         "types_by_town": "town type persons",
@@ -97,7 +114,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
 }
 # Columns that hold words in one frame and numbers in the others: an assumption's value is written with its unit, the
 # target of a chance is named by its indicator.
-_WORDS = {("assumptions", "value"), ("chances", "target")}
+_WORDS = {("assumptions", "value"), ("parameters", "value"), ("chances", "target")}
 
 
 def checked(frame: pl.DataFrame, name: str, also: Mapping[str, str] | None = None) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from workbench.language import (
 )
 from workbench.law import cited
 from workbench.parameter.book import Parameter, Range, Resolved
-from workbench.population import Population
+from workbench.population import Partitions, Population
 from workbench.reform import Reform, ScenarioRule
 from workbench.scenario import Scenario
 
@@ -71,6 +71,17 @@ def tail_notices(scenario: Scenario, population: Population) -> list[Notice]:
         return []
     fitted, given = scenario.tail, population.tail
     return [notice(lambda: word("decisions.other_tail", fitted=choice_name(fitted), given=choice_name(given)))]
+
+
+def is_sample(population: Population | Partitions) -> bool:
+    """Say whether households of a population stand for others than themselves alone."""
+    weights = population.households["weight"] if isinstance(population, Population) else population.weights()
+    return bool((weights != 1.0).any())
+
+
+def sample_notices(population: Population | Partitions) -> list[Notice]:
+    """Say of a weighted sample that its sampling error is in none of a result's figures and intervals."""
+    return [notice(lambda: word("decisions.sampling_error_left_out"))] if is_sample(population) else []
 
 
 def reform_notices(scenario: Scenario) -> list[Notice]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.law import PAYERS, payer_table, programme
+from workbench.law import PAYERS, PROGRAMMES, PayerTable, payer_table, programme
 from workbench.results import FRAMES, checked
 from workbench.simulation.run import Run
 
 # Nobody's share: claims on a fund whose budget has run out.
 UNPAID = "unpaid"
-_COLUMNS = {"programme": pl.String, "layer": pl.String, "payer": pl.String, "cost_yuan_per_year": pl.Float64}
 
 
 @check_kinds
@@ -45,22 +45,39 @@ def who_pays(run: Run) -> pl.DataFrame:
     Shares are the law's table, changed by the scenario's `payers`; rows of nothing are left out. A programme's rows add
     up to its cost.
     """
-    return checked(pl.DataFrame(list(_split(run)), schema=_COLUMNS, orient="row"), "who_pays")
-
-
-def _split(run: Run) -> Iterator[tuple[str, str, str, float]]:
+    costs = programme_costs(run).select(
+        scenario=pl.lit(0, dtype=pl.Int64), programme="programme", cost="cost_yuan_per_year"
+    )
     table = payer_table().with_shares(run.scenario.payers)
-    for row in programme_costs(run).iter_rows(named=True):
-        name, layer, cost = row["programme"], row["layer"], row["cost_yuan_per_year"]
-        paid = cost
-        if name in table.budgets:
-            paid = min(cost, run.resolved[table.budgets[name]].value)
-        for payer in PAYERS:
-            part = table.shares[name].of(payer) * paid
-            if part > 0:
-                yield name, layer, payer, part
-        if cost > paid:
-            yield name, layer, UNPAID, cost - paid
+    budgets = {name: [run.resolved[parameter].value] for name, parameter in table.budgets.items()}
+    return checked(split_costs(costs, table, budgets).drop("scenario"), "who_pays")
+
+
+def split_costs(costs: pl.DataFrame, table: PayerTable, budgets: Mapping[str, Sequence[float]]) -> pl.DataFrame:
+    """Split costs over payers: scenario, programme, layer, payer, cost_yuan_per_year.
+
+    costs: one row per scenario (from 0) and programme: scenario, programme, cost (yuan a year). budgets: by programme
+    with a fund that can run out one amount a scenario; what it can't cover is "unpaid". Rows of nothing are left out.
+    """
+    scenario, cost = costs["scenario"].to_numpy(), costs["cost"].to_numpy()
+    numbers = {one.name: number for number, one in enumerate(PROGRAMMES)}
+    code = np.array([numbers[name] for name in costs["programme"]], dtype=np.int64)
+    paid = cost.copy()
+    for name, amounts in budgets.items():
+        rows = code == numbers[name]
+        paid[rows] = np.minimum(cost[rows], np.asarray(amounts, dtype=np.float64)[scenario[rows]])
+    share = np.array([[table.shares[one.name].of(payer) for payer in PAYERS] for one in PROGRAMMES])
+    parts = np.column_stack([share[code] * paid[:, None], cost - paid])
+    row, payer = np.nonzero(parts > 0)
+    return pl.DataFrame(
+        {
+            "scenario": scenario[row],
+            "programme": costs["programme"].gather(row),
+            "layer": pl.Series([PROGRAMMES[k].layer for k in code], dtype=pl.String).gather(row),
+            "payer": pl.Series([*PAYERS, UNPAID]).gather(payer),
+            "cost_yuan_per_year": parts[row, payer],
+        }
+    )
 
 
 @check_kinds

@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds
-from workbench.language import Labelled
+from workbench.law.person_types import PERSON_TYPES
 from workbench.results import checked
 from workbench.simulation.run import Run
 
-
-@dataclass(frozen=True)
-class PersonType(Labelled):
-    """One type: its bit in the law's `person_types`, and its words."""
-
-    bit: int
-    name: str
-    zh: str
-    en: str
-
-
-PERSON_TYPES: tuple[PersonType, ...] = (
-    PersonType(1, "dibao", "城乡低保对象", "dibao recipients"),
-    PersonType(2, "tekun", "特困供养人员", "tekun persons"),
-    PersonType(4, "registered_poor", "建档立卡贫困对象", "registered poor"),
-    PersonType(8, "struck", "受灾急难群众", "struck by disaster or emergency"),
-    PersonType(16, "vagrants", "流浪乞讨人员", "vagrants"),
-    PersonType(32, "disabled", "残疾人", "disabled"),
-    PersonType(64, "by_spending", "持续支出型困难家庭人员", "expenditure-type households"),
-    PersonType(128, "old_women_children", "困难老人妇女儿童", "elders, women, children in hardship"),
-    PersonType(256, "litigation", "涉案涉法困难群众", "litigation hardship"),
-    PersonType(512, "left_behind", "“三留守”人员", "left behind"),
-)
 # What a run must keep for the tables below.
 TYPE_ROWS = ("person_types", "in_hardship", "in_hardship_without_type", "aid_status")
 

@@ -18,6 +18,7 @@ from workbench.engine.graph import RuleBook
 from workbench.engine.plain import run_plain
 from workbench.engine.rule import Rule
 from workbench.errors import InputError
+from workbench.language import word, written
 from workbench.law import Programme
 from workbench.parameter.book import Resolved
 from workbench.population import Population
@@ -28,6 +29,7 @@ from workbench.simulation.notices import (
     assumptions_table,
     corridor_notices,
     reform_notices,
+    sample_notices,
     tail_notices,
 )
 from workbench.simulation.preparation import parameter_table, prepare
@@ -40,6 +42,7 @@ from workbench.simulation.totals import (
     totals_table,
     yuan_sum,
 )
+from workbench.view import View, Viewed
 
 _STANDARDS = (
     "urban_dibao_standard",
@@ -62,7 +65,7 @@ PAGE_ROWS = (*SUMMARY_ROWS, "self_care")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Run:
+class Run(Viewed):
     """The law of one scenario applied to one population.
 
     totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
@@ -125,18 +128,7 @@ class Run:
         )
         return checked(table, "summary")
 
-    def __repr__(self) -> str:
-        lines = [
-            f"Run of {self.scenario.name} on {self.scenario.date}, {self.population!r}",
-            *(
-                f"  {name} {figures.persons:,.0f} persons, {figures.cost:,.2f} yuan/year"
-                for name, figures in self.headline.programmes.items()
-                if name in ("dibao", "tekun")
-            ),
-        ]
-        lines += [f"  ▲ {notice.en}" for notice in self.warnings]
-        return "\n".join(lines)
-
+    @check_kinds
     def row(self, rule: str) -> NDArray[Any]:
         """Return one rule's value for every person or household, in the population's order."""
         if rule not in self.rows:
@@ -155,6 +147,24 @@ class Run:
             if rule.about_household == (entity == "household"):
                 columns.append(_series(rule, values))
         return columns
+
+    def _line(self) -> str:
+        found = [
+            f"{name} {figures.persons:,.0f} persons {figures.cost:,.2f} yuan/year"
+            for name, figures in self.headline.programmes.items()
+            if name in ("dibao", "tekun")
+        ] or [f"{len(self.headline.programmes)} programmes"]
+        warned = f"; {len(self.warnings)} warnings" if self.warnings else ""
+        people = f"{self.population.persons.height:,} persons"
+        return f"Run({self.scenario.name} on {self.scenario.date}, {people}: {', '.join(found)}{warned})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.people"), written(self.population.persons.height, "persons")),
+            *((word(f"views.{name}"), written(value, "yuan/month")) for name, value in self.standards.items()),
+        ]
+        heading = word("views.run", title=self.scenario.title, date=self.scenario.date)
+        return View(heading, facts, self.headline._view().tables, [f"▲ {notice.label}" for notice in self.warnings])
 
 
 def _series(rule: Rule, values: NDArray[Any]) -> pl.Series:
@@ -193,7 +203,12 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
-    notices = [*corridor_notices(resolved), *tail_notices(scenario, population), *reform_notices(scenario)]
+    notices = [
+        *corridor_notices(resolved),
+        *tail_notices(scenario, population),
+        *reform_notices(scenario),
+        *sample_notices(population),
+    ]
     return Run(
         scenario=scenario,
         population=population,
@@ -202,7 +217,7 @@ def simulate(
         totals=checked(
             totals_table(totals, request.totals, book, chosen, population.town_names).drop("scenario"), "totals"
         ),
-        county_costs=_county_costs(book, chosen, values),
+        county_costs=county_costs(book, chosen, values),
         standards=standards(book, values),
         warnings=tuple(notices),
         rows=columns,
@@ -229,7 +244,7 @@ def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in book.order if name in steps and book.rules[name].entity != "county")
 
 
-def _county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
+def county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
     """Return the yearly cost of programmes that no resident's household carries."""
     rules = {one.name: one.county_amount for one in programmes if one.county_amount}
     found = run_plain(book, {}, [], values, rules.values()).household

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
-from workbench.errors import InputError, RuleError, nearest
+from workbench.errors import InputError, RuleError, suggestion
+from workbench.language import word, written
 from workbench.law import BASIC, PROGRAMMES, Programme, programme
 from workbench.simulation.preparation import RESIDENCES
+from workbench.view import Cells, View, Viewed, few
 
 FEN = 100
 _PAYMENTS = {"yuan/month": 12, "yuan/year": 1}
@@ -113,8 +115,8 @@ class ProgrammeFigures(Figures):
     households: float
 
 
-@dataclass(frozen=True)
-class Headline:
+@dataclass(frozen=True, repr=False)
+class Headline(Viewed):
     """The county's figures of one run: `headline.dibao.cost`, `.persons`, `.households` by programme; and `total`.
 
     A programme that the run left out, or a name that no programme has, is an AttributeError that says so.
@@ -141,8 +143,7 @@ class Headline:
             return self.programmes[name]
         if name in {one.name for one in PROGRAMMES}:
             raise AttributeError(f"the run did not count {name!r}; simulate(…, programmes=[{name!r}, …]) does")
-        guess = nearest(name, [*self.programmes, "total"])
-        hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join([*self.programmes, 'total'])}"
+        hint = suggestion(name, [*self.programmes, "total"])
         raise AttributeError(f"headline: unknown programme {name!r}; {hint}")
 
     def __dir__(self) -> list[str]:
@@ -152,3 +153,23 @@ class Headline:
     def total(self) -> Figures:
         """Dibao and tekun together: nobody is both, but a household may be, so households are not added up."""
         return Figures(self.dibao.persons + self.tekun.persons, self.dibao.cost_fen + self.tekun.cost_fen)
+
+    def _line(self) -> str:
+        found = [
+            f"{name} {one.persons:,.0f} persons {one.cost:,.2f} yuan/year" for name, one in self.programmes.items()
+        ]
+        return f"Headline({few(found, 2)})"
+
+    def _view(self) -> View:
+        rows = tuple(
+            (
+                programme(name).label,
+                written(one.persons, "persons"),
+                written(one.households, "households"),
+                written(one.cost, "yuan/year"),
+            )
+            for name, one in self.programmes.items()
+            if one.persons or one.households
+        )
+        headings = tuple(word(f"views.{name}") for name in ("programme", "persons", "households", "cost"))
+        return View(word("views.headline"), (), (Cells(headings, rows),))

@@ -16,15 +16,20 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
+from workbench.arguments import check_kinds
 from workbench.errors import InputError, unknown
+from workbench.language import word, written_range
 from workbench.law import BASIC
 from workbench.population import Partitions, Population
 from workbench.results import FRAMES, checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
+from workbench.simulation.notices import Notice, reform_notices, sample_notices
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameters", "chance", "population"]
@@ -33,12 +38,12 @@ _LUCKS = 20  # different lucks among the runs: each needs the draws of the whole
 _BOOTSTRAPS = 400
 
 
-@dataclass(frozen=True, eq=False)
-class Draws:
+@dataclass(frozen=True, eq=False, repr=False)
+class Draws(Viewed):
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
     inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
-    draws. counties: how many populations the futures were dealt to.
+    draws. counties: how many populations the futures were dealt to. warnings: what the futures don't hold.
     """
 
     scenario: Scenario
@@ -47,10 +52,12 @@ class Draws:
     batch: Batch = field(repr=False)
     seed: int = 1
     counties: int = 1
+    warnings: tuple[Notice, ...] = ()
 
     def __len__(self) -> int:
         return len(self.batch.persons)  # not the rows of `inputs`: chance alone draws no parameter
 
+    @check_kinds
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure by future: households, persons, cost_yuan_per_year, or county_cost_yuan_per_year.
 
@@ -63,12 +70,14 @@ class Draws:
             raise unknown("measure", measure, [*MEASURES, "county_cost_yuan_per_year"])
         return self.batch.of(measure, programme)
 
+    @check_kinds
     def interval(self, measure: str, programme: str | None = None, level: float = 0.8) -> tuple[float, float]:
         """Return the ends between which `level` of the futures lie, the same part on either side."""
         arguments.share("level", level, one=False)
         low, high = np.quantile(self.of(measure, programme), [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
+    @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> float:
         """Return the share of the futures in which a measure is at most a number."""
         return float((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean())
@@ -88,6 +97,32 @@ class Draws:
                 enough = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
                 rows.append((name, measure, float(values.mean()), median, low, high, *error, enough))
         return checked(pl.DataFrame(rows, schema=list(FRAMES["draws_summary"]), orient="row"), "draws_summary")
+
+    def _line(self) -> str:
+        kinds = " and ".join(self.kinds) or "nothing"
+        return (
+            f"Draws({self.scenario.name}: {len(self):,} futures of {kinds}, seed {self.seed}{self._interval_words()})"
+        )
+
+    def _interval_words(self) -> str:
+        if not {"dibao", "tekun"} <= set(self.batch.programmes):
+            return ""
+        low, high = self.interval("cost_yuan_per_year")
+        return f"; 80 % between {low:,.0f} and {high:,.0f} yuan/year"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.futures"), f"{len(self):,}"),
+            (word("views.kinds"), word("columns.joint").join(word(f"decisions.kind_{kind}") for kind in self.kinds)),
+            (word("views.seed"), str(self.seed)),
+        ]
+        if {"dibao", "tekun"} <= set(self.batch.programmes):
+            for name, unit in (("persons", "persons"), ("cost_yuan_per_year", "yuan/year")):
+                facts.append((word(f"views.{name}_interval"), written_range(*self.interval(name), unit)))
+        columns = ("programme", "measure", "median", "low", "high")
+        heading = word("views.draws", title=self.scenario.title)
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        return View(heading, facts, (shown(self.summary().select(columns), 12),), notes)
 
 
 def _end_errors(values: Floats, level: float) -> tuple[float, float]:
@@ -140,7 +175,9 @@ def draw(
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
     inputs = checked(pl.DataFrame(values), "inputs", scenario.reform.units)
-    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties))
+    notices = [*reform_notices(scenario), *(one for county in counties for one in sample_notices(county))]
+    warnings = tuple(dict.fromkeys(notices))
+    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties), warnings)
 
 
 def _counties(place: str, population: object) -> list[Population | Partitions]:

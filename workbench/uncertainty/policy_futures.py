@@ -16,29 +16,33 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
+from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import unknown
+from workbench.language import word
 from workbench.law import PAYERS
 from workbench.population import Partitions, Population
 from workbench.results import checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, Batch, payer_cost, run_batch
 from workbench.simulation.cluster import Cluster
 from workbench.simulation.idle_levers import idle_levers
 from workbench.simulation.notices import Notice
-from workbench.simulation.parameter_sweep import checked_values
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE, reachable
+from workbench.simulation.swept_values import checked_values
 from workbench.simulation.totals import chosen_programmes, total_rules
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 _AT_A_TIME = 50  # futures put together before the next are run: progress is shown, memory stays small
 _IN_A_CALL = 5_000  # settings per call of the kernel, whole futures: a household is read once for all of them
 
 
-@dataclass(frozen=True, eq=False)
-class PolicyDraws:
+@dataclass(frozen=True, eq=False, repr=False)
+class PolicyDraws(Viewed):
     """All policies in all futures; see `of`, `chance`, `summary`.
 
     points: one row per policy, the swept values. inputs: the drawn assumptions, one row per future. batch: the county's
@@ -51,6 +55,7 @@ class PolicyDraws:
     batch: Batch = field(repr=False)
     warnings: tuple[Notice, ...] = ()
 
+    @check_kinds
     def of(self, measure: str, programme: str | None = None) -> Floats:
         """Return a measure; shape (futures, policies).
 
@@ -68,6 +73,7 @@ class PolicyDraws:
             raise unknown("measure", measure, (*MEASURES, *(f"{one}_cost_yuan_per_year" for one in PAYERS)))
         return payer_cost(self.batch, self.scenario, payer, ("dibao", "tekun") if programme is None else (programme,))
 
+    @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> Floats:
         """Return the share of futures in which each policy's measure is at most a number; shape (policies,)."""
         return np.asarray((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean(axis=0))
@@ -82,6 +88,20 @@ class PolicyDraws:
             columns |= {f"{measure}_{name}": row for name, row in zip(shares, ends, strict=True)}
         table = self.points.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
         return checked(table, "policy_summary", self.scenario.reform.units)
+
+    def _line(self) -> str:
+        swept = ", ".join(self.points.columns)
+        size = f"{self.points.height:,} policies over {swept}, {self.inputs.height:,} futures"
+        return f"PolicyDraws({self.scenario.name}: {size})"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.policies"), f"{self.points.height:,}"),
+            (word("views.futures"), f"{self.inputs.height:,}"),
+        ]
+        notes = [f"▲ {notice.label}" for notice in self.warnings]
+        heading = word("views.policy_draws", title=self.scenario.title)
+        return View(heading, facts, (shown(self.summary()),), notes)
 
 
 @arguments.check_kinds
@@ -134,5 +154,5 @@ def draw_policies(
     batch = Batch.joined(parts)
     tables = [np.swapaxes(getattr(batch, m).reshape(runs, len(combinations), -1), 0, 1) for m in MEASURES]
     needed = KernelRequest(scenario.book, total_rules(chosen_programmes(programmes))).parameters
-    warnings = idle_levers(swept, tables, needed, parameters)
+    warnings = idle_levers(points, tables, needed, parameters)
     return PolicyDraws(scenario, points, checked(pl.DataFrame(drawn), "inputs", scenario.reform.units), batch, warnings)

@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 
 from workbench import arguments
 from workbench.errors import InputError
-from workbench.language import in_language, share, word
+from workbench.language import in_language, share, word, written
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
 from workbench.population import Population
-from workbench.results import FRAMES, checked
+from workbench.results import FRAMES, checked, column, title
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, run_batch
 from workbench.simulation.preparation import Progress
 from workbench.uncertainty.assumption_draws import uncertain
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 _LEVEL = 0.8
@@ -30,8 +32,8 @@ class NoVarianceError(InputError):
     """The result is the same in every run: there is no variance to share out among assumptions."""
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Viewed):
     """Shares of the variance of a measure by assumption; see `table`.
 
     table: name, zh, en, status, first, first_low, first_high, total, total_low, total_high, falling by total. `first`
@@ -54,6 +56,22 @@ class Sensitivity:
         if others and others[0]["total_high"] >= first["total_low"]:
             return word("decisions.matters_two", first=name, second=short(others[0][column]))
         return word("decisions.matters_one", name=name, share=share(max(0.0, first["total"]), 0))
+
+    def _line(self) -> str:
+        most = [f"{row['name']} {row['total']:.0%}" for row in self.table.head(3).iter_rows(named=True)]
+        return f"Sensitivity({self.measure}, {self.runs:,} runs: {', '.join(most)} of the variance)"
+
+    def _view(self) -> View:
+        label = in_language("zh", "en")
+        table = self.table.select(label, "status", "first", "total", "total_low", "total_high")
+        facts = [(word("views.runs"), f"{self.runs:,}"), (title(self.measure), _measured(self.base, self.measure))]
+        return View(self.words(), facts, (shown(table, 20),))
+
+
+def _measured(value: float, measure: str) -> str:
+    """Write a value of a measure with its unit."""
+    known = column(measure)
+    return f"{value:,.4g}" if known is None else written(value, known.unit)
 
 
 def short(label: str) -> str:

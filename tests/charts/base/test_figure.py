@@ -222,9 +222,9 @@ def test_no_line_of_notes_begins_with_a_closing_mark() -> None:
 
 
 def test_rows_stand_in_the_order_of_the_county_not_of_the_frame(draw: Draw) -> None:
-    assert draw("winners_losers_town", "zh").table["group"].to_list() == list(TOWNS)
-    assert draw("winners_losers_residence", "zh").table["group"].to_list() == ["urban", "rural"]
-    assert draw("winners_losers_decile", "zh").table["group"].to_list() == [str(n) for n in range(1, 11)]
+    assert draw("winners_losers_town", "zh").table["town"].to_list() == list(TOWNS)
+    assert draw("winners_losers_residence", "zh").table["residence"].to_list() == ["urban", "rural"]
+    assert draw("winners_losers_decile", "zh").table["decile"].to_list() == list(range(1, 11))
 
 
 def test_the_labels_of_two_standards_never_cross_their_lines(base: Run, higher: Run) -> None:

@@ -13,7 +13,7 @@ from workbench.charts import Figure, income_distribution, town_coverage, town_ti
 from workbench.language import change_in_points, people, share, town_name, word
 from workbench.place import current_place
 from workbench.simulation import Run
-from workbench.simulation.comparison import TYPES
+from workbench.simulation.changes import TYPES
 
 
 def coverage(facts: Facts) -> Section:
@@ -49,7 +49,7 @@ def _points(facts: Facts) -> Iterator[str]:
     comparison = facts.comparison
     if comparison is not None:
         yield word("brief.coverage_new", new=people(comparison.newly_covered), lost=people(comparison.lost))
-        whole = comparison.by("county").row(0, named=True)
+        whole = comparison.by().row(0, named=True)
         yield word("brief.coverage_gain", gain=people(whole["gaining_persons"]), lose=people(whole["losing_persons"]))
     errors = {name: share(facts.now[name]) for name in ("exclusion_error", "inclusion_error")}
     yield word("brief.coverage_errors", exclusion=errors["exclusion_error"], inclusion=errors["inclusion_error"])
@@ -125,16 +125,31 @@ def _by_type(facts: Facts) -> BriefTable:
     """One row per type of person: who is newly covered, who loses cover, who gains and loses money."""
     comparison = facts.comparison
     rows: list[tuple[Cell, ...]] = []
-    columns = ("persons", "newly_covered_persons", "lost_persons", "gaining_persons", "losing_persons")
+    columns = (
+        "persons_before",
+        "persons_after",
+        "newly_covered_persons",
+        "lost_persons",
+        "gaining_persons",
+        "losing_persons",
+    )
     status = weakest(facts.run, rules_of(facts.run, ("dibao", "tekun")))
     table = comparison.by("type") if comparison is not None else pl.DataFrame()
-    found = {row["group"]: row for row in table.iter_rows(named=True)}
+    found = {row["type"]: row for row in table.iter_rows(named=True)}
     for name in TYPES:
         if name in found:
             counts = [Amount(float(found[name][column]), "people") for column in columns]
             mean = Amount(float(found[name]["mean_change_yuan_per_month"]), "yuan_per_month_change")
             rows.append((word(f"common.{name}"), *counts, mean))
-    heads = ("column_residents", "column_new", "column_lost", "column_gain", "column_lose", "column_mean_change")
+    heads = (
+        "column_before",
+        "column_after",
+        "column_new",
+        "column_lost",
+        "column_gain",
+        "column_lose",
+        "column_mean_change",
+    )
     return BriefTable(
         "by_type",
         word("brief.table_by_type"),

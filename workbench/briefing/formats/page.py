@@ -10,6 +10,7 @@ from workbench.briefing.formats.layout import date_text, short_fingerprint
 from workbench.charts import Figure
 from workbench.charts.base import render
 from workbench.charts.base.tokens import Spec
+from workbench.charts.winners import size_names
 from workbench.language import word
 from workbench.paths import package_file
 
@@ -31,7 +32,6 @@ _FIELDS = {
     "median": ("brief.column_value", "share"),
 }
 _PAYERS = ("central", "province", "city", "county", "insurance", "charity", "unpaid")
-_SIZES = ("loss", "small", "middle", "large")
 
 
 def page(content: Content) -> bytes:
@@ -68,7 +68,7 @@ def _script() -> str:
 def _script_data(content: Content) -> str:
     """What the script needs, as JSON that can stand inside a page."""
     names = {payer: word(f"programmes.payer_{payer}") for payer in _PAYERS}
-    names |= {size: word(f"charts.winners_{size}") for size in _SIZES}
+    names |= size_names()
     data = {
         "language": content.language,
         "points": word("brief.unit_points") if content.language == "zh" else f" {word('brief.unit_points')}",

@@ -17,7 +17,9 @@ from workbench.care.renovation.terms import plan_terms
 from workbench.errors import InputError
 from workbench.language import word, written
 from workbench.results import FRAMES, checked
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 # The share of nursing beds first, then the rate of centralised care, then the floor of every town.
 TARGETS = ("nursing_share_target", "centralised_rate_target", "town_rate_floor")
@@ -25,8 +27,8 @@ _BUDGET = "renovation_budget_per_year"
 _PLAN_PART = 0.5  # of the time: what is kept for the plan itself
 
 
-@dataclass(frozen=True, eq=False)
-class BestPlan:
+@dataclass(frozen=True, eq=False, repr=False)
+class BestPlan(Viewed):
     """The best plan for a budget and how far it comes.
 
     plan: the cheapest plan that reaches what `targets` says; its scenario asks for just that. targets: a row per target
@@ -42,6 +44,17 @@ class BestPlan:
     def complete(self) -> bool:
         """Whether every target is reached in full."""
         return bool((self.targets["reached"] >= self.targets["wanted"] - 1e-9).all())
+
+    def _line(self) -> str:
+        reached = ", ".join(f"{name} {value:g}" for name, value in self.targets.select("name", "reached").iter_rows())
+        return f"BestPlan({self.budget_per_year:,.0f} yuan/year: {reached}; {self.plan.cost_yuan:,.0f} yuan in all)"
+
+    def _view(self) -> View:
+        facts = [
+            (word("views.budget"), written(self.budget_per_year, "yuan/year")),
+            (word("views.cost"), written(self.plan.cost_yuan, "yuan")),
+        ]
+        return View(word("views.best_plan"), facts, (shown(self.targets),), [self.words()])
 
     def words(self) -> str:
         """Say in one sentence how far the budget comes, in the language that is on."""

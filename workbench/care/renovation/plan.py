@@ -20,11 +20,14 @@ from workbench.care.renovation.schedule import as_early_as_can_be
 from workbench.care.renovation.search import PlanSearch
 from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import no_works
+from workbench.language import word, written
+from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan:
+class Plan(Viewed):
     """A renovation plan and what it brings.
 
     works: home_id, year, action, beds, cost_yuan (rows with beds only; empty without a plan). homes: a row per home
@@ -65,12 +68,25 @@ class Plan:
         """Whether the plan meets what is asked of it; a plan without works may, when nothing is to be done."""
         return self.status in {"optimal", "within_gap"} or (self.status == "time_limit" and self.gap < 1)
 
-    def __repr__(self) -> str:
+    def _line(self) -> str:
         done = self.homes.select("converted", "built", "closed").sum().row(0)
         return (
             f"Plan({self.status}: {self.cost_yuan:,.0f} yuan; converted {done[0]}, built {done[1]}, closed {done[2]}; "
             f"both targets in {self.chance_both:.0%} of {self.futures} futures)"
         )
+
+    def _view(self) -> View:
+        heading = word(f"views.plan_{self.status}")
+        if not self.feasible:
+            told = self.joint.lines if self.joint is not None else self.explanation
+            return View(heading, (), (), [one.label for one in told])
+        beds = self.homes.select("converted", "built", "closed").sum().row(0, named=True)
+        facts = [
+            (word("views.cost"), written(self.cost_yuan, "yuan")),
+            *((word(f"views.beds_{name}"), written(count, "beds")) for name, count in beds.items()),
+            (word("views.chance_both", year=self.target_year), written(self.chance_both, "share")),
+        ]
+        return View(heading, facts, (shown(self.works, 12),) if self.works.height else ())
 
 
 @check_kinds

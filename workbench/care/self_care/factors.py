@@ -11,7 +11,8 @@ from typing import TypedDict, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described
+from workbench.errors import InputError
 from workbench.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -62,6 +63,11 @@ PARAMETERS: Mapping[str, str] = {
 
 def factors_of(values: Mapping[str, float | Floats]) -> Factors:
     """Return the factors of tekun persons from the values of parameters by name (numbers, or arrays of one length)."""
+    if not isinstance(values, Mapping):
+        raise InputError(f"values is {described(values)}; numbers by the names of parameters are wanted")
+    lacking = [name for name in PARAMETERS.values() if name not in values]
+    if lacking:
+        raise InputError(f"values: {lacking[0]!r} is missing; wanted: {', '.join(PARAMETERS.values())}")
     return cast("Factors", {factor: values[name] for factor, name in PARAMETERS.items()})
 
 

@@ -27,7 +27,7 @@ def sex_code(sex: str | Sex) -> Sex:
     if isinstance(sex, Sex):
         return sex
     names = labels(Sex)
-    if sex not in names:
+    if str(sex) not in names:
         raise unknown("sex", str(sex), names, "care")
     return Sex(names.index(sex))
 

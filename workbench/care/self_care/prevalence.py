@@ -19,8 +19,10 @@ from workbench.care.self_care.mortality import OLDEST
 from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
 from workbench.categories import Sex
 from workbench.errors import InputError
+from workbench.language import word
 from workbench.population.statistics import Statistics, national_statistics
 from workbench.scenario import Scenario
+from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +37,8 @@ _INCIDENCE_WEIGHT = 0.5
 _NAMES = ("onset", "worsening", "recovery", "onset_women_to_men", "worsening_women_to_men")
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
+@dataclass(frozen=True, eq=False, repr=False)
+class Fit(Viewed):
     """The fitted factors, by their names in `Factors`, and how well they meet their targets.
 
     factors: name → value. table: measure, sex, age_group, target, fitted (shares, or per person-year), difference.
@@ -44,6 +46,17 @@ class Fit:
 
     factors: dict[str, float]
     table: pl.DataFrame
+
+    def _line(self) -> str:
+        return f"Fit({len(self.factors)} factors; largest difference from its target {self._worst:.3g})"
+
+    @property
+    def _worst(self) -> float:
+        return float(np.abs(self.table["difference"].to_numpy()).max())
+
+    def _view(self) -> View:
+        facts = [(name, f"{value:.4g}") for name, value in self.factors.items()]
+        return View(word("views.fit"), [*facts, (word("views.largest_difference"), f"{self._worst:.3g}")])
 
 
 @check_kinds

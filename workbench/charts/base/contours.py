@@ -1,4 +1,8 @@
-"""Lines of equal value over a grid, solved column by column; Vega-Lite draws none."""
+"""Lines of equal value over a grid, for any surface: falling, rising or both. Vega-Lite draws none.
+
+Marching squares: a line crosses a cell's edges where the values between two corners pass its level, straight in
+between. Where a line passes a cell twice (a saddle) the mean of the corners decides which crossings belong together.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Point = tuple[float, float]
 MOST_LINES = 8
 
 
@@ -33,41 +38,53 @@ def nice_levels(low: float, high: float) -> list[float]:
     return [float(v) for v in np.arange(np.ceil(low / step) * step, high, step) if v > low]
 
 
-def _root(at: Floats, values: Floats, level: float) -> float | None:
-    """Where values first rise to a level, between the places `at`; None where they don't."""
-    above = values >= level
-    if above[0] or not above.any():
-        return float(at[0]) if above[0] and values[0] == level else None
-    i = int(np.argmax(above))
-    part = (level - values[i - 1]) / (values[i] - values[i - 1])
-    return float(at[i - 1] + part * (at[i] - at[i - 1]))
-
-
 def iso_lines(xs: Floats, ys: Floats, values: Floats, write: Callable[[float], str]) -> pl.DataFrame:
-    """Solve each line column by column: the value rises with the rural ratio, so there is one root at most.
-
-    Where a line leaves through the upper or lower edge, that point is solved along the edge.
-    """
+    """Return the lines as straight pieces, one row each: x, y, x2, y2, level, label; values has shape (xs, ys)."""
     rows: list[dict[str, object]] = []
     levels = nice_levels(float(values.min()), float(values.max())) if values.max() > values.min() else []
+    corners = np.stack([values[:-1, :-1], values[1:, :-1], values[1:, 1:], values[:-1, 1:]])
     for level in levels:
         label = write(level)
-        across = [(float(x), _root(ys, column, level)) for x, column in zip(xs, values, strict=True)]
-        edges = [(_root(xs, values[:, j], level), float(ys[j])) for j in (-1, 0)]
-        solved = {(x, y) for x, y in (*across, *edges) if x is not None and y is not None}
-        # From the upper left to the lower right; at the same urban ratio the higher end comes first.
-        rows += [
-            {"x": x, "y": y, "level": level, "label": label} for x, y in sorted(solved, key=lambda p: (p[0], -p[1]))
-        ]
-    schema = {"x": pl.Float64, "y": pl.Float64, "level": pl.Float64, "label": pl.String}
-    return pl.DataFrame(rows, schema=schema)
+        passed = (corners.min(axis=0) < level) & (corners.max(axis=0) >= level)
+        for i, j in np.argwhere(passed).tolist():
+            for (x, y), (x2, y2) in _pieces(xs[i : i + 2], ys[j : j + 2], corners[:, i, j], level):
+                rows.append({"x": x, "y": y, "x2": x2, "y2": y2, "level": level, "label": label})
+    numbers = dict.fromkeys(("x", "y", "x2", "y2", "level"), pl.Float64)
+    return pl.DataFrame(rows, schema={**numbers, "label": pl.String})
+
+
+def _pieces(xs: Floats, ys: Floats, corners: Floats, level: float) -> list[tuple[Point, Point]]:
+    """Return the pieces of one line in one cell: one, or two at a saddle; `corners`: values around it from (x0, y0)."""
+    places = [(xs[0], ys[0]), (xs[1], ys[0]), (xs[1], ys[1]), (xs[0], ys[1])]
+    points = []
+    for k in range(4):
+        here, after = corners[k], corners[(k + 1) % 4]
+        if (here >= level) != (after >= level):
+            (x, y), (x2, y2) = places[k], places[(k + 1) % 4]
+            part = (level - here) / (after - here)
+            points.append((float(x + part * (x2 - x)), float(y + part * (y2 - y))))
+    if len(points) == 4 and (corners.mean() >= level) != (corners[0] >= level):
+        points = [points[3], *points[:3]]  # the middle isn't the first corner's: the first and the third are cut off
+    return list(zip(points[::2], points[1::2], strict=True))
 
 
 def line_ends(lines: pl.DataFrame, xs: Floats, ys: Floats) -> pl.DataFrame:
-    """Put each line's label where it ends: right of the surface, or below it when it leaves at the bottom."""
-    ends = lines.group_by("level", maintain_order=True).last()
+    """Return where each line's label stands: right of the surface where the line leaves there, else below it.
+
+    One row a line: x, y, level, label, right. A line that leaves neither on the right nor below has its label where it
+    is farthest to the right.
+    """
+    points = pl.concat([lines.select("level", "label", "x", "y"), lines.select("level", "label", x="x2", y="y2")])
     step = (ys[-1] - ys[0]) / 40
-    return ends.with_columns(
-        right=pl.col("x") >= xs[-1] - 1e-9,
-        y=pl.when(pl.col("x") >= xs[-1] - 1e-9).then(pl.col("y")).otherwise(pl.lit(float(ys[0]) - step)),
+    right, below = pl.col("x") >= xs[-1] - 1e-9, pl.col("y") <= ys[0] + 1e-9
+    rank = pl.when(right).then(0).when(below).then(1).otherwise(2)
+    # of several ends on the right the lowest, of several below the rightmost
+    ordered = points.with_columns(rank=rank).sort("level", "rank", "x", "y", descending=[False, False, True, False])
+    ends = ordered.group_by("level", maintain_order=True).first()
+    return ends.select(
+        "x",
+        y=pl.when(pl.col("rank") == 1).then(pl.lit(float(ys[0]) - step)).otherwise(pl.col("y")),
+        level="level",
+        label="label",
+        right=pl.col("rank") != 1,
     )

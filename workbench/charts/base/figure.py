@@ -13,9 +13,9 @@ import polars as pl
 
 from workbench.charts.base import render
 from workbench.charts.base import tokens as t
-from workbench.charts.base.drawing import AltairChart, Drawing
+from workbench.charts.base.drawing import AltairChart, Drawing, checked_chart
 from workbench.charts.base.figure_html import in_notebook
-from workbench.charts.base.tokens import Spec, theme
+from workbench.charts.base.tokens import Spec, merged, theme
 from workbench.errors import InputError, refuse_unwritable, unknown
 from workbench.files import write_whole
 from workbench.language import Language, using_language
@@ -35,7 +35,7 @@ class Figure:
     title: the finding, in words worked out from the data; subtitle: measure, unit, population; notes: source,
     assumptions, warnings; table: what is drawn, units in the column names; datasets: rows by the names that the chart
     refers to; drawing: the chart without data; width, height: of the drawing, in pixels; units: of
-    the table's columns that are named after programmes.
+    the table's columns that are named after programmes. A plain Altair chart is taken as the drawing, too.
     """
 
     name: str
@@ -51,6 +51,9 @@ class Figure:
     units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        given: object = self.drawing
+        if not isinstance(given, Drawing):
+            object.__setattr__(self, "drawing", Drawing(checked_chart(given, f"figure {self.name}: drawing")))
         for name, rows in self.datasets.items():
             if rows.height > ROW_BUDGET:
                 raise InputError(
@@ -61,8 +64,11 @@ class Figure:
 
     @property
     def chart(self) -> AltairChart:
-        """The Altair chart, for whoever wants to build on it; its data are `datasets`, by name."""
-        return self.drawing.chart
+        """The Altair chart with its data, for whoever wants to build on it: a copy, which `own` takes too."""
+        chart = self.drawing.chart.copy()
+        own = chart.to_dict(validate=False).get("datasets", {})
+        chart.datasets = {**own, **self.rows()}
+        return chart
 
     def rows(self) -> dict[str, list[Row]]:
         """Return the rows of each dataset as plain data, for a living view."""
@@ -72,8 +78,11 @@ class Figure:
         """Return the Vega-Lite spec: for a living view without title and data, else complete in itself."""
         spec = copy.deepcopy(self.drawing.spec)
         if live:
-            return {**spec, "config": {**theme(self.language, scale), "padding": 2, "background": None}}
+            return {**spec, "config": {**self._config(scale), "padding": 2, "background": None}}
         return self._complete(spec, scale)
+
+    def _config(self, scale: float) -> Spec:
+        return merged(theme(self.language, scale), self.drawing.config)
 
     def _complete(self, spec: Spec, scale: float) -> Spec:
         schema = spec.pop("$schema", None)
@@ -98,7 +107,7 @@ class Figure:
             "vconcat": [{**spec, "title": foot}],
             **({"params": params} if params else {}),
             "datasets": {**inner, **self.rows()},
-            "config": theme(self.language, scale),
+            "config": self._config(scale),
         }
 
     def save(self, path: str | Path) -> Path:

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import polars as pl
 
-from workbench.charts.base.table_text import ShownTable
 from workbench.language import Language, using_language, word
+from workbench.results.shown_table import ShownTable
 
 _MOST_ROWS = 200  # of a table on the page; the CSV has them all
 # Said here and not in a style sheet: a notebook's cell has none.

@@ -8,9 +8,9 @@ import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.charts.base.figure import Figure
-from workbench.charts.base.table_text import ShownTable, without_unit
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, unit_alone
+from workbench.results.shown_table import ShownTable, without_unit
 
 ROWS = 40
 

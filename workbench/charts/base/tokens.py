@@ -62,6 +62,26 @@ def font_stack(language: Language) -> str:
     return f"{_LATIN},{_CHINESE},{shipped},sans-serif"
 
 
+def palette() -> Spec:
+    """Return the Vega-Lite config of colours that a chart of one's own takes where it names none."""
+    return {
+        "mark": {"color": COUNTY},
+        "range": {
+            "category": [*PROGRAMMES.values(), BASELINE],
+            "ordinal": list(MONEY),
+            "ramp": list(MONEY),
+            "heatmap": list(MONEY),
+            "diverging": list(DIVERGING),
+        },
+    }
+
+
+def merged(below: Spec, above: Spec) -> Spec:
+    """Lay one configuration over another, part by part."""
+    both = {name for name in below.keys() & above.keys() if all(isinstance(one[name], dict) for one in (below, above))}
+    return {**below, **above, **{name: merged(below[name], above[name]) for name in both}}
+
+
 def theme(language: Language, scale: float = 1.0) -> Spec:
     """Return the Vega-Lite config; every size is multiplied by `scale`."""
     note, body, finding = (round(size * scale) for size in (SIZE_NOTE, SIZE_BODY, SIZE_FINDING))

@@ -49,6 +49,7 @@ def _figure_of(draw: Draw, *results: object, **choices: object) -> GalleryFigure
 def _afford(s: Sample) -> Iterator[GalleryFigure]:
     yield _figure_of(charts.cost_surface, s.grid, s.base, s.higher)
     yield _figure_of(charts.cost_surface, s.grid, s.base, s.higher, measure="persons")
+    yield _figure_of(charts.contour, s.grid, s.base, measure="county_cost_yuan_per_year")
     yield _figure_of(charts.standards_corridor, s.higher, s.base)
     yield _figure_of(charts.affordable, s.goal, s.base)
     yield _figure_of(charts.afford_frontier, s.goal, s.base)

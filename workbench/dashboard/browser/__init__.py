@@ -19,6 +19,7 @@ SCRIPTS = (
     "panels.js",
     "address.js",
     "presenter.js",
+    "kernel.js",
     "page.js",
 )
 

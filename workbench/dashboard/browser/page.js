@@ -13,6 +13,7 @@ class Page {
     this.queue = [];
     this.layout = "";
     this.address = new Address((action) => this.act(action));
+    this.kernel = new KernelWatch(model, root, () => this.lost());
     this.presenter = new Presenter(root, (step) => this.turnPage(step));
     root.addEventListener("keydown", (event) => this.keyed(event));
   }
@@ -31,7 +32,7 @@ class Page {
     this.model.set("action", { ...action, number: this.sent });
     this.model.save_changes();
     clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.stopped(), PATIENCE);
+    this.watch = setTimeout(() => this.unanswered(), PATIENCE);
   }
 
   behind() {
@@ -42,6 +43,7 @@ class Page {
     if ((page.answered || 0) > this.sent) this.sent = page.answered; // another view of the same page has asked
     if (this.behind()) return;
     clearTimeout(this.watch);
+    this.say("");
     this.root.classList.remove("yy-busy");
     if (this.queue.length) this.act(this.queue.shift());
   }
@@ -83,7 +85,42 @@ class Page {
     if (pages[next]) this.act({ kind: "page", page: pages[next].name });
   }
 
+  // No answer for long: in a notebook another cell may be running, and the page waits for it.
+  unanswered() {
+    if (!this.kernel.inNotebook()) this.stopped();
+    else if (this.kernel.busy()) {
+      this.say(this.model.get("page").words.kernel_busy, "yy-alert");
+      this.watch = setTimeout(() => this.unanswered(), PATIENCE);
+    } else this.lost();
+  }
+
+  // The kernel is gone: the numbers are of before, and nothing on the page can be moved any more.
+  lost() {
+    if (!this.kernel.inNotebook()) {
+      this.stopped();
+      return;
+    }
+    clearTimeout(this.watch);
+    this.presenter.leave();
+    this.root.classList.remove("yy-busy");
+    this.root.classList.add("yy-is-lost");
+    for (const part of this.root.querySelectorAll(":scope > header, :scope > .yy-body")) part.inert = true;
+    const text = `✕ ${this.model.get("page").words.lost}`;
+    this.say(text, "yy-alert yy-error");
+    if (this.doing) this.doing.hidden = true;
+    // A notebook is scrolled: whoever sees the foot of the page alone is told there.
+    if (!this.footer.querySelector(".yy-said")) this.footer.prepend(make("b", { class: "yy-said", text }));
+  }
+
+  // One sentence above everything, in the place of the one before.
+  say(text, kind) {
+    if (this.said) this.said.remove();
+    this.said = text ? make("div", { class: `yy-said ${kind}`, role: "alert" }, make("p", { text })) : null;
+    if (this.said) this.root.prepend(this.said);
+  }
+
   stopped() {
+    if (document.getElementById("yy-restart")) return;
     const words = this.model.get("page").words;
     const box = make("div", { class: "yy-alert yy-error" }, make("p", { text: `✕ ${words.stopped}` }),
       button("yy-restart", words.reload, () => window.location.reload()));
@@ -341,6 +378,7 @@ export default {
       model.off("change:page", draw);
       model.off("change:progress", progress);
       page.address.close();
+      page.kernel.close();
       page.presenter.leave();
       model.off("msg:custom", saveFile);
       clearTimeout(page.watch);

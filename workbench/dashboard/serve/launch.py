@@ -11,7 +11,7 @@ from workbench.dashboard.widget import Dashboard, open_dashboard
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import using_language, word
 from workbench.place import current_place
-from workbench.population import SEED, kept_county, synthesize
+from workbench.population import SEED, county, synthesize
 from workbench.scenario import load_scenario
 
 
@@ -40,6 +40,6 @@ def show() -> Dashboard:
     if wanted and not wanted.isdigit():
         raise InputError(f"WORKBENCH_PERSONS={wanted!r}: a number of persons such as 20000 is wanted")
     baseline = load_scenario(os.environ.get("WORKBENCH_SCENARIO") or current_place().baseline)
-    make = synthesize if wanted else kept_county  # a small one is made quickly, and takes no whole one's place
-    county = make(SEED, int(wanted) if wanted else None, baseline.tail or "fujian")
-    return open_dashboard(county, baseline, os.environ.get("WORKBENCH_LANGUAGE", "zh"))
+    make = synthesize if wanted else county  # a small one is made quickly, and takes no whole one's place
+    people = make(SEED, int(wanted) if wanted else None, baseline.tail or "fujian")
+    return open_dashboard(people, baseline, os.environ.get("WORKBENCH_LANGUAGE", "zh"))

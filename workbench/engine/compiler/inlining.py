@@ -16,9 +16,8 @@ from enum import EnumMeta, IntEnum
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
-from workbench.engine.dependencies import of_workbench
 from workbench.engine.rule import Rule
-from workbench.engine.rule_source import made_from
+from workbench.engine.source_text import is_own, same_code
 
 Node = TypeVar("Node", bound=ast.AST)
 _SIMPLE = (ast.Return, ast.If, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.Break, ast.Continue, ast.Expr)
@@ -95,12 +94,21 @@ class _Renamer(ast.NodeTransformer):
         self.names = names
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        owner = self.body.globals.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        owner = self._held(node.value)
         if isinstance(owner, EnumMeta):
             return ast.Constant(int(getattr(owner, node.attr)))
         if isinstance(owner, ModuleType) and owner.__name__ == "math":
             return node
         raise _NotInlinedError
+
+    def _held(self, node: ast.expr) -> object:
+        """Return what a name of the file holds, or an attribute of a module, such as the category `wb.Residence`."""
+        if isinstance(node, ast.Name):
+            return None if node.id in self.names else self.body.globals.get(node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self._held(node.value)
+            return vars(owner).get(node.attr) if isinstance(owner, ModuleType) else None
+        return None
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self.names:
@@ -144,10 +152,10 @@ def body_of(rule: Rule) -> Body | None:
 def _statements(function: FunctionType) -> list[ast.stmt]:
     source = textwrap.dedent(inspect.getsource(function))
     tree = ast.parse(source).body[0]
-    if not of_workbench(function) and not made_from(source, function):
-        raise _NotInlinedError  # the file has changed since the function was made
     if not isinstance(tree, ast.FunctionDef) or tree.args.defaults or tree.args.kw_defaults:
         raise _NotInlinedError
+    if not is_own(function) and not same_code(tree, function.__code__):
+        raise _NotInlinedError  # the file has changed since the function was made
     return tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
 
 

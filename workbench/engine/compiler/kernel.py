@@ -31,10 +31,11 @@ from workbench.engine.compiler.disk_cache import kernel_file, remove_compiled, s
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import groups_of
 from workbench.engine.compiler.source import KernelText, write_kernel
-from workbench.engine.dependencies import COMPILING, fingerprint, helpers_of, of_workbench, plain_function
+from workbench.engine.dependencies import fingerprint, helpers_of
 from workbench.engine.graph import RuleBook
 from workbench.engine.plain import run_plain_columns, unusable
 from workbench.engine.rule import Rule
+from workbench.engine.source_text import COMPILING, is_own, plain_function
 from workbench.errors import InputError, RuleError
 
 Kernel = Callable[..., None]
@@ -86,7 +87,7 @@ def _made(request: KernelRequest) -> Kernel:
         digest = kernel_digest(request, written.text)
         if digest not in _compiled:
             _teach_helpers(request)
-            own = all(of_workbench(rule.function) for rule in request.rules)
+            own = all(is_own(rule.function) for rule in request.rules)
             _compiled[digest] = _from_disk(request, written, digest) if own else _in_memory(request, written)
             while len(_compiled) > _MOST_KERNELS:
                 del _compiled[next(iter(_compiled))]

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import check_kinds
 from workbench.categories import DisabilityType, Housing, Residence, Sex, StudentStage, labels
 from workbench.errors import InputError
 from workbench.place import current_place
@@ -22,6 +23,7 @@ from workbench.population.synthesis.incomes import Incomes, draw_incomes, income
 from workbench.population.synthesis.spending import Spending, draw_spending
 
 
+@check_kinds
 def synthesize(
     seed: int,
     size: int | None = None,

@@ -17,8 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betainccinv, betaincinv, gammaln, ndtr, ndtri
 
+from workbench.arguments import check_kinds, number_array
 from workbench.errors import InputError, unknown
+from workbench.language import word, written
 from workbench.portable_math import exp, expm1, log, log1p, normal_quantile, power, total
+from workbench.view import View, Viewed
 
 _LAST_STEPS, _SMALL, _NEAR = 12, 1e-3, 1e-4
 Family = Literal["singh_maddala", "dagum", "lognormal", "gb2"]
@@ -27,8 +30,8 @@ GB2_GROUPS = 7  # five groups do not identify three parameters
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class IncomeDistribution:
+@dataclass(frozen=True, repr=False)
+class IncomeDistribution(Viewed):
     """A fitted distribution of income per person; money in the unit of the means it was fitted to.
 
     `parameters`: a, p, q, b of the generalised beta of the second kind (Singh-Maddala: p = 1; Dagum: q = 1), or mu
@@ -109,7 +112,21 @@ class IncomeDistribution:
             par["b"] *= factor
         return IncomeDistribution(self.family, MappingProxyType(par), float(mean), self.group_errors)
 
+    def _line(self) -> str:
+        fitted = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())
+        return f"IncomeDistribution({self.family}: mean {self.mean:,.0f}, Gini {self.gini():.3f}; {fitted})"
 
+    def _view(self) -> View:
+        facts = [
+            (word("views.mean"), f"{self.mean:,.0f}"),
+            (word("views.gini"), written(self.gini(), "index")),
+            *((name, f"{value:.4g}") for name, value in self.parameters.items()),
+            (word("views.group_errors"), ", ".join(written(error, "share") for error in self.group_errors) or "–"),
+        ]
+        return View(word("views.income_distribution", family=self.family), facts)
+
+
+@check_kinds
 def fit_income(
     shares: Sequence[float] | ArrayLike, means: Sequence[float] | ArrayLike, family: Family = "singh_maddala"
 ) -> IncomeDistribution:
@@ -139,7 +156,7 @@ def fit_income(
 
 def person_shares(household_shares: ArrayLike, sizes: ArrayLike) -> Floats:
     """Turn shares of households into shares of persons, given the mean household size of each group."""
-    share, size = np.asarray(household_shares, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    share, size = number_array("household_shares", household_shares), number_array("sizes", sizes)
     if share.shape != size.shape or share.ndim != 1:
         raise InputError(f"person_shares: one size per share is wanted ({share.shape} and {size.shape} given)")
     if not (np.all(share > 0) and np.all(size > 0)):

@@ -13,6 +13,7 @@ import polars as pl
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import (
     Language,
+    current_language,
     in_column,
     in_language,
     town_name,
@@ -22,6 +23,7 @@ from workbench.language import (
     words,
 )
 from workbench.law import PROGRAMMES, law
+from workbench.law.person_types import PERSON_TYPES
 from workbench.place import current_place
 from workbench.results.columns import (
     ID,
@@ -36,11 +38,10 @@ from workbench.results.columns import (
     title,
     unit_of_row,
 )
-from workbench.simulation import PERSON_TYPES
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 # Where a word may stand for a code in any column, and in a column of its own; the first that has it is taken.
-_CODES = ("common.{}", "decisions.cause_{}", "care.state_{}", "columns.{}", "programmes.payer_{}")
+_CODES = ("common.{}", "groups.{}", "decisions.cause_{}", "care.state_{}", "columns.{}", "programmes.payer_{}")
 _CODES_OF = {"payer": ("programmes.payer_{}",), "value": ("choices.{}",)}
 # Units that a heading doesn't say: the cells or the title do.
 _UNSAID = frozenset(
@@ -123,6 +124,11 @@ class ShownTable:
         return f'<table class="yy-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def shown(frame: pl.DataFrame, rows: int = 10) -> ShownTable:
+    """Return the first rows of a result frame, written in the language that is on."""
+    return ShownTable(frame, rows, current_language())
+
+
 def without_unit(frame: pl.DataFrame, name: str) -> str:
     """Say why nothing tells the unit of a column of numbers; "" where something does, or where it holds no numbers."""
     kind = frame.schema[name]
@@ -146,9 +152,14 @@ def _units_of(known: Column, frame: pl.DataFrame) -> list[str | None]:
     return [unit_of_row(known, row) for row in frame.iter_rows(named=True)]
 
 
+def heading(name: str) -> str:
+    """Return the title of a results' column with its unit, in the language that is on, as a heading has it."""
+    return _heading(name, column(name))
+
+
 def _heading(name: str, known: Column | None) -> str:
     if known is None:
-        return word(f"columns.{name}") if f"columns.{name}" in words() else _in_words(name, name)
+        return word(f"columns.{name}") if f"columns.{name}" in words() else in_words(name, name)
     if known.unit in _UNSAID or known.unit.startswith("share"):
         return title(name)
     unit = unit_alone(known.unit)
@@ -164,11 +175,16 @@ def _text(value: object, name: str, unit: str | None = None) -> str:
         return word("columns.joint").join(_text(one, name) for one in value)
     if unit is not None and _NUMBER.fullmatch(str(value)):
         return in_column(float(str(value)), unit)
-    return _in_words(str(value), name)
+    return in_words(str(value), name)
 
 
-def _in_words(code: str, name: str) -> str:
-    """Return what a code means, or the code where no word is known."""
+def value_words(value: object, column_name: str) -> str:
+    """Write a value of a column of words, numbers without unit, or yes and no, as a table's cell has it."""
+    return _text(value, column_name)
+
+
+def in_words(code: str, name: str) -> str:
+    """Return what a code in a column means, in the language that is on; the code where no word is known."""
     if code in current_place().towns:
         return town_name(code)
     named = _named()
