@@ -15,6 +15,8 @@ from workbench.engine.rule_source import joined_sources, run_source
 from workbench.errors import ParameterError, RuleError, ScenarioError, UnknownNameError
 from workbench.language import using_language
 from workbench.reform import Reform
+from workbench.simulation.levers_in_force import outside_corridor, overruling
+from workbench.simulation.run import standards
 
 BOTH = ["dibao", "tekun"]
 
@@ -339,8 +341,13 @@ def test_a_parameter_of_the_law_keeps_its_unit_and_can_have_another_corridor(bas
         baseline.with_parameters([wb.define_parameter("urban_dibao_ratio", 0.3, unit="factor", **said)])
     wider = wb.define_parameter("urban_dibao_ratio", 0.3, unit="share", corridor=(0.2, 0.4), **said)
     scenario = baseline.with_parameters([wider]).replace(urban_dibao_ratio=0.38)
-    assert not scenario.resolved()["urban_dibao_ratio"].outside_corridor
-    assert baseline.replace(urban_dibao_ratio=0.38).resolved()["urban_dibao_ratio"].outside_corridor
+    for one, outside in ((scenario, False), (baseline.replace(urban_dibao_ratio=0.38), True)):
+        values = {name: item.value for name, item in one.resolved().items()}
+        assert outside_corridor("urban_dibao_ratio", values, one.book, standards(one.book, values)) is outside
+    # what overrules it in the law overrules it still
+    published = scenario.replace(urban_dibao_standard_published=700)
+    values = {name: item.value for name, item in published.resolved().items()}
+    assert overruling("urban_dibao_ratio", values, published.book).name == "urban_dibao_standard_published"
     with pytest.raises(ParameterError, match="parameters: 3 stands there; a parameter made by define_parameter"):
         baseline.with_parameters([3])
     with pytest.raises(RuleError, match="the name 'age' is used for more than one of"):

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import ParameterError, ScenarioError, UnknownNameError, WorkbenchError, WorkbenchWarning
+from workbench.language import source_in_language
 from workbench.parameter.book import Override
+from workbench.parameter.distributions import Spread
 from workbench.scenario import list_scenarios, load_scenario
 
 BASE = """name: base
@@ -135,6 +137,44 @@ def test_replace_makes_a_new_scenario_and_checks_it(folder: Path) -> None:
         base.replace(date="2021-07-01")
     with pytest.raises(ScenarioError, match="a date such as"):
         base.replace(date=dt.datetime(2021, 7, 1, 9, 30))  # noqa: DTZ001
+
+
+def test_a_name_is_the_title_unless_titles_are_given(folder: Path) -> None:
+    base = load_scenario("base")
+    for changes, titles in (
+        ({"name": "reform-abc"}, ("reform-abc", "reform-abc")),
+        ({"name": "reform-abc", "title_en": "Reform ABC"}, ("基线", "Reform ABC")),
+        ({"name": "reform-abc", "title_zh": "改革甲", "title_en": "Reform ABC"}, ("改革甲", "Reform ABC")),
+        ({"title_zh": "改革甲"}, ("改革甲", "Base")),
+        ({"urban_dibao_ratio": 0.31}, ("基线", "Base")),
+        ({"name": "base"}, ("基线", "Base")),
+    ):
+        changed = base.replace(**changes)
+        assert changed.name == changes.get("name", "base")
+        assert (changed.title_zh, changed.title_en) == titles
+    for wrong in ("", " ", 3, "a\vb"):
+        with pytest.raises(ScenarioError, match=r"title_zh=.*: a text without control characters is wanted"):
+            base.replace(title_zh=wrong)
+
+
+def test_a_number_keeps_the_range_that_holds_it(folder: Path) -> None:
+    ranged = Override(0.9, "estimated", "a survey", Spread(low=0.8, high=0.95))
+    base = load_scenario("base").replace(tekun_take_up=ranged)
+    within, beyond = (base.replace(tekun_take_up=value).overrides["tekun_take_up"] for value in (0.82, 0.5))
+    assert (within.value, within.status, within.spread) == (0.82, "assumed", ranged.spread)
+    assert within.source == "set by the scenario; within the range that the scenario gives it"
+    assert (beyond.value, beyond.spread) == (0.5, None)
+    assert (
+        beyond.source
+        == "set by the scenario; the scenario's range, 0.8 to 0.95, doesn't hold the value and is left out"
+    )
+    for override, chinese in (
+        (within, "方案设定；沿用方案原有范围"),
+        (beyond, "方案设定；方案原有范围0.8～0.95不含此值，已略去"),
+    ):
+        assert source_in_language(override.source) == chinese
+    own = Override(0.5, "published", "a census")
+    assert base.replace(tekun_take_up=own).overrides["tekun_take_up"] == own
 
 
 def test_a_calibration_is_not_claimed_for_other_assumptions(folder: Path) -> None:

@@ -45,6 +45,8 @@ _OFFERED = {
     "sobol_points": "workbench.simulation",
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
+    "fit_take_up_rate": "workbench.calibration",
+    "take_up_rates": "workbench.calibration",
     "explain": "workbench.household",
     "compare_explanations": "workbench.household",
     "family": "workbench.household",
@@ -115,6 +117,8 @@ if TYPE_CHECKING:
     from workbench.briefing import record as record
     from workbench.briefing import verify as verify
     from workbench.calibration import calibrate as calibrate
+    from workbench.calibration import fit_take_up_rate as fit_take_up_rate
+    from workbench.calibration import take_up_rates as take_up_rates
     from workbench.charts import table as table
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose

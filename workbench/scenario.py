@@ -28,6 +28,7 @@ from workbench.errors import (
 )
 from workbench.files import write_whole
 from workbench.language import choice_name, in_language, source_in_language, word
+from workbench.language.sources import range_kept, range_left_out
 from workbench.law import Shares, law
 from workbench.model_problems import model_problems
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
@@ -100,21 +101,53 @@ class Scenario(Viewed):
         return in_language(self.title_zh, self.title_en)
 
     def replace(self, **changes: float | str | dt.date | Override) -> Scenario:
-        """Return a scenario in which parameters (or `date`, `name`) differ; unknown names are refused.
+        """Return a scenario in which parameters (or `date`, `name`, `title_zh`, `title_en`) differ.
 
         >>> higher = baseline.replace(urban_dibao_ratio=0.33, rural_dibao_ratio=0.43)
+
+        A new name without a title is the title too, in both languages, so that no chart has the old one; of one title
+        alone the other language keeps what it has.
+        A number keeps the range that the scenario gives the parameter where the range holds it; where it doesn't, the
+        range is left out (`draw` takes the number as known) and the source of the value says so. An `Override` is taken
+        as it is, with its own range or without one. Unknown names are refused.
         """
-        when, name = changes.pop("date", self.date), changes.pop("name", self.name)
+        when, (name, zh, en) = changes.pop("date", self.date), self._texts(changes)
         if not isinstance(when, dt.date) or isinstance(when, dt.datetime):
             raise ScenarioError(f"date={when!r}: a date such as dt.date(2021, 7, 1) is wanted")
-        if not isinstance(name, str) or not name or control_character(name):
-            raise ScenarioError(f"name={name!r}: a text without control characters is wanted")
         overrides = dict(self.overrides)
         for key, value in changes.items():
-            overrides[key] = checked_override(key, value, self.book.parameters)
-        changed = replace(self, name=name, date=when, overrides=overrides)
+            found = checked_override(key, value, self.book.parameters)
+            overrides[key] = found if isinstance(value, Override) else self.with_known_range(key, found)
+        changed = replace(self, name=name, title_zh=zh, title_en=en, date=when, overrides=overrides)
         changed.resolved()
         return changed
+
+    def _texts(self, changes: dict[str, float | str | dt.date | Override]) -> tuple[str, str, str]:
+        """Take name and titles out of the changes; return name, Chinese and English title."""
+        given: dict[str, str] = {}
+        for key in ("name", "title_zh", "title_en"):
+            text = changes.pop(key, getattr(self, key))
+            if (
+                not isinstance(text, str)
+                or control_character(text)
+                or (not text.strip() and text != getattr(self, key))
+            ):
+                raise ScenarioError(f"{key}={text!r}: a text without control characters is wanted")
+            given[key] = text
+        name, zh, en = given.values()
+        if name != self.name and (zh, en) == (self.title_zh, self.title_en):
+            return name, name, name
+        return name, zh, en
+
+    def with_known_range(self, name: str, override: Override) -> Override:
+        """Return a value with the range that the scenario gives the parameter, or its source saying why not."""
+        before = self.overrides.get(name)
+        if before is None or before.spread is None or override.spread is not None:
+            return override
+        value, low, high = override.value, before.spread.low, before.spread.high
+        if not isinstance(value, str) and low <= value <= high:
+            return replace(override, source=range_kept(override.source), spread=before.spread)
+        return replace(override, source=range_left_out(override.source, low, high))
 
     @check_kinds
     def with_rules(self, rules: Iterable[RuleFunction]) -> Scenario:

@@ -139,7 +139,8 @@ def _plain(value: object) -> object:
 def checked_override(name: str, value: object, parameters: ParameterBook) -> Override:
     """Return a value for a parameter; raises for an unknown name and a value that makes no sense."""
     if name not in parameters:
-        raise unknown("parameter", name, {**parameters, "date": None, "name": None})
+        others = dict.fromkeys(("date", "name", "title_zh", "title_en"))
+        raise unknown("parameter", name, {**parameters, **others})
     if isinstance(value, Override):
         found = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str):

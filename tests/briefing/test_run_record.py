@@ -14,6 +14,7 @@ from numpy._core._multiarray_umath import __cpu_dispatch__  # what NumPy decides
 
 import workbench as wb
 from workbench.briefing import run_record
+from workbench.briefing.content.brief_content import work_out
 from workbench.briefing.run_record import digest, record_of
 from workbench.errors import InputError
 from workbench.language import using_language
@@ -294,6 +295,18 @@ def test_ranges_of_a_scenario_of_ones_own_travel(county, base, tmp_path: Path) -
     futures = wb.draw(county, scenario, runs=5, seed=3)
     path = wb.record(wb.simulate(county, scenario), tmp_path / "own.json", futures=futures)
     assert wb.verify(path).equal
+
+
+def test_futures_of_chance_alone_are_told_and_drawn_again(county, base, tmp_path: Path) -> None:
+    futures = wb.draw(county, base.scenario, runs=8, kinds=["chance"])
+    path = wb.record(base, tmp_path / "chance.json", futures=futures)
+    assert json.loads(path.read_text("utf-8"))["futures"]["runs"] == 8
+    assert wb.verify(path).equal
+    for language, told in (("en", "between the 8 futures behind the intervals: Chance. No assumption was drawn"),
+                           ("zh", "区间由8个未来得出，其中不同的只有：运气。假设没有抽取")):  # fmt: skip
+        with using_language(language):
+            points = work_out(base, futures=futures).sections[-1].points
+        assert any(told in point for point in points)
 
 
 def test_nothing_of_hour_machine_or_folder_is_in_a_record(drawn: Path, tmp_path: Path, monkeypatch) -> None:

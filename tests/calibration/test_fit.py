@@ -112,7 +112,10 @@ def test_a_calibrated_scenario_has_the_ranges_that_hold_the_fitted_values(county
     assert again == replace(result.scenario, name="fitted")
     assert again.overrides["dibao_take_up_rural"].spread == wide.spread
     assert again.overrides["dibao_take_up_urban"].spread is None
-    assert "range, 0.45 to 0.46, doesn't hold the fitted value" in again.overrides["dibao_take_up_urban"].source
+    assert (
+        "the scenario's range, 0.45 to 0.46, doesn't hold the value and is left out"
+        in again.overrides["dibao_take_up_urban"].source
+    )
 
 
 def test_the_same_call_gives_the_same_fit(county: Population, baseline: Scenario) -> None:

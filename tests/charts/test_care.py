@@ -17,6 +17,7 @@ from workbench.charts import (
     target_path,
     unmet_need_map,
 )
+from workbench.charts.base.notes import homes_words
 from workbench.charts.gallery.sample import Sample
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
@@ -88,7 +89,7 @@ def test_every_figure_is_drawn(care, language: str) -> None:
                 for name in ("nursing_bed_share", "centralised_rate")
             ),
             nursing_beds_per_need(renovated.county, untouched.county),
-            plan_gantt(plan.works, plan.homes, goal_year=2022, nursing_share=0.55),
+            plan_gantt(plan.works, plan.homes, status=plan.status, goal_year=2022, nursing_share=0.55),
             unmet_need_map(untouched.towns),
             plan_frontier(frontier),
         ]
@@ -132,7 +133,11 @@ def test_the_gantt_adds_up_to_the_share_it_names(care) -> None:
     plan, renovated, _ = care
     with using_language("en"):
         figure = plan_gantt(
-            plan.works, plan.homes, goal_year=2022, nursing_share=renovated.value("nursing_bed_share", 2022)
+            plan.works,
+            plan.homes,
+            status=plan.status,
+            goal_year=2022,
+            nursing_share=renovated.value("nursing_bed_share", 2022),
         )
     nursing, beds = plan.homes["nursing_after"].sum(), plan.homes["beds_after"].sum()
     line = figure.datasets["line"]["label"].item()
@@ -152,18 +157,42 @@ def test_the_gantt_names_what_is_done_and_what_is_left_out() -> None:
             "town": ["燕崖镇"] * 40,
             **{name: [20] * 40 for name in ("beds_before", "beds_after", "nursing_before", "nursing_after")},
             "cost_yuan": [0.0] * 40,
+            "status": ["published"] * 28 + ["assumed"] * 12,
         }
     )
     with using_language("en"):
-        nothing = plan_gantt(no_works(), homes, goal_year=2022, nursing_share=0.5)
+        nothing = plan_gantt(no_works(), homes, status="optimal", goal_year=2022, nursing_share=0.5)
         assert nothing.title == "Nothing to do: no works until end-2022"
         assert nothing.notes[0] == "10 more homes are not shown"
+        assert "(40 homes: 28 published, 12 assumed; wishes" in nothing.notes[-1]
+        impossible = plan_gantt(no_works(), homes, status="infeasible", goal_year=2022, nursing_share=0.5)
+        assert impossible.title == "Infeasible: no works reach both targets by end-2022"
+        late = plan_gantt(no_works(), homes, status="time_limit", goal_year=2022, nursing_share=0.5)
+        assert late.title == "No works for end-2022 were found in time"
         done = works((3, 2022, "build", 7, 1e6), (5, 2021, "close", 2, 1e4))
-        some = plan_gantt(done, homes, goal_year=2022, nursing_share=0.5)
+        some = plan_gantt(done, homes, status="optimal", goal_year=2022, nursing_share=0.5)
         assert some.title == "Yanya first; 7 new beds; 2 ordinary beds closed"
         assert some.datasets["rows"]["name"].to_list()[:2] == ["Home 3", "Home 5"]
     with using_language("zh"):
-        assert plan_gantt(done, homes, goal_year=2022, nursing_share=0.5).title == "燕崖镇先改，新建7张，关停普通床2张"
+        impossible = plan_gantt(no_works(), homes, status="infeasible", goal_year=2022, nursing_share=0.5)
+        assert impossible.title == "不可行：按现有条件，没有工程能在2022年底达到两项目标"
+        assert "（院所40家：已公布28、假定12；意愿" in impossible.notes[-1]
+        assert (
+            plan_gantt(done, homes, status="optimal", goal_year=2022, nursing_share=0.5).title
+            == "燕崖镇先改，新建7张，关停普通床2张"
+        )
+
+
+def test_the_places_own_homes_are_told_as_the_place_tells_them() -> None:
+    homes = read_homes()
+    published = homes.with_columns(status=pl.lit("published").cast(homes["status"].dtype))
+    with using_language("en"):
+        assert homes_words(homes) == f"{homes.height} homes: {homes.height} assumed; homes are invented examples; "
+        assert homes_words(published) == f"{homes.height} homes: {homes.height} published; "
+        assert homes_words(homes.with_columns(home=pl.lit("a list of one's own"))).endswith("assumed; ")
+        assert homes_words(None) == homes_words(homes.head(0)) == ""
+    with using_language("zh"):
+        assert homes_words(homes) == f"院所{homes.height}家：假定{homes.height}；院所为虚构示例；"
 
 
 def test_the_map_says_where_beds_are_missing(care) -> None:
@@ -204,7 +233,7 @@ def test_wrong_tables_are_told() -> None:
     with pytest.raises(UnknownNameError, match="unknown indicator 'nursing_beds_per_100_in_need'"):
         nursing_beds_per_need(path)
     with pytest.raises(UnknownNameError, match="table of works lacks a column: unknown column 'beds'"):
-        plan_gantt(no_works().drop("beds"), path, goal_year=2022, nursing_share=0.5)
+        plan_gantt(no_works().drop("beds"), path, status="optimal", goal_year=2022, nursing_share=0.5)
     with pytest.raises(UnknownNameError, match="table of a projection's towns lacks a column: unknown column 'town'"):
         unmet_need_map(path)
     with pytest.raises(UnknownNameError, match="plan_frontier: the table lacks a column: unknown column 'confidence'"):

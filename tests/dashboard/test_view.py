@@ -99,6 +99,24 @@ def test_a_ratio_outside_the_corridor_is_warned_of_with_a_way_back(results, base
     assert any(label.startswith("▲") for label in labels)  # on the drawing too
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "under"),
+    [
+        ("en", "has no effect: Published urban dibao standard (0 = worked out from the ratio) is ¥700/month", "30.8%"),
+        ("zh", "不起作用：公布的城市低保标准（0表示按比例计算）为700元/月", "30.8%"),
+    ],
+)
+def test_an_overruled_ratio_says_so_at_the_lever(county, baseline, language: str, told: str, under: str) -> None:
+    results = Runs(county, baseline.replace(urban_dibao_standard_published=700), futures=20)
+    page = page_view(replace(moved(baseline, urban_dibao_ratio=0.4), language=language), results).page
+    urban, rural = page["sections"][0]["sliders"]
+    assert urban["warning"] == f"▲ {told}"
+    assert rural["warning"] == ""
+    assert under in page["under"]  # 700 × 12 ÷ 27,291: the ratio in force, not the lever's 40 %
+    assert len(page["warnings"]) == 1
+    assert page["warnings"][0]["fix"] is None
+
+
 def test_the_track_is_wider_than_the_law_and_its_ends_are_steps(results) -> None:
     for slider in page_view(State(), results).page["sections"][0]["sliders"]:
         low, high = slider["low"], slider["high"]

@@ -191,11 +191,19 @@ def test_frontier_and_regret_take_any_levers(grid: FutureGrid) -> None:
 
 
 def test_a_lever_that_changes_nothing_is_said(few: Population, baseline: Scenario) -> None:
-    levers = {"rural_dibao_ratio": [0.36, 0.44], "dibao_tier_1_share": [0.7, 0.9]}
+    levers = {"rural_dibao_ratio": [0.36, 0.44], "property_test_dwellings": [9, 10]}
     grid = future_grid(few, baseline, levers=levers, runs=2)
     assert len(grid.warnings) == 1
     assert "changes nothing" in grid.warnings[0].en
     assert grid.goal_seek(1e9).best.levers["rural_dibao_ratio"] == 0.44
+
+
+def test_a_lever_and_the_one_that_would_overrule_it_are_decided_together(few: Population, baseline: Scenario) -> None:
+    levers = {"dibao_method": None, "dibao_tier_1_share": [0.7, 0.9]}
+    table = future_grid(few, baseline, levers=levers, payer="all", runs=2).goal_seek(1e9).table
+    cost = {method: set(table.filter(dibao_method=method)["cost_yuan_per_year"]) for method in ("difference", "tiers")}
+    assert len(cost["difference"]) == 1
+    assert len(cost["tiers"]) == 2
 
 
 def test_the_answer_names_levers_units_and_objective(few: Population, baseline: Scenario) -> None:
@@ -233,15 +241,26 @@ QUESTIONS = {
     "a list in it": ({"margin_multiple": [[1.5], 2]}, {}, InputError, "numbers, or the words of a choice"),
     "choice": ({"single_person_rule": ["better", "margin_only"]}, {}, ParameterError, "unknown choice"),
     "too many": (
-        {name: list(np.linspace(0.1, 0.9, 60)) for name in ("dibao_tier_1_share", "dibao_tier_2_share")}
+        {name: list(np.linspace(1, 2, 60)) for name in ("urban_tekun_multiple", "rural_tekun_multiple")}
         | {"margin_multiple": list(np.linspace(1, 2, 60))},
         {},
         InputError,
         "216,000 combinations of values; at most 100,000",
     ),
     "too many runs": ({"margin_multiple": list(np.linspace(1, 2, 60))}, {"runs": 6000}, InputError, "360,000 runs"),
-    "objective": (None, {"objective": "poor"}, UnknownNameError, "unknown objective 'poor'; known: gap_reduction"),
+    "objective": (
+        None,
+        {"objective": "poor"},
+        UnknownNameError,
+        "unknown objective 'poor'; did you mean 'poor_recipients'",
+    ),
     "programme": (None, {"programmes": ["dibo"]}, UnknownNameError, "did you mean 'dibao'"),
+    "overruled": (
+        {"dibao_tier_1_share": [0.7, 0.9]},
+        {},
+        InputError,
+        "dibao_tier_1_share changes nothing while dibao_method is 'difference'; change that in the scenario, or give",
+    ),
     "two that make one standard": (
         {"rural_dibao_ratio": None, "rural_dibao_standard_published": (400, 420)},
         {},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import workbench as wb
 from workbench.scenario import load_scenario
 
 HEAVY = ["altair", "anywidget", "numba", "scipy.stats", "voila"]
@@ -179,7 +180,17 @@ class TestReadme:
         scenario = load_scenario(tmp_path / "higher-in-the-country.yaml")
         assert scenario.value("rural_dibao_ratio") == 0.43
         assert scenario.value("urban_dibao_ratio") == 0.30  # from its base
-        assert scenario.value("dibao_take_up_rural") == 0.9
+        take_up = scenario.resolved()["tekun_take_up"]
+        assert take_up.spread is not None
+        assert (take_up.spread.low, take_up.value, take_up.spread.high) == (0.85, 0.95, 0.99)
+
+    def test_its_surveyed_rate_is_the_rate_of_the_run(self, root: Path, name: str, county, baseline) -> None:
+        text = (root / name).read_text(encoding="utf-8")
+        line = re.search(r"^surveyed = wb\.(.*)$", text, re.MULTILINE)
+        assert line is not None
+        surveyed = eval(f"wb.{line[1]}", {"wb": wb, "county": county, "baseline": baseline})
+        rates = wb.take_up_rates(wb.simulate(county, surveyed))
+        assert rates.filter(residence="rural")["take_up_rate"].item() == pytest.approx(0.55, abs=0.005)
 
     def test_it_is_honest_early(self, root: Path, name: str) -> None:
         text = (root / name).read_text(encoding="utf-8")

@@ -43,7 +43,7 @@ VERBS = {"gains", "gets", "has", "is", "less", "loses", "was"}
 
 
 # Counts of a whole county's people.
-ALWAYS_MANY = {"common.source_simulation", "dashboard.footer_speed", "brief.point_synthetic"}
+ALWAYS_MANY = {"dashboard.footer_speed", "brief.point_synthetic"}
 
 
 def counted(text: str) -> set[str]:
@@ -71,7 +71,9 @@ def test_one_is_written_in_the_singular_and_everything_else_in_the_plural() -> N
         assert word("dashboard.compare_title", n=0) == "0 scenarios beside the baseline"
         assert word("dashboard.compare_title", n="1,001") == "1,001 scenarios beside the baseline"
         assert word("care.gantt_line", year=2022, nursing=1, beds=1, share="100%") == "end-2022: 1 / 1 bed, 100%"
-        assert word("dashboard.under_care", homes=1, closed="", cost="¥1").startswith("Plan (1 home, ¥1 in all)")
+        assert word("dashboard.under_care", homes=1, closed="", cost="¥1", statuses="").startswith(
+            "Plan (1 home, ¥1 in all)"
+        )
     with using_language("zh"):
         assert word("dashboard.compare_title", n=1) == "1个方案与基线并列"
 

@@ -9,6 +9,7 @@ from tests.places import STATISTICS
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.population import statistics, synthesize
 from workbench.population.synthesis.assumptions import load_assumptions
+from workbench.population.validation.margins_met import margins_met
 
 
 def edited(tmp_path, name, old, new):
@@ -67,6 +68,96 @@ def test_edited_files_are_checked(tmp_path, name, old, new, words):
     with pytest.raises((InputError, UnknownNameError)) as caught:
         statistics.load_statistics(edited(tmp_path, name, old, new))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            ("county.csv", ",515000,", ",560000,"),
+            # 252,000 + 263,000 = 515,000; half of the last digit that isn't 0: 5,000 (560,000), 500 and 500
+            (
+                "county.csv:2: resident_population 560,000 isn't the sum of rural and urban residents, "
+                "263,000 (county.csv:4) + 252,000 (county.csv:3) = 515,000; give all three of one source, "
+                "a difference up to 6,000 is rounding"
+            ),
+        ),
+        (
+            ("county.csv", "rural,0.337,", "rural,0.5,"),
+            # (0.5 × 252,000 + 0.186 × 263,000) ÷ 515,000
+            (
+                "county.csv:7: share_60_plus, county = 0.26, but 0.186 (county.csv:6) and 0.5 (county.csv:5) "
+                "weighted by residents give 0.3396"
+            ),
+        ),
+        (
+            ("county.csv", "county,252000,", "county,0,"),
+            (
+                "county.csv:3: rural_residents = 0; a county is made of urban and of rural residents, "
+                "at least 1 person each"
+            ),
+        ),
+        (
+            ("county.csv", "rural,0.337,", "rural,33.7,"),
+            (
+                "share_60_plus, rural = 33.7 share of residents; 0 to 1 is accepted; "
+                "write 0.337 if 33.7 per cent is meant"
+            ),
+        ),
+        (
+            ("incomes.csv", "fujian_rural_2020,1,7900,", "fujian_rural_2020,1,-7900,"),
+            "incomes.csv:2: fujian_rural_2020, 1 = -7900 yuan per person and year; 0 or more is accepted",
+        ),
+        (
+            ("household_sizes.csv", "shares,1,0.254,", "shares,1,0.354,"),
+            ("household_sizes.csv:2: the groups of dwelling_size_shares add to 1.101; shares that add to 1 are wanted"),
+        ),
+        (
+            ("caseload.csv", "dibao_coverage_low,rural,0.03,", "dibao_coverage_low,rural,0.08,"),
+            "dibao_coverage_low, rural = 0.08 lies above the upper end, 0.07 (caseload.csv:",
+        ),
+    ],
+)
+def test_figures_that_disagree_are_refused(tmp_path, edit, words):
+    with pytest.raises(InputError) as caught:
+        statistics.load_statistics(edited(tmp_path, *edit))
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("the statistics have ")
+
+
+def test_all_disagreements_are_told_at_once(tmp_path):
+    edited(tmp_path, "county.csv", ",515000,", ",560000,")
+    text = (tmp_path / "county.csv").read_text(encoding="utf-8")
+    (tmp_path / "county.csv").write_text(text.replace("rural,0.337,", "rural,0.5,"), encoding="utf-8")
+    edited(tmp_path, "household_sizes.csv", "shares,1,0.254,", "shares,1,0.354,")
+    with pytest.raises(InputError) as caught:
+        statistics.load_statistics(tmp_path)
+    first, *problems = str(caught.value).splitlines()
+    assert first == "the statistics have 3 problems:"
+    assert [line.partition(":")[0] for line in problems] == ["household_sizes.csv", "county.csv", "county.csv"]
+
+
+@pytest.mark.parametrize(
+    ("value", "half_a_unit"),
+    # 500,000 may be exact: 2 % at most, 10,000; the same of 0.3
+    [(515_000, 500), (515_123, 0.5), (500_000, 10_000), (0.337, 0.0005), (0.26, 0.005), (0.3, 0.006), (0.0, 0.0)],
+)
+def test_how_far_a_rounded_figure_may_lie_off(value, half_a_unit):
+    figure = statistics.SourcedFigure(float(value), "persons", "assumed", "nobody", "")
+    assert figure.rounding == pytest.approx(half_a_unit)
+
+
+def test_the_checks_target_is_the_files_figure(tmp_path, seed):
+    """A total that is rounded otherwise than its parts stands in the check as it stands in the file."""
+    small = STATISTICS["county.csv"].read_text(encoding="utf-8")
+    # 1,820 urban and 2,180 rural make 4,000; a total of 4,010 is within 5 + 5 + 5
+    for old, new in ((",515000,", ",4010,"), (",263000,", ",1820,"), (",252000,", ",2180,"), (",0.26,", ",0.268,")):
+        assert old in small
+        small = small.replace(old, new, 1)
+    (tmp_path / "county.csv").write_text(small, encoding="utf-8")
+    rows = margins_met(synthesize(seed, statistics=tmp_path)).filter(margin="residents")
+    wanted = [("county", 4010.0, 4000.0, True), ("urban", 1820.0, 1820.0, True), ("rural", 2180.0, 2180.0, True)]
+    assert rows.select("group", "target", "got", "ok").rows() == wanted
 
 
 def test_unknown_files_and_folders(tmp_path):
@@ -149,10 +240,10 @@ def test_every_assumption_has_label_and_source():
 def test_edited_figures_in_a_folder_with_brackets(tmp_path):
     place = tmp_path / "数据[2021]"
     place.mkdir()
-    edited(place, "county.csv", ",515000,", ",500000,")
+    edited(place, "county.csv", ",515000,", ",515400,")
     (place / "._county.csv").write_bytes(b"\0\x05\x16\x07")  # what macOS copies along
     figures = statistics.load_statistics(place)
-    assert figures.value("resident_population", "county") == 500_000
+    assert figures.value("resident_population", "county") == 515_400
     assert figures.replaced_files == ("county.csv",)
 
 

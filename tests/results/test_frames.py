@@ -81,6 +81,7 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "sampling_error": wb.sampling_error(_surveyed(run)),
         "indicators": indicators(run),
         "caseload": caseload(run),
+        "take_up_rates": wb.take_up_rates(run),
         "interval_coverage": coverage.table(),
         "residuals.fitted": wb.calibrate(run.population, run.scenario, evaluations=1).residuals,
         "residuals": pl.DataFrame([one.model_dump() for one in run.scenario.calibration.residuals]),

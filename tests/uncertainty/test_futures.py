@@ -13,7 +13,7 @@ from workbench.simulation import Run
 from workbench.simulation.batch import run_batch
 from workbench.simulation.pruning import reachable
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
-from workbench.uncertainty.futures import draw, kinds_apart
+from workbench.uncertainty.futures import Kind, bootstrap_error, draw, kinds_apart
 from workbench.uncertainty.sensitivity_analysis import sensitivity
 
 MAIN = ("dibao", "tekun")
@@ -80,19 +80,71 @@ def test_intervals_and_chances_are_read_off_the_futures(county: Population, base
     # the county bears a quarter of dibao and of tekun by the table of payers
     np.testing.assert_allclose(futures.of("county_cost_yuan_per_year"), cost * 0.25)
     table = futures.summary()
-    errors = table.filter((table["programme"] == "dibao") & (table["measure"] == "persons"))
-    assert errors["runs_for_one_per_cent"].item() > 50  # fifty futures don't know the ends to 1 %
+    both = table.filter(programme="dibao_and_tekun", measure="cost_yuan_per_year").row(0, named=True)
+    assert (both["low"], both["high"], both["mean"]) == (low, high, cost.mean())
+    assert "dibao_and_tekun" not in draw(county, baseline, runs=2, programmes=["dibao"]).summary()["programme"]
 
 
 def test_so_many_more_runs_would_settle_the_answer(county: Population, baseline: Scenario) -> None:
     """An end's standard error falls with the root of the futures: four times as many halve it; the advice follows."""
-    few, many = (draw(county, baseline, runs=runs).summary().row(1, named=True) for runs in (100, 400))
+    few, many = (
+        draw(county, baseline, runs=runs, kinds=["parameters"]).summary().row(1, named=True) for runs in (100, 400)
+    )
     assert few["measure"] == "persons"
+    assert few["runs_for_one_per_cent"] > 100  # a hundred futures don't know the ends to 1 %
     error = {n: max(row["low_error"], row["high_error"]) for n, row in ((100, few), (400, many))}
     assert error[400] == pytest.approx(error[100] / 2, rel=0.4)
     for runs, row in ((100, few), (400, many)):
         needed = runs * (error[runs] / (0.01 * row["median"])) ** 2
         assert needed <= row["runs_for_one_per_cent"] < needed + 1
+
+
+@pytest.mark.parametrize("kinds", [["chance"], ["parameters", "chance"]])
+def test_the_errors_told_are_those_of_the_draws_repeated(seed: int, baseline: Scenario, kinds: list[Kind]) -> None:
+    """Thirty repetitions with other lucks and draws: the ends and the chance scatter as much as their errors say."""
+    few = wb.synthesize(seed=seed, size=4_000)
+    ends, told, chances, errors = [], [], [], []
+    at_most = wb.simulate(few, baseline, rows=False).headline.total.cost
+    for again in range(1, 31):
+        futures = draw(few, baseline, runs=200, seed=again, kinds=kinds, programmes=MAIN)
+        row = futures.summary().row(2, named=True)
+        ends.append((row["low"], row["high"]))
+        told.append((row["low_error"], row["high_error"]))
+        chances.append(futures.chance("cost_yuan_per_year", at_most))
+        errors.append(futures.chance_error("cost_yuan_per_year", at_most))
+    scatter = np.std(ends, axis=0, ddof=1)
+    # A scatter of thirty is known to 13 % (one standard error). Twenty lucks counted as 200 draws would tell a third.
+    np.testing.assert_allclose(np.sqrt(np.mean(np.square(told), axis=0)), scatter, rtol=0.35)
+    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(np.std(chances, ddof=1), rel=0.35)
+
+
+def test_copies_of_a_luck_tell_nothing_more(county: Population, baseline: Scenario) -> None:
+    """Twenty lucks are the same whether each is counted once or three times, and nothing is said of more runs."""
+    once, thrice = (draw(county, baseline, runs=runs, kinds=["chance"], programmes=MAIN) for runs in (20, 60))
+    assert len(thrice) == 60
+    assert len(np.unique(thrice.of("cost_yuan_per_year"))) == 20
+    one, other = (futures.summary().row(2, named=True) for futures in (once, thrice))
+    assert other["low_error"] == pytest.approx(one["low_error"], rel=0.2)
+    assert other["high_error"] == pytest.approx(one["high_error"], rel=0.2)
+    assert one["runs_for_one_per_cent"] is other["runs_for_one_per_cent"] is None
+    alone = draw(county, baseline, runs=5, kinds=[], programmes=MAIN)
+    assert alone.summary()["low_error"].is_nan().all()
+    assert np.isnan(alone.chance_error("persons", 0.0))
+
+
+def test_the_error_of_a_mean_is_the_textbooks() -> None:
+    """Three clusters of two with the means 1, 2, 6 have the standard error √(7 ÷ 3); the six alone have another.
+
+    Deviations of the cluster means from 3: −2, −1, 3, squared 14, ÷ (3 − 1) = 7, ÷ 3 clusters. Of the six from 3: 9,
+    1, 4, 0, 4, 16 = 34, ÷ 5 ÷ 6.
+    """
+    values = np.array([0.0, 2.0, 1.0, 3.0, 5.0, 7.0])
+
+    def mean(again: np.ndarray) -> np.ndarray:
+        return again.mean(axis=-1, keepdims=True)
+
+    assert bootstrap_error(values, np.array([4, 4, 7, 7, 9, 9]), mean) == pytest.approx(np.sqrt(7 / 3), rel=0.1)
+    assert bootstrap_error(values, np.arange(6), mean) == pytest.approx(np.sqrt(34 / 30), rel=0.1)
 
 
 def test_an_eighty_per_cent_interval_holds_four_truths_in_five(county: Population, baseline: Scenario) -> None:

@@ -91,6 +91,11 @@ def save_family_page(
     return target
 
 
+def _note(run: Run) -> str:
+    """Say what the page of a run's household is, and whether the household is a real one."""
+    return word("family.from_run") + (word("family.synthetic") if run.population.synthetic else "")
+
+
 def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int | None) -> str:
     if isinstance(of, Run):
         if scenario is not None:
@@ -99,7 +104,7 @@ def _page_of(of: Family | Run, scenario: Scenario | None, household_id: int | No
             raise InputError("the page of a run's household needs household_id=…")
         found = explain(of, household_id)
         row = of.population.households.row(by_predicate=pl.col("household_id") == household_id, named=True)
-        date, note = of.scenario.date, word("family.from_run")
+        date, note = of.scenario.date, _note(of)
     else:
         if scenario is None or household_id is not None:
             raise InputError("the page of an invented family needs scenario=…, and no household_id")

@@ -171,11 +171,23 @@ def _parameters() -> Iterator[str]:
 
 
 def _allowed(parameter: Parameter) -> str:
+    return "; ".join(filter(None, (_range(parameter), _overruled(parameter))))
+
+
+def _range(parameter: Parameter) -> str:
     if parameter.choices:
         return "one of " + ", ".join(parameter.choices)
     if parameter.corridor is not None:
         return f"{parameter.corridor.words()} (corridor)"
     return parameter.valid.words() if parameter.valid is not None else ""
+
+
+def _overruled(parameter: Parameter) -> str:
+    stated = parameter.overruled_by
+    if stated is None:
+        return ""
+    condition = f"above {stated.above:g}" if stated.above is not None else stated.equals
+    return f"no effect where `{stated.parameter}` is {condition}"
 
 
 def main() -> None:

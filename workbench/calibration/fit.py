@@ -108,8 +108,9 @@ def calibrate(
     """Fit the five take-up parameters to a caseload by Nelder–Mead on Σ((got − target) ÷ tolerance)².
 
     `targets` defaults to `default_targets(population)`. The same population and scenario give the same result: luck is
-    fixed, so that only the parameters move. Raises UnknownNameError for an unknown indicator, InputError without
-    targets.
+    fixed, so that only the parameters move. A fitted value keeps the range that the scenario gives the parameter where
+    the range holds it; its source says so, and where the range is left out.
+    Raises UnknownNameError for an unknown indicator, InputError without targets.
     """
     from scipy.optimize import minimize
 
@@ -208,22 +209,14 @@ def _result(
     )
     tail = population.tail or "own"
     source = f"fitted to {len(targets)} caseload targets, {tail} income tail; residuals with the scenario"
-    overrides = {name: _override(scenario, name, value, source) for name, value in values.items()}
+    overrides = {
+        name: scenario.with_known_range(name, Override(value, "estimated", source)) for name, value in values.items()
+    }
     fitted = scenario.replace(**overrides).with_calibration(record, _tail(population))
     table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
         misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
     )
     return CalibrationResult(fitted, loss, evaluations, checked(table, "residuals"))
-
-
-def _override(scenario: Scenario, name: str, value: float, source: str) -> Override:
-    """Return a fitted value with the range that the scenario gave it, unless the range doesn't hold the value."""
-    given = scenario.overrides.get(name)
-    spread = None if given is None else given.spread
-    if spread is None or spread.low <= value <= spread.high:
-        return Override(value, "estimated", source, spread)
-    left_out = f"the scenario's range, {spread.low:g} to {spread.high:g}, doesn't hold the fitted value and is left out"
-    return Override(value, "estimated", f"{source}; {left_out}")
 
 
 def _tail(population: Population) -> Tail | None:

@@ -8,6 +8,7 @@ from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
+from workbench.charts.base.notes import care_source
 from workbench.errors import InputError
 from workbench.language import current_language, word, yuan
 
@@ -24,8 +25,11 @@ _ROW_HEIGHT = 30
 
 
 @check_kinds
-def cost_of_care_bars(table: pl.DataFrame, *, width: int = 400) -> Figure:
-    """Draw yuan a year for one person by grade, in a home and at home; `table` is that of `wb.care.cost_of_care`."""
+def cost_of_care_bars(table: pl.DataFrame, *, homes: pl.DataFrame | None = None, width: int = 400) -> Figure:
+    """Draw yuan a year for one person by grade, in a home and at home; `table` is that of `wb.care.cost_of_care`.
+
+    homes: as of `target_path`.
+    """
     need_columns(table, _COLUMNS, "cost_of_care_bars: the table")
     if table.is_empty():
         raise InputError("cost_of_care_bars: the table is empty; that of cost_of_care is wanted")
@@ -50,7 +54,7 @@ def cost_of_care_bars(table: pl.DataFrame, *, width: int = 400) -> Figure:
         language=current_language(),
         title=word("care.cost_title", more=yuan(gap)),
         subtitle=word("care.cost_subtitle"),
-        notes=(word("care.cost_note"), word("care.source")),
+        notes=(word("care.cost_note"), care_source(homes)),
         table=table,
         datasets={"parts": parts, "labels": labels},
         drawing=_chart(tuple(names.values()), 1.22 * most, width, height),

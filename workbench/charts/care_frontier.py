@@ -8,6 +8,7 @@ from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
+from workbench.charts.base.notes import care_source
 from workbench.errors import InputError
 from workbench.language import current_language, money, share, word
 
@@ -16,11 +17,13 @@ _WAN = 1e4
 
 
 @check_kinds
-def plan_frontier(frontier: pl.DataFrame, *, width: int = 430, height: int = 260) -> Figure:
+def plan_frontier(
+    frontier: pl.DataFrame, *, homes: pl.DataFrame | None = None, width: int = 430, height: int = 260
+) -> Figure:
     """Draw the cost of the cheapest plan by the confidence asked for.
 
     frontier: confidence (share), cost_yuan, status ("infeasible" where no plan has that confidence), and where it is
-    known chance_both_out_of_sample (in the futures that the plan didn't see).
+    known chance_both_out_of_sample (in the futures that the plan didn't see). homes: as of `target_path`.
     """
     need_columns(frontier, _COLUMNS, "plan_frontier: the table")
     if frontier.is_empty():
@@ -41,7 +44,7 @@ def plan_frontier(frontier: pl.DataFrame, *, width: int = 430, height: int = 260
         language=current_language(),
         title=_title(found, impossible),
         subtitle=word("care.frontier_subtitle"),
-        notes=(word("care.frontier_note"), word("care.source")),
+        notes=(word("care.frontier_note"), care_source(homes)),
         table=rows,
         datasets={
             "points": points.select("confidence", "wan", "label", seen),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.arguments import check_kinds
+from workbench.care.renovation.model import Status
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
+from workbench.charts.base.notes import care_source
 from workbench.language import current_language, in_language, money, share, town_name, word
 
 _ROW_HEIGHT, _MOST_ROWS = 24, 30
@@ -22,6 +24,7 @@ _HOMES = (
     "nursing_before",
     "nursing_after",
     "cost_yuan",
+    "status",
 )
 _ACTIONS = ("convert", "build", "close")
 _PART = 0.86  # of a year that its bars fill
@@ -29,12 +32,19 @@ _PART = 0.86  # of a year that its bars fill
 
 @check_kinds
 def plan_gantt(
-    works: pl.DataFrame, homes: pl.DataFrame, *, goal_year: int, nursing_share: float, width: int = 430
+    works: pl.DataFrame,
+    homes: pl.DataFrame,
+    *,
+    status: Status,
+    goal_year: int,
+    nursing_share: float,
+    width: int = 430,
 ) -> Figure:
     """Draw the works of a plan: a row per home, a bar per year and kind of work.
 
     works: home_id, year, action (convert, build, close), beds, cost_yuan. homes: home_id, home, home_en, town, beds and
-    nursing beds before and after, cost_yuan. goal_year: the line is at its end; nursing_share: what is reached then.
+    nursing beds before and after, cost_yuan, status. status: that of the plan, which says whether no works are needed
+    or none do. goal_year: the line is at its end; nursing_share: what is reached then.
     Works are planned by year; a bar fills its year, several works of a home and year share it. Up to 30 homes are
     shown, those with works first.
     """
@@ -55,7 +65,7 @@ def plan_gantt(
         }
     )
     left_out = homes.height - shown.height
-    notes = [word("care.gantt_note"), word("care.source")]
+    notes = [word("care.gantt_note"), care_source(homes)]
     if left_out:
         notes.insert(0, word("care.gantt_left_out", n=left_out))
     beds, nursing = homes["beds_after"].sum(), homes["nursing_after"].sum()
@@ -64,7 +74,7 @@ def plan_gantt(
     return Figure(
         name="plan_gantt",
         language=current_language(),
-        title=_title(works, homes, goal_year),
+        title=_title(works, homes, status, goal_year),
         subtitle=word("care.gantt_subtitle"),
         notes=tuple(notes),
         table=works.join(homes.select("home_id", "home", "town"), on="home_id", how="left"),
@@ -109,10 +119,12 @@ def _bars(works: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def _title(works: pl.DataFrame, homes: pl.DataFrame, goal_year: int) -> str:
-    """Name the towns that begin, that build and that close; or say that nothing is to be done."""
+def _title(works: pl.DataFrame, homes: pl.DataFrame, status: Status, goal_year: int) -> str:
+    """Name the towns that begin, that build and that close; or say that nothing is to be done, or nothing does."""
+    if status == "infeasible":
+        return word("care.gantt_infeasible", year=goal_year)
     if works.is_empty():
-        return word("care.gantt_nothing", year=goal_year)
+        return word("care.gantt_not_found" if status == "time_limit" else "care.gantt_nothing", year=goal_year)
     towns = dict(homes.select("home_id", "town").iter_rows())
     kinds = works.with_columns(kind=pl.col("action").cast(pl.String)).sort("year", "beds", descending=[False, True])
     first = kinds.filter(pl.col("kind") != "close")

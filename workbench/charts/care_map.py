@@ -12,6 +12,7 @@ from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
+from workbench.charts.base.notes import care_source
 from workbench.charts.base.tile_grid import Grid, placed
 from workbench.errors import unknown
 from workbench.language import current_language, in_column, in_language, interval, people, town_name, word
@@ -28,10 +29,13 @@ _COLUMNS = ("year", "town", "indicator", "expected")
 
 
 @check_kinds
-def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size: int = 205) -> Figure:
+def unmet_need_map(
+    towns: pl.DataFrame, years: list[int] | None = None, *, homes: pl.DataFrame | None = None, size: int = 205
+) -> Figure:
     """Draw persons who would live in a home and find no nursing bed within reach, by town and year.
 
     towns: `Projection.towns` (year, town, indicator, expected …). years: those to show (None: all after the base year).
+    homes: as of `target_path`.
     """
     need_columns(towns, _COLUMNS, "the table of a projection's towns")
     rows = towns.filter(pl.col("indicator") == "unmet_persons")
@@ -56,7 +60,7 @@ def unmet_need_map(towns: pl.DataFrame, years: list[int] | None = None, *, size:
         language=current_language(),
         title=_title(rows, shown),
         subtitle=word("care.map_subtitle"),
-        notes=(word("care.map_note"), word("care.source")),
+        notes=(word("care.map_note"), care_source(homes)),
         table=rows,
         datasets={f"tiles_{year}": tiles.filter(pl.col("year") == year) for year in shown},
         drawing=_chart(tuple(shown), Grid.of(current_place(), legend=False), columns, width, size),

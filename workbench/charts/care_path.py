@@ -8,6 +8,7 @@ from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns, written
+from workbench.charts.base.notes import care_source
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, in_column, share, word
 
@@ -32,13 +33,15 @@ def target_path(
     goal_year: int,
     chance: float | None = None,
     without: pl.DataFrame | None = None,
+    homes: pl.DataFrame | None = None,
     width: int = 400,
     height: int = 215,
 ) -> Figure:
     """Draw the path of "nursing_bed_share" or "centralised_rate": median, 50, 80 and 95 % bands, goal, chance.
 
     county: `Projection.county` (year, indicator, expected, median, low_95 … high_95; shares). goal: a share. chance:
-    the probability of the goal at the end of `goal_year`. without: the same table without works, drawn dashed.
+    the probability of the goal at the end of `goal_year`. without: the same table without works, drawn dashed. homes:
+    the table of care homes, whose statuses the note then tells.
     """
     if target not in TARGETS:
         raise unknown("target", target, TARGETS)
@@ -61,7 +64,7 @@ def target_path(
         language=current_language(),
         title=_title(path, target, goal, goal_year, at_goal),
         subtitle=word(f"care.subtitle_{target}"),
-        notes=(word("care.bands"), word("care.source")),
+        notes=(word("care.bands"), care_source(homes)),
         table=path,
         datasets={
             "path": path,
@@ -78,11 +81,16 @@ def target_path(
 
 @check_kinds
 def nursing_beds_per_need(
-    county: pl.DataFrame, without: pl.DataFrame | None = None, *, width: int = 230, height: int = 215
+    county: pl.DataFrame,
+    without: pl.DataFrame | None = None,
+    *,
+    homes: pl.DataFrame | None = None,
+    width: int = 230,
+    height: int = 215,
 ) -> Figure:
     """Draw nursing beds per 100 persons in need by year, bars from 0; the share alone also rises when beds are closed.
 
-    county, without: as of `target_path`, with the indicator nursing_beds_per_100_in_need.
+    county, without, homes: as of `target_path`, with the indicator nursing_beds_per_100_in_need.
     """
     rows = _rows(county, "nursing_beds_per_100_in_need")
     plain = _rows(without, "nursing_beds_per_100_in_need") if without is not None else rows.head(0)
@@ -99,7 +107,7 @@ def nursing_beds_per_need(
         language=current_language(),
         title=title,
         subtitle=word("care.per_need_subtitle"),
-        notes=(word("care.per_need_note"), word("care.source")),
+        notes=(word("care.per_need_note"), care_source(homes)),
         table=rows,
         datasets={"bars": bars, "plain": plain.select("year", "expected")},
         drawing=_bar_chart(tuple(int(y) for y in rows["year"]), most, width, height),

@@ -14,6 +14,7 @@ from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, interval, share, word, yuan
 from workbench.money import up_to_whole_yuan
 from workbench.simulation import Run
+from workbench.simulation.levers_in_force import outside_corridor
 
 _STANDARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")
 
@@ -65,10 +66,8 @@ def _row(name: str, run: Run, base: Run) -> dict[str, object]:
     high = None if corridor is None or corridor.high is None else corridor.high * unit
     if low is not None and programme == "tekun":
         low = up_to_whole_yuan(low)  # as the law rounds the standard itself
-    outside = lever.outside_corridor
-    if programme == "dibao" and run.resolved[f"{residence}_dibao_standard_published"].value > 0:
-        # A published standard stands in place of the ratio; whole yuan may lie half a yuan beyond the very end.
-        outside = (low is not None and value < low - 0.5) or (high is not None and value > high + 0.5)
+    values = {parameter: item.value for parameter, item in run.resolved.items()}
+    outside = outside_corridor(lever.parameter.name, values, run.book, run.standards)
     return {
         "name": name,
         "low_yuan": low,

@@ -16,6 +16,7 @@ from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
 from workbench.language import current_language, in_language, money, people, share, word
 from workbench.simulation import Run, Sweep
+from workbench.simulation.levers_in_force import outside_corridor
 
 _COLUMN = {"cost": "cost_yuan_per_year", "persons": "persons"}
 X, Y = URBAN, RURAL
@@ -180,7 +181,9 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
 
 def _point(run: Run, role: str, measure: Measure) -> dict[str, float | str]:
     gap = in_language("", " ")
-    sign = "▲ " if run.resolved[X].outside_corridor or run.resolved[Y].outside_corridor else ""
+    values = {name: item.value for name, item in run.resolved.items()}
+    outside = any(outside_corridor(ratio, values, run.book, run.standards) for ratio in (X, Y))
+    sign = "▲ " if outside else ""
     label = f"{sign}{word(f'common.{role}')}{gap}{_amount_text(_amount(run, measure), measure)}"
     return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
 

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from workbench.charts import Figure
 from workbench.charts.base.drawing import Drawing
-from workbench.charts.base.notes import scenario_name
+from workbench.charts.base.notes import people_words, scenario_name
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.runs import Runs
 from workbench.dashboard.pages import REGISTRY, Page
@@ -186,7 +186,7 @@ def _footer(question: Question) -> dict[str, str]:
         "estimate": word("dashboard.footer_estimate"),
         "baseline": word("dashboard.footer_baseline", name=scenario_name(base), year=base.scenario.date.year),
         "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds:.0f}"),
-        "simulated": word("dashboard.footer_simulated"),
+        "simulated": word("dashboard.footer_synthetic" if results.county.synthetic else "dashboard.footer_given"),
     }
 
 
@@ -196,7 +196,7 @@ def print_line(question: Question) -> str:
         "dashboard.printed",
         levers=word("dashboard.list_joint").join(moved_levers(question)) or word("dashboard.printed_same"),
         baseline=scenario_name(question.base),
-        persons=people(question.county.results.county.persons.height),
+        people=people_words(question.county.results.county),
         seed=question.results.county.seed,
         version=__version__,
         address=address.written(question.state),

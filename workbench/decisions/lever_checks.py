@@ -10,6 +10,7 @@ from workbench.errors import InputError
 from workbench.law import PROGRAMMES
 from workbench.parameter.book import Parameter, Resolved
 from workbench.scenario import Scenario
+from workbench.simulation.levers_in_force import overruling
 from workbench.simulation.totals import total_rules
 
 RATIOS = {Residence.URBAN: "urban_dibao_ratio", Residence.RURAL: "rural_dibao_ratio"}
@@ -36,16 +37,22 @@ def check_not_drawn(item: Resolved) -> None:
         )
 
 
-def check_in_force(name: str, names: Iterable[str], resolved: Mapping[str, Resolved]) -> None:
-    """Refuse a ratio that a published standard overrules."""
+def check_in_force(name: str, names: Iterable[str], scenario: Scenario, resolved: Mapping[str, Resolved]) -> None:
+    """Refuse a lever that another parameter overrules, such as a ratio where a published standard is in force."""
     for place, ratio in RATIOS.items():
-        published = PUBLISHED[place]
-        if name != ratio:
-            continue
-        if published in names:
-            raise InputError(f"{published} overrules {ratio} wherever it is not 0; give one of the two as a lever")
-        if resolved[published].value > 0:
+        if name == ratio and PUBLISHED[place] in names:
             raise InputError(
-                f"{published} is {resolved[published].value:g} yuan/month and in force instead of a ratio, which "
-                f"changes nothing then; look for one in scenario.replace({published}=0)"
+                f"{PUBLISHED[place]} overrules {ratio} wherever it is not 0; give one of the two as a lever"
             )
+    by = overruling(name, {one: item.value for one, item in resolved.items()}, scenario.book)
+    if by is None or by.name in names:
+        return
+    value = resolved[by.name].written
+    if name in RATIOS.values():
+        raise InputError(
+            f"{by.name} is {value:g} yuan/month and in force instead of a ratio, which changes nothing then; look for "
+            f"one in scenario.replace({by.name}=0)"
+        )
+    raise InputError(
+        f"{name} changes nothing while {by.name} is {value!r}; change that in the scenario, or give it as a lever too"
+    )

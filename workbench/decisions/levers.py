@@ -117,7 +117,7 @@ def lever_axes(
         if name not in read:
             raise InputError(f"{name}: {why_not_read(scenario, resolved[name].parameter)}")
         check_not_drawn(resolved[name])
-        check_in_force(name, names, resolved)
+        check_in_force(name, names, scenario, resolved)
     axes = _fewer([_axis(resolved[name], asked[name], resolved) for name in names])
     own = {rule.name for rule in scenario.reform.rules}
     return tuple(_in_force(scenario, axis, resolved) if _standard(axis) in own else axis for axis in axes)

@@ -136,7 +136,7 @@ def place_words(place: Place) -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _named(place: Place, language: Language) -> Mapping[str, str]:
-    """Return what every sentence may say of the place: its name and kind, and what its figures and homes are."""
+    """Return what every sentence may say of the place: its name and kind, and what its figures are."""
 
     def said(text: Bilingual | None, before: str = "", after: str = "") -> str:
         return "" if text is None else f"{before}{getattr(text, language)}{after}"
@@ -146,8 +146,6 @@ def _named(place: Place, language: Language) -> Mapping[str, str]:
         "place": said(place.name),
         "place_kind": _Name(said(place.kind)),
         "place_caution": said(place.caution, before="；" if chinese else "; "),
-        "place_homes": _Name(said(place.homes, after="，" if chinese else "; ")),
-        "and_place_homes": said(place.homes, before="；" if chinese else "; "),
     }
 
 

@@ -6,6 +6,7 @@ law/sources.yaml; what else stands in a value's source (tables, estimates, reaso
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +16,8 @@ from workbench.paths import package_file
 from workbench.place import current_place
 
 _SCENARIO = "scenario "
+_KEPT = "; within the range that the scenario gives it"
+_LEFT_OUT = re.compile(r"(.*); the scenario's range, (\S+) to (\S+), doesn't hold the value and is left out")
 
 
 @cache
@@ -23,8 +26,24 @@ def sources() -> Mapping[str, str]:
     return tomllib.loads(package_file("language", "sources.toml").read_text(encoding="utf-8"))
 
 
+def range_kept(source: str) -> str:
+    """Return the source of a value that keeps the range which the scenario gave the parameter before."""
+    return f"{source}{_KEPT}"
+
+
+def range_left_out(source: str, low: float, high: float) -> str:
+    """Return the source of a value that lies outside the range which the scenario gave the parameter before."""
+    return f"{source}; the scenario's range, {low:g} to {high:g}, doesn't hold the value and is left out"
+
+
 def source_in_language(text: str) -> str:
     """Write a source in the language that is on; one without translation, such as a scenario's own, as it stands."""
+    left_out = _LEFT_OUT.fullmatch(text)
+    if left_out:
+        source, low, high = source_in_language(left_out[1]), left_out[2], left_out[3]
+        return in_language(f"{source}；方案原有范围{low}～{high}不含此值，已略去", text)
+    if text.endswith(_KEPT):
+        return in_language(f"{source_in_language(text.removesuffix(_KEPT))}；沿用方案原有范围", text)
     name = text.removeprefix(_SCENARIO)
     if name != text and " " not in name:
         return in_language(f"方案 {name}", text)

@@ -12,6 +12,8 @@ A parameter file is YAML: one entry a parameter.
       valid: {low: 0.05, high: 1.0}    # outside: an error
       plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
       section: care                    # optional: the room whose section of a scenario it stands in
+      overruled_by: {parameter: urban_dibao_standard_published, above: 0}   # optional: it has no effect then
+      implied_by: {standard: urban_dibao_standard, share_of: …}   # optional: what the corridor is held against then
       known_until: open                # or a date: later dates are refused, never extrapolated
       values:
         2021-01-01: {value: 0.30, status: assumed, source: middle of the corridor}
@@ -95,6 +97,33 @@ class Plausible(_Strict):
         return Spread(low=self.low * factor, high=self.high * factor)
 
 
+class Overrule(_Strict):
+    """When another parameter leaves this one without effect: above a number, or where it is a choice."""
+
+    parameter: str
+    above: float | None = None
+    equals: str | None = None
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> Overrule:
+        if (self.above is None) == (self.equals is None):
+            raise ValueError("overruled_by: one of above and equals is wanted")
+        return self
+
+    def holds(self, by: Parameter, value: float) -> bool:
+        """Say whether the condition holds where the other parameter has a value, as rules use it."""
+        if self.above is not None:
+            return value > self.above
+        return value == by.code(self.equals or "")
+
+
+class Implied(_Strict):
+    """What an overruled ratio amounts to: a standard (the name of its rule) over a parameter in yuan a year."""
+
+    standard: str
+    share_of: str
+
+
 def _no_bool(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a number or one of the choices is wanted, not true/false")  # noqa: TRY004 - pydantic
@@ -125,6 +154,8 @@ class Parameter(Viewed, _Strict, Labelled):
     valid: Range | None = None
     plausible: Plausible | None = None
     section: Section = "law"
+    overruled_by: Overrule | None = None
+    implied_by: Implied | None = None
     choices: tuple[str, ...] = ()
     dated: Literal["day", "year"] = "day"
     lag_years: int = 0
@@ -290,12 +321,6 @@ class Resolved(Viewed):
         """The ends between which the truth lies four times in five, in the language that is on; – without any."""
         return "–" if self.spread is None else written_range(self.spread.low, self.spread.high, self.parameter.unit)
 
-    @property
-    def outside_corridor(self) -> bool:
-        """Say whether the value leaves what the policy allows."""
-        corridor = self.parameter.corridor
-        return corridor is not None and not corridor.holds(self.value)
-
     def _line(self) -> str:
         since = "the scenario" if self.since is None else self.since
         return f"Resolved({self.parameter.name} = {self.written} {self.parameter.unit}, {self.status}, from {since})"
@@ -392,6 +417,14 @@ def load_parameters(
     problems += [
         str(unknown("parameter", str(name), names, own.where((str(name),)))) for name in own.data if name not in names
     ]
+    for parameter in entries.values():
+        overrule, implied = parameter.overruled_by, parameter.implied_by
+        named = (("overruled_by", overrule and overrule.parameter), ("implied_by", implied and implied.share_of))
+        problems += [
+            str(unknown(f"parameter under {key} of {parameter.name}", name, names))
+            for key, name in named
+            if name and name not in names
+        ]
     if problems:
         raise ParameterError(problems_text(problems))
     return ParameterBook(entries)

@@ -83,6 +83,11 @@ class Population(Viewed):
         self.tail = tail
         self.provenance = MappingProxyType(dict(provenance))
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether `synthesize` made the people, so that nobody is real; tables of one's own are somebody."""
+        return self.provenance.get("made_by") == "synthesize"
+
     @classmethod
     def from_frames(
         cls,

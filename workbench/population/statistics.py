@@ -9,25 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.errors import InputError, nearest, unknown
+from workbench.errors import InputError, nearest, problems_text, unknown
 from workbench.parameter.book import STATUSES
 from workbench.paths import shipped
 from workbench.place import STATISTICS, TOWN_FILE, Place, current_place
+from workbench.population.figure_checks import SourcedFigure, disagreements
 from workbench.tables import Table, csv_files, read_table
 
 COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
-
-
-@dataclass(frozen=True)
-class SourcedFigure:
-    """One figure with what stands behind it."""
-
-    value: float
-    unit: str
-    status: str
-    source: str
-    note: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +81,7 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
 
     Raises InputError naming file, line and column for a figure without source or status, a value that is no number,
     a figure given twice, town shares that do not add to 1, a file in `edited` that replaces nothing, and an `edited`
-    without any.
+    without any; and one that lists all figures that can't be or don't agree (see `figure_checks`).
     """
     shipped = statistics_files(current_place())
     replaced: dict[str, Path] = {}
@@ -112,13 +102,17 @@ def load_statistics(edited: str | Path | None = None) -> Statistics:
 
 
 def _statistics(paths: Mapping[str, Path], replaced: tuple[str, ...], place: Place | None) -> Statistics:
-    parts = [_read_series(path) for name, path in paths.items() if name != TOWN_FILE]
-    table = pl.concat(parts)
+    table = pl.concat([_read_series(path) for name, path in paths.items() if name != TOWN_FILE])
     figures: dict[tuple[str, str], SourcedFigure] = {}
-    for series, group, value, unit, status, source, note, file in table.iter_rows():
+    for series, group, value, unit, status, source, note, file, line in table.iter_rows():
         if (series, group) in figures:
-            raise InputError(f"{file}: the figure {series!r}, {group!r} is given twice")
-        figures[series, group] = SourcedFigure(value, unit, status, source, note or "")
+            raise InputError(f"{file}:{line}: the figure {series!r}, {group!r} is given twice")
+        figures[series, group] = SourcedFigure(value, unit, status, source, note or "", f"{file}:{line}")
+    table = table.drop("line")
+    wrong = disagreements(figures)
+    if wrong:
+        count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
+        raise InputError(f"the statistics have {count}:\n{problems_text(wrong)}")
     towns = pl.DataFrame() if place is None else _read_towns(paths[TOWN_FILE], place.towns)
     return Statistics(table, towns, figures, replaced)
 
@@ -150,7 +144,8 @@ def _to_number(table: Table, column: str) -> pl.Series:
 
 def _read_series(path: Path) -> pl.DataFrame:
     table = _read_text(path, COLUMNS)
-    return table.frame.with_columns(_to_number(table, "value"), pl.lit(path.name).alias("file"))
+    file = pl.lit(path.name).alias("file")
+    return table.frame.with_columns(_to_number(table, "value"), file, pl.Series("line", table.lines, dtype=pl.Int64))
 
 
 def _read_towns(path: Path, towns: Sequence[str]) -> pl.DataFrame:

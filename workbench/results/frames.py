@@ -64,6 +64,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "headcount_after gap_before gap_after"
         ),
         "caseload": "indicator residence value",
+        "take_up_rates": "residence entitled_households paid_households take_up_rate",
         "interval_coverage": "measure level counties truths intervals covered error covered_at_half_width",
         "residuals": "indicator residence target tolerance got status source *",
         "programme_costs": "programme layer households persons cost_yuan_per_year",
@@ -96,7 +97,7 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "works": "home_id year action beds cost_yuan",
         "homes": (
             "home_id home home_en town beds_before beds_after nursing_before nursing_after converted built closed "
-            "cost_yuan"
+            "cost_yuan status"
         ),
         "plan_years": "year cost_yuan beds closed budget_yuan capacity_beds",
         "best_targets": "name wanted reached proved",

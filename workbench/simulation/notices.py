@@ -8,6 +8,7 @@ from functools import partial
 
 import polars as pl
 
+from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
 from workbench.language import (
     LANGUAGES,
@@ -24,6 +25,7 @@ from workbench.parameter.book import Parameter, Range, Resolved
 from workbench.population import Partitions, Population
 from workbench.reform import Reform, ScenarioRule
 from workbench.scenario import Scenario
+from workbench.simulation.levers_in_force import in_force, outside_corridor, overruling
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,24 @@ def notice(write: Callable[[], str], parameter: str = "") -> Notice:
     return Notice(texts["en"], texts["zh"], parameter)
 
 
-def corridor_notices(resolved: Mapping[str, Resolved]) -> list[Notice]:
-    """Warn of every value outside what the policy allows."""
-    return [notice(partial(_outside, item), name) for name, item in resolved.items() if item.outside_corridor]
+def corridor_notices(resolved: Mapping[str, Resolved], book: RuleBook, standards: Mapping[str, float]) -> list[Notice]:
+    """Warn of everything in force that lies outside what the policy allows.
+
+    standards: yuan a month by the name of their rule; where a published one overrules a ratio, it is held against the
+    ratio's corridor.
+    """
+    values = {name: item.value for name, item in resolved.items()}
+    found = []
+    for name, item in resolved.items():
+        if not outside_corridor(name, values, book, standards):
+            continue
+        by = overruling(name, values, book)
+        if by is None:
+            found.append(notice(partial(_outside, item), name))
+        else:
+            implied = in_force(name, values, book, standards)
+            found.append(notice(partial(_implied_outside, resolved[by.name], item, implied), by.name))
+    return found
 
 
 def _outside(item: Resolved) -> str:
@@ -54,6 +71,36 @@ def _outside(item: Resolved) -> str:
     if not item.parameter.clause:
         return word("decisions.outside_own_corridor", **said)
     return word("decisions.outside_corridor", clause=item.parameter.clause, **said)
+
+
+def _implied_outside(by: Resolved, item: Resolved, implied: float) -> str:
+    return word(
+        "decisions.outside_corridor_implied",
+        name=by.parameter.label,
+        value=by.text,
+        ratio=written(implied, item.parameter.unit),
+        lever=item.parameter.label,
+        clause=item.parameter.clause,
+        allowed=_allowed(item.parameter),
+    )
+
+
+def overruled_notices(scenario: Scenario, resolved: Mapping[str, Resolved], book: RuleBook) -> list[Notice]:
+    """Tell of every parameter that the scenario sets and another one leaves without effect."""
+    values = {name: item.value for name, item in resolved.items()}
+    found = []
+    for name in scenario.overrides:
+        by = overruling(name, values, book)
+        if by is not None:
+            found.append(notice(partial(overruled_words, resolved[name], resolved[by.name]), name))
+    return found
+
+
+def overruled_words(item: Resolved, by: Resolved) -> str:
+    """Say that a parameter has no effect, and what is in force in its place; in the language that is on."""
+    return word(
+        "decisions.overruled", name=item.parameter.label, value=item.text, by=by.parameter.label, amount=by.text
+    )
 
 
 def _allowed(parameter: Parameter) -> str:

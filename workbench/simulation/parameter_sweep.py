@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
 from workbench.simulation.distribution import distribution as incomes
 from workbench.simulation.idle_levers import idle_levers
+from workbench.simulation.levers_in_force import outside_corridor
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import UNPAID, split_costs
 from workbench.simulation.preparation import Progress, parameter_table
@@ -37,7 +38,8 @@ _BATCH = 500
 class Sweep(Viewed):
     """The scenarios of a sweep; see `totals`, `summary()` and `who_pays()`.
 
-    points: one row per scenario: its number, the swept values, the standards in yuan a month, outside_corridor.
+    points: one row per scenario: its number, the swept values, the standards in yuan a month, and outside_corridor (a
+    swept value, or a swept standard in force, leaves its corridor).
     totals: one row per scenario × town × residence × programme, the swept values first. county_costs: one row per
     scenario and programme that no resident's household carries (vagrants). budgets: yuan a year by scenario (a row)
     and programme (a column) of the funds that can run out.
@@ -173,14 +175,16 @@ def sweep(
     swept, combinations = combinations_of(values, points, book.parameters)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
+    with_corridor = _concerned(swept, book.parameters)
     rows = []
     scenarios: list[dict[str, float]] = []
     for number, combination in enumerate(combinations):
         changed = dict(zip(swept, combination, strict=True))
         codes = {name: book.parameters[name].code(value) for name, value in changed.items()}
         scenarios.append({**base, **codes})
-        outside = any(_outside(book.parameters[name], codes[name]) for name in swept)
-        rows.append({"scenario": number, **changed, **standards(book, scenarios[-1]), "outside_corridor": outside})
+        in_yuan = standards(book, scenarios[-1])
+        outside = any(outside_corridor(name, scenarios[-1], book, in_yuan) for name in with_corridor)
+        rows.append({"scenario": number, **changed, **in_yuan, "outside_corridor": outside})
     chosen = chosen_programmes(programmes)
     request = KernelRequest(book, total_rules(chosen), swept=tuple(sorted(swept)))
     table = parameter_table(request.parameters, scenarios)
@@ -208,8 +212,14 @@ def sweep(
     )
 
 
-def _outside(parameter: Parameter, value: float) -> bool:
-    return parameter.corridor is not None and not parameter.corridor.holds(value)
+def _concerned(swept: Iterable[str], parameters: Mapping[str, Parameter]) -> list[str]:
+    """Return the parameters with a corridor that are swept, or that a swept one overrules."""
+    moved = set(swept)
+    return [
+        name
+        for name, one in parameters.items()
+        if one.corridor and (name in moved or (one.overruled_by and one.overruled_by.parameter in moved))
+    ]
 
 
 def _county_costs(

@@ -28,6 +28,7 @@ from workbench.simulation.notices import (
     Notice,
     assumptions_table,
     corridor_notices,
+    overruled_notices,
     reform_notices,
     sample_notices,
     tail_notices,
@@ -71,7 +72,8 @@ class Run(Viewed):
     totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
     county_costs: yuan a year of programmes that no resident's household carries (vagrants).
     persons, households: one row each with the value of every rule; None when rows were not asked for.
-    standards: yuan a month by name. warnings: what lies outside the policy's corridor and the like.
+    standards: yuan a month by name.
+    warnings: what lies outside the policy's corridor, what is set and has no effect, and the like.
     """
 
     scenario: Scenario
@@ -203,8 +205,10 @@ def simulate(
     totals, columns = run_kernel(
         request, ready.arrays, ready.starts, ready.cell, ready.weight, table, ready.cells, threads
     )
+    in_yuan = standards(book, values)
     notices = [
-        *corridor_notices(resolved),
+        *corridor_notices(resolved, book, in_yuan),
+        *overruled_notices(scenario, resolved, book),
         *tail_notices(scenario, population),
         *reform_notices(scenario),
         *sample_notices(population),
@@ -218,7 +222,7 @@ def simulate(
             totals_table(totals, request.totals, book, chosen, population.town_names).drop("scenario"), "totals"
         ),
         county_costs=county_costs(book, chosen, values),
-        standards=standards(book, values),
+        standards=in_yuan,
         warnings=tuple(notices),
         rows=columns,
     )

@@ -7,7 +7,7 @@ of its own, so that two scenarios drawn with the same seed share everything but 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,10 +32,12 @@ from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Kind = Literal["parameters", "chance", "population"]
 KINDS: tuple[Kind, ...] = ("parameters", "chance", "population")
 _LUCKS = 20  # different lucks among the runs: each needs the draws of the whole county anew
 _BOOTSTRAPS = 400
+_BOTH = "dibao_and_tekun"  # of the rows of `summary` that are of both programmes together
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,13 +45,16 @@ class Draws(Viewed):
     """Futures of one scenario; see `of`, `interval`, `summary`.
 
     inputs: the drawn parameters, one row a future. batch: the county's totals by future and programme. seed: of the
-    draws. counties: how many populations the futures were dealt to. warnings: what the futures don't hold.
+    draws. counties: how many populations the futures were dealt to. clusters: shape (futures,), the number of what a
+    future shares with others: its county where there are several, else its luck; where nothing is shared each future
+    has a number of its own. warnings: what the futures don't hold.
     """
 
     scenario: Scenario
     kinds: tuple[Kind, ...]
     inputs: pl.DataFrame = field(repr=False)
     batch: Batch = field(repr=False)
+    clusters: Ints = field(repr=False)
     seed: int = 1
     counties: int = 1
     warnings: tuple[Notice, ...] = ()
@@ -79,24 +84,53 @@ class Draws(Viewed):
 
     @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> float:
-        """Return the share of the futures in which a measure is at most a number."""
+        """Return the share of the futures in which a measure is at most a number; its error: `chance_error`."""
         return float((self.of(measure, programme) <= arguments.number("at_most", at_most)).mean())
+
+    def chance_error(self, measure: str, at_most: float, programme: str | None = None) -> float:
+        """Return the standard error of `chance`, a share: how far other lucks and draws would move it.
+
+        Futures that share a luck or a county count as one draw of it. 0 where all futures agree, which with n
+        independent ones still leaves room for 3 ÷ n; NaN where all share one luck and one county.
+        """
+        within = (self.of(measure, programme) <= arguments.number("at_most", at_most)).astype(np.float64)
+        return bootstrap_error(within, self.clusters, lambda again: np.mean(again, axis=-1, keepdims=True)).item()
 
     def summary(self, level: float = 0.8) -> pl.DataFrame:
         """Return one row per programme and measure: mean, median, low, high, and the standard errors of both ends.
 
-        `runs_for_one_per_cent`: futures after which the ends would be known to 1 % of the median (standard error).
+        The first rows, "dibao_and_tekun", are of both together, where both were run. Futures that share a luck or a
+        county count as one draw of it in the errors; NaN where all share one. `runs_for_one_per_cent`: futures after
+        which the ends would be known to 1 % of the median (standard error); null where no number of futures would do:
+        no parameter is drawn, or the lucks or counties are too few.
         """
+        both = {"dibao", "tekun"} <= set(self.batch.programmes)
+        named: list[tuple[str, str | None]] = [(name, name) for name in self.batch.programmes]
         rows = []
-        for name in self.batch.programmes:
+        for label, name in [(_BOTH, None), *named] if both else named:
             for measure in MEASURES:
                 values = self.of(measure, name)
                 low, high = self.interval(measure, name, level)
-                error = _end_errors(values, level)
                 median = float(np.median(values))
-                enough = np.ceil(len(values) * (max(error) / (0.01 * median)) ** 2) if median else float("nan")
-                rows.append((name, measure, float(values.mean()), median, low, high, *error, enough))
-        return checked(pl.DataFrame(rows, schema=list(FRAMES["draws_summary"]), orient="row"), "draws_summary")
+                error, needed = self._ends(values, level, 0.01 * median)
+                rows.append((label, measure, float(values.mean()), median, low, high, *error, needed))
+        columns = list(FRAMES["draws_summary"])
+        frame = pl.DataFrame(rows, schema=columns, orient="row", schema_overrides={columns[-1]: pl.Float64})
+        return checked(frame, "draws_summary")
+
+    def _ends(self, values: Floats, level: float, wanted: float) -> tuple[tuple[float, float], float | None]:
+        """Return the standard errors of an interval's ends and the futures that would bring them down to `wanted`."""
+        shares = [(1 - level) / 2, (1 + level) / 2]
+
+        def ends(again: Floats) -> Floats:
+            return np.moveaxis(np.quantile(again, shares, axis=-1), 0, -1)
+
+        error = bootstrap_error(values, self.clusters, ends)
+        if "parameters" not in self.kinds:  # more futures would have the same lucks and counties again
+            return (float(error[0]), float(error[1])), None
+        alone = bootstrap_error(values, np.arange(values.size), ends)
+        needed = _futures_needed(error, alone, values.size, np.unique(self.clusters).size, wanted)
+        return (float(error[0]), float(error[1])), needed
 
     def _line(self) -> str:
         kinds = " and ".join(self.kinds) or "nothing"
@@ -125,12 +159,42 @@ class Draws(Viewed):
         return View(heading, facts, (shown(self.summary().select(columns), 12),), notes)
 
 
-def _end_errors(values: Floats, level: float) -> tuple[float, float]:
-    """Return the bootstrap standard errors of both ends of an interval."""
+def bootstrap_error(values: Floats, clusters: Ints, statistic: Callable[[Floats], Floats]) -> Floats:
+    """Return the standard errors of a statistic of futures by the cluster bootstrap; NaN for a single cluster.
+
+    values, clusters: shape (futures,). statistic: of arrays (…, futures), over the last axis; returns (…, statistics).
+    Clusters are drawn again with all their futures (Davison and Hinkley 1997, Bootstrap Methods and their Application,
+    §3.8), and the error is scaled by √(n ÷ (n − 1)) for n clusters, which corrects the variance of a mean.
+    """
+    _, place, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
+    number = sizes.size
     random = np.random.default_rng(0)
-    again = values[random.integers(0, values.size, (_BOOTSTRAPS, values.size))]
-    ends = np.quantile(again, [(1 - level) / 2, (1 + level) / 2], axis=1)
-    return float(ends[0].std()), float(ends[1].std())
+    if number == values.size:  # every future stands for itself: all samples at once
+        found = statistic(values[random.integers(0, number, (_BOOTSTRAPS, number))])
+    else:
+        members = np.split(np.argsort(place, kind="stable"), np.cumsum(sizes)[:-1])
+        samples = random.integers(0, number, (_BOOTSTRAPS, number))
+        found = np.stack([statistic(values[np.concatenate([members[k] for k in sample])]) for sample in samples])
+    if number < 2:
+        return np.full(found.shape[-1], np.nan)
+    return np.asarray(found.std(axis=0) * np.sqrt(number / (number - 1)))
+
+
+def _futures_needed(error: Floats, alone: Floats, runs: int, clusters: int, wanted: float) -> float | None:
+    """Return how many futures bring both errors down to `wanted`; None where more of them don't.
+
+    error: with clusters drawn as a whole; alone: as if all futures were independent. What both differ by is the part of
+    the clusters, of which more futures of the same clusters take nothing away; the rest falls with the root of them.
+    """
+    if not wanted > 0 or not np.isfinite(error).all():
+        return None
+    if clusters == runs:
+        return float(np.ceil(runs * (error.max() / wanted) ** 2))
+    shared = np.clip((error**2 - alone**2) / (1 - clusters / runs), 0, error**2)
+    spare = wanted**2 - shared
+    if (spare <= 0).any():
+        return None
+    return float(np.ceil((runs * (error**2 - shared) / spare).max()))
 
 
 @arguments.check_kinds
@@ -174,10 +238,17 @@ def draw(
         if progress is not None:
             progress(done, runs)
     order = np.argsort(dealt, kind="stable")
-    inputs = checked(pl.DataFrame(values), "inputs", scenario.reform.units)
     notices = [*reform_notices(scenario), *(one for county in counties for one in sample_notices(county))]
-    warnings = tuple(dict.fromkeys(notices))
-    return Draws(scenario, chosen, inputs, Batch.joined(parts, order), seed, len(counties), warnings)
+    return Draws(
+        scenario=scenario,
+        kinds=chosen,
+        inputs=checked(pl.DataFrame(values), "inputs", scenario.reform.units),
+        batch=Batch.joined(parts, order),
+        clusters=_clusters(runs, len(counties), chosen),
+        seed=seed,
+        counties=len(counties),
+        warnings=tuple(dict.fromkeys(notices)),
+    )
 
 
 def _counties(place: str, population: object) -> list[Population | Partitions]:
@@ -212,7 +283,7 @@ def _groups(
 ) -> list[tuple[Population | Partitions, NDArray[np.int64]]]:
     """Deal the futures to counties and lucks."""
     number = np.arange(runs)
-    lucks = min(_LUCKS, max(1, runs // len(counties))) if "chance" in kinds else 1
+    lucks = _lucks(runs, len(counties)) if "chance" in kinds else 1
     groups = []
     for k, county in enumerate(counties):
         for luck in range(lucks):
@@ -220,6 +291,21 @@ def _groups(
             lucky = county.with_luck(seed * 1_000_003 + luck) if "chance" in kinds else county
             groups.append((lucky, members))
     return [(county, members) for county, members in groups if members.size]
+
+
+def _lucks(runs: int, counties: int) -> int:
+    """Return how many different lucks there are among the futures of a county."""
+    return min(_LUCKS, max(1, runs // counties))
+
+
+def _clusters(runs: int, counties: int, kinds: tuple[Kind, ...]) -> Ints:
+    """Return by future the number of the county it has, or of its luck, or its own; see `Draws.clusters`."""
+    number = np.arange(runs)
+    if counties > 1:
+        return number % counties
+    if "chance" in kinds:
+        return number % _lucks(runs, 1)
+    return number if "parameters" in kinds else np.zeros(runs, np.int64)
 
 
 def _nothing(scenario: Scenario, runs: int) -> dict[str, Floats]:

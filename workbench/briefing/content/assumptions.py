@@ -11,6 +11,7 @@ from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
 from workbench.language import in_language, source_in_language, word
 from workbench.parameter.book import Resolved
+from workbench.uncertainty import Draws
 
 _MOST_ON_A_SLIDE = 12
 
@@ -31,13 +32,33 @@ def assumptions(facts: Facts) -> Section:
 def _points(facts: Facts) -> Iterator[str]:
     yield from warning_lines(facts.run)
     yield word("brief.assumptions_estimates")
-    yield word("brief.assumptions_take_up")
+    yield _take_up(facts)
     yield word("brief.cost_shares", status=status_words(payer_status(facts.run)))
     if facts.futures is None:
         yield word("brief.no_interval")
     else:
-        drawn = facts.futures.inputs.width
-        yield word("brief.assumptions_drawn", n=f"{len(facts.futures):,}", m=drawn)
+        yield _drawn(facts.futures)
+
+
+def _take_up(facts: Facts) -> str:
+    """Say how sure take-up and the error of the income check are, and whether take-up was fitted."""
+    resolved = facts.run.resolved
+    levels = {resolved[f"dibao_take_up_{one}"].status for one in ("urban", "rural")}
+    return word(
+        "brief.assumptions_take_up",
+        take_up=status_words(next(status for status in ORDER if status in levels)),
+        fitted=word("brief.assumptions_fitted") if facts.run.scenario.calibration else "",
+        check=status_words(resolved["income_assessment_sd"].status),
+    )
+
+
+def _drawn(futures: Draws) -> str:
+    """Say what differs between the futures that the intervals come from."""
+    number = f"{len(futures):,}"
+    if "parameters" in futures.kinds:
+        return word("brief.assumptions_drawn", n=number, m=futures.inputs.width)
+    kinds = word("brief.list_joint").join(word(f"decisions.kind_{kind}") for kind in futures.kinds)
+    return word("brief.assumptions_not_drawn", n=number, kinds=kinds or word("brief.kinds_none"))
 
 
 def _chief(facts: Facts) -> BriefTable:

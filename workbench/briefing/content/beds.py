@@ -8,10 +8,12 @@ import polars as pl
 
 from workbench.briefing.content.facts import CareGiven, Facts
 from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
-from workbench.briefing.content.status import ORDER, status_words
+from workbench.briefing.content.status import ORDER, PUBLISHED, marked, status_words
 from workbench.care import Plan, Projection
 from workbench.charts import Figure, plan_gantt, target_path
+from workbench.charts.base.notes import care_source, homes_words
 from workbench.language import in_language, interval, money, share, word
+from workbench.parameter.book import Status
 
 _TARGETS = ("nursing_bed_share", "centralised_rate")
 
@@ -22,9 +24,9 @@ def beds(facts: Facts) -> Section:
     heading = word("brief.heading_beds")
     if care is None:
         return Section("beds", heading, word("brief.beds_none"), (word("brief.beds_none_how"),))
-    tables = [_path_table(care.projection)] if care.projection is not None else []
+    tables = [_path_table(care.projection, care)] if care.projection is not None else []
     if care.plan is not None and not care.plan.works.is_empty():
-        tables.append(_works_table(care.plan))
+        tables.append(_works_table(care.plan, _least_sure(care)))
     return Section(
         name="beds",
         heading=heading,
@@ -85,7 +87,7 @@ def _points(care: CareGiven) -> Iterator[str]:
         yield word("brief.beds_shortage", year=year, chance=share(care.projection.chance("shortage", year), 0))
     if care.plan is not None and care.plan.status == "infeasible":
         yield from (hint.label for hint in (care.plan.joint.lines if care.plan.joint else care.plan.explanation))
-    yield word("care.source")
+    yield care_source(None if care.plan is None else care.plan.homes)
 
 
 _GOALS = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "centralised_rate_target"}
@@ -115,18 +117,32 @@ def _figures(care: CareGiven) -> Iterator[Figure]:
                 goal_year=year,
                 chance=care.projection.chance(target, year),
                 without=care.without.county if care.without is not None else None,
+                homes=None if care.plan is None else care.plan.homes,
             )
     if care.plan is not None and care.plan.feasible:
         yield plan_gantt(
-            care.plan.works, care.plan.homes, goal_year=care.plan.target_year, nursing_share=care.plan.nursing_share
+            care.plan.works,
+            care.plan.homes,
+            status=care.plan.status,
+            goal_year=care.plan.target_year,
+            nursing_share=care.plan.nursing_share,
         )
+
+
+def _least_sure(care: CareGiven) -> Status:
+    """Return the least sure status of the care parameters and, where a plan has them, of the homes' figures."""
+    part = care.plan or care.projection
+    found: set[str] = set() if care.plan is None else set(care.plan.homes["status"].cast(pl.String))
+    if part is not None:
+        found |= {item.status for item in part.scenario.resolved().values() if item.parameter.section == "care"}
+    return next((status for status in ORDER if status in found), PUBLISHED)
 
 
 def _beds(plan: Plan, action: str) -> int:
     return int(plan.works.filter(pl.col("action").cast(pl.String) == action)["beds"].sum())
 
 
-def _path_table(projection: Projection) -> BriefTable:
+def _path_table(projection: Projection, care: CareGiven) -> BriefTable:
     """One row a year: beds, nursing beds, both targets' shares, persons without a place, the chance of both targets."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -145,13 +161,13 @@ def _path_table(projection: Projection) -> BriefTable:
     return BriefTable(
         "beds_by_year",
         word("brief.table_beds_by_year"),
-        (columns[0], *(f"{column} ○" for column in columns[1:])),
+        (columns[0], *(marked(column, _least_sure(care)) for column in columns[1:])),
         tuple(rows),
-        note=word("brief.note_beds"),
+        note=word("brief.note_beds", homes=homes_words(None if care.plan is None else care.plan.homes)),
     )
 
 
-def _works_table(plan: Plan) -> BriefTable:
+def _works_table(plan: Plan, status: Status) -> BriefTable:
     """One row per home with works: nursing beds before and after, beds converted, built, closed, yuan."""
     name = in_language("home", "home_en")
     worked = plan.homes.filter(pl.sum_horizontal("converted", "built", "closed") > 0)
@@ -167,9 +183,9 @@ def _works_table(plan: Plan) -> BriefTable:
     return BriefTable(
         "works",
         word("brief.table_works"),
-        (word("brief.column_home"), *(f"{word(f'brief.column_{head}')} ○" for head in heads[1:])),
+        (word("brief.column_home"), *(marked(word(f"brief.column_{head}"), status) for head in heads[1:])),
         tuple(rows),
         total=total,
         summed=(1, 2, 3, 4, 5, 6),
-        note=word("care.source"),
+        note=care_source(plan.homes),
     )

@@ -93,7 +93,7 @@ def payers(facts: Facts) -> BriefTable:
         tuple(rows),
         total=row(word("brief.total"), total, whole),
         summed=(1, 2, 3) if then is not None else (1, 2),
-        note=word("brief.note_payers"),
+        note=word("brief.note_payers", status=status_words(payer_status(facts.run))),
     )
 
 
@@ -154,5 +154,5 @@ def programme_by_payer(facts: Facts) -> BriefTable:
         tuple(rows),
         total=row(word("brief.total"), sums),
         summed=tuple(range(1, len(columns) + 2)),
-        note=word("brief.note_payers"),
+        note=word("brief.note_payers", status=status_words(payer_status(facts.run))),
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
-from workbench.briefing.content.status import basis, marked, rules_of, weakest
+from workbench.briefing.content.status import ORDER, basis, marked, rules_of, status_words, weakest
 from workbench.charts import Figure, income_distribution, town_coverage, town_tiles, winners_losers
 from workbench.language import change_in_points, people, share, town_name, word
 from workbench.place import current_place
@@ -114,8 +114,18 @@ def by_town(facts: Facts) -> BriefTable:
         tuple(rows),
         total=row(word("brief.county"), *county),
         summed=(1, 3) if then is None else (1, 2, 5, 6),
-        note=word("brief.note_towns"),
+        note=word("brief.note_towns", towns=_town_shares(run)),
     )
+
+
+def _town_shares(run: Run) -> str:
+    """Say how sure the towns' parts of a synthetic county's residents are; "" for other people."""
+    figures = run.population.provenance.get("statistics")
+    if figures is None:
+        return ""
+    found = set(figures.towns["status"])
+    worst = next(status for status in ORDER if status in found)
+    return word("brief.note_towns_shares", status=status_words(worst))
 
 
 _COUNTY = ("persons", "coverage_of_poor", "cost_yuan_per_year")

@@ -86,7 +86,7 @@ def _points(facts: Facts) -> Iterator[str]:
     else:
         yield word("brief.point_against", scenario=facts.name, base=scenario_name(facts.base))
         yield word("brief.point_date", date=run.scenario.date)
-    kind = "synthetic" if run.population.provenance.get("made_by") == "synthesize" else "register"
+    kind = "synthetic" if run.population.synthetic else "register"
     count = people(run.population.persons.height)
     yield word(f"brief.point_{kind}", persons=count, seed=run.population.seed)
 

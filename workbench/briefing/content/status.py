@@ -41,8 +41,7 @@ def weakest(run: Run, rules: Iterable[str]) -> Status:
     """Return the least sure status behind rules; what is counted on a synthetic county is estimated at best."""
     found = behind(run, rules)
     worst = next((status for status in ORDER if found[status]), PUBLISHED)
-    synthetic = run.population.provenance.get("made_by") == "synthesize"
-    return worst if not synthetic or ORDER.index(worst) < ORDER.index("estimated") else "estimated"
+    return worst if not run.population.synthetic or ORDER.index(worst) < ORDER.index("estimated") else "estimated"
 
 
 def standard_status(run: Run, name: str) -> Status:

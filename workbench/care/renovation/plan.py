@@ -31,10 +31,11 @@ class Plan(Viewed):
     """A renovation plan and what it brings.
 
     works: home_id, year, action, beds, cost_yuan (rows with beds only; empty without a plan). homes: a row per home
-    with beds and nursing beds before and after, beds converted, built and closed, cost_yuan. cost_by_year: year,
-    cost_yuan, beds (converted and built), closed, budget_yuan, capacity_beds. status: "optimal" (no plan is cheaper),
-    "within_gap" (none is cheaper by more than `gap`, a share of the cost), "time_limit" (stopped; the works, if any,
-    meet everything, and `gap` says how much less could do), "infeasible" (no works do: see `explanation`).
+    with beds and nursing beds before and after, beds converted, built and closed, cost_yuan, and its figures' status.
+    cost_by_year: year, cost_yuan, beds (converted and built), closed, budget_yuan, capacity_beds.
+    status: "optimal" (no plan is cheaper), "within_gap" (none is cheaper by more than `gap`, a share of the cost),
+    "time_limit" (stopped; the works, if any, meet everything, and `gap` says how much less could do), "infeasible" (no
+    works do: see `explanation`).
 
     chance_both, chance_share, chance_rate: share of the drawn futures in which the targets hold in every checked year,
     counted by placing the persons under the works. target_year: the first checked year. nursing_share,

@@ -29,14 +29,16 @@ def works_table(works: Ints, homes: pl.DataFrame, problem: RenovationProblem) ->
 
 
 def homes_table(works: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
-    """Return a row per home: beds and nursing beds before and after, converted, built, closed, cost_yuan."""
+    """Return a row per home: beds and nursing beds before and after, converted, built, closed, cost_yuan, and
+    the status of its figures.
+    """
     sums = [
         pl.col("beds").filter(pl.col("action") == action).sum().alias(name)
         for action, name in zip(ACTIONS, ("converted", "built", "closed"), strict=True)
     ]
     done = works.group_by("home_id").agg(*sums, pl.col("cost_yuan").sum())
     table = (
-        homes.select("home_id", "home", "home_en", "town", beds_before="beds", nursing_before="nursing_beds")
+        homes.select("home_id", "home", "home_en", "town", "status", beds_before="beds", nursing_before="nursing_beds")
         .join(done, on="home_id", how="left", maintain_order="left")
         .with_columns(pl.col("converted", "built", "closed").fill_null(0), pl.col("cost_yuan").fill_null(0.0))
         .with_columns(

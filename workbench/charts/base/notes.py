@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from workbench.language import people, word, yuan
+from workbench.care import read_homes
+from workbench.language import in_language, people, word, yuan
+from workbench.parameter.book import STATUSES
+from workbench.place import current_place
+from workbench.population import Population
 from workbench.simulation import Notice, Run
 
 
@@ -15,13 +19,44 @@ def scenario_name(run: Run) -> str:
     return run.scenario.title
 
 
+def people_words(population: Population) -> str:
+    """Return how many people a population has, and whether they are synthetic or of tables that were given."""
+    kind = "synthetic" if population.synthetic else "given"
+    return word(f"common.people_{kind}", persons=people(population.persons.height).removesuffix("人"))
+
+
+def homes_words(homes: pl.DataFrame | None) -> str:
+    """Return how many care homes' figures have which status, ending as the start of a sentence; "" without homes.
+
+    homes: home and status. What the place says of its own homes is added where all of these are its own and assumed.
+    """
+    if homes is None or homes.is_empty():
+        return ""
+    counts = homes["status"].cast(pl.String).value_counts()
+    by_status = dict(counts.iter_rows())
+    told = [
+        word("care.homes_status", status=word(f"common.{one}_word"), n=by_status[one])
+        for one in STATUSES
+        if one in by_status
+    ]
+    said = word("care.homes_told", n=homes.height, parts=word("brief.list_joint").join(told))
+    place = current_place()
+    if place.homes and set(by_status) == {"assumed"} and set(homes["home"]) <= set(read_homes()["home"]):
+        said = word("care.homes_of_place", told=said, place=in_language(place.homes.zh, place.homes.en))
+    return said
+
+
+def care_source(homes: pl.DataFrame | None) -> str:
+    """Return the source line of a figure of care; homes: those whose statuses are told, see `homes_words`."""
+    return word("care.source", homes=homes_words(homes))
+
+
 def source_notes(run: Run) -> tuple[str, ...]:
     """Return source, assumptions and warnings of a run, one a line."""
-    persons = people(run.population.persons.height).removesuffix("人")
     standards = {r: yuan(run.standards[f"{r}_dibao_standard"]) for r in ("urban", "rural")}
     source = word(
         "common.source_simulation",
-        persons=persons,
+        people=people_words(run.population),
         scenario=scenario_name(run),
         year=run.scenario.date.year,
         **standards,

@@ -32,9 +32,12 @@ class GalleryFigure:
 
 
 def questions(found: Sample) -> Iterator[tuple[str, list[GalleryFigure]]]:
-    """Yield each question's key and the figures that answer it, in the language that is on, marked as a sample."""
+    """Yield each question's key and the figures that answer it, in the language that is on.
+
+    Figures of synthetic people are marked as a sample.
+    """
     for key, draw in _QUESTIONS.items():
-        yield key, [_marked(one) for one in draw(found)]
+        yield key, [_marked(one) if found.base.population.synthetic else one for one in draw(found)]
 
 
 def _marked(one: GalleryFigure) -> GalleryFigure:
@@ -92,13 +95,15 @@ def _care(s: Sample) -> Iterator[GalleryFigure]:
             goal_year=year,
             chance=care.renovated.chance(target, year),
             without=care.untouched.county,
+            homes=care.homes,
         )
-    yield _figure_of(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county)
+    yield _figure_of(charts.nursing_beds_per_need, care.renovated.county, care.untouched.county, homes=care.homes)
     share = care.renovated.value("nursing_bed_share", year)
-    yield _figure_of(charts.plan_gantt, care.plan.works, care.plan.homes, goal_year=year, nursing_share=share)
-    yield _figure_of(charts.unmet_need_map, care.untouched.towns)
-    yield _figure_of(charts.plan_frontier, care.frontier)
-    yield _figure_of(charts.cost_of_care_bars, cost_of_care(care.run, care.homes))
+    plan = care.plan
+    yield _figure_of(charts.plan_gantt, plan.works, plan.homes, status=plan.status, goal_year=year, nursing_share=share)
+    yield _figure_of(charts.unmet_need_map, care.untouched.towns, homes=care.homes)
+    yield _figure_of(charts.plan_frontier, care.frontier, homes=care.homes)
+    yield _figure_of(charts.cost_of_care_bars, cost_of_care(care.run, care.homes), homes=care.homes)
     yield _figure_of(charts.self_care_transitions, smoothing_table(s.base.scenario), "female")
 
 

@@ -13,7 +13,7 @@ from workbench.decisions import Decomposition, Goal, PolicyFrontier, decompose, 
 from workbench.household import Ladder, family, ladder
 from workbench.language import word
 from workbench.place import current_place
-from workbench.population import synthesize
+from workbench.population import Population, synthesize
 from workbench.scenario import load_scenario
 from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
 from workbench.uncertainty import Draws, Sensitivity, draw, kinds_apart, sensitivity
@@ -74,9 +74,19 @@ def _county_cost(role: str, draws: Draws, budget: float) -> CountyCost:
     return CountyCost(word(f"common.{role}"), role, low, middle, high, draws.chance(measure, budget))
 
 
-def sample(persons: int = PERSONS, runs: int = 200) -> Sample:
-    """Make the sample: `persons` invented people, `runs` futures."""
-    county, scenario = synthesize(SEED, persons), load_scenario(current_place().baseline)
+def sample(
+    persons: int = PERSONS,
+    runs: int = 200,
+    *,
+    counties: tuple[Population, Population] | None = None,
+    homes: pl.DataFrame | None = None,
+) -> Sample:
+    """Make the sample: `persons` synthetic people, `runs` futures; or people and homes of one's own.
+
+    counties: two, between which the population's uncertainty is shown; the first one is drawn.
+    """
+    county, other = counties or (synthesize(SEED, persons), synthesize(_OTHER_SEED, persons))
+    scenario = load_scenario(current_place().baseline)
     base, higher = simulate(county, scenario), simulate(county, scenario.replace(**_HIGHER))
     urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
     before, draws = (draw(county, run.scenario, runs=runs) for run in (base, higher))
@@ -95,9 +105,9 @@ def sample(persons: int = PERSONS, runs: int = 200) -> Sample:
         goal=goal_seek(county, scenario, budget=budget, runs=max(20, runs // 4), nodes=5),
         policies=policy_frontier(county, scenario, urban_dibao_ratio=urban[::2], rural_dibao_ratio=rural[::2]),
         matters=sensitivity(county, scenario, samples=max(8, runs // 12)),
-        kinds=kinds_apart([county, synthesize(_OTHER_SEED, persons)], scenario, runs=max(20, runs // 2)),
+        kinds=kinds_apart([county, other], scenario, runs=max(20, runs // 2)),
         rungs=_rungs(),
-        care=_care(),
+        care=_care(None if counties is None else county, homes),
     )
 
 
@@ -107,10 +117,10 @@ def _rungs() -> Ladder:
     return ladder(alone, load_scenario(current_place().baseline), swept="wage_income", values=range(0, 701, 50))
 
 
-def _care() -> Care:
+def _care(county: Population | None, given: pl.DataFrame | None) -> Care:
     scenario = load_scenario(current_place().baseline).replace(**_CARE_LIMITS)
-    run = simulate(synthesize(SEED, _CARE_PERSONS), scenario, rows=["tekun_recipient", "self_care"])
-    homes = read_homes()
+    run = simulate(county or synthesize(SEED, _CARE_PERSONS), scenario, rows=["tekun_recipient", "self_care"])
+    homes = read_homes(given)
     counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]
     homes = read_homes(homes.with_columns(pl.col(counts) // _PART_OF_HOMES))
     stock = need(run, replicates=_FUTURES * 3 // 2)

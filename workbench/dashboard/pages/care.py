@@ -9,6 +9,7 @@ import polars as pl
 
 from workbench.care import Need, Plan, Projection, need, plan_renovation, project
 from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_path
+from workbench.charts.base.notes import homes_words
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.page_state import CARE_LEVERS
@@ -94,8 +95,13 @@ def care_under(answer: CareAnswer | None) -> str:
     works = answer.plan.works
     closed = _beds(works, "close")
     also = word("dashboard.under_care_closed", n=closed) if closed else ""
-    homes = works["home_id"].n_unique()
-    return word("dashboard.under_care", homes=homes, closed=also, cost=money(answer.plan.cost_yuan))
+    return word(
+        "dashboard.under_care",
+        homes=works["home_id"].n_unique(),
+        closed=also,
+        cost=money(answer.plan.cost_yuan),
+        statuses=homes_words(answer.plan.homes).rstrip("；; "),
+    )
 
 
 def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
@@ -109,6 +115,7 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
             goal_year=year,
             chance=renovated.chance(target, year),
             without=untouched.county,
+            homes=answer.plan.homes,
         )
         for target in _TARGETS
         if known(answer, target)
@@ -116,10 +123,11 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
     gantt = plan_gantt(
         answer.plan.works,
         answer.plan.homes,
+        status=answer.plan.status,
         goal_year=year,
         nursing_share=renovated.value("nursing_bed_share", year),
     )
-    return [*paths, nursing_beds_per_need(renovated.county, untouched.county), gantt]
+    return [*paths, nursing_beds_per_need(renovated.county, untouched.county, homes=answer.plan.homes), gantt]
 
 
 def known(answer: CareAnswer, target: str) -> bool:

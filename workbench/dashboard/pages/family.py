@@ -88,7 +88,8 @@ def family_under(question: Question, found: Subject | None) -> str:
     }
     if found.household_id is None:
         return word("dashboard.under_family_told", **place)
-    return word("dashboard.under_family", id=found.household_id, **place)
+    kind = "synthetic" if question.results.county.synthetic else "given"
+    return word(f"dashboard.under_family_{kind}", id=found.household_id, **place)
 
 
 def _heading(question: Question) -> Heading:

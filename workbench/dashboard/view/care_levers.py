@@ -32,11 +32,19 @@ def _care_sections(run: Run, base: Run) -> list[LeverSection]:
         },
         {
             "title": word("dashboard.section_works"),
-            "note": word("dashboard.section_works_note"),
+            "note": word("dashboard.section_works_note", status=_statuses(run)),
             "sliders": [_works_budget(run, base)],
             "numbers": [_works_beds(run, base)],
         },
     ]
+
+
+def _statuses(run: Run) -> str:
+    """Name the statuses of the limits of works."""
+    found = dict.fromkeys(
+        run.resolved[name].status for name in ("renovation_budget_per_year", "renovation_beds_per_year")
+    )
+    return word("brief.list_joint").join(word(f"common.{status}_word") for status in found)
 
 
 def _works_budget(run: Run, base: Run) -> Slider:

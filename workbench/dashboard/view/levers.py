@@ -10,6 +10,7 @@ from workbench.language import in_column, interval, per_month, share, word, writ
 from workbench.parameter.book import Resolved
 from workbench.scenario import Scenario
 from workbench.simulation import Run
+from workbench.simulation.levers_in_force import outside_corridor, overruling
 
 RESIDENCES = ("urban", "rural")
 STEP_RATIO = 0.005
@@ -127,7 +128,7 @@ def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: s
     words = interval(share(legal[0], 0), share(legal[1], 0))
     return {
         "name": name,
-        "label": word(f"dashboard.lever_{name}"),
+        "label": word(f"dashboard.lever_{name}", status=word(f"common.{value.status}_word")),
         "value": value.value,
         "shown": share(value.value),
         "amount": amount,
@@ -139,8 +140,27 @@ def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: s
         "ends": _end_labels(value, before, high - low),
         "base": before,
         "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=_short(before)),
-        "warning": word("dashboard.lever_outside", range=words) if value.outside_corridor else "",
+        "warning": _warning(name, run, words),
     }
+
+
+def _warning(name: str, run: Run, allowed: str) -> str:
+    """Say that a lever has no effect, or that it leaves its corridor; "" where neither is so."""
+    by = overruling(name, _values(run), run.book)
+    if by is not None:
+        return word("dashboard.lever_overruled", by=by.label, amount=run.resolved[by.name].text)
+    return word("dashboard.lever_outside", range=allowed) if _breaks_corridor(name, run) else ""
+
+
+def _values(run: Run) -> dict[str, float]:
+    return {name: item.value for name, item in run.resolved.items()}
+
+
+def _breaks_corridor(name: str, run: Run) -> bool:
+    """Say whether a lever itself leaves its corridor, so that moving it back mends that."""
+    values = _values(run)
+    outside = outside_corridor(name, values, run.book, run.standards)
+    return outside and overruling(name, values, run.book) is None
 
 
 def _end_labels(item: Resolved, base: float, track: float) -> list[str]:
@@ -181,7 +201,7 @@ def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> NumberField
         "digits": 2 if step < 0.1 else 1,
         "unit": "×",
         "changed": abs(item.value - base.resolved[name].value) > 1e-9,
-        "outside": item.outside_corridor,
+        "outside": _breaks_corridor(name, run),
     }
 
 
@@ -190,7 +210,7 @@ def warnings_of(run: Run) -> list[WarningLine]:
     rows: list[WarningLine] = []
     for notice in run.warnings:
         row: WarningLine = {"title": "", "text": notice.label, "button": "", "fix": None}
-        if notice.parameter in LEVERS:
+        if notice.parameter in LEVERS and _breaks_corridor(notice.parameter, run):
             item = run.resolved[notice.parameter]
             low, high = legal_range(item, (float("-inf"), float("inf")))
             end = low if item.value < low else high

@@ -24,6 +24,7 @@ from workbench.language import (
 )
 from workbench.law import payer_table
 from workbench.simulation import Run, coverage_of_poor
+from workbench.simulation.levers_in_force import in_force
 
 WRITTEN: dict[str, Callable[[float], str]] = {
     "persons": people,
@@ -73,8 +74,9 @@ def under(question: Question) -> str:
 
 
 def percent(run: Run, residence: str) -> str:
-    """Write a residence's dibao ratio, without a digit after the point where there is none."""
-    value = run.resolved[f"{residence}_dibao_ratio"].value
+    """Write a residence's dibao ratio in force, without a digit after the point where there is none."""
+    values = {name: item.value for name, item in run.resolved.items()}
+    value = in_force(f"{residence}_dibao_ratio", values, run.book, run.standards)
     return share(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
 
 

@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.errors import unknown
+from workbench.population.figure_checks import SourcedFigure
 from workbench.population.population import Population
-from workbench.population.statistics import SourcedFigure, Statistics
+from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.demography import residents
 

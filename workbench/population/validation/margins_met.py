@@ -34,7 +34,7 @@ def margins_met(population: Population) -> pl.DataFrame:
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
     provenance = population.provenance
-    if provenance.get("made_by") != "synthesize" or "selected_households" in provenance:
+    if not population.synthetic or "selected_households" in provenance:
         raise InputError("margins_met: only a whole synthetic county has margins to be compared with")
     table = MarginTable()
     county = CountyColumns(population)
@@ -51,14 +51,18 @@ def margins_met(population: Population) -> pl.DataFrame:
 
 def _people(county: CountyColumns, table: MarginTable) -> None:
     figures = county.figures
-    table.add(
-        "residents", "county", county.targets.sum(), county.residence.size, 0,
-        figures.figure("resident_population", "county").status, figures.figure("resident_population", "county").source,
-    )  # fmt: skip
-    for one in Residence:
+    whole = county.population.provenance["size"] is None  # else the figures are those of a larger county
+    total = figures.figure("resident_population", "county")
+    parts = [figures.figure(f"{one.name.lower()}_residents", "county") for one in Residence]
+    if whole:  # the people are as many as the parts add to, and all three are rounded
+        rounding = total.rounding + sum(part.rounding for part in parts)
+        table.figure("residents", "county", total, county.residence.size, rounding)
+    else:
+        table.add("residents", "county", county.targets.sum(), county.residence.size, 0, total.status, total.source)
+    for one, part in zip(Residence, parts, strict=True):
         word, here = one.name.lower(), county.residence == one
-        source = figures.figure(f"{word}_residents", "county")
-        table.add("residents", word, county.targets[one], here.sum(), 0, source.status, source.source)
+        target = part.value if whole else county.targets[one]
+        table.add("residents", word, target, here.sum(), 0.5, part.status, part.source)
         wanted = target_pyramid(figures, one, int(county.targets[one]))
         age, sex = county.person["age"][here], county.person["sex"][here]
         got = np.stack([np.bincount(age[sex == s], minlength=wanted.shape[1]) for s in Sex])
