@@ -17,7 +17,7 @@ from workbench.dashboard.view.levers import ratio_track
 from workbench.dashboard.view.tiles import finding
 from workbench.language import money, people, using_language
 from workbench.place import using_place
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import simulate
 
 
