@@ -18,6 +18,7 @@ from workbench.decisions import Choice, Goal
 from workbench.decisions.future_runs import OBJECTIVE_UNITS
 from workbench.decisions.levers import Axis
 from workbench.language import current_language, money, people, share, unit_alone, word, written
+from workbench.results.columns import own_columns
 from workbench.simulation import Run
 
 _TITLE = 46  # letters of a line of an axis's title
@@ -85,6 +86,7 @@ def affordable(
         ),
         width=width + 190,
         height=height,
+        own=own_columns(goal.grid.scenario.reform),
     )
 
 

@@ -19,6 +19,7 @@ from workbench.errors import InputError
 from workbench.language import current_language, word, written, written_range
 from workbench.parameter.book import Parameter
 from workbench.results import column, title
+from workbench.results.columns import own_columns
 from workbench.simulation import Run, Sweep
 from workbench.uncertainty.sensitivity_analysis import short
 
@@ -78,6 +79,7 @@ def contour(
         drawing=_chart(axes, _ends(xs), _ends(ys), _ends(values), ramp, width, height),
         width=width,
         height=height,
+        own=own_columns(grid.scenario.reform),
     )
 
 

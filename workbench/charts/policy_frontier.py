@@ -18,6 +18,7 @@ from workbench.decisions.pareto_frontier import BEDS, COSTS
 from workbench.errors import InputError
 from workbench.language import compact_money_expr, current_language, word
 from workbench.parameter.book import Parameter
+from workbench.results.columns import own_columns
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import short
 
@@ -57,6 +58,7 @@ def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height
         drawing=_chart(found.aims, levers, ends, counts, bool(now.height), each, height),
         width=len(others) * (each + 75),
         height=height,
+        own=own_columns(found.scenario.reform),
     )
 
 

@@ -10,6 +10,7 @@ from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.language import current_language, in_language, interval, money, people, word, written_range
+from workbench.results.columns import own_columns
 from workbench.simulation import Run
 from workbench.uncertainty.sensitivity_analysis import Sensitivity, short
 
@@ -55,6 +56,7 @@ def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figur
         drawing=_chart(tuple(rows["name"]), max(1.0, float(rows["high"].max())), low, high, width, height),  # type: ignore[arg-type]
         width=2 * width + 330,
         height=height,
+        own=own_columns(run.scenario.reform),
     )
 
 

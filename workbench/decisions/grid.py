@@ -245,7 +245,7 @@ class Goal(Viewed):
         ]
         if self.best is None:
             return View(word("views.goal_none"), asked)
-        return View(word("views.goal"), [*asked, *self.best.facts()], (shown(self.runners_up, 5),))
+        return View(word("views.goal"), [*asked, *self.best.facts()], (shown(self.runners_up, 5, self.grid.scenario),))
 
 
 def _proved(

@@ -83,7 +83,12 @@ class PolicyFrontier(Viewed):
 
     def _view(self) -> View:
         notes = [f"▲ {notice.label}" for notice in self.warnings]
-        return View(self.words(), (), (shown(self.unbeaten.select("policy", *self.levers, *self.aims)),), notes)
+        return View(
+            self.words(),
+            (),
+            (shown(self.unbeaten.select("policy", *self.levers, *self.aims), of=self.scenario),),
+            notes,
+        )
 
 
 @check_kinds

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from workbench.errors import InputError
 from workbench.language import Labelled, word, words
 from workbench.law import PAYERS, PROGRAMMES, law
 from workbench.paths import package_file
+from workbench.reform import Reform
 
 TEXT = "text"  # a word, a code, a list of them
 YES_NO = "yes/no"
@@ -95,6 +97,13 @@ def column(name: str) -> Column | None:
     return _of_measure(name)
 
 
+def own_columns(reform: Reform) -> dict[str, Column]:
+    """Return the columns named after a scenario's own parameters and rules, by name."""
+    rules = [one.rule for one in reform.rules]
+    found = {one.name: Column(one.name, unit_of_rule(one), one.zh, one.sentence, one.sentence) for one in rules}
+    return found | {one.name: Column(one.name, one.unit, one.zh, one.en, one.en) for one in reform.parameters}
+
+
 def law_columns() -> set[str]:
     """Return the names of parameters, inputs and rules of the law, and of the measures of programmes and payers."""
     book = law()
@@ -128,19 +137,24 @@ def title(name: str) -> str:
     return known.label
 
 
-def unit_of_row(known: Column, row: Mapping[str, object]) -> str | None:
-    """Return the unit of a column's value in one row; None where the row does not say it."""
+def unit_of_row(
+    known: Column, row: Mapping[str, object], own: Mapping[str, Column] = MappingProxyType({})
+) -> str | None:
+    """Return the unit of a column's value in one row; None where the row does not say it.
+
+    own: the columns named after a scenario's own parameters and rules.
+    """
     if known.unit == MEASURE:
-        return _unit_of(row.get("measure"))
+        return _unit_of(row.get("measure"), own)
     if known.unit != ROW:
         return known.unit
     deciding = next((name for name in _UNIT_COLUMNS if name in row), None)
     if deciding is None:
         return None
     value = row[deciding]
-    return str(value) if deciding == "unit" and value is not None else _unit_of(value)
+    return str(value) if deciding == "unit" and value is not None else _unit_of(value, own)
 
 
-def _unit_of(name: object) -> str | None:
-    found = column(str(name)) if name is not None else None
+def _unit_of(name: object, own: Mapping[str, Column]) -> str | None:
+    found = (own.get(str(name)) or column(str(name))) if name is not None else None
     return None if found is None or found.unit in (ROW, MEASURE, TEXT) else found.unit

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -35,9 +36,11 @@ from workbench.results.columns import (
     Column,
     column,
     declared_columns,
+    own_columns,
     title,
     unit_of_row,
 )
+from workbench.scenario import Scenario
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 # Where a word may stand for a code in any column, and in a column of its own; the first that has it is taken.
@@ -53,18 +56,19 @@ _UNSAID = frozenset(
 class ShownTable:
     """A frame written for people; `frame` is what to calculate with. The code's name of a column is its tooltip.
 
-    units: of the columns that no result has, such as those of a pivot. Raises InputError where nothing says the unit
-    of a number.
+    units: of the columns that no result has, such as those of a pivot. own: the columns named after a scenario's own
+    parameters and rules. Raises InputError where nothing says the unit of a number.
     """
 
     frame: pl.DataFrame = field(repr=False)
     rows: int
     language: Language
     units: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Column] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for name in self.frame.columns:
-            why = "" if name in self.units else without_unit(self.frame, name)
+            why = "" if name in self.units or name in self.own else without_unit(self.frame, name, self.own)
             if why:
                 raise InputError(f"table: the unit of column {name!r} is not known: {why}; say unit={{{name!r}: …}}")
 
@@ -81,7 +85,7 @@ class ShownTable:
             return [_heading(name, self._column(name)) for name in self.frame.columns]
 
     def _column(self, name: str) -> Column | None:
-        return _column_of(name, self.frame.schema[name])
+        return self.own.get(name) or _column_of(name, self.frame.schema[name])
 
     def _written(self, name: str, shown: pl.DataFrame) -> list[str]:
         """Write one column; the rows' own units are looked up where they differ."""
@@ -89,8 +93,8 @@ class ShownTable:
         if name in self.units:
             return [in_column(value, self.units[name]) for value in values]
         if known is None or known.unit in (TEXT, YES_NO):
-            return [_text(value, name) for value in values]
-        units = _units_of(known, shown)
+            return [self.own[value].label if value in self.own else _text(value, name) for value in values]
+        units = _units_of(known, shown, self.own)
         return [
             in_column(value, unit) if unit is not None and isinstance(value, int | float) else _text(value, name, unit)
             for value, unit in zip(values, units, strict=True)
@@ -124,12 +128,12 @@ class ShownTable:
         return f'<table class="yy-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def shown(frame: pl.DataFrame, rows: int = 10) -> ShownTable:
-    """Return the first rows of a result frame, written in the language that is on."""
-    return ShownTable(frame, rows, current_language())
+def shown(frame: pl.DataFrame, rows: int = 10, of: Scenario | None = None) -> ShownTable:
+    """Return the first rows of a result frame, written in the language that is on; of: whose result it is."""
+    return ShownTable(frame, rows, current_language(), own={} if of is None else own_columns(of.reform))
 
 
-def without_unit(frame: pl.DataFrame, name: str) -> str:
+def without_unit(frame: pl.DataFrame, name: str, own: Mapping[str, Column] = MappingProxyType({})) -> str:
     """Say why nothing tells the unit of a column of numbers; "" where something does, or where it holds no numbers."""
     kind = frame.schema[name]
     if not kind.is_numeric():
@@ -137,7 +141,7 @@ def without_unit(frame: pl.DataFrame, name: str) -> str:
     known = _column_of(name, kind)
     if known is None:
         return "no result has it"
-    return "its rows differ, and no column says the row's unit" if None in _units_of(known, frame) else ""
+    return "its rows differ, and no column says the row's unit" if None in _units_of(known, frame, own) else ""
 
 
 def _column_of(name: str, kind: pl.DataType) -> Column | None:
@@ -146,10 +150,10 @@ def _column_of(name: str, kind: pl.DataType) -> Column | None:
     return None if known is not None and kind.is_numeric() and known.unit in (TEXT, YES_NO) else known
 
 
-def _units_of(known: Column, frame: pl.DataFrame) -> list[str | None]:
+def _units_of(known: Column, frame: pl.DataFrame, own: Mapping[str, Column]) -> list[str | None]:
     if known.unit not in (ROW, MEASURE):
         return [known.unit] * frame.height
-    return [unit_of_row(known, row) for row in frame.iter_rows(named=True)]
+    return [unit_of_row(known, row, own) for row in frame.iter_rows(named=True)]
 
 
 def heading(name: str) -> str:
@@ -161,9 +165,9 @@ def _heading(name: str, known: Column | None) -> str:
     if known is None:
         return word(f"columns.{name}") if f"columns.{name}" in words() else in_words(name, name)
     if known.unit in _UNSAID or known.unit.startswith("share"):
-        return title(name)
+        return known.label
     unit = unit_alone(known.unit)
-    return in_language(f"{title(name)}（{unit}）", f"{title(name)} ({unit})")
+    return in_language(f"{known.label}（{unit}）", f"{known.label} ({unit})")
 
 
 def _text(value: object, name: str, unit: str | None = None) -> str:

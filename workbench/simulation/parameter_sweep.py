@@ -127,7 +127,12 @@ class Sweep(Viewed):
                 facts.append((word(f"views.{name}"), written_range(low, high, unit)))
         names = [name for name in (*self.swept, "persons", "cost_yuan_per_year") if name in table.columns]
         notes = [f"▲ {notice.label}" for notice in self.warnings]
-        return View(word("views.sweep", title=self.scenario.title), facts, (shown(table.select(names)),), notes)
+        return View(
+            word("views.sweep", title=self.scenario.title),
+            facts,
+            (shown(table.select(names), of=self.scenario),),
+            notes,
+        )
 
     def _by_payer(self) -> pl.DataFrame:
         """One row per scenario, a column a payer that bears something in any scenario; to the fen."""

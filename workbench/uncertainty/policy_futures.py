@@ -102,7 +102,7 @@ class PolicyDraws(Viewed):
         ]
         notes = [f"▲ {notice.label}" for notice in self.warnings]
         heading = word("views.policy_draws", title=self.scenario.title)
-        return View(heading, facts, (shown(self.summary()),), notes)
+        return View(heading, facts, (shown(self.summary(), of=self.scenario),), notes)
 
 
 @arguments.check_kinds

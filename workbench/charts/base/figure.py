@@ -19,6 +19,8 @@ from workbench.charts.base.tokens import Spec, merged, theme
 from workbench.errors import InputError, refuse_unwritable, unknown
 from workbench.files import write_whole
 from workbench.language import Language, using_language
+from workbench.results.columns import Column
+from workbench.results.shown_table import ShownTable
 
 Row = dict[str, Any]  # one row of a frame, values by column
 ROW_BUDGET = 5_000
@@ -35,7 +37,8 @@ class Figure:
     title: the finding, in words worked out from the data; subtitle: measure, unit, population; notes: source,
     assumptions, warnings; table: what is drawn, units in the column names; datasets: rows by the names that the chart
     refers to; drawing: the chart without data; width, height: of the drawing, in pixels; units: of
-    the table's columns that are named after programmes. A plain Altair chart is taken as the drawing, too.
+    the table's columns that are named after programmes; own: the columns that are named after a scenario's own
+    parameters and rules (`results.columns.own_columns`). A plain Altair chart is taken as the drawing, too.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Figure:
     width: int
     height: int
     units: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Column] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         given: object = self.drawing
@@ -69,6 +73,10 @@ class Figure:
         own = chart.to_dict(validate=False).get("datasets", {})
         chart.datasets = {**own, **self.rows()}
         return chart
+
+    def shown(self, rows: int) -> ShownTable:
+        """Return the first rows of the figure's table, written in the figure's language."""
+        return ShownTable(self.table, rows, self.language, self.units, self.own)
 
     def rows(self) -> dict[str, list[Row]]:
         """Return the rows of each dataset as plain data, for a living view."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 import polars as pl
@@ -34,9 +33,7 @@ class HtmlFigure(Protocol):
     def subtitle(self) -> str: ...  # noqa: D102
     @property
     def table(self) -> pl.DataFrame: ...  # noqa: D102
-    @property
-    def units(self) -> Mapping[str, str]: ...  # noqa: D102
-
+    def shown(self, rows: int) -> ShownTable: ...  # noqa: D102
     def as_bytes(self, ending: str) -> bytes: ...  # noqa: D102
 
 
@@ -44,7 +41,7 @@ def table_below(figure: HtmlFigure) -> str:
     """Return the figure's table to be opened, and the link to its CSV, in the figure's language."""
     with using_language(figure.language):
         rows = figure.table.height
-        shown = ShownTable(figure.table, _MOST_ROWS, figure.language, figure.units)
+        shown = figure.shown(_MOST_ROWS)
         more = "" if rows <= _MOST_ROWS else word("charts.table_rows", n=f"{rows:,}", m=_MOST_ROWS)
         data = base64.b64encode(figure.as_bytes(".csv")).decode()
         link = (

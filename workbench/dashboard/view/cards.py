@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.charts import Figure, ShownTable
+from workbench.charts import Figure
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.view.page import Page
 from workbench.dashboard.view.page_data import Card, CardTable, Data
@@ -82,7 +82,7 @@ def _refused(question: Question, heavy: Heavy[object]) -> str:
 
 
 def _table(figure: Figure) -> CardTable:
-    table = ShownTable(figure.table, _TABLE_ROWS, figure.language, figure.units)
+    table = figure.shown(_TABLE_ROWS)
     hidden = figure.table.height > _TABLE_ROWS
     note = word("dashboard.rows_shown", n=figure.table.height, m=_TABLE_ROWS) if hidden else ""
     return {"columns": table.headings(), "rows": table.cells(), "note": note}
