@@ -23,6 +23,7 @@ from workbench.errors import InputError, unknown
 from workbench.language import word, written
 from workbench.law import law
 from workbench.parameter.book import Resolved
+from workbench.progress import tells
 from workbench.results import FRAMES, checked, title
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -84,6 +85,7 @@ class Decomposition(Viewed):
 
 
 @check_kinds
+@tells("decompose")
 def decompose(
     before: Run,
     after: Run,
