@@ -14,6 +14,7 @@ from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
 from workbench.language import current_language, using_language
+from workbench.progress import tells
 from workbench.simulation import Comparison, Run
 from workbench.uncertainty import Draws
 
@@ -55,6 +56,7 @@ ENDINGS = (*DOCUMENTS, *PICTURES)
 
 
 @check_kinds
+@tells("brief")
 def brief(
     of: Run | Comparison,
     path: str | Path,

@@ -21,6 +21,7 @@ from workbench.law import PROGRAMMES, Shares
 from workbench.parameter.book import Override
 from workbench.place import need_place
 from workbench.population import Population, synthesize
+from workbench.progress import tells
 from workbench.reform import Reform
 from workbench.scenario import Scenario
 from workbench.simulation import simulate
@@ -65,6 +66,7 @@ class Verification(Viewed):
 
 
 @check_kinds
+@tells("verify")
 def verify(
     path: str | Path,
     population: Population | None = None,

@@ -25,6 +25,7 @@ from workbench.errors import InputError
 from workbench.language import word
 from workbench.parameter.book import Override
 from workbench.population import Population
+from workbench.progress import tells
 from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Calibration, Residual, Scenario, Tail, need_same_place
@@ -97,6 +98,7 @@ class CalibrationResult(Viewed):
 
 
 @check_kinds
+@tells("calibrate")
 def calibrate(
     population: Population,
     scenario: Scenario,

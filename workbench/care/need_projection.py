@@ -16,6 +16,7 @@ from workbench.care.need_table import Need
 from workbench.care.self_care.factors import PARAMETERS, factors_of
 from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.place import need_place
+from workbench.progress import tells
 from workbench.simulation.run import Run
 from workbench.uncertainty.assumption_draws import draw_assumptions
 
@@ -28,6 +29,7 @@ PEOPLE_ASSUMPTIONS = (*PARAMETERS.values(), "tekun_entry_factor", "tekun_entry_u
 
 
 @check_kinds
+@tells("need")
 def need(
     run: Run,
     last_year: int = 2025,

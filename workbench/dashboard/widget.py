@@ -28,6 +28,7 @@ from workbench.errors import WorkbenchError, unknown
 from workbench.language import current_language, using_language, word
 from workbench.place import current_place
 from workbench.population import Population
+from workbench.progress import silent
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
@@ -57,7 +58,8 @@ class Dashboard(anywidget.AnyWidget):
         self._esm = bundle()
         self._css = style()
         super().__init__()
-        self.results = Runs(county, baseline)
+        with silent():
+            self.results = Runs(county, baseline)
         self.state = state
         self._answered = self._turn = 0
         self._error = ""
@@ -65,7 +67,8 @@ class Dashboard(anywidget.AnyWidget):
         self._jobs = Jobs(self._answer_again, self._show_progress, self._broken)
         self._rows: dict[str, Rows] = {}
         self._sender = ("", "")
-        self._show()
+        with silent():  # the page says itself what it is doing
+            self._show()
         self.observe(self._heard, names="action")
 
     @property
@@ -111,7 +114,8 @@ class Dashboard(anywidget.AnyWidget):
             return
         self._answered = int(action.get("number", 0))
         try:
-            self.handle(action)
+            with silent():
+                self.handle(action)
         except Exception as problem:
             self._broken(problem)  # said on the page, which goes on; the trace goes to the log
             raise

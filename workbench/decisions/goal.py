@@ -16,6 +16,7 @@ from workbench.decisions.settings import Own, idle_axes, residences_of, run_sett
 from workbench.decisions.sides import side_of
 from workbench.law import PAYERS
 from workbench.population import Population
+from workbench.progress import tells
 from workbench.scenario import Scenario
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE
@@ -26,6 +27,7 @@ Floats = NDArray[np.float64]
 
 
 @arguments.check_kinds
+@tells("goal")
 def goal_seek(
     population: Population,
     scenario: Scenario,
@@ -80,6 +82,7 @@ def goal_seek(
 
 
 @arguments.check_kinds
+@tells("goal")
 def future_grid(
     population: Population,
     scenario: Scenario,

@@ -20,6 +20,7 @@ from workbench.language import word
 from workbench.law import PAYERS, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
+from workbench.progress import tells
 from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -86,6 +87,7 @@ class PolicyFrontier(Viewed):
 
 
 @check_kinds
+@tells("sweep")
 def policy_frontier(
     population: Population | Partitions,
     scenario: Scenario,

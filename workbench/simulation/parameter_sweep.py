@@ -15,6 +15,7 @@ from workbench.language import word, written_range
 from workbench.law import BASIC, PAYERS, PROGRAMMES, Programme, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
+from workbench.progress import tells
 from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario, need_same_place
@@ -142,6 +143,7 @@ class Sweep(Viewed):
 
 
 @check_kinds
+@tells("sweep")
 def sweep(
     population: Population | Partitions,
     scenario: Scenario,

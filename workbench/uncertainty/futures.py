@@ -21,6 +21,7 @@ from workbench.errors import InputError, unknown
 from workbench.language import word, written_range
 from workbench.law import BASIC
 from workbench.population import Partitions, Population
+from workbench.progress import tells
 from workbench.results import FRAMES, checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -198,6 +199,7 @@ def _futures_needed(error: Floats, alone: Floats, runs: int, clusters: int, want
 
 
 @arguments.check_kinds
+@tells("draw")
 def draw(
     population: Population | Partitions | Sequence[Population],
     scenario: Scenario,

@@ -22,6 +22,7 @@ from workbench.errors import unknown
 from workbench.language import word
 from workbench.law import PAYERS
 from workbench.population import Partitions, Population
+from workbench.progress import tells
 from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -105,6 +106,7 @@ class PolicyDraws(Viewed):
 
 
 @arguments.check_kinds
+@tells("draw")
 def draw_policies(
     population: Population | Partitions,
     scenario: Scenario,

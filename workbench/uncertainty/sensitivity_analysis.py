@@ -16,6 +16,7 @@ from workbench.language import in_language, share, word, written
 from workbench.law import BASIC
 from workbench.parameter.book import Resolved
 from workbench.population import Population
+from workbench.progress import tells
 from workbench.results import FRAMES, checked, column, title
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -90,6 +91,7 @@ class _Quantiles:
 
 
 @arguments.check_kinds
+@tells("sensitivity")
 def sensitivity(
     population: Population,
     scenario: Scenario,

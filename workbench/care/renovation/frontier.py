@@ -16,6 +16,7 @@ from workbench.care.renovation.plan import Plan, plan_renovation
 from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import WORKS_SCHEMA
 from workbench.errors import InputError
+from workbench.progress import tells
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 
@@ -23,6 +24,7 @@ CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
 @check_kinds
+@tells("frontier")
 def frontier(
     homes: pl.DataFrame,
     need: Need,

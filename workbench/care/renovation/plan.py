@@ -21,6 +21,7 @@ from workbench.care.renovation.search import PlanSearch
 from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import no_works
 from workbench.language import word, written
+from workbench.progress import tells
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.view import View, Viewed
@@ -91,6 +92,7 @@ class Plan(Viewed):
 
 
 @check_kinds
+@tells("plan")
 def plan_renovation(
     homes: pl.DataFrame,
     need: Need,

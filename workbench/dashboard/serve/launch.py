@@ -12,7 +12,8 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.language import using_language, word
 from workbench.place import current_place
 from workbench.population import SEED, county, synthesize
-from workbench.scenario import load_scenario
+from workbench.progress import silent
+from workbench.scenario_folder import load_scenario
 
 
 def page() -> Any:
@@ -21,7 +22,8 @@ def page() -> Any:
 
     html: Any = display.HTML  # ships no types
     try:
-        return show()
+        with silent():  # no line of progress above the page
+            return show()
     except WorkbenchError as problem:
         with using_language("en" if os.environ.get("WORKBENCH_LANGUAGE") == "en" else "zh"):
             text = escape(word("dashboard.not_opened", what=problem))

@@ -37,6 +37,7 @@ from workbench.engine.plain import run_plain_columns, unusable
 from workbench.engine.rule import Rule
 from workbench.engine.source_text import COMPILING, is_own, plain_function
 from workbench.errors import InputError, RuleError
+from workbench.progress import telling
 
 Kernel = Callable[..., None]
 _compiled: dict[str, Kernel] = {}  # by digest
@@ -292,7 +293,7 @@ def _compile(request: KernelRequest, kernel: Kernel, call: Callable[[], object])
     from workbench.engine.compiler.passes import compiling_the_kernel  # here: `import workbench` loads no compiler
 
     path = _files.get(kernel)
-    with COMPILING, compiling_the_kernel():
+    with COMPILING, compiling_the_kernel(), telling("compile"):
         try:
             call()
         except Exception as problem:

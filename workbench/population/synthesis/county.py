@@ -21,9 +21,11 @@ from workbench.population.synthesis.attributes import Attributes, draw_attribute
 from workbench.population.synthesis.demography import Demography, build
 from workbench.population.synthesis.incomes import Incomes, draw_incomes, income_distributions
 from workbench.population.synthesis.spending import Spending, draw_spending
+from workbench.progress import tells
 
 
 @check_kinds
+@tells("synthesize")
 def synthesize(
     seed: int,
     size: int | None = None,
