@@ -77,6 +77,8 @@ __all__ = [
 class Scenario(Viewed):
     """A policy and its assumptions on a date.
 
+    >>> load_scenario("baseline-2021").replace(rural_dibao_ratio=0.43)
+
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
     payers differ from the law's table; `reform` the rules and parameters that it adds to the law or replaces. `tail`
     names the income tail that the assumptions were fitted to (None: any); `place` is the code of the place whose law it
@@ -379,7 +381,11 @@ def scenarios_folder() -> Path:
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the scenarios in the folder, sorted."""
+    """Return the names of the scenarios in the folder, sorted.
+
+    >>> "baseline-2021" in list_scenarios()
+    True
+    """
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 

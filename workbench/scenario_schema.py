@@ -94,6 +94,9 @@ def _description(parameter: Parameter) -> str:
 def save_scenario_schema(path: str | Path) -> Path:
     """Write the schema as JSON, whole or not at all; returns the path.
 
+    >>> save_scenario_schema("scenario.schema.json").name
+    'scenario.schema.json'
+
     An editor that knows YAML finds it by the first line of a scenario's file:
     `# yaml-language-server: $schema=scenario.schema.json`. Raises InputError for a name that doesn't end in .json.
     """

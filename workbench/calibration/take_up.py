@@ -37,6 +37,8 @@ Rate = float | Sequence[float]
 def take_up_rates(run: Run) -> pl.DataFrame:
     """Return one row per residence: residence, entitled_households, paid_households, take_up_rate (NaN for nobody).
 
+    >>> take_up_rates(run)
+
     Entitled are households whose true income is below the standard and whose property passes; paid are those of them
     that receive dibao. Raises InputError for a run without these rows.
     """

@@ -20,7 +20,10 @@ _ROOM = 0.4  # of the width, for the words left of a mark
 
 @check_kinds
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
-    """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients."""
+    """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients.
+
+    >>> afford_frontier(goal, run)
+    """
     dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", "poor_recipients")
     best = frontier(goal.table)
     thinned = best.gather_every(max(1, best.height // _LINE_ROWS))

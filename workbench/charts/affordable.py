@@ -22,7 +22,10 @@ _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 @check_kinds
 def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
-    """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence."""
+    """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence.
+
+    >>> affordable(goal, run)
+    """
     tiles = candidates(goal.grid, goal.budget, _STEP)
     sure, even = (budget_line(goal, confidence) for confidence in (goal.confidence, 0.5))
     lines = pl.concat([sure.with_columns(line=pl.lit("sure")), even.with_columns(line=pl.lit("even"))])

@@ -71,6 +71,8 @@ def future_grid(
 ) -> FutureGrid:
     """Run both corridors in `runs` futures of the assumptions (luck and population as they are).
 
+    >>> future_grid(county, baseline, runs=20, nodes=3)
+
     payer: "county", another of the table of payers, or "all". nodes: ratios of each corridor that are run. Raises
     InputError for no run or fewer than two nodes, UnknownNameError for a payer.
     """
@@ -146,7 +148,10 @@ def _interpolated(values: Floats, knots: Floats, ratios: Floats) -> Floats:
 
 @arguments.check_kinds
 def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str = "poor_recipients") -> pl.DataFrame:
-    """Keep the pairs that no other pair beats on both counts: not dearer and reaching more; rising by cost."""
+    """Keep the pairs that no other pair beats on both counts: not dearer and reaching more; rising by cost.
+
+    >>> decisions.frontier(goal.table)
+    """
     for column in (cost, good):
         arguments.known("column", column, table.columns)
     ordered = table.sort([cost, good], descending=[False, True], maintain_order=True)
@@ -157,6 +162,8 @@ def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str
 @arguments.check_kinds
 def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataFrame:
     """Return pairs of standards by their regret in poor recipients, the smallest first.
+
+    >>> least_regret(goal.grid, 400_000)
 
     In each future the best affordable pair is known afterwards; regret is how many more poor it would have reached. A
     pair that breaks the budget in a future loses all it reaches there. Columns: urban_yuan, rural_yuan, mean_regret,

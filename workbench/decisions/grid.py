@@ -268,6 +268,8 @@ def _price(futures: FutureGrid, within: pl.DataFrame, budget: float, confidence:
 def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
     """Return one row per pair of standards: urban_yuan, rural_yuan, ratios, chance, cost and poor recipients.
 
+    >>> candidates(goal.grid, 400_000).head()
+
     chance: share of the futures in which the cost is at most the budget; cost_yuan_per_year: the median; step: every
     how many yuan. Raises InputError for a budget below 0 or a step below 1.
     """

@@ -104,7 +104,7 @@ def compare_explanations(one: Explanation, other: Explanation) -> ExplanationDif
 
     >>> before, after = someone.explain(baseline), someone.explain(higher)
     >>> compare_explanations(before, after)
-    ExplanationDifference(household 1: 12 steps differ, beginning at rural_dibao_standard; +64.00 yuan/month)
+    ExplanationDifference(household 1: 21 steps differ, beginning at urban_dibao_standard; +64.00 yuan/month)
 
     The same family told otherwise (another wage) can be compared as well; then its input is where the difference
     begins. Raises InputError where the two have other members.

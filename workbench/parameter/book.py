@@ -140,7 +140,11 @@ class DatedValue(_Strict):
 
 
 class Parameter(Viewed, _Strict, Labelled):
-    """One parameter of the law; see the module's text for the shape of its file."""
+    """One parameter of the law; see the module's text for the shape of its file.
+
+    >>> define_parameter("child_uplift", 0.2, unit="share", zh="上浮", en="uplift", source="mine", valid=(0, 1))
+    Parameter(child_uplift, lever, share, no clause: uplift)
+    """
 
     name: str
     zh: Annotated[str, Field(min_length=1)]
@@ -275,7 +279,10 @@ class Parameter(Viewed, _Strict, Labelled):
 
 @dataclass(frozen=True)
 class Override:
-    """A value that a scenario puts in the place of the dated one."""
+    """A value that a scenario puts in the place of the dated one.
+
+    >>> baseline.replace(tekun_take_up=Override(0.9, "estimated", "our survey"))
+    """
 
     value: float | str
     status: Status = "assumed"
