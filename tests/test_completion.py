@@ -5,7 +5,7 @@ import pytest
 import workbench as wb
 from workbench.completion import OpenCall, offered, open_call
 from workbench.law import law
-from workbench.scenario import list_scenarios
+from workbench.scenario_folder import list_scenarios
 
 CALLS = {
     "a(": OpenCall("a", "", quoted=False),

@@ -9,7 +9,7 @@ from workbench.errors import ParameterError, ScenarioError, UnknownNameError, Wo
 from workbench.language import source_in_language
 from workbench.parameter.book import Override
 from workbench.parameter.distributions import Spread
-from workbench.scenario import list_scenarios, load_scenario
+from workbench.scenario_folder import list_scenarios, load_scenario
 
 BASE = """name: base
 title: {zh: 基线, en: Base}

@@ -30,8 +30,8 @@ _OFFERED = {
     "write_partitions": "workbench.population",
     "Spread": "workbench.parameter.distributions",
     "Scenario": "workbench.scenario",
-    "load_scenario": "workbench.scenario",
-    "list_scenarios": "workbench.scenario",
+    "load_scenario": "workbench.scenario_folder",
+    "list_scenarios": "workbench.scenario_folder",
     "scenario_schema": "workbench.scenario_schema",
     "save_scenario_schema": "workbench.scenario_schema",
     "Run": "workbench.simulation",
@@ -151,8 +151,8 @@ if TYPE_CHECKING:
     from workbench.reform import define_parameter as define_parameter
     from workbench.results import parameters as parameters
     from workbench.scenario import Scenario as Scenario
-    from workbench.scenario import list_scenarios as list_scenarios
-    from workbench.scenario import load_scenario as load_scenario
+    from workbench.scenario_folder import list_scenarios as list_scenarios
+    from workbench.scenario_folder import load_scenario as load_scenario
     from workbench.scenario_schema import save_scenario_schema as save_scenario_schema
     from workbench.scenario_schema import scenario_schema as scenario_schema
     from workbench.simulation import Run as Run

@@ -311,7 +311,7 @@ def _set_language(lang: str | None) -> None:
 
 
 def _scenario(name: str | None, changes: Sequence[str] | None = None) -> Scenario:
-    from workbench.scenario import load_scenario
+    from workbench.scenario_folder import load_scenario
 
     scenario = load_scenario(name or current_place().baseline)
     changed = dict(_change(text) for text in changes or ())

@@ -19,7 +19,8 @@ from workbench.law import law
 from workbench.law.programmes import NAMES
 from workbench.place import shipped_places
 from workbench.population.synthesis.assumptions import load_assumptions
-from workbench.scenario import Scenario, list_scenarios
+from workbench.scenario import Scenario
+from workbench.scenario_folder import list_scenarios
 
 _CALLEE, _WORD = re.compile(r"([A-Za-z_][\w.]*)\s*\Z"), re.compile(r"\w*\Z")
 Names = Callable[[object], Iterable[str]]  # what a call takes, by the object that its method belongs to (or None)

@@ -29,7 +29,7 @@ from workbench.place import (
 )
 from workbench.population import Population, synthesize
 from workbench.population.statistics import load_statistics
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import simulate
 from workbench.tables import read_table
 from workbench.view import View, Viewed

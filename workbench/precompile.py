@@ -12,7 +12,8 @@ from workbench.law import BASIC
 from workbench.place import current_place
 from workbench.population import SEED, Population, county
 from workbench.population.contract import contract
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation.parameter_sweep import sweep
 from workbench.simulation.run import PAGE_ROWS, SUMMARY_ROWS, simulate
 from workbench.uncertainty.futures import draw

@@ -140,7 +140,7 @@ def scaling(path: str, factor: str) -> dict[str, Any]:
     from workbench.engine.compiler.request import KernelRequest
     from workbench.law import law
     from workbench.place import current_place
-    from workbench.scenario import load_scenario
+    from workbench.scenario_folder import load_scenario
     from workbench.simulation.preparation import RESIDENCES, Prepared, parameter_table
     from workbench.simulation.totals import basic_totals
 

@@ -13,7 +13,7 @@ from tests.benchmarks.peers.client import Client
 from tests.benchmarks.rounds import STEPS, Times, timed
 from workbench.decisions import goal_seek
 from workbench.population import Population
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import sweep
 from workbench.uncertainty import draw_policies
 

@@ -15,7 +15,8 @@ from tests.benchmarks.peers.client import Client
 from tests.benchmarks.peers.register import PEERS
 from workbench.law import BASIC
 from workbench.population import Population
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import simulate
 from workbench.simulation.preparation import Prepared, prepare
 

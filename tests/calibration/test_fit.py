@@ -12,7 +12,8 @@ from workbench.errors import InputError, UnknownNameError
 from workbench.parameter.book import Override
 from workbench.parameter.distributions import Spread
 from workbench.population import Population
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import Run
 
 

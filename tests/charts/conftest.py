@@ -10,7 +10,8 @@ from workbench.charts.gallery import sample as gallery_sample
 from workbench.charts.gallery.sample import Sample
 from workbench.language import using_language
 from workbench.population import Population, synthesize
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import Run, Sweep, compare, simulate, sweep
 
 Draw = Callable[[str, str], Figure]

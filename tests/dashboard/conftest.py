@@ -4,7 +4,8 @@ import pytest
 
 from workbench.dashboard import Dashboard, open_dashboard
 from workbench.population import Population, synthesize
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 
 
 @pytest.fixture(scope="session")

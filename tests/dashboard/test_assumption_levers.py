@@ -8,7 +8,7 @@ from workbench.dashboard.answers.question import Question
 from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, MARGIN_LEVERS, TEMPORARY_LEVERS, scenario_of
 from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.language import using_language
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.uncertainty.assumption_draws import uncertain
 
 

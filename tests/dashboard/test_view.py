@@ -17,7 +17,7 @@ from workbench.dashboard.view.levers import ratio_track
 from workbench.dashboard.view.tiles import finding
 from workbench.language import money, people, using_language
 from workbench.place import using_place
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import simulate
 
 
@@ -71,7 +71,7 @@ def test_no_interval_is_invented(results) -> None:
         ({}, "As the baseline: "),
         ({"urban_dibao_ratio": 0.35, "rural_dibao_ratio": 0.45}, ""),
         ({"urban_dibao_ratio": 0.25, "rural_dibao_ratio": 0.35}, ""),
-        ({"urban_tekun_multiple": 2.0, "rural_tekun_multiple": 2.0}, "As many people, yearly cost +¥"),
+        ({"urban_tekun_multiple": 2.0, "rural_tekun_multiple": 2.0}, "As many people; dibao and tekun +¥"),
     ],
 )
 def test_the_finding_has_a_branch_for_every_sign(results, baseline, levers, begins) -> None:
@@ -81,9 +81,9 @@ def test_the_finding_has_a_branch_for_every_sign(results, baseline, levers, begi
         said = finding(run, results.base())
     assert said.startswith(begins)
     if levers.get("urban_dibao_ratio", 0) > 0.3:
-        assert " more people for ¥" in said
+        assert " more people; dibao and tekun ¥" in said
     if levers.get("urban_dibao_ratio", 1) < 0.3:
-        assert " fewer people for ¥" in said
+        assert " fewer people; dibao and tekun ¥" in said
 
 
 def test_a_ratio_outside_the_corridor_is_warned_of_with_a_way_back(results, baseline) -> None:

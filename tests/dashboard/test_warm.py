@@ -14,7 +14,7 @@ before = set(kernels._compiled)
 from workbench import draw, goal_seek
 from workbench.dashboard import open_dashboard
 from workbench.population import synthesize
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 page = open_dashboard(synthesize(1, 6_000, "fujian"), load_scenario("baseline-2021"), "zh")
 page.handle({"kind": "painted"})
 page.handle({"kind": "page", "page": "helped"})

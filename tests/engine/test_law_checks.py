@@ -226,3 +226,36 @@ def test_generated_rules_that_can_be_meant_give_the_same_in_plain_python_and_in_
     for h in range(households):
         plain = run_plain(book, *crowd.family(h), {}, names)
         assert [rows[name][h] for name in names] == [plain[name] for name in names], written
+
+
+def test_a_value_that_is_only_looked_at_is_shown_by_its_name_and_saved_with_its_mark(
+    county, baseline, tmp_path
+) -> None:
+    space = run_cell(
+        '@wb.for_household(clause="proposal", unit="vehicles", zh="机动车数", output=True)\n'
+        "def vehicles_counted(vehicles: int) -> int:\n"
+        '    """The vehicles of the household."""\n'
+        "    return vehicles\n"
+    )
+    scenario = baseline.with_rules([space["vehicles_counted"]])
+    run = wb.simulate(county, scenario, programmes=["dibao"], rows=["vehicles_counted"])
+    assert run.row("vehicles_counted").tolist() == county.households["vehicles"].to_list()
+    path = scenario.save(tmp_path / "looked_at.yaml")
+    assert "output=True" in (tmp_path / "looked_at_rules.py").read_text(encoding="utf-8")
+    assert wb.load_scenario(path).book.rules["vehicles_counted"].output
+
+
+def test_the_reform_that_was_measured_by_a_wrong_standard_is_refused_with_the_right_spelling(baseline) -> None:
+    """Finding A1, as it was typed: 9,765 persons instead of more than 10,271, without a word."""
+    text = (
+        '@wb.for_household(clause="proposal", unit="yuan/month", zh="适用低保标准")\n'
+        "def dibao_standard(residence: {}, urban_dibao_standard: float, rural_dibao_standard: float) -> float:\n"
+        '    """Families of the town by the urban standard."""\n'
+        "    return urban_dibao_standard if residence == {} else rural_dibao_standard\n"
+    )
+    with pytest.raises(RuleError, match=r"write residence: wb\.Residence"):
+        run_cell(text.format("str", "'urban'"))
+    with pytest.raises(RuleError, match=r"write wb\.Residence\.URBAN"):
+        run_cell(text.format("wb.Residence", "'urban'"))
+    right = run_cell(text.format("wb.Residence", "wb.Residence.URBAN"))["dibao_standard"]
+    assert baseline.with_rules([right]).book.rules["dibao_standard"].kinds[0] is wb.Residence

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import workbench as wb
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 
 HEAVY = ["altair", "anywidget", "numba", "scipy.stats", "voila"]
 

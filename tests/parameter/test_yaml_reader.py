@@ -14,7 +14,7 @@ import workbench.parameter.yaml_reader as reader
 from workbench.errors import ParameterError, ScenarioError
 from workbench.parameter.book import load_parameters
 from workbench.parameter.yaml_values import write_yaml
-from workbench.scenario import list_scenarios
+from workbench.scenario_folder import list_scenarios
 
 HERE = Path("s.yaml")
 

@@ -8,7 +8,8 @@ import workbench as wb
 from workbench.errors import InputError, ScenarioError, UnknownNameError
 from workbench.law import PROGRAMMES
 from workbench.population import Population
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import (
     PERSON_TYPES,
     TYPE_ROWS,

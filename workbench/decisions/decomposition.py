@@ -197,11 +197,13 @@ def _worths(
     """Run the law with every set of causes let in; all settings of one population and one law in one pass."""
     sets = [frozenset(chosen) for size in range(len(causes) + 1) for chosen in itertools.combinations(causes, size)]
     worth: dict[frozenset[Cause], dict[str, Floats]] = {}
-    for people, rules in itertools.product((before, after), repeat=2):
-        sets_here = [s for s in sets if ("population" in s) is (people is after) and ("rules" in s) is (rules is after)]
+    # By whether they are in a set and not by run: a run may be compared with itself where only the homes differ.
+    for new_people, new_rules in itertools.product((False, True), repeat=2):
+        sets_here = [s for s in sets if ("population" in s) is new_people and ("rules" in s) is new_rules]
         if not sets_here:
             continue
-        settings = _settings(rules, values, sets_here, mine=rules is after)
+        people, rules = (after if new_people else before), (after if new_rules else before)
+        settings = _settings(rules, values, sets_here, mine=new_rules)
         moving = {
             name: array
             for name, array in settings.items()

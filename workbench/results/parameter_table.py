@@ -17,7 +17,8 @@ from workbench.law import PROGRAMMES, cited, law, payer_table, programme
 from workbench.parameter.book import Parameter, Range, Resolved
 from workbench.place import current_place
 from workbench.results.frames import FRAMES, checked
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.view import Cells, View, Viewed, few
 
 _MOST_SHOWN = 40  # rows of the view; the frame has them all

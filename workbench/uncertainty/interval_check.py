@@ -23,7 +23,8 @@ from workbench.errors import InputError, unknown
 from workbench.place import current_place
 from workbench.population import Population, synthesize
 from workbench.results import FRAMES, checked
-from workbench.scenario import Scenario, load_scenario
+from workbench.scenario import Scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation.batch import run_batch
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE

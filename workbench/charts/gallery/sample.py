@@ -14,7 +14,7 @@ from workbench.household import Ladder, family, ladder
 from workbench.language import word
 from workbench.place import current_place
 from workbench.population import Population, synthesize
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
 from workbench.uncertainty import Draws, Sensitivity, draw, kinds_apart, sensitivity
 

@@ -13,7 +13,7 @@ from workbench.language import using_language, word
 from workbench.place import current_place
 from workbench.population import SEED, county, synthesize
 from workbench.progress import silent
-from workbench.scenario import load_scenario
+from workbench.scenario_folder import load_scenario
 
 
 def page() -> Any:
