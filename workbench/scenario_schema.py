@@ -13,7 +13,8 @@ from workbench.arguments import check_kinds
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import PROGRAMMES, law
-from workbench.parameter.book import Parameter, Range
+from workbench.parameter.book import Parameter
+from workbench.parameter.ranges import Range
 from workbench.scenario_file import section_of
 from workbench.scenario_folder import list_scenarios
 from workbench.scenario_model import SECTIONS, ScenarioFile

@@ -5,10 +5,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from workbench.charts import cost_surface
-from workbench.charts.affordable import budget_line, keeps_budget
+from workbench.charts import afford_frontier, affordable, cost_surface
+from workbench.charts.afford_plane import budget_line, keeps_budget
 from workbench.decisions import Goal, goal_seek
-from workbench.language import LANGUAGES, using_language
+from workbench.errors import InputError, UnknownNameError
+from workbench.language import LANGUAGES, choice_name, using_language
 from workbench.simulation import simulate
 
 from .conftest import assert_drawn
@@ -73,3 +74,43 @@ def test_a_budget_that_nothing_keeps_has_no_line(grid, base, higher, goal) -> No
         assert figure.datasets["budget"].is_empty()
         assert figure.title.endswith("方案超出预算线")
         assert_drawn(figure)
+
+
+@pytest.fixture(scope="module")
+def other_levers(county, scenario, base) -> Goal:
+    levers = {"rural_dibao_ratio": (0.36, 0.44), "rural_tekun_multiple": [1.3, 1.5], "dibao_method": None}
+    return goal_seek(county, scenario, budget=base.headline.total.cost, payer="all", levers=levers, runs=4, nodes=2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_two_levers_are_drawn_with_their_units(other_levers: Goal, base, language: str) -> None:
+    with using_language(language):
+        figure = affordable(other_levers, base)
+        turned = affordable(other_levers, base, x="rural_tekun_multiple")
+        drawn = assert_drawn(figure)
+        assert_drawn(turned)
+        frontier = afford_frontier(other_levers, base)
+        assert_drawn(frontier)
+        unit = {"zh": "农村特困基本生活标准与低保标准之比（倍）", "en": "standard (times)"}[language]
+        method = other_levers.best.levers["dibao_method"]
+        told = choice_name(method)
+    assert unit in drawn
+    assert any(told in note for note in figure.notes)
+    # one method only, that of the best choice; the tiles are the choices themselves
+    plane = other_levers.table.filter(pl.col("dibao_method") == method)
+    tiles = figure.datasets["tiles"]
+    assert set(tiles["v"]) <= set(plane["poor_recipients"])
+    assert tiles["x0"].min() < plane["rural_yuan"].min() < tiles["x1"].max()
+    assert turned.datasets["dots"]["x"][0] == base.resolved["rural_tekun_multiple"].value
+    assert frontier.datasets["marks"]["kind"].to_list() == ["best"]
+
+
+def test_levers_that_cannot_be_drawn_are_refused(other_levers: Goal, base) -> None:
+    with pytest.raises(InputError, match="dibao_method is a choice of words; numbers can be drawn: rural_dibao_ratio"):
+        affordable(other_levers, base, x="dibao_method")
+    with pytest.raises(UnknownNameError, match="did you mean 'rural_dibao_ratio'"):
+        affordable(other_levers, base, y="rural_dibao_rato")
+    with pytest.raises(InputError, match="two levers of numbers are wanted"):
+        affordable(other_levers, base, x="rural_dibao_ratio", y="rural_dibao_ratio")
+    with pytest.raises(InputError, match="a goal over urban_dibao_ratio and rural_dibao_ratio is wanted"):
+        budget_line(other_levers, 0.5)

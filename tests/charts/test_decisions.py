@@ -87,10 +87,8 @@ def test_the_plane_says_when_nothing_is_affordable(county, scenario, base: Run, 
 
 def test_the_line_of_more_confidence_lies_below(goal, base: Run) -> None:
     lines = affordable(goal, base).datasets["lines"]
-    sure, even = (
-        lines.filter(line=name).select("urban_yuan", pl.col("rural_yuan").alias(name)) for name in ("sure", "even")
-    )
-    joined = sure.join(even, on="urban_yuan")
+    sure, even = (lines.filter(line=name).select("x", pl.col("y").alias(name)) for name in ("sure", "even"))
+    joined = sure.join(even, on="x")
     assert joined.height
     assert (joined["sure"] <= joined["even"]).all()
 

@@ -1,5 +1,7 @@
 """Goal seek: what is promised is kept when it is run exactly, nothing better was overlooked, and no is an answer."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,15 +9,23 @@ import pytest
 import workbench as wb
 from workbench.categories import Residence
 from workbench.decisions import FutureGrid, candidates, frontier, goal_seek, least_regret
-from workbench.decisions.goal import whole_yuan
+from workbench.decisions.levers import whole_yuan
 from workbench.errors import InputError, UnknownNameError
 from workbench.population import Population
 from workbench.scenario import Scenario
 
 
 def middle_budget(grid: FutureGrid) -> float:
-    cost = grid.urban.cost[:, grid.urban.yuan.size // 2] + grid.rural.cost[:, grid.rural.yuan.size // 2]
+    cost = grid.urban.cost[:, grid.urban.settings // 2] + grid.rural.cost[:, grid.rural.settings // 2]
     return float(np.median(cost))
+
+
+def pair(grid: FutureGrid, i: int, j: int) -> dict[str, float]:
+    """Return the ratios of the i-th urban and the j-th rural standard."""
+    return {
+        "urban_dibao_ratio": float(grid.urban.values("urban_dibao_ratio")[i]),
+        "rural_dibao_ratio": float(grid.rural.values("rural_dibao_ratio")[j]),
+    }
 
 
 def test_standards_are_whole_yuan_within_the_corridor(baseline: Scenario) -> None:
@@ -30,22 +40,22 @@ def test_standards_are_whole_yuan_within_the_corridor(baseline: Scenario) -> Non
 
 def test_adding_the_residences_is_exact_at_the_nodes(grid: FutureGrid) -> None:
     for i, j in ((0, 0), (0, -1), (-1, 0)):
-        cost, poor = grid.exact(float(grid.urban.ratio[i]), float(grid.rural.ratio[j]))
-        np.testing.assert_allclose(grid.urban.cost[:, i] + grid.rural.cost[:, j], cost, rtol=1e-12)
-        np.testing.assert_allclose(grid.urban.poor[:, i] + grid.rural.poor[:, j], poor, rtol=1e-12)
+        exact = grid.exact(pair(grid, i, j))
+        np.testing.assert_allclose(grid.urban.cost[:, i] + grid.rural.cost[:, j], exact.cost, rtol=1e-12)
+        np.testing.assert_allclose(grid.urban.poor[:, i] + grid.rural.poor[:, j], exact.poor, rtol=1e-12)
 
 
 def test_straight_lines_between_nodes_stay_near_the_law(grid: FutureGrid) -> None:
-    cost, poor = grid.exact(float(grid.urban.ratio[97]), float(grid.rural.ratio[43]))
-    np.testing.assert_allclose(grid.urban.cost[:, 97] + grid.rural.cost[:, 43], cost, rtol=0.01)
-    np.testing.assert_allclose(grid.urban.poor[:, 97] + grid.rural.poor[:, 43], poor, rtol=0.02)
+    exact = grid.exact(pair(grid, 97, 43))
+    np.testing.assert_allclose(grid.urban.cost[:, 97] + grid.rural.cost[:, 43], exact.cost, rtol=0.01)
+    np.testing.assert_allclose(grid.urban.poor[:, 97] + grid.rural.poor[:, 43], exact.poor, rtol=0.02)
 
 
 def test_the_answer_keeps_its_promise_and_none_is_better(county, baseline, grid: FutureGrid) -> None:
     budget = middle_budget(grid)
     goal = grid.goal_seek(budget, 0.9)
     assert goal.status == "found"
-    cost, _ = grid.exact(goal.best.urban_dibao_ratio, goal.best.rural_dibao_ratio)
+    cost = grid.exact(goal.best.levers).cost
     assert (cost <= budget).mean() == goal.best.chance >= 0.9
     every = candidates(grid, budget)
     better = every.filter((pl.col("chance") >= 0.9) & (pl.col("poor_recipients") > goal.best.poor_recipients + 3))
@@ -55,9 +65,7 @@ def test_the_answer_keeps_its_promise_and_none_is_better(county, baseline, grid:
     assert goal.yuan_per_poor_person > 0
     assert goal.runners_up.height == 5
     # the standards are those of the law at these ratios
-    run = wb.simulate(
-        county, baseline.replace(**{k: getattr(goal.best, k) for k in ("urban_dibao_ratio", "rural_dibao_ratio")})
-    )
+    run = wb.simulate(county, baseline.replace(**goal.best.levers))
     assert run.standards["urban_dibao_standard"] == goal.best.urban_yuan
     assert run.standards["rural_dibao_standard"] == goal.best.rural_yuan
 
@@ -110,16 +118,16 @@ def test_regret_by_hand(grid: FutureGrid) -> None:
     assert (table["max_regret"] >= table["p90_regret"]).all()
     assert (table["mean_regret"] >= 0).all()
     row = table.row(0, named=True)
-    i = int(np.flatnonzero(grid.urban.yuan == row["urban_yuan"])[0])
-    j = int(np.flatnonzero(grid.rural.yuan == row["rural_yuan"])[0])
+    i = int(np.flatnonzero(grid.urban.own[0].yuan == row["urban_yuan"])[0])
+    j = int(np.flatnonzero(grid.rural.own[0].yuan == row["rural_yuan"])[0])
     worst = []
     for future in range(grid.futures):
         reached = [
             grid.urban.poor[future, a] + grid.rural.poor[future, b]
             if grid.urban.cost[future, a] + grid.rural.cost[future, b] <= middle_budget(grid)
             else 0.0
-            for a in range(0, grid.urban.yuan.size, 40)
-            for b in range(0, grid.rural.yuan.size, 40)
+            for a in range(0, grid.urban.settings, 40)
+            for b in range(0, grid.rural.settings, 40)
         ]
         own = grid.urban.poor[future, i] + grid.rural.poor[future, j]
         affordable = grid.urban.cost[future, i] + grid.rural.cost[future, j] <= middle_budget(grid)
@@ -155,16 +163,16 @@ def test_a_pair_that_breaks_the_promise_when_it_is_run_exactly_is_not_recommende
     county: Population, baseline: Scenario, grid: FutureGrid, monkeypatch
 ) -> None:
     exact = FutureGrid.exact
-    floor = float(grid.urban.ratio[0] + grid.rural.ratio[0])
+    floor = sum(pair(grid, 0, 0).values())
 
-    def dearer(self: FutureGrid, urban: float, rural: float):
+    def dearer(self: FutureGrid, levers):
         """What straight lines between the nodes promise too much: all but the lowest standards cost double."""
-        cost, poor = exact(self, urban, rural)
-        return (cost if urban + rural < floor + 0.02 else 2 * cost), poor
+        totals = exact(self, levers)
+        return totals if sum(levers.values()) < floor + 0.02 else replace(totals, cost=2 * totals.cost)
 
     monkeypatch.setattr(FutureGrid, "exact", dearer)
     budget = middle_budget(grid)
     goal = grid.goal_seek(budget)
-    cost, _ = grid.exact(goal.best.urban_dibao_ratio, goal.best.rural_dibao_ratio)
+    cost = grid.exact(goal.best.levers).cost
     assert goal.status == "found"
     assert (cost <= budget).mean() == goal.best.chance >= 0.9

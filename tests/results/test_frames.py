@@ -41,6 +41,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     run, law, care, goal = sample.base, sample.law, sample.care, sample.goal
     comparison = wb.compare(sample.base, sample.higher)
     years = care.plan.cost_by_year
+    few = wb.care.need(care.run, 2024, replicates=5)
+    best = wb.care.best_plan(care.homes, few, care.run.scenario, budget_per_year=1e6, seconds=20)
     someone = wb.family([{"age": 44, "wage_income": 900}, {"age": 41}])
     explained = wb.compare_explanations(someone.explain(run.scenario), someone.explain(sample.higher.scenario))
     box = failure_box(sample.draws.inputs, sample.draws.of("persons") > np.median(sample.draws.of("persons")))
@@ -95,8 +97,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "steep": sample.rungs.steep,
         "sensitivity": sample.matters.table,
         "tornado": sample.matters.tornado,
-        "pairs": goal.table,
-        "pairs.runners_up": goal.runners_up,
+        "choices": goal.table,
+        "choices.runners_up": goal.runners_up,
         "regret": least_regret(goal.grid, sample.budget),
         "policies": sample.policies.table,
         "policies.unbeaten": sample.policies.unbeaten,
@@ -111,6 +113,8 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "homes": care.plan.homes,
         "plan_years": years,
         "plan_frontier": care.frontier,
+        "best_targets": best.targets,
+        "budget_frontier": wb.care.budget_frontier(care.homes, few, care.run.scenario, [1e6, 2e6], seconds=20),
         "cost_of_care": wb.care.cost_of_care(care.run, care.homes),
         "care_costs": wb.care.care_costs(care.run, care.homes, care.renovated),
         "margins": wb.margins_met(run.population),

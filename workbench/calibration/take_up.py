@@ -18,8 +18,9 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError, unknown
 from workbench.measures import take_up
-from workbench.parameter.book import Override, Range, Status
+from workbench.parameter.book import Override, Status
 from workbench.parameter.distributions import Spread
+from workbench.parameter.ranges import Range
 from workbench.population import Population
 from workbench.portable_math import find_root
 from workbench.results import checked

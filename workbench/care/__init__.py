@@ -6,6 +6,7 @@ from workbench.care.money import care_costs, cost_of_care
 from workbench.care.need_projection import need
 from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
+from workbench.care.renovation.best import BestPlan, best_plan, budget_frontier
 from workbench.care.renovation.frontier import bed_ladder, frontier
 from workbench.care.renovation.plan import Plan, plan_renovation
 from workbench.care.self_care.factors import factors_of, factors_of_everybody
@@ -18,11 +19,14 @@ from workbench.care.waiting_queue import queue, waiting
 from workbench.care.works import finished, no_works
 
 __all__ = [
+    "BestPlan",
     "CareSystem",
     "Need",
     "Plan",
     "Projection",
     "bed_ladder",
+    "best_plan",
+    "budget_frontier",
     "care_costs",
     "cost_of_care",
     "factors_of",

@@ -1,4 +1,4 @@
-"""Cost against the poor reached for every pair of standards, with the line of pairs that no other pair beats."""
+"""Cost against what is reached for every choice of the levers, with the line of choices that no other beats."""
 
 from __future__ import annotations
 
@@ -8,32 +8,39 @@ from workbench.arguments import check_kinds
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
-from workbench.charts.base.notes import source_notes
+from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import Goal, candidates, frontier
-from workbench.language import compact_money_expr, current_language, money, people, share, word
+from workbench.decisions.future_runs import OBJECTIVE_UNITS
+from workbench.language import compact_money_expr, current_language, money, share, word
 from workbench.simulation import Run
 
 _STEP = 5  # yuan between two dots; the line is of every pair in whole yuan
 _LINE_ROWS = 400
+_MOST_DOTS = 6000  # choices drawn, evenly taken out of all
+_MARKS = {"cost_yuan_per_year": pl.Float64, "reached": pl.Float64, "kind": pl.String, "label": pl.String}
 _ROOM = 0.4  # of the width, for the words left of a mark
 
 
 @check_kinds
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
-    """Draw the pairs of standards of a goal by median cost (of the goal's payer) and poor recipients.
+    """Draw the choices of a goal by median cost (of the goal's payer) and what the goal counts.
 
     >>> afford_frontier(goal, run)
+
+    The run's own mark stands where its standards are looked at: for a goal over the two ratios.
     """
-    dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", "poor_recipients")
-    best = frontier(goal.table)
+    good, pairs = goal.grid.objective, goal.grid.over_ratios
+    reached = pl.col(good).alias("reached")
+    dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", reached)
+    dots = dots.gather_every(max(1, dots.height // _MOST_DOTS))
+    best = frontier(goal.table, good=good)
     thinned = best.gather_every(max(1, best.height // _LINE_ROWS))
-    marks = [{**_nearest(goal, run), "kind": "now", "label": word("decisions.frontier_now")}]
+    marks = [{**_nearest(goal, run), "kind": "now", "label": word("decisions.frontier_now")}] if pairs else []
     if goal.best is not None:
-        cost, poor = goal.best.cost_yuan_per_year, goal.best.poor_recipients
-        there = {"cost_yuan_per_year": cost, "poor_recipients": poor}
+        there = {"cost_yuan_per_year": goal.best.cost_yuan_per_year, "reached": goal.best.reached}
         marks.append({**there, "kind": "best", "label": word("decisions.frontier_best")})
     beaten = 1 - best.height / goal.table.height
-    ends = tuple(float(v) for c in ("cost_yuan_per_year", "poor_recipients") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]
+    ends = tuple(float(v) for c in ("cost_yuan_per_year", "reached") for v in (dots[c].min(), dots[c].max()))  # type: ignore[arg-type]
     within = ends[0] <= goal.budget <= ends[1]
     budget = (
         {
@@ -47,17 +54,38 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
     return Figure(
         name="afford_frontier",
         language=current_language(),
-        title=word("decisions.frontier_title", share=share(beaten, 0), n=people(goal.table.height).removesuffix("人")),
-        subtitle=word("decisions.frontier_subtitle", payer=_payer(goal)),
-        notes=(word("decisions.frontier_note", runs=f"{goal.grid.futures:,}"), *source_notes(run)),
+        title=word(
+            "decisions.frontier_title" if pairs else "decisions.frontier_levers_title",
+            share=share(beaten, 0),
+            n=f"{goal.table.height:,}",
+        ),
+        subtitle=word("decisions.frontier_subtitle", payer=_payer(goal))
+        if pairs and good == "poor_recipients"
+        else word(
+            "decisions.frontier_levers_subtitle", payer=_payer(goal), aim=word(f"decisions.axis_objective_{good}")
+        ),
+        notes=(
+            word(
+                "decisions.frontier_note" if pairs else "decisions.frontier_levers_note", runs=f"{goal.grid.futures:,}"
+            ),
+            *marked(goal.grid.warnings),
+            *source_notes(run),
+        ),
         table=best,
         datasets={
             "dots": dots,
-            "line": thinned.select("cost_yuan_per_year", "poor_recipients"),
-            "marks": pl.DataFrame(marks),
+            "line": thinned.select("cost_yuan_per_year", reached),
+            "marks": pl.DataFrame(marks, schema=_MARKS),
             **budget,
         },
-        drawing=_chart(ends, within, width, height),
+        drawing=_chart(
+            ends,
+            within,
+            word(f"decisions.axis_objective_{good}"),
+            ".0%" if OBJECTIVE_UNITS[good] == "share" else ",.0f",
+            width,
+            height,
+        ),
         width=width + 70,
         height=height,
     )
@@ -73,11 +101,11 @@ def _nearest(goal: Goal, run: Run) -> dict[str, float]:
     """Return cost and poor recipients of the pair of whole-yuan standards that is nearest to a run's own."""
     away = sum((pl.col(f"{r}_yuan") - run.standards[f"{r}_dibao_standard"]).abs() for r in ("urban", "rural"))
     row = goal.table.sort(away, maintain_order=True).row(0, named=True)
-    return {name: row[name] for name in ("cost_yuan_per_year", "poor_recipients")}
+    return {"cost_yuan_per_year": row["cost_yuan_per_year"], "reached": row[goal.grid.objective]}
 
 
 @drawn_once
-def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> AltairChart:
+def _chart(ends: tuple[float, ...], within: bool, aim: str, form: str, width: int, height: int) -> AltairChart:
     import altair as alt
 
     left, right, bottom, top = ends
@@ -90,9 +118,7 @@ def _chart(ends: tuple[float, ...], within: bool, width: int, height: int) -> Al
         grid=False,
     )
     x = alt.X("cost_yuan_per_year:Q", scale=across, axis=money_axis)
-    y = alt.Y(
-        "poor_recipients:Q", scale=up, axis=alt.Axis(title=word("decisions.frontier_y"), format=",.0f", tickCount=5)
-    )
+    y = alt.Y("reached:Q", scale=up, axis=alt.Axis(title=aim, format=form, tickCount=5))
     dots = alt.Chart(alt.NamedData(name="dots")).mark_point(filled=True, size=9, color=t.BASELINE, opacity=0.45)
     line = alt.Chart(alt.NamedData(name="line")).mark_line(color=t.INK, strokeWidth=2)
     fill = alt.Color(

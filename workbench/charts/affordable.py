@@ -1,89 +1,152 @@
-"""Pairs of standards in whole yuan by the poor they reach, with the lines on which a budget is kept."""
+"""Two levers of a goal and what each choice reaches, with the lines on which the budget is kept."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from textwrap import wrap
 
 import numpy as np
 import polars as pl
 
 from workbench.arguments import check_kinds
+from workbench.categories import Residence
+from workbench.charts.afford_plane import borders_of, column_of, line_of, plane_of, standing, thinned, two_axes
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
-from workbench.charts.base.notes import source_notes
-from workbench.decisions import Goal, candidates
-from workbench.language import current_language, money, people, share, word
+from workbench.charts.base.notes import marked, source_notes
+from workbench.decisions import Choice, Goal
+from workbench.decisions.future_runs import OBJECTIVE_UNITS
+from workbench.decisions.levers import Axis
+from workbench.language import current_language, money, people, share, unit_alone, word, written
 from workbench.simulation import Run
 
-_STEP = 5  # yuan between two tiles
+_TITLE = 46  # letters of a line of an axis's title
 _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 
 @check_kinds
-def affordable(goal: Goal, run: Run, *, width: int = 430, height: int = 340) -> Figure:
-    """Draw the pairs of standards by poor recipients, with the lines of 90 % (or the goal's) and 50 % confidence.
+def affordable(
+    goal: Goal, run: Run, *, x: str | None = None, y: str | None = None, width: int = 430, height: int = 340
+) -> Figure:
+    """Draw the choices by what the goal counts, with the lines of 90 % (or the goal's) and 50 % confidence.
 
     >>> affordable(goal, run)
+
+    x, y: the levers across and up (None: the first two that are numbers); the other levers stand as in the best choice,
+    or in the cheapest where no choice keeps the budget. A ratio is drawn as the standard that it makes. Raises
+    UnknownNameError for another lever, InputError for a choice of words, or fewer than two levers of numbers.
     """
-    tiles = candidates(goal.grid, goal.budget, _STEP)
-    sure, even = (budget_line(goal, confidence) for confidence in (goal.confidence, 0.5))
+    across, up = two_axes(goal, x, y)
+    plane = plane_of(goal, across, up)
+    tiles = thinned(plane, (across, up))
+    sure, even = (line_of(plane, across, up, confidence) for confidence in (goal.confidence, 0.5))
     lines = pl.concat([sure.with_columns(line=pl.lit("sure")), even.with_columns(line=pl.lit("even"))])
-    now = {f"{r}_yuan": run.standards[f"{r}_dibao_standard"] for r in ("urban", "rural")}
-    dots = [{**now, "kind": "now", "label": word("decisions.afford_now")}]
+    columns = [column_of(axis) for axis in (across, up)]
+    dots = [{**_now(run, across, up), "kind": "now", "label": word("decisions.afford_now")}]
     if goal.best is not None:
-        best = {"urban_yuan": goal.best.urban_yuan, "rural_yuan": goal.best.rural_yuan}
-        label = word("decisions.afford_best", poor=people(goal.best.poor_recipients))
-        dots.append({**best, "kind": "best", "label": label})
-    ends = (*_ends(tiles, "urban_yuan"), *_ends(tiles, "rural_yuan"), *_ends(tiles, "poor_recipients"))
-    middle = _MIDDLE * ends[1] + (1 - _MIDDLE) * ends[0]
+        best = {column: _of_choice(goal.best, column) for column in columns}
+        dots.append({**best, "kind": "best", "label": _reached(goal, goal.best)})
     notes = [
-        word("decisions.afford_note", runs=f"{goal.grid.futures:,}", payer=word(f"decisions.payer_{goal.payer}")),
+        word(
+            "decisions.afford_note" if goal.grid.over_ratios else "decisions.afford_levers_note",
+            runs=f"{goal.grid.futures:,}",
+            payer=word(f"decisions.payer_{goal.payer}"),
+        ),
+        *_best_choice(goal),
+        *_others(goal, across, up),
+        *marked(goal.grid.warnings),
         *source_notes(run),
     ]
     if goal.yuan_per_poor_person is not None:
         notes.insert(0, word("decisions.afford_price", price=money(goal.yuan_per_poor_person)))
+    span = _ends(tiles, columns[0])
+    middle = _MIDDLE * span[1] + (1 - _MIDDLE) * span[0]
+    names = {columns[0]: "x", columns[1]: "y"}
     return Figure(
         name="affordable",
         language=current_language(),
-        title=goal.words(),
-        subtitle=word("decisions.afford_subtitle", confidence=share(goal.confidence, 0), budget=money(goal.budget)),
+        title=_heading(goal),
+        subtitle=word("decisions.afford_subtitle", confidence=share(goal.confidence, 0), budget=money(goal.budget))
+        if goal.grid.over_ratios and goal.grid.objective == "poor_recipients"
+        else word("decisions.afford_levers_subtitle", confidence=share(goal.confidence, 0), budget=money(goal.budget)),
         notes=tuple(notes),
         table=tiles,
         datasets={
-            "tiles": tiles.select("urban_yuan", "rural_yuan", "poor_recipients"),
-            "lines": lines.select("urban_yuan", "rural_yuan", "line"),
-            "dots": pl.DataFrame(dots).with_columns(left=pl.col("urban_yuan") > middle),
-            "ends": _line_labels(lines, goal),
+            "tiles": _with_borders(tiles, columns).with_columns(v=pl.col(goal.grid.objective)),
+            "lines": lines.select(*columns, "line").rename(names),
+            "dots": pl.DataFrame(dots).with_columns(left=pl.col(columns[0]) > middle).rename(names),
+            "ends": _line_labels(lines, goal).rename(names),
         },
-        drawing=_chart(ends, width, height),
+        drawing=_chart(
+            tuple(end for column in columns for end in (borders_of(tiles, column)[0], borders_of(tiles, column)[-1])),
+            _ends(tiles, goal.grid.objective),
+            (_title(across), _title(up), word(f"decisions.axis_objective_{goal.grid.objective}")),
+            ".0%" if OBJECTIVE_UNITS[goal.grid.objective] == "share" else ",.0f",
+            width,
+            height,
+        ),
         width=width + 190,
         height=height,
     )
 
 
-@lru_cache(maxsize=16)
-def budget_line(goal: Goal, confidence: float) -> pl.DataFrame:
-    """Return for each urban standard the highest rural one that keeps the goal's budget with a confidence.
-
-    Columns urban_yuan, rural_yuan (yuan a month), urban_dibao_ratio, rural_dibao_ratio; empty where no pair keeps it.
-    """
-    affordable_pairs = goal.table.filter(pl.col("chance") >= confidence - 1e-9)
-    highest = pl.col("rural_yuan", "rural_dibao_ratio").max()
-    line = affordable_pairs.group_by("urban_yuan", "urban_dibao_ratio").agg(highest).sort("urban_yuan")
-    # Joined where the whole yuan steps down: the same line without a staircase. Its ends stay.
-    steps = line.filter((pl.col("rural_yuan") != pl.col("rural_yuan").shift(1)).fill_null(value=True))
-    return pl.concat([steps, line.tail(1)]).unique(maintain_order=True)
+def _heading(goal: Goal) -> str:
+    """Return the answer in a sentence; the values of other levers than the two ratios stand in a note."""
+    if goal.grid.over_ratios or goal.best is None:
+        return goal.words()
+    said = {"budget": money(goal.budget), "sure": share(goal.confidence, 0)}
+    return word("decisions.afford_levers_title", reached=goal.reached_words(), **said)
 
 
-def keeps_budget(goal: Goal, run: Run) -> bool | None:
-    """Say whether a run's standards keep the budget as surely as the goal asks; None for a pair it didn't look at.
+def _best_choice(goal: Goal) -> list[str]:
+    if goal.grid.over_ratios or goal.best is None:
+        return []
+    return [word("decisions.afford_choice", levers=goal.lever_words())]
 
-    A standard is rounded to whole yuan and may lie half a yuan outside the corridor: the pair next to it stands for it.
-    """
-    away = [(pl.col(f"{place}_yuan") - run.standards[f"{place}_dibao_standard"]).abs() for place in ("urban", "rural")]
-    near = goal.table.filter(away[0] <= 1, away[1] <= 1).sort(away[0] + away[1], maintain_order=True)
-    return None if near.is_empty() else bool(near["chance"][0] >= goal.confidence - 1e-9)
+
+def _others(goal: Goal, across: Axis, up: Axis) -> list[str]:
+    """Say at which values the other levers stand."""
+    fixed = standing(goal, across, up)
+    told = [axis.named(fixed[axis.name]) for axis in goal.grid.axes if axis.name in fixed]
+    # With a best choice its note names them all.
+    return (
+        [word("decisions.afford_others", levers=word("decisions.comma").join(told))] if told and not goal.best else []
+    )
+
+
+def _of_choice(choice: Choice, column: str) -> float:
+    return float(getattr(choice, column) if column.endswith("_yuan") else choice.levers[column])
+
+
+def _now(run: Run, across: Axis, up: Axis) -> dict[str, float]:
+    """Return where a run stands on both axes."""
+    return {
+        column_of(axis): run.resolved[axis.name].value
+        if axis.residence is None
+        else run.standards[f"{axis.residence.name.lower()}_dibao_standard"]
+        for axis in (across, up)
+    }
+
+
+def _reached(goal: Goal, best: Choice) -> str:
+    if goal.grid.objective == "poor_recipients":
+        return word("decisions.afford_best", poor=people(best.poor_recipients))
+    return word("decisions.afford_best_levers", n=written(best.reached, OBJECTIVE_UNITS[goal.grid.objective]))
+
+
+def _title(axis: Axis) -> str:
+    if axis.residence is not None:
+        return word(f"decisions.afford_{'x' if axis.residence is Residence.URBAN else 'y'}")
+    return word("decisions.lever_axis", lever=axis.short, unit=unit_alone(axis.parameter.unit))
+
+
+def _with_borders(tiles: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Add the ends of each tile: x0, x1, y0, y1."""
+    for name, column in zip("xy", columns, strict=True):
+        borders = np.array(borders_of(tiles, column))
+        place = np.searchsorted(borders, tiles[column].to_numpy()) - 1
+        tiles = tiles.with_columns(pl.Series(f"{name}0", borders[place]), pl.Series(f"{name}1", borders[place + 1]))
+    return tiles
 
 
 def _ends(table: pl.DataFrame, column: str) -> tuple[float, float]:
@@ -91,41 +154,44 @@ def _ends(table: pl.DataFrame, column: str) -> tuple[float, float]:
 
 
 def _line_labels(lines: pl.DataFrame, goal: Goal) -> pl.DataFrame:
-    """Label each line at its right end, in the gutter."""
+    """Label each line at its right end, in the gutter; over other levers, where it may be steep, at its left end."""
     words = {
         "sure": word("decisions.afford_line", p=share(goal.confidence, 0)),
         "even": word("decisions.afford_line", p=share(0.5, 0)),
     }
-    last = lines.group_by("line", maintain_order=True).last()
+    ends = lines.group_by("line", maintain_order=True)
+    last = ends.last() if goal.grid.over_ratios else ends.first()
     return last.with_columns(label=pl.Series([words[name] for name in last["line"]], dtype=pl.String))
 
 
 @drawn_once
-def _chart(ends: tuple[float, ...], width: int, height: int) -> AltairChart:
+def _chart(
+    borders: tuple[float, ...],
+    ends: tuple[float, float],
+    titles: tuple[str, str, str],
+    form: str,
+    width: int,
+    height: int,
+) -> AltairChart:
     import altair as alt
 
-    left, right, bottom, top, few, many = ends
-    half = _STEP / 2
-    across = alt.Scale(domain=[left - half, right + half], nice=False, zero=False)
-    up = alt.Scale(domain=[bottom - half, top + half], nice=False, zero=False)
-    colours = alt.Scale(domain=[float(v) for v in np.linspace(few, many, len(t.PEOPLE))], range=list(t.PEOPLE))
-    legend = alt.Legend(
-        title=word("decisions.afford_legend"), orient="right", gradientLength=150, format=",.0f", offset=78
-    )
+    left, right, bottom, top = borders
+    across = alt.Scale(domain=[left, right], nice=False, zero=False)
+    up = alt.Scale(domain=[bottom, top], nice=False, zero=False)
+    colours = alt.Scale(domain=[float(v) for v in np.linspace(*ends, len(t.PEOPLE))], range=list(t.PEOPLE))
+    legend = alt.Legend(title=titles[2], orient="right", gradientLength=150, format=form, offset=78)
     tiles = (
         alt.Chart(alt.NamedData(name="tiles"))
-        .transform_calculate(u0=f"datum.urban_yuan-{half}", u1=f"datum.urban_yuan+{half}")
-        .transform_calculate(r0=f"datum.rural_yuan-{half}", r1=f"datum.rural_yuan+{half}")
         .mark_rect()
         .encode(
-            alt.X("u0:Q", scale=across, title=word("decisions.afford_x"), axis=alt.Axis(grid=False)),
-            alt.X2("u1:Q"),
-            alt.Y("r0:Q", scale=up, title=word("decisions.afford_y"), axis=alt.Axis(grid=False)),
-            alt.Y2("r1:Q"),
-            alt.Color("poor_recipients:Q", scale=colours, legend=legend),
+            alt.X("x0:Q", scale=across, title=wrap(titles[0], _TITLE), axis=alt.Axis(grid=False)),
+            alt.X2("x1:Q"),
+            alt.Y("y0:Q", scale=up, title=wrap(titles[1], _TITLE), axis=alt.Axis(grid=False)),
+            alt.Y2("y1:Q"),
+            alt.Color("v:Q", scale=colours, legend=legend),
         )
     )
-    x, y = alt.X("urban_yuan:Q", scale=across), alt.Y("rural_yuan:Q", scale=up)
+    x, y = alt.X("x:Q", scale=across), alt.Y("y:Q", scale=up)
     dash = alt.StrokeDash("line:N", scale=alt.Scale(domain=["sure", "even"], range=[[1, 0], [5, 4]]), legend=None)
     halo = alt.Chart(alt.NamedData(name="lines")).mark_line(color=t.CARD, strokeWidth=4).encode(x, y, detail="line:N")
     lines = alt.Chart(alt.NamedData(name="lines")).mark_line(color=t.INK, strokeWidth=2).encode(x, y, dash)

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds
-from workbench.charts.affordable import budget_line, keeps_budget
+from workbench.charts.afford_plane import budget_line, keeps_budget
 from workbench.charts.base.contours import cells, iso_lines, line_ends
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes

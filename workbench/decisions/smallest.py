@@ -9,7 +9,8 @@ import polars as pl
 
 from workbench import arguments
 from workbench.categories import Residence
-from workbench.decisions.goal import RATIOS, whole_yuan
+from workbench.decisions.lever_checks import RATIOS
+from workbench.decisions.levers import whole_yuan
 from workbench.errors import InputError
 from workbench.language import choice_name, word, written
 from workbench.law import BASIC

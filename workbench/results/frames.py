@@ -82,11 +82,11 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "steep": "low high unit marginal_rate",
         "sensitivity": "name zh en status first first_low first_high total total_low total_high",
         "tornado": "name measure low high at_low at_high",
-        "pairs": (
+        "choices": (
             "urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio chance cost_yuan_per_year poor_recipients "
-            "recipients"
+            "recipients *"
         ),
-        "regret": "urban_yuan rural_yuan mean_regret p90_regret max_regret",
+        "regret": ("urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio mean_regret p90_regret max_regret *"),
         "policies": "policy unbeaten *",
         "box_limits": "name low high",
         "box_steps": "density coverage mass",
@@ -100,6 +100,8 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "cost_yuan status"
         ),
         "plan_years": "year cost_yuan beds closed budget_yuan capacity_beds",
+        "best_targets": "name wanted reached proved",
+        "budget_frontier": "budget_yuan status cost_yuan converted built closed *",
         "plan_frontier": "confidence status cost_yuan converted built closed chance_both chance_both_out_of_sample",
         "bed_ladder": "more_beds cost_yuan placed_persons unmet_persons chance_both chance_shortage",
         "waiting": (

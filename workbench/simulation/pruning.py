@@ -4,7 +4,7 @@ Sound because of what the law is: each parameter named here makes dibao and teku
 when it moves the generous way, all else equal (the tests run pruned and whole counties over random settings; the law's
 own tests prove the single steps). A household that nothing reaches at the most generous corner is then reached at no
 other point. The error of the income check helps who is judged too poor and hurts who is judged too
-rich: its spread has no generous way, so both its ends are corners.
+rich: its spread has no generous way, so both its ends are corners; nor has the choice between two rules.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ GENEROUS = {
     "single_person_take_up": 1,
     "work_cost_rate": 1,
     "rigid_spending_share": -1,
+    "margin_multiple": 1,
     "income_assessment_sd": 0,
+    "single_person_rule": 0,
 }
 PRUNABLE = ("dibao", "tekun")  # programmes for whose recipients this holds
 _REACHED = ("dibao_household", "tekun_household")

@@ -86,7 +86,7 @@ def _points(care: CareGiven) -> Iterator[str]:
     if care.projection is not None and year in care.projection.years:
         yield word("brief.beds_shortage", year=year, chance=share(care.projection.chance("shortage", year), 0))
     if care.plan is not None and care.plan.status == "infeasible":
-        yield from (hint.label for hint in care.plan.explanation)
+        yield from (hint.label for hint in (care.plan.joint.lines if care.plan.joint else care.plan.explanation))
     yield care_source(None if care.plan is None else care.plan.homes)
 
 

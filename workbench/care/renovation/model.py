@@ -8,7 +8,8 @@ it dearer. So the last plan is the least of all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Literal
 
@@ -16,9 +17,11 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from workbench.care.renovation.cuts import narrowest
-from workbench.care.renovation.problem import TOLERANCE, Bools, Floats, Ints, RenovationProblem
-from workbench.care.renovation.rows import MILLION, Columns, Rows, Soft, ask, limits
+from workbench.care.renovation.problem import MILLION, TOLERANCE, Bools, Floats, Ints, RenovationProblem
+from workbench.care.renovation.row_list import Rows
+from workbench.care.renovation.rows import ask, limits
 from workbench.care.renovation.schedule import most_beds_by_year
+from workbench.care.renovation.softening import Columns, Soft, natural_unit, softened
 
 Status = Literal["optimal", "within_gap", "time_limit", "infeasible"]
 EXACT = 1e-9
@@ -27,16 +30,23 @@ _GUESSES = 4
 _NEAR = 0.003
 _A_FEW_YUAN = 5e-6  # in millions: the tolerance of the solver
 _MARGIN = 1e-3
+_SECOND = 1e-3  # weight of the sum where the largest part decides
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """Works (3, H, W) or None, the objective, a bound below every plan's objective, and how the solving ended."""
+    """Works (3, H, W) or None, the objective, a bound below every plan's objective, and how the solving ended.
+
+    gives: by how much each softened constraint gives way, as a part of itself (summed over homes where it is of homes).
+    kept: futures in which the works meet what is then asked, (K,); empty without works.
+    """
 
     works: Ints | None
     value: float
     bound: float
     status: Status
+    gives: Mapping[Soft, float] = field(default_factory=dict)
+    kept: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def gap(self) -> float:
@@ -82,29 +92,31 @@ def solve(
     seconds: float = 60.0,
     *,
     cuts: Cuts | None = None,
-    soft: Soft | None = None,
+    soft: Collection[Soft] = (),
+    alike: bool = False,
     any_plan: bool = False,
 ) -> Solution:
-    """Return works of least cost, or of least relaxation of the constraint `soft`; `any_plan`: the first found.
+    """Return works of least cost, or of least relaxation of the constraints `soft`; `any_plan`: the first found.
 
-    The objective is in yuan; with `soft` in millions of yuan (budget), beds, share or futures. Deterministic unless
-    the time runs out.
+    The objective is in yuan. With `soft` it is what the constraints give way, each as a part of itself
+    (`natural_unit`), added up; with `alike` the largest of them, so that all give way by like parts. Deterministic
+    unless the time runs out.
     """
     pool = cuts or Cuts(problem)
     end = monotonic() + seconds
     if pool.sets[0].shape[0] <= 2:
         _first_cuts(problem, pool)
-    most = most_beds_by_year(problem, problem.budget * problem.work_years.size) if soft is None else None
+    most = None if soft else most_beds_by_year(problem, problem.budget * problem.work_years.size)
     part = _relaxed(problem, pool, soft, most, end)
     best = Solution(None, np.inf, 0.0, "time_limit")
-    if soft is None and not any_plan and part is not None:
+    if not soft and not any_plan and part is not None:
         best = _near(problem, pool, part, most, end)
         most = most_beds_by_year(problem, best.value * MILLION) if best.works is not None else most
     margin, bound = 0.0, 0.0
     while True:
         rows, at = limits(problem, soft, most)
         ask(problem, rows, at, pool.sets, margin)
-        wanted = _objective(problem, rows, at, soft) * (not any_plan)
+        wanted = _objective(problem, rows, at, soft, alike=alike) * (not any_plan)
         if best.works is not None:
             rows.put(rows.new_rows(-np.inf, best.value + _A_FEW_YUAN, 1), np.arange(wanted.size), wanted)
         left = end - monotonic()
@@ -118,29 +130,44 @@ def solve(
         if found.x is None:
             return _ended(best, bound, soft)
         works = np.rint(found.x[at.works]).astype(np.int64)
-        good, places, sets = _holds(problem, works, found.x[at.miss], soft)
+        asked, missing = softened(problem, at, found.x)
+        good, places, sets = _holds(asked, works, found.x[at.miss], soft, missing)
         if good:
             value = float(wanted @ found.x)
             status: Status = "optimal" if value - bound <= EXACT * max(1.0, value) else "within_gap"
             if found.status == 1:
                 status = "time_limit"
-            factor = MILLION if soft is None else 1.0
-            return Solution(works, value * factor, bound * factor, status)
+            factor = 1.0 if soft else MILLION
+            gives = {name: float(found.x[at.soft[name]].sum()) / natural_unit(problem, name) for name in at.soft}
+            return Solution(works, value * factor, bound * factor, status, gives, _kept(asked, works, missing))
         if not _add(pool, places, sets, np.append(found.x[at.miss] > 0.5, False)):
             margin += _MARGIN  # the programme's tolerance let a future pass that misses by a rounding
 
 
-def _ended(best: Solution, bound: float, soft: Soft | None) -> Solution:
-    factor = MILLION if soft is None else 1.0
+def _kept(problem: RenovationProblem, works: Ints, missing: float) -> Bools:
+    """Return the futures in which works meet both targets, where the share may lack some beds; (K,)."""
+    _, places, _ = missed(problem, works)
+    share = problem.share_slack(works) < -TOLERANCE - missing
+    return np.asarray(~(share.any(axis=1) | places[:-1].any(axis=1)))
+
+
+def _ended(best: Solution, bound: float, soft: Collection[Soft]) -> Solution:
+    factor = 1.0 if soft else MILLION
     return Solution(best.works, best.value * factor, bound * factor, "time_limit")
 
 
-def _holds(problem: RenovationProblem, works: Ints, miss: Floats, soft: Soft | None) -> tuple[bool, Bools, Bools]:
-    """Say whether works meet everything, where places are missed (K + 1, C), and the narrowest sets of towns."""
-    share, places, sets = missed(problem, works)
+def _holds(
+    problem: RenovationProblem, works: Ints, miss: Floats, soft: Collection[Soft], missing: float = 0.0
+) -> tuple[bool, Bools, Bools]:
+    """Say whether works meet everything, where places are missed (K + 1, C), and the narrowest sets of towns.
+
+    missing: nursing beds that the share may lack.
+    """
+    _, places, sets = missed(problem, works)
+    share = problem.share_slack(works) < -TOLERANCE - missing
     failing = share.any(axis=1) | places[:-1].any(axis=1)
     counted = not (failing & (miss < 0.5)).any()  # with the confidence left open only those it gave up may fail
-    good = counted if soft == "confidence" else int(failing.sum()) <= problem.failures
+    good = counted if "confidence" in soft else int(failing.sum()) <= problem.failures
     return bool(good) and not bool(places[-1].any()), places, sets
 
 
@@ -174,7 +201,7 @@ def _add(pool: Cuts, where: Bools, sets: Bools, but: Bools) -> int:
 
 
 def _relaxed(
-    problem: RenovationProblem, pool: Cuts, soft: Soft | None, most: Floats | None, end: float
+    problem: RenovationProblem, pool: Cuts, soft: Collection[Soft], most: Floats | None, end: float
 ) -> Floats | None:
     """Add sets of towns that plans in parts of beds miss: most bottlenecks are found so, in a fraction of the time.
 
@@ -189,9 +216,10 @@ def _relaxed(
             return None
         parts = found.x[at.works]
         nursing = problem.nursing + (problem.serving * (parts[0] + parts[1])).sum(axis=-1)
-        value, sets = placed(problem, nursing)
+        asked, _ = softened(problem, at, found.x)
+        value, sets = placed(asked, nursing)
         miss = found.x[at.miss]
-        if not _add(pool, value < problem.required - 1e-4, sets, np.append(miss > 0.5, False)):
+        if not _add(pool, value < asked.required - 1e-4, sets, np.append(miss > 0.5, False)):
             break
     return miss
 
@@ -201,15 +229,15 @@ def _with_missed(
 ) -> Solution | None:
     """Return the cheapest plan that may miss only the chosen futures, or None."""
     for _ in range(_ROUNDS_OF_RELAXATION):
-        rows, at = limits(problem, None, most)
+        rows, at = limits(problem, (), most)
         ask(problem, rows, at, pool.sets, 0.0)
         rows.put(rows.new_rows(0.0, 0.0, 1), np.delete(at.miss, chosen), 1.0)
-        wanted = _objective(problem, rows, at, None)
+        wanted = _objective(problem, rows, at, ())
         found = _run(rows, wanted, whole=True, seconds=max(0.1, end - monotonic()), gap=_NEAR)
         if found.x is None:
             return None
         works = np.rint(found.x[at.works]).astype(np.int64)
-        good, places, sets = _holds(problem, works, found.x[at.miss], None)
+        good, places, sets = _holds(problem, works, found.x[at.miss], ())
         if good:
             return Solution(works, float(wanted @ found.x), 0.0, "within_gap")
         if not _add(pool, places, sets, np.append(found.x[at.miss] > 0.5, False)):
@@ -225,14 +253,25 @@ def _hardship(problem: RenovationProblem, works: Ints) -> Floats:
     return np.asarray(np.maximum(-problem.share_slack(works).min(axis=1), rate))
 
 
-def _objective(problem: RenovationProblem, rows: Rows, at: Columns, soft: Soft | None) -> Floats:
+def _objective(
+    problem: RenovationProblem, rows: Rows, at: Columns, soft: Collection[Soft], *, alike: bool = False
+) -> Floats:
+    """Return the columns' weights; `alike` adds a column and rows for the largest part that gives way."""
+    largest = rows.new_columns(np.zeros(1), np.full(1, np.inf), whole=False) if alike else None
     wanted = np.zeros(rows.columns)
-    if soft is None:
+    if not soft:
         wanted[at.works] = problem.cost[:, :, None] / MILLION
-    elif soft == "confidence":
+    if "confidence" in soft:
         wanted[at.miss] = 1.0
-    else:
-        wanted[at.soft] = 1.0
+    for name, column in at.soft.items():
+        part = 1.0 / natural_unit(problem, name)
+        wanted[column] = part * (_SECOND if alike else 1.0)
+        if largest is not None:
+            number = rows.new_rows(-np.inf, 0.0, 1)
+            rows.put(number, column, part)
+            rows.put(number, largest, -1.0)
+    if largest is not None:
+        wanted[largest] = 1.0
     return wanted
 
 

@@ -13,9 +13,11 @@ from workbench.care.need_table import Need
 from workbench.care.renovation.evaluation import evaluate
 from workbench.care.renovation.infeasible import Relaxation, relaxations
 from workbench.care.renovation.inputs import check_homes, check_limits, checked_count, problem_of
+from workbench.care.renovation.joint import JointRelaxation, joint_relaxation
 from workbench.care.renovation.model import Cuts, Status, solve
 from workbench.care.renovation.report import binding_constraints, cost_by_year, homes_table, works_table
 from workbench.care.renovation.schedule import as_early_as_can_be
+from workbench.care.renovation.search import PlanSearch
 from workbench.care.renovation.terms import plan_terms
 from workbench.care.works import no_works
 from workbench.language import word, written
@@ -39,7 +41,8 @@ class Plan(Viewed):
     chance_both, chance_share, chance_rate: share of the drawn futures in which the targets hold in every checked year,
     counted by placing the persons under the works. target_year: the first checked year. nursing_share,
     centralised_rate: in the target year of the expected future. binding: parameters and columns that keep the plan from
-    being cheaper. explanation: for an infeasible plan what would have to give way, each alone.
+    being cheaper. explanation: for an infeasible plan what would have to give way, each alone; joint: what together, in
+    three lines (None for a plan that exists, or where nothing was found in time).
     """
 
     scenario: Scenario
@@ -59,6 +62,7 @@ class Plan(Viewed):
     centralised_rate: float
     binding: tuple[str, ...]
     explanation: tuple[Relaxation, ...]
+    joint: JointRelaxation | None
     seconds: float
 
     @property
@@ -76,7 +80,8 @@ class Plan(Viewed):
     def _view(self) -> View:
         heading = word(f"views.plan_{self.status}")
         if not self.feasible:
-            return View(heading, (), (), [one.label for one in self.explanation])
+            told = self.joint.lines if self.joint is not None else self.explanation
+            return View(heading, (), (), [one.label for one in told])
         beds = self.homes.select("converted", "built", "closed").sum().row(0, named=True)
         facts = [
             (word("views.cost"), written(self.cost_yuan, "yuan")),
@@ -115,8 +120,9 @@ def plan_renovation(
     Placement is by maximum flow (whoever decides sends people so that most find a place; exact up to 12 towns).
     Among plans of equal cost the solver's choice of homes stands, and it is always the same; the works of each home are
     then done as early as budget and capacity allow, which never makes a target harder (homes of a lower id first).
-    `gap`: the plan costs at most this share more than the least. `explained`: say of an infeasible plan what would
-    have to give way (some seconds). `cuts`: what an earlier plan for the same homes and years learnt, for speed only.
+    `gap`: the plan costs at most this share more than the least. `explained`: say of an infeasible plan what would have
+    to give way, each term alone and several together (some seconds). `cuts`: what an earlier plan for the same homes
+    and years learnt, for speed only.
 
     An impossible target is no error: the plan's status is "infeasible". Raises InputError for homes without the columns
     of read_homes, years outside the need's, a confidence outside 0 to 1, fewer than 1 or more futures than drawn.
@@ -134,11 +140,14 @@ def plan_renovation(
     solution = solve(problem, gap, seconds, cuts=pool)
     done, timed = no_works(), None
     explanation: tuple[Relaxation, ...] = ()
+    joint = None
     if solution.works is not None:
         timed = as_early_as_can_be(problem, solution.works)
         done = works_table(timed, homes, problem)
     elif solution.status == "infeasible" and explained:
-        explanation = relaxations(homes, need, scenario, len(drawn), terms, pool, max(1.0, seconds))
+        search = PlanSearch.of(homes, need, scenario, len(drawn), terms, pool, max(1.0, seconds))
+        explanation = relaxations(search)
+        joint = joint_relaxation(search.again(max(1.0, seconds)), explanation)
     outcome, usual = evaluate(done, homes, drawn, terms), evaluate(done, homes, expected, terms)
     at = usual.years.index(terms.check_years[0])
     return Plan(
@@ -159,5 +168,6 @@ def plan_renovation(
         centralised_rate=float(usual.placed[0, at] / max(usual.disabled[0, at], 1e-9)),
         binding=() if timed is None else binding_constraints(timed, problem),
         explanation=explanation,
+        joint=joint,
         seconds=monotonic() - started,
     )

@@ -13,6 +13,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 CONVERT, BUILD, CLOSE = range(3)
+MILLION = 1e6  # money in millions keeps the numbers of the programme near each other
 TOLERANCE = 1e-6  # of a bed or a person: less than that is rounding
 
 

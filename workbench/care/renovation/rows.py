@@ -1,138 +1,75 @@
 """The rows of the renovation's integer programme: what works may do, and what each future asks of them.
 
 Columns: works x[action, home, year]; miss[k] = 1 if future k may miss a target; for homes whose other residents already
-exceed their places, places won p and whether any is won; and what a softened constraint gives way (`plan_infeasible`).
+exceed their places, places won p and whether any is won; and what softened constraints give way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from workbench.care.renovation.cuts import homes_near
-from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, Bools, Floats, RenovationProblem
+from workbench.care.renovation.problem import BUILD, CLOSE, CONVERT, MILLION, Bools, Floats, RenovationProblem
+from workbench.care.renovation.row_list import Rows
+from workbench.care.renovation.softening import Columns, Soft, floor_parts, giving
 
-Soft = Literal["budget", "capacity", "closable", "convertible", "buildable", "confidence"]
-MILLION = 1e6  # money in millions keeps the numbers of the programme near each other
 _ROUNDING = 1e-7
 
 
-@dataclass
-class Rows:
-    """A growing list of rows `low <= coefficients @ columns <= high`, and of columns."""
-
-    lower: list[Floats] = field(default_factory=list)  # of columns
-    upper: list[Floats] = field(default_factory=list)
-    whole: list[Floats] = field(default_factory=list)
-    columns: int = 0
-    rows: int = 0
-    _row: list[NDArray[np.int64]] = field(default_factory=list)
-    _column: list[NDArray[np.int64]] = field(default_factory=list)
-    _value: list[Floats] = field(default_factory=list)
-    _low: list[Floats] = field(default_factory=list)
-    _high: list[Floats] = field(default_factory=list)
-
-    def new_columns(self, lower: Floats, upper: Floats, *, whole: bool) -> NDArray[np.int64]:
-        """Add columns and return their numbers in the shape of the bounds."""
-        numbers = self.columns + np.arange(lower.size).reshape(lower.shape)
-        self.lower.append(lower.ravel())
-        self.upper.append(upper.ravel())
-        self.whole.append(np.full(lower.size, float(whole)))
-        self.columns += lower.size
-        return numbers
-
-    def new_rows(self, low: Floats | float, high: Floats | float, count: int) -> NDArray[np.int64]:
-        """Add empty rows and return their numbers; shape (count,)."""
-        numbers = self.rows + np.arange(count)
-        self._low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), (count,)))
-        self._high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), (count,)))
-        self.rows += count
-        return numbers
-
-    def put(self, row: NDArray[np.int64], column: NDArray[np.int64], value: NDArray[np.generic] | float) -> None:
-        """Write coefficients; the three are broadcast against each other, zeros are left out."""
-        rows, columns, values = np.broadcast_arrays(row, column, np.asarray(value, dtype=np.float64))
-        used = values != 0
-        self._row.append(rows[used])
-        self._column.append(columns[used])
-        self._value.append(values[used])
-
-    def matrix(self) -> tuple[sparse.csr_array, Floats, Floats]:
-        """Return coefficients (rows, columns), low and high (rows,)."""
-        entries = (np.concatenate(self._value), (np.concatenate(self._row), np.concatenate(self._column)))
-        whole = sparse.coo_array(entries, shape=(self.rows, self.columns)).tocsr()
-        return whole, np.concatenate(self._low), np.concatenate(self._high)
-
-
-@dataclass
-class Columns:
-    """The numbers of the columns: works (3, H, W), miss (K,), soft (any); and what is known of them.
-
-    most_in_year: beds, (W,); most_gained: beds of a home, (H,); allowed: futures that may miss.
-    """
-
-    works: NDArray[np.int64]
-    miss: NDArray[np.int64]
-    soft: NDArray[np.int64]
-    most_in_year: Floats
-    most_gained: Floats
-    allowed: int
-
-
-def limits(problem: RenovationProblem, soft: Soft | None, most_in_year: Floats | None = None) -> tuple[Rows, Columns]:
-    """Return the rows of what works may do; the softened constraint gives way by the columns `soft`."""
+def limits(
+    problem: RenovationProblem, soft: Collection[Soft] = (), most_in_year: Floats | None = None
+) -> tuple[Rows, Columns]:
+    """Return the rows of what works may do; softened constraints give way by the columns `soft`."""
     p, rows = problem, Rows()
     years = p.work_years.size
     most = p.most.astype(np.float64)
-    if soft == "closable":
+    if "closable" in soft:
         most[CLOSE] = p.room
-    if soft == "convertible":
+    if "convertible" in soft:
         most[CONVERT] = p.room
-    if soft == "buildable":
+    if "buildable" in soft:
         most[BUILD] = p.capacity * years
     most[[CONVERT, CLOSE]] = np.minimum(most[[CONVERT, CLOSE]], p.room)
     upper = np.repeat(most[:, :, None], years, axis=2)
     works = rows.new_columns(np.zeros_like(upper), upper, whole=True)
     miss = rows.new_columns(np.zeros(p.futures), np.ones(p.futures), whole=True)
-    gives = np.zeros(0, dtype=np.int64)
-    if soft in {"budget", "capacity"}:
-        gives = rows.new_columns(np.zeros(1), np.full(1, np.inf), whole=False)
-    elif soft == "closable":
-        gives = rows.new_columns(np.zeros(1), np.ones(1), whole=False)
-    elif soft in {"convertible", "buildable"}:
-        gives = rows.new_columns(np.zeros(p.homes), np.full(p.homes, np.inf), whole=True)
+    gives: dict[Soft, NDArray[np.int64]] = {name: giving(p, rows, name) for name in soft if name != "confidence"}
 
     spent = rows.new_rows(-np.inf, p.budget / MILLION, years)
     rows.put(spent, works, p.cost[:, :, None] / MILLION)
     worked = rows.new_rows(-np.inf, p.capacity, years)
     rows.put(worked, works[[CONVERT, BUILD]], 1.0)
-    if soft == "budget":
-        rows.put(spent, gives, -1.0)
-    if soft == "capacity":
-        rows.put(worked, gives, -1.0)
-    for action, name in ((CONVERT, "convertible"), (BUILD, "buildable"), (CLOSE, "closable")):
-        if soft == "closable" == name:
+    if "budget" in gives:
+        rows.put(spent, gives["budget"], -1.0)
+    if "capacity" in gives:
+        rows.put(worked, gives["capacity"], -1.0)
+    of_homes: tuple[tuple[int, Soft], ...] = ((CONVERT, "convertible"), (BUILD, "buildable"), (CLOSE, "closable"))
+    for action, name in of_homes:
+        if name == "closable" and "closable" in gives:
             numbers = rows.new_rows(-np.inf, 0.0, p.homes)
-            rows.put(numbers, gives, -p.ordinary)
+            rows.put(numbers, gives["closable"], -p.ordinary)
         else:
             numbers = rows.new_rows(-np.inf, p.most[action], p.homes)
-            if soft == name:
-                rows.put(numbers, gives, -1.0)
+            if name in gives:
+                rows.put(numbers, gives[name], -1.0)
         rows.put(numbers[:, None], works[action], 1.0)
     going = rows.new_rows(-np.inf, p.room.astype(np.float64), p.homes)
     rows.put(going[:, None], works[[CONVERT, CLOSE]], 1.0)
-    if soft != "confidence":
+    if "confidence" not in soft:
         rows.put(rows.new_rows(-np.inf, p.failures, 1), miss, 1.0)
-    allowed = p.futures if soft == "confidence" else p.failures
-    each = np.full(years, np.inf if soft == "capacity" else p.capacity)
+    allowed = p.futures if "confidence" in soft else p.failures
+    each = np.full(years, np.inf if "capacity" in soft else p.capacity)
     if most_in_year is not None:
         each = np.minimum(each, most_in_year)
         rows.put(rows.new_rows(-np.inf, each, years), works[[CONVERT, BUILD]], 1.0)
-    return rows, Columns(works, miss, gives, each, np.minimum(most[CONVERT], p.room) + most[BUILD], allowed)
+    parts = floor_parts(p, rows, gives["floor"]) if "floor" in gives else np.zeros((0, 0), dtype=np.int64)
+    gained = np.minimum(most[CONVERT], p.room) + most[BUILD]
+    return rows, Columns(works, miss, gives, parts, each, gained, allowed)
 
 
 def ask(problem: RenovationProblem, rows: Rows, at: Columns, cuts: list[Bools], margin: float) -> None:
@@ -160,7 +97,9 @@ def _ask_share(p: RenovationProblem, rows: Rows, at: Columns, serving: Floats, s
         best = np.zeros(at.works.shape)
         best[CONVERT], best[BUILD], best[CLOSE] = full, (1 - p.share) * full, p.share * full
         most = (1 - p.share) * _most_late(at, serving[:-1], started)
-        _cover(rows, at, worth[:-1], np.full(p.futures, missing + margin), best, most, np.ones(p.homes, dtype=bool))
+        gives = _Gives.of(rows, at, "share", np.ones(p.futures))
+        everywhere = np.ones(p.homes, dtype=bool)
+        _cover(rows, at, worth[:-1], np.full(p.futures, missing + margin), best, most, everywhere, gives)
 
 
 def _most_late(at: Columns, serving: Floats, started: NDArray[Any]) -> Floats:
@@ -177,8 +116,10 @@ def _ask_places(p: RenovationProblem, rows: Rows, at: Columns, serving: Floats, 
     taken = p.others[:, c] / p.occupancy[:, None] - p.nursing  # beds that tekun persons have to do without, by home
     crowded = (taken > _ROUNDING) & near
     missing = needed + np.where(near & ~crowded, taken, 0.0).sum(axis=-1)
-    # Beds are whole: what they must reach may be rounded up (not where places won in a crowded home are parts of beds).
-    missing = np.where(crowded.any(axis=1), missing, np.ceil(missing - _ROUNDING))
+    # Beds are whole: what they must reach may be rounded up (not where places won in a crowded home are parts of beds,
+    # nor where what is asked gives way by parts of a person).
+    parts = crowded.any(axis=1) | ("rate" in at.soft or "floor" in at.soft)
+    missing = np.where(parts, missing, np.ceil(missing - _ROUNDING))
     worth = np.zeros((p.futures + 1, *at.works.shape))
     worth[:, [CONVERT, BUILD]] = (serving * near[:, None])[:, None]
     best = np.zeros(at.works.shape)
@@ -189,11 +130,19 @@ def _ask_places(p: RenovationProblem, rows: Rows, at: Columns, serving: Floats, 
         extra = _places_won(rows, at, serving, crowded & (missing > 0)[:, None], taken)
     most = _most_late(at, serving[:-1], p.started[c])
     most[crowded[:-1].any(axis=1)] = np.inf
-    drawn = _cover(rows, at, worth[:-1], missing[:-1], best, most, ~crowded[:-1].any(axis=0))
+    gives = _Gives.of(rows, at, "rate", p.disabled[:, c] / p.occupancy[:-1])
+    drawn = _cover(rows, at, worth[:-1], missing[:-1], best, most, ~crowded[:-1].any(axis=0), gives)
     floor = np.full(1, -1)
     if missing[-1] > 0:
-        floor = rows.new_rows(missing[-1], np.inf, 1)
+        kept = missing[-1]
+        if at.floor_parts.size:
+            # The floor of all towns less what the other towns are counted with; the latter are columns now.
+            kept += p.demand[-1, c][~towns].sum() / p.occupancy[-1]
+        floor = rows.new_rows(kept, np.inf, 1)
         rows.put(floor[:, None, None], at.works, worth[-1])
+        if at.floor_parts.size:
+            rows.put(floor, at.floor_parts[c][~towns], 1.0 / p.occupancy[-1])
+            rows.put(floor, at.soft["floor"], p.floor[c].sum() / p.occupancy[-1])
     if extra is not None:
         future, column = extra
         number = np.concatenate([drawn, floor])[future]
@@ -223,13 +172,39 @@ def _places_won(
     return future, won
 
 
+@dataclass
+class _Gives:
+    """How a softened target gives way: its column, what a unit takes off each future's asking (K,), and its most."""
+
+    column: NDArray[np.int64]
+    worth: Floats
+    most: float
+
+    @classmethod
+    def of(cls, rows: Rows, at: Columns, name: Soft, worth: Floats) -> _Gives | None:
+        """Return the softened target `name`, or None where it stands firm."""
+        if name not in at.soft:
+            return None
+        column = at.soft[name]
+        return cls(column, worth, float(np.concatenate(rows.upper)[column[0]]))
+
+
 def _cover(
-    rows: Rows, at: Columns, worth: Floats, missing: Floats, best: Floats, most: Floats, plain: Bools
+    rows: Rows,
+    at: Columns,
+    worth: Floats,
+    missing: Floats,
+    best: Floats,
+    most: Floats,
+    plain: Bools,
+    gives: _Gives | None = None,
 ) -> NDArray[np.int64]:
     """Add worth @ works >= missing for each future unless it misses; return the row of each (-1: none), shape (K,).
 
     worth: (K, 3, H, W); missing: (K,); best: worth when no works are late, never below worth, (3, H, W). most: the
-    most that lateness can take from a future, (K,). All rows are true of every plan that misses in at most `allowed`:
+    most that lateness can take from a future, (K,). Where the target gives way by `gives`, the best case has the most
+    that it takes off any future, and each future's own row the difference to what it takes off this one, as lateness.
+    All rows are true of every plan that misses in at most `allowed`:
     1. of any allowed + 1 futures one is kept. So what the best case is worth reaches the (allowed + 1)th of all futures
        sorted by what they ask; and, for each home, less the home's late beds, that of the futures in which it is late;
     2. the star inequality of the mixing set (Atamtürk, Nemhauser and Savelsbergh 2000; Luedtke and Ahmed 2010): the
@@ -246,6 +221,11 @@ def _cover(
     total = rows.new_rows(0.0, 0.0, 1)
     rows.put(total, full, -1.0)
     rows.put(total[:, None, None], at.works, best)
+    short = np.zeros(missing.size)
+    if gives is not None:
+        rows.put(total, gives.column, gives.worth.max())
+        short = gives.worth.max() - gives.worth
+        most = most + short * gives.most
     top = order[: min(allowed, missing.size)]
     star = rows.new_rows(steps[0], np.inf, 1)
     rows.put(star, full, 1.0)
@@ -256,6 +236,8 @@ def _cover(
         numbers[asking] = rows.new_rows(missing[asking], np.inf, asking.size)
         rows.put(numbers[asking], full, 1.0)
         rows.put(numbers[asking][:, None, None, None], at.works, -less[asking])
+        if gives is not None:
+            rows.put(numbers[asking], np.broadcast_to(gives.column, asking.shape), -short[asking])
         rows.put(numbers[asking], at.miss[asking], missing[asking] - np.maximum(kept - most[asking], 0.0))
     _cover_late_homes(rows, at, less * plain[:, None], missing, full)
     return numbers

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from workbench.care.renovation.problem import BUILD, CONVERT, Floats, Ints, RenovationProblem
-from workbench.care.renovation.rows import MILLION, Rows
+from workbench.care.renovation.problem import BUILD, CONVERT, MILLION, Floats, Ints, RenovationProblem
+from workbench.care.renovation.row_list import Rows
 
 _SECONDS = 2.0
 _HOME_TIE = 1e-3

@@ -10,7 +10,7 @@ from workbench.dashboard.view.budget import budget_section
 from workbench.dashboard.view.levers import standards_section
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
-from workbench.decisions import Goal, StandardPair
+from workbench.decisions import Choice, Goal
 from workbench.language import money, people, share, word
 
 FIGURES = ("affordable", "afford_frontier")
@@ -54,7 +54,7 @@ def _beside(question: Question) -> Data | None:
     goal = question.answer_or_older(GOAL)
     if goal is None or goal.best is None:
         return None
-    pairs = [goal.best, *(StandardPair(**row) for row in goal.runners_up.iter_rows(named=True))]
+    pairs = [goal.best, *(goal.grid.choice(row) for row in goal.runners_up.iter_rows(named=True))]
     return {
         "kind": "pairs",
         "title": word("dashboard.pairs_title"),
@@ -65,7 +65,7 @@ def _beside(question: Question) -> Data | None:
     }
 
 
-def _pair(pair: StandardPair, *, best: bool) -> Data:
+def _pair(pair: Choice, *, best: bool) -> Data:
     ratios = {name: round(getattr(pair, name), 6) for name in RATIOS}
     return {
         "cells": [

@@ -16,7 +16,7 @@ from workbench.dashboard.state.page_state import CARE_LEVERS
 from workbench.dashboard.view.care_levers import care_sections
 from workbench.dashboard.view.page import Heading, Page
 from workbench.errors import InputError
-from workbench.language import money, share, word
+from workbench.language import in_language, money, share, word
 
 FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
 PLAN_SECONDS = 8.0  # a slider waits no longer; a plan found till then stands, with the gap that is left
@@ -86,8 +86,10 @@ def care_under(answer: CareAnswer | None) -> str:
     if answer is None:
         return word("dashboard.under_care_waiting")
     if answer.plan.status == "infeasible":
-        said = [hint.label for hint in answer.plan.explanation]
-        return word("dashboard.list_joint").join(said[:2])
+        plan = answer.plan
+        if plan.joint is not None:
+            return in_language("", " ").join(line.label for line in plan.joint.lines[1:])
+        return word("dashboard.list_joint").join(hint.label for hint in plan.explanation[:2])
     if not answer.plan.feasible:
         return word("dashboard.under_care_time")
     works = answer.plan.works
