@@ -27,7 +27,13 @@ _LISTING = {"parameter": 'there are {count}: wb.parameters("take-up") shows thos
 
 
 class WorkbenchError(Exception):
-    """Anything a user can put right; its text says how."""
+    """Anything a user can put right; its text says how.
+
+    >>> try:
+    ...     load_scenario("baseline")
+    ... except WorkbenchError as problem:
+    ...     print(problem)
+    """
 
 
 class WorkbenchWarning(UserWarning):

@@ -232,7 +232,10 @@ _for_now: ContextVar[Place | None] = ContextVar("place", default=None)
 
 
 def set_place(place: str | Path | Place) -> Place:
-    """Use a place from now on: a folder, or the name of one that is shipped. Raises PlaceError."""
+    """Use a place from now on: a folder, or the name of one that is shipped. Raises PlaceError.
+
+    >>> set_place(current_place().folder)
+    """
     global _set  # noqa: PLW0603 - one setting for the session, like the language
     _set = _found(place)
     return _set
@@ -240,7 +243,11 @@ def set_place(place: str | Path | Place) -> Place:
 
 @contextmanager
 def using_place(place: str | Path | Place) -> Iterator[Place]:
-    """Use a place inside a with-block only."""
+    """Use a place inside a with-block only.
+
+    >>> with using_place(current_place().folder) as place:
+    ...     place.code == current_place().code
+    """
     found = _found(place)
     token = _for_now.set(found)
     try:
@@ -250,7 +257,10 @@ def using_place(place: str | Path | Place) -> Iterator[Place]:
 
 
 def current_place() -> Place:
-    """Return the place in use; raises PlaceError where several are shipped and none is named."""
+    """Return the place in use; raises PlaceError where several are shipped and none is named.
+
+    >>> current_place().code
+    """
     return _for_now.get() or _set or _of_environment(os.environ.get("WORKBENCH_PLACE") or "")
 
 

@@ -93,7 +93,10 @@ class PlaceReport(Viewed):
 
 
 def check_place(folder: str | Path) -> PlaceReport:
-    """Look at every file of a place's folder and try a small population; nothing is written or put into use."""
+    """Look at every file of a place's folder and try a small population; nothing is written or put into use.
+
+    >>> check_place(current_place().folder).problems
+    """
     root = Path(folder).expanduser()
     if not root.is_dir():
         load_place(root)  # says what is wanted

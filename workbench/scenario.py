@@ -62,6 +62,8 @@ __all__ = [
 class Scenario(Viewed):
     """A policy and its assumptions on a date.
 
+    >>> load_scenario("baseline-2021").replace(rural_dibao_ratio=0.43)
+
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
     payers differ from the law's table; `reform` the rules and parameters that it adds to the law or replaces. `tail`
     names the income tail that the assumptions were fitted to (None: any); `place` is the code of the place whose law it

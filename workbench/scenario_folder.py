@@ -44,7 +44,11 @@ def scenarios_folder() -> Path:
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of the scenarios in the folder, sorted."""
+    """Return the names of the scenarios in the folder, sorted.
+
+    >>> "baseline-2021" in list_scenarios()
+    True
+    """
     return [path.stem for path in yaml_files(scenarios_folder())]
 
 

@@ -13,7 +13,8 @@ from workbench.arguments import check_kinds
 from workbench.errors import InputError
 from workbench.files import write_whole
 from workbench.law import PROGRAMMES, law
-from workbench.parameter.book import Parameter, Range
+from workbench.parameter.book import Parameter
+from workbench.parameter.ranges import Range
 from workbench.scenario_file import section_of
 from workbench.scenario_folder import list_scenarios
 from workbench.scenario_model import SECTIONS, ScenarioFile
@@ -93,6 +94,9 @@ def _description(parameter: Parameter) -> str:
 @check_kinds
 def save_scenario_schema(path: str | Path) -> Path:
     """Write the schema as JSON, whole or not at all; returns the path.
+
+    >>> save_scenario_schema("scenario.schema.json").name
+    'scenario.schema.json'
 
     An editor that knows YAML finds it by the first line of a scenario's file:
     `# yaml-language-server: $schema=scenario.schema.json`. Raises InputError for a name that doesn't end in .json.

@@ -28,7 +28,7 @@ def more(perfect: Scenario) -> Scenario:
 def test_the_difference_begins_where_the_parameter_is_read(couple: Family, perfect: Scenario, more: Scenario) -> None:
     with using_language("en"):
         found = compare_explanations(couple.explain(perfect), couple.explain(more))
-    (begins,) = found.begins.to_dicts()
+        (begins,) = found.begins.to_dicts()
     assert (begins["rule"], begins["who"], begins["this"], begins["other"]) == (
         "rural_dibao_standard",
         "county",

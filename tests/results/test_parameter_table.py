@@ -44,7 +44,7 @@ def test_what_nobody_has_gets_the_nearest_name() -> None:
         wb.parameters("dibao_take_up_rual")
     with pytest.raises(InputError, match="a scenario has a date of its own"):
         wb.parameters("ratio", wb.load_scenario("baseline-2021"), on=DAY)
-    with pytest.raises(InputError, match="on='2021-07-01': a date"):
+    with pytest.raises(InputError, match="parameters: on is '2021-07-01'; a day or None is wanted"):
         wb.parameters("ratio", on="2021-07-01")
     with pytest.raises(InputError, match="a text is wanted"):
         wb.parameters(3)

@@ -56,7 +56,10 @@ th, td { padding: .25mm 2.5mm .25mm 0 }
 
 @check_kinds
 def family_page(explanation: Explanation, *, where: str, note: str) -> str:
-    """Return the page as HTML text, in the language that is on."""
+    """Return the page as HTML text, in the language that is on.
+
+    >>> page = family_page(someone.explain(baseline), where="invented", note="an example")
+    """
     aid = float(explanation.result.household[WHOLE])
     finding = word("family.finding", aid=f"{aid:,.2f}") if aid > 0 else word("family.finding_nothing")
     parts = [

@@ -31,6 +31,8 @@ INDICATORS = (
 def caseload(run: Run) -> pl.DataFrame:
     """Return one row per indicator and residence: indicator, residence, value.
 
+    >>> caseload(run)
+
     coverage: recipients ÷ residents; persons_per_household: recipients ÷ households paid; benefit_to_standard: dibao
     top-ups paid ÷ (recipients × standard); then the shares of recipients who are 60 or over, under 18, disabled, women.
     0/0 is NaN.

@@ -109,6 +109,8 @@ def calibrate(
 ) -> CalibrationResult:
     """Fit the five take-up parameters to a caseload by Nelder–Mead on Σ((got − target) ÷ tolerance)².
 
+    >>> calibrate(county, baseline, evaluations=3).scenario
+
     `targets` defaults to `default_targets(population)`. The same population and scenario give the same result: luck is
     fixed, so that only the parameters move. A fitted value keeps the range that the scenario gives the parameter where
     the range holds it; its source says so, and where the range is left out.

@@ -18,8 +18,9 @@ from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError, unknown
 from workbench.measures import take_up
-from workbench.parameter.book import Override, Range, Status
+from workbench.parameter.book import Override, Status
 from workbench.parameter.distributions import Spread
+from workbench.parameter.ranges import Range
 from workbench.population import Population
 from workbench.portable_math import find_root
 from workbench.results import checked
@@ -36,6 +37,8 @@ Rate = float | Sequence[float]
 @check_kinds
 def take_up_rates(run: Run) -> pl.DataFrame:
     """Return one row per residence: residence, entitled_households, paid_households, take_up_rate (NaN for nobody).
+
+    >>> take_up_rates(run)
 
     Entitled are households whose true income is below the standard and whose property passes; paid are those of them
     that receive dibao. Raises InputError for a run without these rows.

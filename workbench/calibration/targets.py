@@ -50,6 +50,8 @@ def transported(share: float, base: float, base_here: float) -> float:
 def default_targets(population: Population) -> tuple[Target, ...]:
     """Return the targets of the place in use (its targets.csv), for a population of it.
 
+    >>> default_targets(county)[0].indicator
+
     A row with `base_share` holds a share of another place's recipients, and that place's share of residents: it is
     carried over to the population's own age shares. Raises InputError naming file and line for an unknown indicator or
     residence, a number that is none, an indicator that stands there twice.

@@ -90,6 +90,8 @@ def tekun_stock(
 ) -> TekunStock:
     """Return the tekun recipients under each row of `settings` (parameter -> values).
 
+    >>> tekun_stock(county, baseline, {"urban_dibao_ratio": np.array([0.3, 0.33])})
+
     A population in parts and `cluster`: see `sweep`.
     """
     need_same_place(population, scenario)
@@ -114,13 +116,19 @@ def tekun_by_grade(
     threads: int | None = None,
     cluster: Cluster = None,
 ) -> Floats:
-    """Return the persons of `tekun_stock`; shape (settings, towns, 3 grades of self-care)."""
+    """Return the persons of `tekun_stock`; shape (settings, towns, 3 grades of self-care).
+
+    >>> tekun_by_grade(county, baseline, {"urban_dibao_ratio": np.array([0.3, 0.33])}).shape
+    (2, 12, 3)
+    """
     return tekun_stock(population, scenario, settings, threads=threads, cluster=cluster).persons
 
 
 @check_kinds
 def nursing_beds_wanted(persons: Floats, scenario: Scenario) -> Floats:
     """Return the nursing beds that tekun persons would take up, by setting; persons: see `tekun_by_grade`.
+
+    >>> nursing_beds_wanted(np.ones((1, 12, 3)), baseline)
 
     Those partly or completely disabled who would live in a home, each counted with the part of the beds that stands
     empty between two residents (`care_occupancy_limit`). Whether such beds are there, and near, is another question

@@ -29,6 +29,8 @@ _ROUNDS = 6  # at each distance: whom a full home turned away asks the others ag
 def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the care homes of a CSV file, of a frame, or (None) of the place in use.
 
+    >>> read_homes().height
+
     One row per home in the contract's columns (`workbench.population.contract`): beds and nursing beds,
     residents by grade, beds that can be converted or built, yuan per bed, care workers, status and source.
     Raises PopulationError with every problem: row, column, value, what would be accepted.
@@ -101,6 +103,10 @@ def within_reach(homes: pl.DataFrame, borders: float) -> NDArray[np.bool_]:
 
 def place(willing: Floats, places: Floats, steps: NDArray[np.int64], borders: float) -> Floats:
     """Return the persons of each town placed in each home; shape (…, towns, homes).
+
+    >>> place(np.array([[3.0, 2.0]]), np.array([[4.0, 0.0]]), np.array([[0, 1], [1, 0]]), 1)
+    array([[[3., 0.],
+            [1., 0.]]])
 
     willing: persons by town, shape (…, towns). places: free places by home, shape (…, homes). steps: town borders
     between a town and a home, shape (towns, homes); nobody crosses more than `borders`. The nearer homes are asked

@@ -31,6 +31,8 @@ MONTHS = 12
 def cost_of_care(run: Run, homes: pl.DataFrame) -> pl.DataFrame:
     """Return one row per grade, setting and item: yuan_per_year for one person.
 
+    >>> cost_of_care(run_of_care, homes)
+
     The basic standard is the mean over the run's tekun recipients (urban and rural). An able person takes an ordinary
     bed, the others a nursing bed; a bed's cost is the mean over the homes' beds of its kind.
     """
@@ -75,6 +77,8 @@ def bed_costs(homes: pl.DataFrame) -> dict[str, float]:
 @check_kinds
 def care_costs(run: Run, homes: pl.DataFrame, projection: Projection) -> pl.DataFrame:
     """Return one row per year, item and payer: cost_yuan_per_year (expected) of all tekun care and of the works.
+
+    >>> care_costs(run_of_care, homes, projection)
 
     Basic standard and care fee are shared as the programme tekun is, the works between province and county
     (`works_province_share`); the county bears running gaps and visits.

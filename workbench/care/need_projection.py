@@ -40,6 +40,8 @@ def need(
 ) -> Need:
     """Move the tekun recipients of a run from the end of 2020 to the end of `last_year` (2021 to 2035).
 
+    >>> need(run_of_care, 2022, replicates=5).table()
+
     Each year every person dies, loses or regains self-care by the recalibrated matrices of their sex and age
     (`recalibrated_matrices`), some leave (`tekun_exit_share`, and minors at `tekun_minor_age`), and new ones enter
     (`tekun_entry_factor` at `elderly_age`, `tekun_entry_under_60` before). `expected` carries probabilities; each of

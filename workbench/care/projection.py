@@ -149,6 +149,8 @@ class Projection(Viewed):
 def project(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataFrame | None = None) -> Projection:
     """Place every year's need in the homes' beds, with the works of a plan (None: without renovation).
 
+    >>> project(stock, homes, baseline, plan.works)
+
     Partly and completely disabled persons take nursing beds, the completely disabled first; able ones ordinary beds.
     Others' residents come first: tekun persons take what they leave.
     """

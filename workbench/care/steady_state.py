@@ -97,6 +97,11 @@ def settled_care(
 ) -> SettledCare:
     """Place the stock in a care system and add up what it costs.
 
+    >>> values = {name: np.array([one.value]) for name, one in baseline.resolved().items()}
+    >>> settled_care(
+    ...     tekun_stock(county, baseline, {"urban_dibao_ratio": np.array([0.3])}), values, CareSystem(homes), baseline
+    ... )
+
     values: the parameters named above, minimum_wage and the care fee rates; arrays of shape (settings,), of which
     care_reach_steps is the scenario's throughout.
     """

@@ -61,6 +61,8 @@ class Queue(Viewed):
 def queue(arrivals: float, end_rate: float, places: int, giving_up_rate: float) -> Queue:
     """Work out the long run of M/M/c+M.
 
+    >>> queue(arrivals=2.0, end_rate=0.3, places=5, giving_up_rate=0.1)
+
     arrivals: persons a year. end_rate: of a stay, per year (1 ÷ mean stay). places: whole number. giving_up_rate: of
     waiting, per year; 0 is Erlang C and needs arrivals < places × end_rate.
     Raises InputError for rates that make no sense or a queue that grows without end.
@@ -106,6 +108,8 @@ def _distribution(arrivals: float, end_rate: float, places: int, giving_up_rate:
 @check_kinds
 def waiting(need: Need, homes: pl.DataFrame, scenario: Scenario, works: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return one row per year (after the base year) and town, and one for the county ("county").
+
+    >>> waiting(stock, homes, baseline)
 
     Columns: year, town, arrivals_per_year (persons who begin to need care and would live in a home), stay_years,
     places (of nursing beds within reach, shared among the towns by their need), chance_of_wait, mean_wait_days (of all

@@ -24,7 +24,11 @@ WORKS_SCHEMA: dict[str, Any] = {
 
 
 def no_works() -> pl.DataFrame:
-    """Return an empty table of works: home_id, year, action, beds, cost_yuan."""
+    """Return an empty table of works: home_id, year, action, beds, cost_yuan.
+
+    >>> no_works().height
+    0
+    """
     return pl.DataFrame(schema=WORKS_SCHEMA)
 
 
@@ -91,7 +95,10 @@ def beds_by_year(
 
 @check_kinds
 def finished(homes: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
-    """Return the homes as they are when all works are done, whatever year they fall in."""
+    """Return the homes as they are when all works are done, whatever year they fall in.
+
+    >>> finished(homes, no_works())
+    """
     need_columns("works", works, ("home_id", "year"), "plan_renovation(…).works")
     need_columns("homes", homes, ("home_id", "beds", "nursing_beds"), "read_homes()")
     if works.is_empty():

@@ -25,6 +25,8 @@ _ROOM = 0.4  # of the width, for the words left of a mark
 def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300) -> Figure:
     """Draw the choices of a goal by median cost (of the goal's payer) and what the goal counts.
 
+    >>> afford_frontier(goal, run)
+
     The run's own mark stands where its standards are looked at: for a goal over the two ratios.
     """
     good, pairs = goal.grid.objective, goal.grid.over_ratios

@@ -31,6 +31,8 @@ def affordable(
 ) -> Figure:
     """Draw the choices by what the goal counts, with the lines of 90 % (or the goal's) and 50 % confidence.
 
+    >>> affordable(goal, run)
+
     x, y: the levers across and up (None: the first two that are numbers); the other levers stand as in the best choice,
     or in the cheapest where no choice keeps the budget. A ratio is drawn as the standard that it makes. Raises
     UnknownNameError for another lever, InputError for a choice of words, or fewer than two levers of numbers.

@@ -28,6 +28,8 @@ _ROW_HEIGHT = 30
 def cost_of_care_bars(table: pl.DataFrame, *, homes: pl.DataFrame | None = None, width: int = 400) -> Figure:
     """Draw yuan a year for one person by grade, in a home and at home; `table` is that of `wb.care.cost_of_care`.
 
+    >>> cost_of_care_bars(cost_of_care(run_of_care, homes), homes=homes)
+
     homes: as of `target_path`.
     """
     need_columns(table, _COLUMNS, "cost_of_care_bars: the table")

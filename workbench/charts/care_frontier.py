@@ -22,6 +22,8 @@ def plan_frontier(
 ) -> Figure:
     """Draw the cost of the cheapest plan by the confidence asked for.
 
+    >>> plan_frontier(frontier(homes, stock, baseline, (0.5, 0.9), futures=10))
+
     frontier: confidence (share), cost_yuan, status ("infeasible" where no plan has that confidence), and where it is
     known chance_both_out_of_sample (in the futures that the plan didn't see). homes: as of `target_path`.
     """

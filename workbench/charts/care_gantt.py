@@ -42,6 +42,10 @@ def plan_gantt(
 ) -> Figure:
     """Draw the works of a plan: a row per home, a bar per year and kind of work.
 
+    >>> plan_gantt(
+    ...     plan.works, plan.homes, status=plan.status, goal_year=plan.target_year, nursing_share=plan.nursing_share
+    ... )
+
     works: home_id, year, action (convert, build, close), beds, cost_yuan. homes: home_id, home, home_en, town, beds and
     nursing beds before and after, cost_yuan, status. status: that of the plan, which says whether no works are needed
     or none do. goal_year: the line is at its end; nursing_share: what is reached then.

@@ -34,6 +34,8 @@ def unmet_need_map(
 ) -> Figure:
     """Draw persons who would live in a home and find no nursing bed within reach, by town and year.
 
+    >>> unmet_need_map(projection.towns)
+
     towns: `Projection.towns` (year, town, indicator, expected …). years: those to show (None: all after the base year).
     homes: as of `target_path`.
     """

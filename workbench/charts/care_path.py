@@ -39,6 +39,8 @@ def target_path(
 ) -> Figure:
     """Draw the path of "nursing_bed_share" or "centralised_rate": median, 50, 80 and 95 % bands, goal, chance.
 
+    >>> target_path(projection.county, "nursing_bed_share", goal=0.55, goal_year=2025)
+
     county: `Projection.county` (year, indicator, expected, median, low_95 … high_95; shares). goal: a share. chance:
     the probability of the goal at the end of `goal_year`. without: the same table without works, drawn dashed. homes:
     the table of care homes, whose statuses the note then tells.
@@ -89,6 +91,8 @@ def nursing_beds_per_need(
     height: int = 215,
 ) -> Figure:
     """Draw nursing beds per 100 persons in need by year, bars from 0; the share alone also rises when beds are closed.
+
+    >>> nursing_beds_per_need(projection.county)
 
     county, without, homes: as of `target_path`, with the indicator nursing_beds_per_100_in_need.
     """

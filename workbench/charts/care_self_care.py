@@ -22,6 +22,8 @@ _EVERY = 3  # years of age between two points of a line
 def self_care_transitions(table: pl.DataFrame, sex: str = "male", *, size: int = 118) -> Figure:
     """Draw one-year probabilities by age: a row per state now, a column per state a year later.
 
+    >>> self_care_transitions(smoothing_table(baseline), "female")
+
     table: that of `wb.care.smoothing_table`: sex, age, from, to, published (null between the bands' middles), smoothed,
     rescaled, recalibrated.
     """

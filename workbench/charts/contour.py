@@ -42,6 +42,8 @@ def contour(
 ) -> Figure:
     """Draw a measure over two swept levers, the first one to the right, with the baseline's place where it lies inside.
 
+    >>> contour(grid, run)
+
     measure: a column of numbers of `grid.summary()`. levers: two that were swept (None: there are two). at: the value
     of every other one. Lines pass where the measure is equal, whether it rises or falls.
     Raises UnknownNameError for a measure or lever, InputError where the sweep has no full grid over both levers, a

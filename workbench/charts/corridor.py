@@ -23,6 +23,8 @@ _STANDARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")
 def standards_corridor(run: Run, baseline: Run | None = None, *, width: int = 560, height: int = 250) -> Figure:
     """Draw the four standards (yuan a month) with the corridor that §3 allows, the baseline and the scenario.
 
+    >>> standards_corridor(run_after, run)
+
     The corridor of a dibao standard is its ratio's corridor times last year's consumption ÷ 12; that of a tekun
     standard begins at its legal multiple of the run's own dibao standard and has no upper end. What lies outside is
     marked ▲ and named in the title.

@@ -37,6 +37,8 @@ def cost_surface(
 ) -> Figure:
     """Draw a sweep over `urban_dibao_ratio` and `rural_dibao_ratio` with baseline and scenario on it.
 
+    >>> cost_surface(grid, run, run_after)
+
     measure: "cost" (dibao and tekun, yuan a year) or "persons" (covered by dibao or tekun). The green frame is the
     corridor of the law (§3), whatever the sweep covers. goal: ink lines show where its budget holds, with its
     confidence and in every second future. Raises InputError when the sweep isn't a full grid over just

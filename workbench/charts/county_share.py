@@ -39,6 +39,8 @@ class CountyCost:
 def county_share(costs: Sequence[CountyCost], budget: float, run: Run, *, futures: int, width: int = 400) -> Figure:
     """Draw one row per scenario; `budget` in yuan a year, `futures` how many the intervals are of.
 
+    >>> county_share([CountyCost("baseline", "baseline", 5e6, 6e6, 7e6, 0.8)], 6.5e6, run, futures=20)
+
     Raises InputError when there is no scenario.
     """
     if not costs:

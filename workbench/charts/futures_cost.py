@@ -35,6 +35,8 @@ def futures_cost(
 ) -> Figure:
     """Draw what the futures of `draw` cost a year, as quantile dots; measure: the county's cost or cost_yuan_per_year.
 
+    >>> futures_cost(draws, run)
+
     budget: yuan a year, drawn as a line. baseline: futures to compare with, whose median is a grey tick. run: the run
     at the usual values, for the sources. Each future is one year: the law has no path of cost over the years.
     Raises UnknownNameError for another measure.

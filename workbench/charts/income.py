@@ -23,6 +23,8 @@ _RESIDENCES = ("urban", "rural")
 def income_distribution(run: Run, baseline: Run | None = None, *, width: int = 460, height: int = 170) -> Figure:
     """Draw the distribution of income per head of the dwelling (yuan a month, exempt income too), before and after.
 
+    >>> income_distribution(run_after, run)
+
     "Below the standard" is always measured by the baseline's standard, so that scenarios can be compared.
     """
     base, alone = baseline or run, "_alone" if baseline is None else ""

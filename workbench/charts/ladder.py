@@ -37,7 +37,10 @@ _MOST_BANDS = 6
 
 @check_kinds
 def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
-    """Draw a family's ladder: what it has by source, the marginal rate below, each cliff marked."""
+    """Draw a family's ladder: what it has by source, the marginal rate below, each cliff marked.
+
+    >>> charts.ladder(rungs)
+    """
     table, swept = found.both_sides, found.swept
     paid = [p.name for p in PROGRAMMES if p.name in table.columns]
     shown = sorted((p for p in paid if p in _COLOURS), key=lambda p: -float(table[p].to_numpy().max()))[:_MOST_BANDS]

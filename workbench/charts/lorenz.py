@@ -29,6 +29,8 @@ _POINTS = 70  # at most, of each curve, on each of the two scales
 def lorenz(run: Run, baseline: Run | None = None, *, width: int = 330, height: int = 300) -> Figure:
     """Draw Lorenz curves of income per head of the dwelling: before assistance, after it, and after it in the baseline.
 
+    >>> charts.lorenz(run_after, run)
+
     The Gini coefficients are exact and weighted; so is every point drawn, which are only fewer than the persons.
     """
     base = baseline or run

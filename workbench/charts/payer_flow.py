@@ -28,6 +28,8 @@ _WHOLE = 0.025  # a share this near to 1 in n is told as "one yuan in n"
 def payer_flow(run: Run, *, width: int = 330, height: int = 460) -> Figure:
     """Draw what each payer gives to each family of programmes of a run, yuan a year; the law's own shares of payers.
 
+    >>> payer_flow(run)
+
     On paper or in less than 480 pixels `programme_costs` says the same in bars.
     """
     paid = who_pays(run)

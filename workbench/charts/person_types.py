@@ -23,7 +23,10 @@ _TOP = _NUMBERS + _TALL + 28
 
 @check_kinds
 def person_types(run: Run, *, most: int = 10) -> Figure:
-    """Draw the commonest combinations of types and the size of each type; the run must keep TYPE_ROWS."""
+    """Draw the commonest combinations of types and the size of each type; the run must keep TYPE_ROWS.
+
+    >>> person_types(run_of_types)
+    """
     overlaps = type_overlaps(run)
     shown = overlaps.head(most).with_row_index("column")
     names = {one.name: one.label for one in PERSON_TYPES}

@@ -32,6 +32,8 @@ _ALONE = 0.65  # part of the width that a single panel takes
 def policy_frontier(found: PolicyFrontier, run: Run, *, width: int = 700, height: int = 230) -> Figure:
     """Draw a panel for each aim but the first, against the first; `run` is today's, for its place and its sources.
 
+    >>> charts.policy_frontier(policies, run)
+
     Pointing at a policy rings it in every panel. Raises InputError when there is one aim only.
     """
     across, *others = found.aims

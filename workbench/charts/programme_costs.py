@@ -21,7 +21,10 @@ _WAN = 1e4
 
 @check_kinds
 def programme_costs(run: Run, *, width: int = 330) -> Figure:
-    """Draw the yearly cost of every programme of a run that costs anything, by payer, with the people reached."""
+    """Draw the yearly cost of every programme of a run that costs anything, by payer, with the people reached.
+
+    >>> charts.programme_costs(run)
+    """
     costs = costs_of(run).filter(pl.col("cost_yuan_per_year") > 0)
     order = [name for layer in LAYERS for name in costs.filter(pl.col("layer") == layer)["programme"]]
     costs = costs.sort(pl.col("programme").replace_strict(dict(zip(order, range(len(order)), strict=True))))

@@ -19,7 +19,10 @@ _ROW_HEIGHT, _SHOWN = 30, 10
 
 @check_kinds
 def sensitivity_bars(found: Sensitivity, run: Run, *, width: int = 250) -> Figure:
-    """Draw the ten assumptions on which a measure hangs most: shares of its variance, and its swing one at a time."""
+    """Draw the ten assumptions on which a measure hangs most: shares of its variance, and its swing one at a time.
+
+    >>> sensitivity_bars(found, run)
+    """
     label = in_language("zh", "en")
     write = money if found.measure == "cost_yuan_per_year" else people
     table = found.table.head(_SHOWN).join(found.tornado, on="name", maintain_order="left")

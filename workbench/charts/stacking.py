@@ -22,7 +22,10 @@ _COLOURS = {"excludes": t.LOSS_TEXT, "before": t.COUNTY, "income": t.CORRIDOR_TE
 
 @check_kinds
 def stacking_matrix(stacking: Stacking | None = None, scenario: Scenario | None = None) -> Figure:
-    """Draw the stacking table; what a switch turns off in the scenario (or in the law, without one) stands hollow."""
+    """Draw the stacking table; what a switch turns off in the scenario (or in the law, without one) stands hollow.
+
+    >>> stacking_matrix(scenario=baseline)
+    """
     table = relations_table(stacking or stacking_table(), scenario)
     used = {*table["aid"], *table["to"]}
     order = [p.name for layer in LAYERS for p in PROGRAMMES if p.layer == layer and p.name in used]

@@ -28,7 +28,10 @@ _NOBODY = -1  # the shade of a tile where nobody is poor: not the lowest class, 
 
 @check_kinds
 def town_coverage(run: Run, baseline: Run | None = None) -> pl.DataFrame:
-    """Return town, coverage of the poor now and in the baseline, and the change (shares; NaN where nobody is poor)."""
+    """Return town, coverage of the poor now and in the baseline, and the change (shares; NaN where nobody is poor).
+
+    >>> town_coverage(run_after, run)
+    """
     base = baseline or run
     now, then = coverage_of_poor(run, "town", line=base), coverage_of_poor(base, "town", line=base)
     table = pl.DataFrame({"town": list(now), "coverage": list(now.values()), "baseline_coverage": list(then.values())})
@@ -40,6 +43,8 @@ def town_tiles(
     run: Run, baseline: Run | None = None, *, chosen: str | None = None, width: int = 440, height: int = 420
 ) -> Figure:
     """Draw coverage of the poor by town; poor means below the baseline's standard. `chosen` outlines one town.
+
+    >>> town_tiles(run_after, run)
 
     The limits of the colour classes come from the baseline, so that a slider doesn't move them.
     """

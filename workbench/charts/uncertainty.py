@@ -20,7 +20,10 @@ _ROW_HEIGHT = 40
 def kinds_of_uncertainty(
     table: pl.DataFrame, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 420
 ) -> Figure:
-    """Draw the 80 % interval of a measure by kind of uncertainty; `table` is that of `kinds_apart`."""
+    """Draw the 80 % interval of a measure by kind of uncertainty; `table` is that of `kinds_apart`.
+
+    >>> kinds_of_uncertainty(kinds_apart([county, other_county], baseline, runs=20), run)
+    """
     need_columns("table", table, ("measure", "kind", "low", "high", "sd"), "kinds_apart")
     rows = table.filter(pl.col("measure") == measure)
     if rows.is_empty():

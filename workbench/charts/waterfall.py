@@ -27,6 +27,8 @@ _ROOM = 0.3  # beyond the longest bar, for its label
 def waterfall(found: Decomposition, run: Run, measure: str = "cost_yuan_per_year", *, width: int = 460) -> Figure:
     """Draw the change of a measure of the decomposition cause by cause; 0 is the total before.
 
+    >>> waterfall(decompose(run, run_after), run)
+
     Raises UnknownNameError for a measure that wasn't split (those of care need `decompose(…, care=…)`).
     """
     whole, change = (money, money_change) if measure.endswith("_yuan_per_year") else (people, people_change)

@@ -28,6 +28,8 @@ _TITLE = 60  # Latin characters
 def winners_losers(comparison: Comparison, group: str = "type", *, width: int = 330) -> Figure:
     """Draw the shares that gain (right, three sizes) and lose (left), mean change and persons of each group.
 
+    >>> winners_losers(compare(run, run_after), "town")
+
     group: any column that `comparison.by` takes. A person's change is the household's change of dibao, top-ups and
     tekun shared over its members, yuan a month.
     """

@@ -293,6 +293,8 @@ def _charts_ready() -> None:
 def open_dashboard(county: Population, baseline: Scenario, language: str | None = None) -> Dashboard:
     """Return the dashboard for a county and a baseline; the last line of a notebook cell shows it.
 
+    >>> dashboard = open_dashboard(county, baseline, "en")
+
     `language` is "zh" or "en" (default: the language that is on).
     """
     with using_language(language or current_language()) as chosen:

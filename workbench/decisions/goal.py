@@ -98,6 +98,8 @@ def future_grid(
 ) -> FutureGrid:
     """Run the levers' values in `runs` futures of the assumptions (luck and population as they are).
 
+    >>> future_grid(county, baseline, runs=20, nodes=3)
+
     levers: see `levers.lever_axes`; None: both dibao ratios over their corridors, in whole yuan. objective: a column of
     the table of choices, of which more is better: "poor_recipients" or "recipients" (persons whom dibao or tekun
     reaches), "households" (that they pay), "poor_aid_yuan_per_year" (what the programmes pay to poor households),

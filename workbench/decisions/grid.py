@@ -284,6 +284,8 @@ def _price(grid: FutureGrid, within: pl.DataFrame, budget: float, confidence: fl
 def candidates(grid: FutureGrid, budget: float, step: int = 1) -> pl.DataFrame:
     """Return one row per choice: standards, ratios, the other levers, chance, cost, recipients and the objective.
 
+    >>> candidates(goal.grid, 400_000).head()
+
     chance: share of the futures in which the cost is at most the budget; cost_yuan_per_year: the median; the counts and
     the objective: means. step: every how many yuan of a standard. Raises InputError for a budget below 0 or a step
     below 1.

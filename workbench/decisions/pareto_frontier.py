@@ -152,6 +152,9 @@ def policy_frontier(
 def unbeaten(values: Floats) -> NDArray[np.bool_]:
     """Mark the rows that no other row beats: nowhere more and somewhere less; shape (policies, aims) -> (policies,).
 
+    >>> unbeaten(np.array([[1.0, 3.0], [2.0, 2.0], [2.0, 4.0]]))
+    array([ True,  True, False])
+
     Equal rows don't beat each other.
     """
     values = number_array("values", values, 2)

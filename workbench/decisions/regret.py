@@ -16,7 +16,10 @@ _MOST_REGRETS = 30_000_000  # choices × futures
 
 @arguments.check_kinds
 def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str = "poor_recipients") -> pl.DataFrame:
-    """Keep the choices that no other beats on both counts: not dearer and with more of the good; rising by cost."""
+    """Keep the choices that no other beats on both counts: not dearer and with more of the good; rising by cost.
+
+    >>> decisions.frontier(goal.table)
+    """
     for column in (cost, good):
         arguments.known("column", column, table.columns)
     ordered = table.sort([cost, good], descending=[False, True], maintain_order=True)
@@ -27,6 +30,8 @@ def frontier(table: pl.DataFrame, *, cost: str = "cost_yuan_per_year", good: str
 @arguments.check_kinds
 def least_regret(grid: FutureGrid, budget: float, *, step: int = 12) -> pl.DataFrame:
     """Return the choices by their regret in persons reached, the smallest first.
+
+    >>> least_regret(goal.grid, 400_000)
 
     In each future the best affordable choice is known afterwards; regret is how many more persons (of the grid's
     objective, poor recipients if nothing was said) it would have reached. A choice that breaks the budget in a future

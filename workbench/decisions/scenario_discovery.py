@@ -52,6 +52,8 @@ class FailureBox(Viewed):
 def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, most: int = 3) -> FailureBox:
     """Find where the futures fail.
 
+    >>> failure_box(draws.inputs, draws.of("persons") > np.median(draws.of("persons")))
+
     inputs: the drawn assumptions, one row a future (`Draws.inputs`). failed: shape (futures,). The box is peeled from
     the end of the assumption whose loss raises the share of failures most, until `density` is reached or a twentieth of
     the futures are left. Where more than `most` assumptions then have a limit, those without whose limit the box would

@@ -66,6 +66,8 @@ def smallest_standard(
 ) -> Smallest:
     """Find the lowest standard in whole yuan, within the corridor, whose indicator reaches `at_least`.
 
+    >>> smallest_standard(county, baseline, residence="rural", at_least=0.3)
+
     residence: "urban" or "rural". indicator: "gap_reduction" (the part of the poverty gap that assistance closes) or
     "coverage_of_poor", among the residents there, with the baseline's standard as the line. Both rise with the
     standard, so the corridor is halved again and again. Raises UnknownNameError, InputError for a share outside 0 to 1.

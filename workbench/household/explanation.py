@@ -183,6 +183,8 @@ def _parameter_value(resolved: Resolved) -> ParameterValue:
 def explain(run: Run, household_id: int) -> Explanation:
     """Explain what one household of a run gets, rule by rule, with clause and sentence.
 
+    >>> explain(run, household_id=17).amounts()
+
     Raises InputError when the household is not in the population.
     """
     population = run.population

@@ -28,17 +28,23 @@ _Steps = Mapping[str, list[Step]]
 class ExplanationDifference(Viewed):
     """What differs between two explanations of one family, in the order of the law.
 
-    steps: one row per rule and person whose value differs: rule, zh, who, this, other (written, with `unit`), begins
-    (whether the difference begins here: the rule reads a parameter or an input that differs, or is itself another),
-    because (what that is; empty where the value only follows from others). amounts: one row per programme that pays
-    under either law: programme, before_yuan_per_month, after_yuan_per_month, change_yuan_per_month (yearly amounts: a
-    twelfth).
+    amounts: one row per programme that pays under either law: programme, before_yuan_per_month, after_yuan_per_month,
+    change_yuan_per_month (yearly amounts: a twelfth).
     """
 
     one: Explanation = field(repr=False)
     other: Explanation = field(repr=False)
-    steps: pl.DataFrame
     amounts: pl.DataFrame
+
+    @property
+    def steps(self) -> pl.DataFrame:
+        """One row per rule and person whose value differs, written in the language that is on.
+
+        Columns: rule, zh, who, unit, this, other, begins (whether the difference begins here: the rule reads a
+        parameter or an input that differs, or is itself another), because (what that is; empty where the value only
+        follows from others).
+        """
+        return _steps(self.one, self.other)
 
     @property
     def begins(self) -> pl.DataFrame:
@@ -104,7 +110,7 @@ def compare_explanations(one: Explanation, other: Explanation) -> ExplanationDif
 
     >>> before, after = someone.explain(baseline), someone.explain(higher)
     >>> compare_explanations(before, after)
-    ExplanationDifference(household 1: 12 steps differ, beginning at rural_dibao_standard; +64.00 yuan/month)
+    ExplanationDifference(household 1: 21 steps differ, beginning at urban_dibao_standard; +64.00 yuan/month)
 
     The same family told otherwise (another wage) can be compared as well; then its input is where the difference
     begins. Raises InputError where the two have other members.
@@ -114,11 +120,14 @@ def compare_explanations(one: Explanation, other: Explanation) -> ExplanationDif
             f"compare_explanations: household {one.household_id} with members {_ids(one)} and household "
             f"{other.household_id} with members {_ids(other)} are not the same family; explain one family twice"
         )
+    return ExplanationDifference(one, other, _amounts(one, other))
+
+
+def _steps(one: Explanation, other: Explanation) -> pl.DataFrame:
     rows = [row for name in _names(one, other) for row in _rows(one, other, name)]
     kinds: dict[str, pl.DataType] = {"begins": pl.Boolean(), "because": pl.List(pl.String)}
     schema = {column: kinds.get(column, pl.String()) for column in FRAMES["reason_changes"]}
-    steps = checked(pl.DataFrame(rows, schema=schema), "reason_changes")
-    return ExplanationDifference(one, other, steps, _amounts(one, other))
+    return checked(pl.DataFrame(rows, schema=schema), "reason_changes")
 
 
 def _ids(of: Explanation) -> str:

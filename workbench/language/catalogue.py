@@ -27,6 +27,8 @@ _session: ContextVar[Language | None] = ContextVar("language", default=None)
 def set_language(language: str, *, session: bool = False) -> None:
     """Choose the language of charts, tables and the dashboard: "zh" or "en"; raises UnknownNameError otherwise.
 
+    >>> set_language("en")
+
     It holds for the whole process, as a notebook wants it; with `session` for this thread or asyncio task alone (and
     what is started with a copy of its context), which goes before the process's.
     """
@@ -39,6 +41,9 @@ def set_language(language: str, *, session: bool = False) -> None:
 
 def current_language() -> Language:
     """Return the language that is on: "zh" (the default) or "en".
+
+    >>> current_language()
+    'en'
 
     Before anything is chosen it is WORKBENCH_LANGUAGE, which start.py sets for JupyterLab; raises UnknownNameError
     for another one.

@@ -89,6 +89,8 @@ def stacking_table() -> Stacking:
 def law(day: date | None = None) -> RuleBook:
     """Return the law of the place in use: every rule, input and parameter, checked; of a day, the rules in force on it.
 
+    >>> law(dt.date(2021, 7, 1))
+
     Without a day a rule that has changed stands as it was changed last. Raises ParameterError naming file and line for
     what the place's law.yaml or sources.yaml lack.
     """

@@ -143,5 +143,8 @@ def _citations(place: Place) -> Citations:
 
 @check_kinds
 def cited(clause: str) -> str:
-    """Write a clause in full in the language that is on."""
+    """Write a clause in full in the language that is on.
+
+    >>> cited("§3")
+    """
     return citations().written(clause, current_language())

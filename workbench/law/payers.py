@@ -97,6 +97,8 @@ def payer_table() -> PayerTable:
 def load_payers(path: Path) -> PayerTable:
     """Read a table of payers; raises ParameterError naming file and line.
 
+    >>> load_payers(package_file("law", "payers.yaml"))
+
     Refused are unknown programmes and payers, programmes left out, and shares that don't add up to 1.
     """
     document = read_yaml(path, ParameterError)

@@ -146,7 +146,11 @@ BASIC = ("dibao", "tekun", "margin")
 
 @check_kinds
 def programme(name: str) -> Programme:
-    """Return one programme by its name; an unknown one is refused with the nearest known name."""
+    """Return one programme by its name; an unknown one is refused with the nearest known name.
+
+    >>> programme("dibao").clause
+    '§3'
+    """
     for one in PROGRAMMES:
         if one.name == name:
             return one

@@ -135,7 +135,10 @@ def _choice(name: str, zh: str, en: str, clause: str, choices: tuple[str, ...], 
 
 @check_kinds
 def load_stacking(path: Path) -> Stacking:
-    """Read a stacking table; raises ParameterError naming file and line for an unknown programme or a circle."""
+    """Read a stacking table; raises ParameterError naming file and line for an unknown programme or a circle.
+
+    >>> load_stacking(package_file("law", "stacking.yaml"))
+    """
     document = read_yaml(path, ParameterError)
     parsed = check_model(_File, document, (), ParameterError)
     for place, name in _named(parsed):

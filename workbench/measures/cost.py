@@ -46,6 +46,9 @@ class Cost:
 def cost(amount_yuan_per_month: ArrayLike, weight: ArrayLike | None = None) -> Cost:
     """Add monthly payments up to one year's cost: 12 x each payment (half up to the fen) x its weight.
 
+    >>> cost([100.0, 50.5]).yuan_per_year
+    1806.0
+
     One row per payment (household for dibao, person for tekun). With whole weights, or none, the result is
     exact integer arithmetic. Other weights: the correctly rounded sum of float64 products, half up to the
     fen, still independent of the order of rows. Nobody paid: 0. Raises InputError for NaN, wrong lengths,
@@ -65,6 +68,9 @@ def cost(amount_yuan_per_month: ArrayLike, weight: ArrayLike | None = None) -> C
 def in_fen(amount_yuan: ArrayLike) -> NDArray[np.int64]:
     """Round yuan half up to whole fen, as `engine.rounding.to_fen` does for one amount.
 
+    >>> in_fen([0.125, 1.0])
+    array([ 13, 100])
+
     Raises InputError for amounts so large that float64 does not hold every fen of a year (7.5e12 yuan).
     """
     yuan = column("amount_yuan", amount_yuan)
@@ -83,13 +89,21 @@ def _are_numbers(*values: object) -> bool:
 
 
 def annual(amount_yuan_per_month: float) -> float:
-    """Turn a monthly amount into yuan per year: half up to the fen, times 12."""
+    """Turn a monthly amount into yuan per year: half up to the fen, times 12.
+
+    >>> annual(100.0)
+    1200.0
+    """
     number("amount_yuan_per_month", amount_yuan_per_month)
     return MONTHS_PER_YEAR * round(to_fen(amount_yuan_per_month) * 100) / 100
 
 
 def per_head(amount_yuan: float, persons: float) -> float:
-    """Yuan per person; NaN for 0 persons. Raises InputError for fewer than 0 persons or NaN."""
+    """Yuan per person; NaN for 0 persons. Raises InputError for fewer than 0 persons or NaN.
+
+    >>> per_head(300.0, 2)
+    150.0
+    """
     if not _are_numbers(amount_yuan, persons):
         raise InputError(f"per_head: {described(amount_yuan)} over {described(persons)}; two numbers are wanted")
     if not math.isfinite(amount_yuan) or not math.isfinite(persons) or persons < 0:
@@ -114,6 +128,9 @@ class Change:
 
 def change(before: float, after: float) -> Change:
     """Compare two amounts: absolute = after - before; relative = absolute / |before|, NaN from 0.
+
+    >>> change(40.0, 42.0)
+    Change(before=40.0, after=42.0, absolute=2.0, relative=0.05)
 
     The size of `before` divides, so that a rise is positive also from a negative amount. Raises InputError
     for NaN or infinity.

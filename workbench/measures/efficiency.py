@@ -31,6 +31,9 @@ class Beckerman:
 def beckerman(welfare: ArrayLike, transfer: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None) -> Beckerman:
     """Split spending into what the poor need, what they get beyond the line, and what others get.
 
+    >>> beckerman([100.0, 300.0, 900.0], [150.0, 50.0, 100.0], 400.0).spillover
+    0.0
+
     Columns, units and errors as for `targeting`. Without money to the poor, spillover is NaN (0/0) while
     poverty_reduction_efficiency is 0: nothing of the spending closed the gap. Source: Beckerman (1979),
     Economic Journal 89.
@@ -51,6 +54,9 @@ def beckerman(welfare: ArrayLike, transfer: ArrayLike, line: ArrayLike, weight: 
 
 def take_up(eligible: ArrayLike, recipient: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Share of the persons eligible by rule who receive. NaN for nobody eligible; others don't count.
+
+    >>> take_up([True, True, False], [True, False, False])
+    0.5
 
     Two yes/no columns and the weights. Raises InputError for anything else. Source: Gao, Garfinkel and Zhai
     (2009).
@@ -79,6 +85,9 @@ class Delivery:
 def delivery(entitled: ArrayLike, received: ArrayLike, weight: ArrayLike | None = None) -> Delivery:
     """Compare the amounts due by rule with the amounts received, row by row. NaN rate for nobody entitled.
 
+    >>> delivery([100.0, 100.0], [80.0, 120.0])
+    Delivery(entitled_yuan=200.0, received_yuan=200.0, benefit_gap_yuan=20.0, overpaid_yuan=20.0, delivery_rate=0.9)
+
     Two columns of yuan (0 or more) and the weights. Raises InputError for negative amounts, NaN, wrong
     lengths. Source: Gao, Garfinkel and Zhai (2009), Gao, Yang and Li (2015): benefit gap and delivery.
     """
@@ -103,6 +112,9 @@ def distributional_characteristic(
     aversion: float,
 ) -> float:
     """Distributional characteristic: mean (z / y)^aversion per yuan of benefit. NaN without spending.
+
+    >>> round(distributional_characteristic([100.0, 400.0], [50.0, 50.0], 200.0, aversion=1.0), 3)
+    1.25
 
     Columns and errors as for `targeting`; aversion 0 gives 1 whoever gets the money, 1 or 2 favours the poor
     ever more. Raises InputError for an aversion below 0, and where a recipient of the transfer has welfare 0

@@ -31,6 +31,9 @@ def catastrophic(
 ) -> Catastrophic:
     """Count rows whose out-of-pocket spending is more than `threshold` of their capacity to pay.
 
+    >>> catastrophic([50.0, 10.0], [100.0, 100.0]).headcount
+    0.5
+
     oop: out-of-pocket medical spending, 0 or more; capacity: capacity to pay (total less food spending),
     above 0, same unit and period; one row per household (or person); threshold: share, 0.4 by custom (WHO).
     Strictly more counts. oop may exceed capacity (savings, debts): it counts in full, so overshoot may exceed

@@ -14,6 +14,9 @@ def group_coverage(
 ) -> FloatColumn:
     """Share of each group that lives with a recipient: sum_(R and Q) w / sum_Q w, poorest group first.
 
+    >>> group_coverage([1.0, 2.0, 3.0, 4.0], [True, True, True, False], groups=2)
+    array([1. , 0.5])
+
     rank_by: welfare per head, before or after the transfer (say which); recipient: true for everyone in a
     household that receives. Groups keep equal persons together (`quantile_groups`); an empty one is NaN.
     Raises InputError as that does. Source: World Bank ASPIRE, coverage.
@@ -29,6 +32,9 @@ def beneficiary_incidence(
 ) -> FloatColumn:
     """Share of all recipients that is in each group: sum_(R and Q) w / sum_R w; adds to 1. NaN for none.
 
+    >>> beneficiary_incidence([1.0, 2.0, 3.0, 4.0], [True, True, False, False], groups=2)
+    array([1., 0.])
+
     Columns and errors as for `group_coverage`. Source: World Bank ASPIRE, beneficiary incidence.
     """
     y = column("rank_by", rank_by)
@@ -40,6 +46,9 @@ def benefit_incidence(
     rank_by: ArrayLike, transfer: ArrayLike, weight: ArrayLike | None = None, groups: int = 5
 ) -> FloatColumn:
     """Share of all money that goes to each group: sum_Q w b / sum w b; adds to 1. NaN without spending.
+
+    >>> benefit_incidence([1.0, 2.0, 3.0, 4.0], [60.0, 30.0, 10.0, 0.0], groups=2)
+    array([0.9, 0.1])
 
     transfer: per head, 0 or more; else as for `group_coverage`. Source: Grosh et al. (2022) ch. 7; ADePT.
     """

@@ -46,6 +46,9 @@ class Curve(Viewed):
 def gini(values: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Gini coefficient of weighted persons, exact: 1 - sum of w_k (L_k + L_(k-1)) over the Lorenz points.
 
+    >>> gini([1.0, 3.0])
+    0.25
+
     0 is equality; without negative values the largest is (n - 1) / n, there is no small-sample correction.
     Negative values are allowed and counted in full; the result may then exceed 1. NaN for nobody and for a
     total of 0 or less, where shares of the total mean nothing. Raises InputError for NaN, wrong lengths,
@@ -56,6 +59,9 @@ def gini(values: ArrayLike, weight: ArrayLike | None = None) -> float:
 
 def concentration(values: ArrayLike, rank_by: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Concentration coefficient 2 cov(v, r) / mean(v), r the fractional rank by `rank_by`.
+
+    >>> round(concentration([60.0, 30.0, 10.0, 0.0], [1.0, 2.0, 3.0, 4.0]), 3)
+    -0.5
 
     Negative: the poor (by `rank_by`) hold more than their share, as a well targeted benefit should be; Chen,
     Ravallion and Wang (WPS3805) print the opposite sign. Ranked by itself it is the Gini. NaN for nobody and
@@ -79,6 +85,9 @@ def concentration_over(v: FloatColumn, w: FloatColumn, ranks: Ranking) -> float:
 def lorenz(values: ArrayLike, weight: ArrayLike | None = None) -> Curve:
     """Lorenz curve: what share of the total the poorest p hold. One point per distinct value, and the origin.
 
+    >>> measures.lorenz([1.0, 3.0]).at(0.5)
+    0.25
+
     value_share is NaN beyond the origin when the total is 0 or less. Raises InputError as `gini` does.
     """
     return concentration_curve(values, values, weight)
@@ -86,6 +95,9 @@ def lorenz(values: ArrayLike, weight: ArrayLike | None = None) -> Curve:
 
 def concentration_curve(values: ArrayLike, rank_by: ArrayLike, weight: ArrayLike | None = None) -> Curve:
     """What share of all `values` goes to the poorest p by `rank_by`; persons of equal rank share evenly.
+
+    >>> concentration_curve([60.0, 40.0], [1.0, 2.0]).at(0.5)
+    0.6
 
     value_share is NaN beyond the origin when the total is 0 or less. Raises InputError as `gini` does.
     """
@@ -108,6 +120,9 @@ def curve_over(v: FloatColumn, w: FloatColumn, ranks: Ranking) -> Curve:
 def mean_difference(values: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Gini's mean difference: what two persons drawn with replacement differ by on average. NaN for nobody.
 
+    >>> mean_difference([1.0, 3.0])
+    1.0
+
     Same unit as the values, defined for any sign. Twice the mean times the Gini. Raises InputError as `gini`
     does.
     """
@@ -124,6 +139,9 @@ def mean_difference(values: ArrayLike, weight: ArrayLike | None = None) -> float
 def reynolds_smolensky(before: ArrayLike, after: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Reynolds-Smolensky index: Gini(before) - concentration of `after` ranked by `before`.
 
+    >>> reynolds_smolensky([1.0, 3.0], [2.0, 3.0])
+    0.15
+
     Above 0: the transfer makes incomes more equal. The fall of the Gini is this less `reranking`. NaN where
     either part is. Raises InputError as `gini` does. Source: Reynolds and Smolensky (1977).
     """
@@ -131,12 +149,19 @@ def reynolds_smolensky(before: ArrayLike, after: ArrayLike, weight: ArrayLike | 
 
 
 def reranking(before: ArrayLike, after: ArrayLike, weight: ArrayLike | None = None) -> float:
-    """Atkinson-Plotnick reranking: Gini(after) - concentration of `after` ranked by `before`. 0: no overtaking."""
+    """Atkinson-Plotnick reranking: Gini(after) - concentration of `after` ranked by `before`. 0: no overtaking.
+
+    >>> reranking([1.0, 2.0], [3.0, 2.0])
+    0.2
+    """
     return gini(after, weight) - concentration(after, before, weight)
 
 
 def quantile_groups(welfare: ArrayLike, weight: ArrayLike | None = None, groups: int = 10) -> NDArray[np.int64]:
     """Group of each row, 1 (poorest) to `groups`, by cumulated weight; equal welfare, equal group.
+
+    >>> quantile_groups([5.0, 1.0, 3.0, 4.0], groups=2)
+    array([2, 1, 1, 2])
 
     The block of equal persons goes where the middle of its ranks lies; a middle exactly on an edge goes to
     the lower group. So nobody's group depends on the order of rows, but groups need not be of equal size, and
@@ -166,6 +191,9 @@ def quantile_means(
 ) -> FloatColumn:
     """Mean of `values` in each group, poorest first; grouped by `rank_by`, or by the values themselves.
 
+    >>> quantile_means([1.0, 2.0, 3.0, 4.0], groups=2)
+    array([1.5, 3.5])
+
     Groups are those of `quantile_groups`; an empty group is NaN. Raises InputError as `quantile_groups` does.
     """
     v = column("values", values)
@@ -179,5 +207,9 @@ def quantile_means(
 def quintile_means(
     values: ArrayLike, weight: ArrayLike | None = None, *, rank_by: ArrayLike | None = None
 ) -> FloatColumn:
-    """Mean of `values` in each fifth of the persons, poorest first: `quantile_means` with five groups."""
+    """Mean of `values` in each fifth of the persons, poorest first: `quantile_means` with five groups.
+
+    >>> quintile_means([1.0, 2.0, 3.0, 4.0, 5.0])
+    array([1., 2., 3., 4., 5.])
+    """
     return quantile_means(values, weight, 5, rank_by=rank_by)

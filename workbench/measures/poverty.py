@@ -32,6 +32,9 @@ class Poverty:
 def poverty(welfare: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None) -> Poverty:
     """Measure poverty: FGT_a = (1/N) sum over the poor of w ((z - y) / z)^a, for a = 0, 1, 2.
 
+    >>> poverty([100.0, 300.0, 900.0], 400.0).headcount
+    0.6666666666666666
+
     welfare: one amount per person (income or consumption per head), of any sign; line: one amount for all or
     one per person, above 0, same unit; weight: persons each row stands for. Poor is strictly below the line.
     A negative welfare counts in full, so gap and squared_gap may then exceed 1: nothing is cut off. Nobody at
@@ -58,6 +61,9 @@ def poverty(welfare: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None
 def watts(welfare: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None, *, floor: float | None = None) -> float:
     """Watts index: (1/N) sum over the poor of w ln(z / y); N counts everyone.
 
+    >>> round(watts([100.0, 300.0, 900.0], 400.0), 3)
+    0.558
+
     ln(z / y) does not exist at y <= 0. Without `floor` such a person is an error; with `floor` (an amount
     above 0 and below every line) whoever has less is counted as having the floor: a stated bottom coding,
     never a silent one. The result depends on that floor, so report it. NaN for nobody. Raises InputError as
@@ -83,6 +89,9 @@ def watts(welfare: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None, 
 
 def sen(welfare: ArrayLike, line: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Sen index for many persons: H (I + (1 - I) G), I the mean relative gap and G the Gini among the poor.
+
+    >>> round(sen([100.0, 300.0, 900.0], 400.0), 3)
+    0.417
 
     (1 - I) G is half the mean difference of y / z among the poor, and is computed so: it exists for any y,
     also zero or negative. This is the form for large numbers, unchanged when every person is doubled; Sen's

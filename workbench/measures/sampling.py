@@ -28,6 +28,9 @@ class SampledTotal:
 def sampled_total(weighted: ArrayLike, strata: ArrayLike | None = None) -> SampledTotal:
     """Return the total of weighted cluster values and its standard error; one value a cluster, its weight times it.
 
+    >>> sampled_total([100.0, 120.0, 90.0])
+    SampledTotal(total=310.0, standard_error=26.457513110645905, degrees_of_freedom=2)
+
     Variance: over the strata h the sum of n_h / (n_h − 1) × Σ (z_hi − mean of z_h)², where z_hi is the weighted value
     of cluster i and n_h the number of clusters. strata: each cluster's stratum, any values (None: one stratum).
     Raises InputError for no clusters, a stratum with one cluster, or strata of another length.

@@ -81,6 +81,9 @@ def targeting(
 ) -> Targeting:
     """Compare who gets a benefit with who is poor without it.
 
+    >>> targeting([100.0, 300.0, 900.0], [150.0, 0.0, 50.0], 400.0).coverage_of_poor
+    0.5
+
     Columns, one row per person: welfare y before the transfer, per head (any sign); transfer b per head
     (household benefit / members, 0 or more), same unit and period; line z, one for all or one per person,
     above 0; weight w. Welfare after is x = y + b. Poor P: y < z, strictly. Recipient R: b > 0, or `recipient`

@@ -41,6 +41,7 @@ from workbench.categories import category_of
 from workbench.errors import ParameterError, problems_text, suggestion, unknown
 from workbench.language import Labelled, source_in_language, unit_alone, word, written, written_range
 from workbench.parameter.distributions import Spread
+from workbench.parameter.ranges import Plausible, Range
 from workbench.parameter.units import unit_problem
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
 from workbench.view import Cells, View, Viewed, few
@@ -54,47 +55,6 @@ STATUSES: tuple[Status, ...] = ("published", "unverified", "estimated", "assumed
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Range(_Strict):
-    """An interval with closed ends; an end left out is open."""
-
-    low: float | None = None
-    high: float | None = None
-    source: str = ""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Range:
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
-        return self
-
-    def holds(self, value: float) -> bool:
-        """Say whether a value lies inside; the ends belong to the range."""
-        return not (
-            (self.low is not None and value < self.low - 1e-12) or (self.high is not None and value > self.high + 1e-12)
-        )
-
-    def words(self) -> str:
-        """Write the range for a message."""
-        if self.low is None:
-            return f"at most {self.high:g}"
-        if self.high is None:
-            return f"at least {self.low:g}"
-        return f"{self.low:g} to {self.high:g}"
-
-
-class Plausible(_Strict):
-    """An interval that should hold the truth four times in five; with `relative`, multiples of the value in force."""
-
-    low: float
-    high: float
-    relative: bool = False
-
-    def around(self, value: float) -> Spread:
-        """Return the distribution around a value."""
-        factor = value if self.relative else 1.0
-        return Spread(low=self.low * factor, high=self.high * factor)
 
 
 class Overrule(_Strict):
@@ -140,7 +100,11 @@ class DatedValue(_Strict):
 
 
 class Parameter(Viewed, _Strict, Labelled):
-    """One parameter of the law; see the module's text for the shape of its file."""
+    """One parameter of the law; see the module's text for the shape of its file.
+
+    >>> define_parameter("child_uplift", 0.2, unit="share", zh="上浮", en="uplift", source="mine", valid=(0, 1))
+    Parameter(child_uplift, lever, share, no clause: uplift)
+    """
 
     name: str
     zh: Annotated[str, Field(min_length=1)]
@@ -275,7 +239,10 @@ class Parameter(Viewed, _Strict, Labelled):
 
 @dataclass(frozen=True)
 class Override:
-    """A value that a scenario puts in the place of the dated one."""
+    """A value that a scenario puts in the place of the dated one.
+
+    >>> baseline.replace(tekun_take_up=Override(0.9, "estimated", "our survey"))
+    """
 
     value: float | str
     status: Status = "assumed"

@@ -18,6 +18,8 @@ _Z = float(ndtri(0.9))  # standard deviations between the middle of a normal cur
 class Spread(BaseModel):
     """A distribution: a tenth of it lies below `low`, a tenth above `high`.
 
+    >>> Override(0.9, "estimated", "our survey", Spread(low=0.8, high=0.95))
+
     split_normal: half of it lies below the value, with a normal curve of its own width on either side. The others need
     no value: normal, lognormal (for what multiplies), logitnormal (for shares), uniform.
     """

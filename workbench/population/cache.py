@@ -38,7 +38,7 @@ _MOST = 3  # a county takes 56 MB
 def county(seed: int = SEED, size: int | None = None, tail: str = "fujian") -> Population:
     """Return the county that `synthesize` makes of the same arguments, read from the disk where it was made before.
 
-    >>> county(size=2_000)
+    >>> wb.county(size=2_000)
     Population(2,000 persons in 815 households, fujian tail, seed 20210602)
 
     `seed`: the README's if none is given; `size`: persons, None for the whole county; `tail`: shape of rural incomes.

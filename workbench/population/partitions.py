@@ -131,6 +131,9 @@ def write_partitions(
 ) -> Partitions:
     """Write a population as `parts` parts (None: 16), or several populations (counties of a city) as one part each.
 
+    >>> write_partitions(county, "parts", 2)
+    Partitions(2,000 persons in 815 households, 2 parts, parts/)
+
     Several populations, made one at a time, become one: their ids are made different, and the seed of the first gives
     everybody's luck. The list of parts is written last, so that a write that was broken off leaves nothing that opens.
 
@@ -170,7 +173,11 @@ def write_partitions(
 
 @check_kinds
 def open_partitions(folder: str | Path) -> Partitions:
-    """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts."""
+    """Open what `write_partitions` wrote. Raises InputError for a folder without a whole list of parts.
+
+    >>> open_partitions(write_partitions(county, "parts", 2).folder).persons
+    2000
+    """
     path = Path(folder) / _LIST
     try:
         about = json.loads(path.read_text(encoding="utf-8"))

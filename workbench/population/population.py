@@ -61,6 +61,8 @@ class PopulationArrays(Viewed):
 class Population(Viewed):
     """Persons and households of a county; nothing in it is ever changed.
 
+    >>> Population.from_frames(county.persons, county.households)
+
     `persons` is sorted by household_id and person_id, `households` by household_id; columns and types: `contract`.
     `seed` fixes everybody's luck; `tail` names the income tail of a synthetic county; `provenance` says where it
     comes from, its `place` whose towns it has.

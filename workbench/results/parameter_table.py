@@ -14,7 +14,8 @@ from workbench.engine.graph import RuleBook
 from workbench.errors import InputError, ParameterError, UnknownNameError, nearest
 from workbench.language import choice_name, source_in_language, unit_alone, word, written, written_range
 from workbench.law import PROGRAMMES, cited, law, payer_table, programme
-from workbench.parameter.book import Parameter, Range, Resolved
+from workbench.parameter.book import Parameter, Resolved
+from workbench.parameter.ranges import Range
 from workbench.place import current_place
 from workbench.results.frames import FRAMES, checked
 from workbench.scenario import Scenario
@@ -103,8 +104,6 @@ def parameters(search: str = "", scenario: Scenario | None = None, *, on: date |
         raise InputError(f"search={search!r}: a text is wanted, such as 'take-up'")
     if on is not None and scenario is not None:
         raise InputError("parameters: a scenario has a date of its own; give a scenario or on=, not both")
-    if on is not None and type(on) is not date:
-        raise InputError(f"on={on!r}: a date such as dt.date(2021, 7, 1) is wanted")
     of = None if on is not None else scenario or load_scenario(current_place().baseline)
     day = on if of is None else of.date
     assert day is not None  # noqa: S101 - one of the two is there

@@ -296,5 +296,8 @@ def _deciles(base: Run) -> NDArray[np.int64]:
 
 @check_kinds
 def compare(base: Run, other: Run) -> Comparison:
-    """Compare two runs on the same population; raises InputError for other runs, or one that kept totals only."""
+    """Compare two runs on the same population; raises InputError for other runs, or one that kept totals only.
+
+    >>> compare(simulate(county, baseline), simulate(county, higher)).newly_covered
+    """
     return Comparison(base, other)

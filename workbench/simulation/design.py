@@ -35,6 +35,8 @@ def latin_hypercube(ranges: Ranges, n: int, seed: int = 1) -> pl.DataFrame:
 def sobol_points(ranges: Ranges, n: int, seed: int = 1) -> pl.DataFrame:
     """Return the first `n` points of a scrambled Sobol' sequence, a column a parameter; `n` is a power of two.
 
+    >>> sobol_points({"rural_dibao_ratio": (0.35, 0.45)}, 8)
+
     Sobol' 1967, scrambled after Owen. Ranges and errors as in `latin_hypercube`; InputError for another `n`, over which
     the sequence is not balanced.
     """

@@ -21,7 +21,8 @@ from workbench.language import (
     written_range,
 )
 from workbench.law import cited
-from workbench.parameter.book import Parameter, Range, Resolved
+from workbench.parameter.book import Parameter, Resolved
+from workbench.parameter.ranges import Range
 from workbench.population import Partitions, Population
 from workbench.reform import Reform, ScenarioRule
 from workbench.scenario import Scenario

@@ -164,7 +164,7 @@ def sweep(
     """Run every combination of the given parameter values, the last one varying fastest, or the `points` given.
 
     >>> sweep(county, baseline, urban_dibao_ratio=[0.25, 0.30, 0.35], rural_dibao_ratio=[0.35, 0.40, 0.45])
-    >>> sweep(county, baseline, points=[{"urban_dibao_ratio": 0.3, "tekun_take_up": 0.9}, {"urban_dibao_ratio": ...
+    >>> sweep(county, baseline, points=[{"urban_dibao_ratio": 0.3, "tekun_take_up": 0.9}])
 
     `points`: one dictionary a scenario, all with the same parameters, or a frame with a column a parameter, such as
     `latin_hypercube` and `sobol_points` make.

@@ -20,6 +20,8 @@ UNPAID = "unpaid"
 def programme_costs(run: Run) -> pl.DataFrame:
     """Return one row per programme: programme, layer, households, persons, cost_yuan_per_year (as claimed).
 
+    >>> programme_costs(run).sort("cost_yuan_per_year")
+
     Households and persons are missing (null) where no resident's household carries the programme.
     """
     counted = run.totals.group_by("programme", maintain_order=True).agg(
@@ -40,6 +42,8 @@ def programme_costs(run: Run) -> pl.DataFrame:
 @check_kinds
 def who_pays(run: Run) -> pl.DataFrame:
     """Return one row per programme and payer: programme, layer, payer, cost_yuan_per_year.
+
+    >>> who_pays(run).group_by("payer").agg(pl.col("cost_yuan_per_year").sum())
 
     Payers are central, province, city, county, insurance and charity; what a fund's budget can't cover is "unpaid".
     Shares are the law's table, changed by the scenario's `payers`; rows of nothing are left out. A programme's rows add

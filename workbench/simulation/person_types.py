@@ -19,6 +19,8 @@ TYPE_ROWS = ("person_types", "in_hardship", "in_hardship_without_type", "aid_sta
 def types_by_town(run: Run) -> pl.DataFrame:
     """Return one row per town and type: town, type, persons. A person of several types counts in each.
 
+    >>> types_by_town(run_of_types).head()
+
     Vagrants, no residents, are missing. The run must keep TYPE_ROWS.
     """
     bits, weight, town = _persons(run)

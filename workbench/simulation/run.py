@@ -69,6 +69,8 @@ PAGE_ROWS = (*SUMMARY_ROWS, "self_care")
 class Run(Viewed):
     """The law of one scenario applied to one population.
 
+    >>> simulate(county, baseline).headline.dibao.persons
+
     totals: one row per town × residence × programme (households, persons, cost_yuan_per_year).
     county_costs: yuan a year of programmes that no resident's household carries (vagrants).
     persons, households: one row each with the value of every rule; None when rows were not asked for.
@@ -186,6 +188,8 @@ def simulate(
     threads: int | None = None,
 ) -> Run:
     """Apply the law of a scenario to every household of a population.
+
+    >>> run = simulate(county, baseline, programmes=["dibao", "tekun"])
 
     `programmes` names those to count and cost (None: the whole law); fewer of them compile and run fewer rules.
     `rows=True` keeps the values of single persons and households that the totals add up, and every step of dibao and

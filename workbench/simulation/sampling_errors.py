@@ -32,6 +32,8 @@ def sampling_error(
 ) -> pl.DataFrame:
     """Return one row per programme and measure: value (the run's total), standard_error, relative_error (a share).
 
+    >>> sampling_error(run_of_sample)
+
     Measures are households, persons and cost_yuan_per_year; "total" is dibao and tekun together, "all_aid" the cost of
     every programme. strata: a column of the population's households or towns, or of `along` (a frame of one's own
     with household_id). cluster: what was drawn, with all its households. The formula is `measures.sampled_total`'s; the

@@ -214,6 +214,8 @@ def draw(
 ) -> Draws:
     """Run a scenario in `runs` futures.
 
+    >>> draw(county, baseline, runs=20).interval("cost_yuan_per_year")
+
     kinds: what differs between them; None: parameters and chance, and the population when several are given (counties
     made by `synthesize` with different seeds; the futures are dealt to them in turn). Chance has 20 different lucks.
     A population in parts and `cluster`: see `sweep`.
@@ -318,6 +320,8 @@ def _nothing(scenario: Scenario, runs: int) -> dict[str, Floats]:
 @arguments.check_kinds
 def kinds_apart(counties: Sequence[Population], scenario: Scenario, *, runs: int = 400, seed: int = 1) -> pl.DataFrame:
     """Return one row per kind of uncertainty and for all together: sd and 80 % interval of persons and cost.
+
+    >>> kinds_apart([county, other_county], baseline, runs=20)
 
     Columns: kind ("parameters", "chance", "population", "together"), measure, median, sd, low, high.
     """

@@ -104,6 +104,9 @@ def sensitivity(
 ) -> Sensitivity:
     """Split the variance of a measure of dibao and tekun together over the assumptions with a plausible range.
 
+    >>> names = ["dibao_take_up_rural", "rural_consumption_per_head_previous_year"]
+    >>> sensitivity(county, baseline, names=names, samples=64).table
+
     `samples` is a power of 2; the law runs samples × (assumptions + 2) times. Method: Saltelli 2010 with Sobol'
     sequences (scipy.stats.sobol_indices). Assumptions are drawn as if independent: correlations are left out.
     Raises InputError for a number of samples that is no power of 2, no name, a name twice, or a measure that nothing

@@ -95,7 +95,7 @@ def best_plan(
     raised above what the scenario asks (ask for 1 to have the most of it). Each is exact to 0.001 unless the time runs
     out; a target only asks more when it is higher, so its range is halved. All other terms as in `plan_renovation`:
 
-    >>> best = best_plan(homes, need, scenario, budget_per_year=3e6)
+    >>> best = best_plan(homes, stock, baseline, budget_per_year=3e6)
     >>> best.targets, best.plan.works
 
     Raises InputError for a budget below 0, an order that doesn't name the three targets once each, and as
@@ -148,6 +148,8 @@ def budget_frontier(
     seconds: float = 120.0,
 ) -> pl.DataFrame:
     """Return the best plan by yearly budget: how much of each target it reaches, and its works.
+
+    >>> budget_frontier(homes, stock, baseline, [1e6, 3e6], futures=10)
 
     budgets: yuan a year, in any order. Columns: budget_yuan, status and cost_yuan of the plan, converted, built, closed
     (beds), and as shares what is reached of nursing_share_target, centralised_rate_target, town_rate_floor (see

@@ -35,6 +35,8 @@ def frontier(
 ) -> pl.DataFrame:
     """Return the cheapest plan by confidence: confidence, status, cost_yuan, converted, built, closed, and two chances.
 
+    >>> frontier(homes, stock, baseline, (0.5, 0.9), futures=10)
+
     chance_both: share of the `futures` that the plan was made for in which both targets hold. Out of sample: of the
     need's other futures, which the plan didn't see (not a number where there are none). Both by maximum flow. cost_yuan
     is null where no plan has the confidence.
@@ -56,6 +58,8 @@ def bed_ladder(
     homes: pl.DataFrame, need: Need, scenario: Scenario, plan: Plan, steps: Sequence[int] = (0, 10, 20, 30)
 ) -> pl.DataFrame:
     """Return what more nursing beds than the plan's would bring in its target year: one row per step.
+
+    >>> bed_ladder(homes, stock, baseline, plan, steps=(0, 10))
 
     more_beds, cost_yuan (of the additional beds), placed_persons and unmet_persons (expected, nearest home first),
     chance_both and chance_shortage. Each ten beds are converted, or else built, in the first year of works in the home

@@ -107,6 +107,8 @@ def plan_renovation(
 ) -> Plan:
     """Return the cheapest works (capital cost in yuan, not discounted) that meet both targets with enough confidence.
 
+    >>> plan_renovation(homes, stock, baseline, futures=10)
+
     In at least `confidence` (None: `plan_confidence`) of the first `futures` drawn futures (None: 100, or all if there
     are fewer) nursing beds reach `nursing_share_target` and placed persons `centralised_rate_target`, at the end of
     every year from `care_target_year` through the last year of works (`terms.plan_terms` says what happens

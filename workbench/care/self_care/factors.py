@@ -62,7 +62,10 @@ PARAMETERS: Mapping[str, str] = {
 
 
 def factors_of(values: Mapping[str, float | Floats]) -> Factors:
-    """Return the factors of tekun persons from the values of parameters by name (numbers, or arrays of one length)."""
+    """Return the factors of tekun persons from the values of parameters by name (numbers, or arrays of one length).
+
+    >>> factors_of({name: one.value for name, one in baseline.resolved().items()})
+    """
     if not isinstance(values, Mapping):
         raise InputError(f"values is {described(values)}; numbers by the names of parameters are wanted")
     lacking = [name for name in PARAMETERS.values() if name not in values]
@@ -73,6 +76,9 @@ def factors_of(values: Mapping[str, float | Floats]) -> Factors:
 
 @check_kinds
 def factors_of_everybody(scenario: Scenario) -> Factors:
-    """Return the factors of all residents in a scenario: they die as the life table says, not as tekun persons do."""
+    """Return the factors of all residents in a scenario: they die as the life table says, not as tekun persons do.
+
+    >>> factors_of_everybody(baseline)
+    """
     resolved = scenario.resolved()
     return {**factors_of({name: resolved[name].value for name in PARAMETERS.values()}), "mortality_ratio": 1.0}

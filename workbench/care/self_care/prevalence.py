@@ -65,6 +65,8 @@ def fit_to_prevalence(
 ) -> Fit:
     """Return the factors under which a cohort meets the surveys; takes about two seconds.
 
+    >>> fit_to_prevalence(baseline).factors
+
     Targets: the share with any item lost by age group (meta-analysis, published), split between the sexes as the county
     does, by the ratio of the published shares of men and women; `complete_share`, that of complete loss among persons
     of 70 and more who lost any, for each sex; the incidence at 65 and more of two cohorts (CLHLS, published). The last

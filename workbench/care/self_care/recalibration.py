@@ -42,6 +42,9 @@ class Cohort:
 def recalibrated_matrices(**factors: Unpack[Factors]) -> Floats:
     """Return one-year matrices by sex (order of Sex) and single age 0 … 110; shape (2, 111, 4, 4), states as STATES.
 
+    >>> recalibrated_matrices(**factors_of_everybody(baseline)).shape
+    (2, 111, 4, 4)
+
     Every factor of `Factors` is wanted; `factors_of` takes them from a scenario's parameters. Arrays of R values,
     instead of numbers, give (R, 2, 111, 4, 4). What is lost below 65 splits into partial and complete as at 65. At a
     mortality_ratio of 1 everybody's mean death rate is the life table's, with the mix of states of a cohort that lives

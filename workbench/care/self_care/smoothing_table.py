@@ -19,6 +19,8 @@ from workbench.scenario import Scenario
 def smoothing_table(scenario: Scenario) -> pl.DataFrame:
     """Return one row per sex, age from 65 to 110, state from and state to: the steps from the source to the result.
 
+    >>> smoothing_table(baseline)
+
     Columns: sex, age (years), from, to (STATES; nobody comes back from death, so that it is no `from`), and
     probabilities of one year: published (as printed in table 4; only at the middle of the three years in which a band
     was observed, 68, 73 … 93 and 99, else null), smoothed, rescaled (deaths of the life table, scaled to the scenario's

@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 def transition_matrix(sex: str | Sex, age: int, years: int = 1, *, life_expectancy: float | None = None) -> Floats:
     """Return the probabilities to be healthy, partly, completely disabled or dead after some years; shape (4, 4).
 
+    >>> transition_matrix("male", 70).round(3)
+
     Row: the state now; column: the state then; order of STATES; nobody revives. The published matrix of the age band
     (Hindawi MPE 2022 7980111 table 4, CLHLS), its rows divided by their sums, which miss 1 by up to .001 as printed;
     what the source means by its states 1 to 3 could not be read. With a life_expectancy (years at birth of that sex):

@@ -27,6 +27,8 @@ def table(
 ) -> ShownTable:
     """Write a frame, or the table behind a figure, for people: in the language that is on, the first `rows` rows.
 
+    >>> table(run.totals, rows=3)
+
     Units are those of the results' columns (`workbench.results.columns`). `unit` is that of all columns of numbers
     that no result has, such as those of a pivot; or a mapping from column to unit. `scenario`: whose own parameters
     and rules columns may be named after. Raises InputError where nothing says the unit of a number, for anything but a

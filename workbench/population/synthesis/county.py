@@ -36,6 +36,9 @@ def synthesize(
 ) -> Population:
     """Make the county from published margins.
 
+    >>> synthesize(seed=7, size=2_000)
+    Population(2,000 persons in 820 households, fujian tail, seed 7)
+
     `seed`: fixes everything (same seed, same county); `size`: persons, None for the whole county (515,000), at least
     2,000, the shape stays the same and every weight is 1; `tail`: shape of rural incomes, "fujian" (lighter lower
     tail, eastern province) or "national" (heavier); `statistics`: a folder with edited figures (files of the same

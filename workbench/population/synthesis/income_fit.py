@@ -132,6 +132,8 @@ def fit_income(
 ) -> IncomeDistribution:
     """Fit a distribution to the mean incomes of groups of persons ordered from the poorest to the richest.
 
+    >>> fit_income([0.2] * 5, [400, 700, 1000, 1500, 2900]).gini()
+
     `shares`: shares of *persons*, adding to 1 (quintiles of households are no quintiles of persons: see
     `person_shares`); `means`: mean income of each group, in any money unit, rising. Families: singh_maddala, dagum,
     lognormal, and gb2 from seven groups on. Raises InputError for shares or means that can't be such a table.
@@ -155,7 +157,11 @@ def fit_income(
 
 
 def person_shares(household_shares: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Turn shares of households into shares of persons, given the mean household size of each group."""
+    """Turn shares of households into shares of persons, given the mean household size of each group.
+
+    >>> person_shares([0.5, 0.5], [4.0, 2.0]).round(3)
+    array([0.667, 0.333])
+    """
     share, size = number_array("household_shares", household_shares), number_array("sizes", sizes)
     if share.shape != size.shape or share.ndim != 1:
         raise InputError(f"person_shares: one size per share is wanted ({share.shape} and {size.shape} given)")

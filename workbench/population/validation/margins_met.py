@@ -31,6 +31,9 @@ _FITTED = "fitted to published group means"
 def margins_met(population: Population) -> pl.DataFrame:
     """Return one row per margin: margin, group, target, got, difference, tolerance, ok, status, source, unit.
 
+    >>> margins_met(county).filter(pl.col("ok")).height > 50
+    True
+
     Shares are shares of 1; incomes yuan per month. Raises InputError for a population that was not synthesised whole.
     """
     provenance = population.provenance
