@@ -112,6 +112,7 @@ BOTH: dict[str, Callable[..., object]] = {
     "draw_policies": lambda p, s: wb.draw_policies(p, s, runs=2, urban_dibao_ratio=[0.3]),
     "sensitivity": lambda p, s: wb.sensitivity(p, s, samples=2),
     "calibrate": wb.calibrate,
+    "fit_take_up_rate": lambda p, s: wb.fit_take_up_rate(p, s, rural=0.5, source="a survey"),
     "goal_seek": lambda p, s: wb.goal_seek(p, s, budget=1e6),
     "future_grid": future_grid,
     "smallest_standard": lambda p, s: smallest_standard(p, s, residence="rural"),

@@ -43,6 +43,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any], list[str]]] = {
     "delivery": (measures.delivery, {}, ["entitled", "received", "weight"]),
     "catastrophic": (measures.catastrophic, {}, ["oop", "capacity", "weight"]),
     "cost": (measures.cost, {}, ["amount_yuan_per_month", "weight"]),
+    "sampled_total": (measures.sampled_total, {}, ["weighted"]),
 }
 COLUMNS = [(name, argument) for name, (_, _, arguments) in CALLS.items() for argument in arguments]
 

@@ -125,4 +125,4 @@ def _rule_words(run: Run, name: str) -> str:
     if name not in {one.name for one in run.scenario.reform.rules}:
         return word("brief.rule_law")
     rule = run.book.rules[name]
-    return word("brief.rule_own", clause=rule.clause, sentence=rule.sentence)
+    return word("brief.rule_own", clause=rule.clause, rule=in_language(rule.zh, rule.sentence))
