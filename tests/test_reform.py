@@ -177,7 +177,13 @@ def test_a_brief_says_that_rules_were_changed(county, baseline, reform, tmp_path
         path = wb.brief(wb.compare(*runs), tmp_path / "reform.html")
     text = path.read_text(encoding="utf-8")
     words = {
-        "zh": ["“幼儿人数”（small_children）的规则改变", "法规的规则", "代替法规的规则", "方案自己的规则和参数", reform.reform.digest],
+        "zh": [
+            "“幼儿人数”（small_children）的规则改变",
+            "法规的规则",
+            "代替法规的规则",
+            "方案自己的规则和参数",
+            reform.reform.digest,
+        ],
         "en": [
             "Another rule small_children",
             "the law's rule",
