@@ -164,6 +164,12 @@ def test_the_change_is_told_wherever_the_run_is_told(after, baseline) -> None:
     assert any(text.startswith("方案改了法规的规则“适用低保标准”") for text in texts)
     assert any("the scenario adds a rule to the law, small_children" in notice.en for notice in after.warnings)
     assert "dibao_standard" in repr(after.scenario)
+    for language, words in (
+        ("zh", "2021年基线（东部收入尾部），规则有改动"),
+        ("en", "(eastern income tail), rules changed, dibao"),
+    ):
+        with using_language(language):
+            assert any(words in line for line in wb.charts.standards_corridor(after).notes)
     rows = baseline.diff(after.scenario).filter(pl.col("name").is_in(["dibao_standard", "child_uplift"]))
     assert rows["this"].to_list()[0] == "–"
     assert rows["this"].to_list()[1].startswith("the law's rule: ")

@@ -126,6 +126,8 @@ class Reform:
 
     def unread_parameters(self, day: date) -> tuple[str, ...]:
         """Return the reform's parameters that no rule of a day's law reads, sorted."""
+        if not self.parameters:
+            return ()
         read = {name for rule in self.law(day).rules.values() for name in rule.arguments}
         return tuple(sorted(one.name for one in self.parameters if one.name not in read))
 

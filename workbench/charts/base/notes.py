@@ -15,8 +15,9 @@ from workbench.simulation import Notice, Run
 
 
 def scenario_name(run: Run) -> str:
-    """Return the scenario's title in the language that is on."""
-    return run.scenario.title
+    """Return the scenario's title in the language that is on; it says so where rules of the law were changed."""
+    title = run.scenario.title
+    return word("common.own_rules", scenario=title) if run.scenario.reform.rules else title
 
 
 def people_words(population: Population) -> str:
