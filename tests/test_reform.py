@@ -184,7 +184,7 @@ def test_a_brief_says_that_rules_were_changed(county, baseline, reform, tmp_path
     text = path.read_text(encoding="utf-8")
     words = {
         "zh": [
-            "“幼儿人数”（small_children）的规则改变",
+            "规则“幼儿人数”（small_children）改变",
             "法规的规则",
             "代替法规的规则",
             "方案自己的规则和参数",

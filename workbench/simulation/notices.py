@@ -149,8 +149,18 @@ def _unread_words(parameter: Parameter) -> str:
 
 
 def _rule_words(key: str, rule: Rule) -> str:
-    clause = rule.clause if rule.clause.startswith("§") else cited(rule.clause)
-    return word(f"decisions.{key}", rule=in_language(rule.zh, rule.sentence), name=rule.name, clause=clause)
+    words_of = {"rule": rule_words(rule), "name": rule.name, "clause": clause_words(rule)}
+    return word(f"decisions.{key}", **words_of)
+
+
+def rule_words(rule: Rule) -> str:
+    """Name a rule in the language that is on: its term in Chinese, its sentence in English."""
+    return in_language(rule.zh, rule.sentence.rstrip("."))
+
+
+def clause_words(rule: Rule) -> str:
+    """Say by which clause a rule is: a section by its number, any other document by its title."""
+    return rule.clause if rule.clause.startswith("§") else cited(rule.clause)
 
 
 def assumptions_table(resolved: Mapping[str, Resolved], reform: Reform) -> pl.DataFrame:

@@ -9,8 +9,9 @@ from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import BriefTable, Cell, Section
 from workbench.briefing.content.status import ORDER, payer_status, status_words
 from workbench.charts.base.notes import warning_lines
-from workbench.language import in_language, source_in_language, word
+from workbench.language import source_in_language, word
 from workbench.parameter.book import Resolved
+from workbench.simulation.notices import clause_words, rule_words
 from workbench.uncertainty import Draws
 
 _MOST_ON_A_SLIDE = 12
@@ -85,8 +86,8 @@ def _rules(facts: Facts) -> Iterator[tuple[Cell, ...]]:
     scenario = facts.run.scenario
     for one in scenario.reform.rules:
         rule = one.rule
-        label = word("brief.rule_label", rule=in_language(rule.zh, rule.sentence), name=rule.name)
-        source = word("brief.rule_source", clause=rule.clause, digest=one.digest[:12])
+        label = word("brief.rule_label", rule=rule_words(rule), name=rule.name)
+        source = word("brief.rule_source", clause=clause_words(rule), digest=one.digest[:12])
         kind = "rule_replaced" if one.name in scenario.reform.replaced else "rule_added"
         yield label, word(f"common.{kind}"), status_words("assumed"), source
 

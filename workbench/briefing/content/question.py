@@ -10,9 +10,10 @@ from workbench.briefing.content.pieces import BriefTable, Cell, Section
 from workbench.briefing.content.status import status_words
 from workbench.charts.base.notes import scenario_name
 from workbench.engine.rule import Rule
-from workbench.language import in_language, people, word
+from workbench.language import people, word
 from workbench.scenario import Scenario
 from workbench.simulation import Run
+from workbench.simulation.notices import clause_words, rule_words
 
 # Shown for a run that is compared with nothing.
 _LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
@@ -68,7 +69,7 @@ def _question_words(facts: Facts) -> str:
 def _change(facts: Facts, name: str) -> str:
     if name not in facts.run.resolved:
         rule = _rule(facts, name)
-        return word("brief.asked_rule", name=name, rule=in_language(rule.zh, rule.sentence), clause=rule.clause)
+        return word("brief.asked_rule", name=name, rule=rule_words(rule))
     now = facts.run.resolved[name]
     before = facts.base.resolved.get(name, now) if facts.base else now
     return word(
@@ -113,7 +114,7 @@ def _rule(facts: Facts, name: str) -> Rule:
 
 def _rule_row(facts: Facts, name: str) -> tuple[Cell, ...]:
     rule, base = _rule(facts, name), facts.base
-    label = word("brief.rule_label", rule=in_language(rule.zh, rule.sentence), name=name)
+    label = word("brief.rule_label", rule=rule_words(rule), name=name)
     before = () if base is None else (_rule_words(base, name),)
     return (label, *before, _rule_words(facts.run, name), status_words("assumed"))
 
@@ -125,4 +126,4 @@ def _rule_words(run: Run, name: str) -> str:
     if name not in {one.name for one in run.scenario.reform.rules}:
         return word("brief.rule_law")
     rule = run.book.rules[name]
-    return word("brief.rule_own", clause=rule.clause, rule=in_language(rule.zh, rule.sentence))
+    return word("brief.rule_own", clause=clause_words(rule), rule=rule_words(rule))

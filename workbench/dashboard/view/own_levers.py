@@ -5,9 +5,10 @@ from __future__ import annotations
 from workbench.dashboard.state.page_state import own_levers
 from workbench.dashboard.view.assumption_levers import range_slider
 from workbench.dashboard.view.page_data import LeverSection
-from workbench.language import in_language, word
+from workbench.language import word
 from workbench.reform import ScenarioRule
 from workbench.simulation import Run
+from workbench.simulation.notices import rule_words
 
 
 def reform_sections(run: Run, base: Run) -> list[LeverSection]:
@@ -28,5 +29,4 @@ def reform_sections(run: Run, base: Run) -> list[LeverSection]:
 
 
 def _told(one: ScenarioRule, *, replaced: bool) -> str:
-    rule = in_language(one.rule.zh, one.rule.sentence.rstrip("."))
-    return word("dashboard.reform_replaced" if replaced else "dashboard.reform_added", rule=rule)
+    return word("dashboard.reform_replaced" if replaced else "dashboard.reform_added", rule=rule_words(one.rule))
