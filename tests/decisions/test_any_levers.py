@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from tests.test_reform import dibao_standard, small_children, uplift
 from workbench.categories import Residence
 from workbench.decisions import FutureGrid, frontier, future_grid, goal_seek, least_regret
 from workbench.decisions.future_runs import OBJECTIVES
@@ -285,25 +286,6 @@ def test_regret_in_other_units_is_refused(few: Population, baseline: Scenario) -
         least_regret(grid, 1e6)
 
 
-@wb.sum_over_members(clause="proposal", unit="persons", zh="幼儿人数")
-def small_children(age: int) -> int:
-    """A member under six."""
-    return 1 if age < 6 else 0
-
-
-@wb.for_household(clause="proposal", unit="yuan/month", zh="适用低保标准")
-def dibao_standard(
-    residence: Residence,
-    urban_dibao_standard: float,
-    rural_dibao_standard: float,
-    small_children: int,
-    child_uplift: float,
-) -> float:
-    """Families with a child under six are measured by a multiple of the standard."""
-    standard = urban_dibao_standard if residence == Residence.URBAN else rural_dibao_standard
-    return child_uplift * standard if small_children > 0 else standard
-
-
 @wb.for_county(clause="proposal", unit="yuan/month", zh="农村低保标准")
 def rural_dibao_standard(rural_dibao_ratio: float, rural_consumption_per_head_previous_year: float) -> float:
     """Ten yuan more than the ratio gives."""
@@ -312,18 +294,7 @@ def rural_dibao_standard(rural_dibao_ratio: float, rural_consumption_per_head_pr
 
 def test_a_parameter_of_the_scenario_s_own_is_a_lever(few: Population, baseline: Scenario) -> None:
     """It has a range, and would be drawn where nobody decides it."""
-    uplift = wb.define_parameter(
-        "child_uplift",
-        1.2,
-        unit="factor",
-        zh="幼儿家庭低保标准倍数",
-        en="Multiple of the standard with a small child",
-        source="a proposal",
-        role="lever",
-        plausible=(1.0, 1.5),
-        valid=(1, 3),
-    )
-    reform = baseline.with_parameters([uplift]).with_rules([small_children, dibao_standard])
+    reform = baseline.with_parameters([uplift()]).with_rules([small_children, dibao_standard])
     levers = {"child_uplift": [1.0, 1.4], "rural_dibao_ratio": [0.36, 0.44]}
     grid = future_grid(few, reform, levers=levers, payer="all", runs=3)
     assert "child_uplift" not in grid.settings
