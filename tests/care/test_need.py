@@ -154,7 +154,7 @@ def test_the_table_has_a_row_for_every_year_town_and_grade(care_need: Need) -> N
 
 
 def test_what_cannot_be_moved_is_refused(care_run: Run, care_county: Population, baseline: Scenario) -> None:
-    with pytest.raises(InputError, match="a year from 2021 to 2035"):
+    with pytest.raises(InputError, match="a whole number is wanted, 2021 to 2035"):
         need(care_run, 2036)
     with pytest.raises(InputError, match="replicates=0"):
         need(care_run, replicates=0)

@@ -95,7 +95,7 @@ def test_the_county_must_find_its_shares(county: Population, baseline: Scenario)
     ("shares", "message"),
     [
         ({"dibao": {"central": 0.5}}, "payers of dibao: .*the shares add up to 0.5, not to 1"),
-        ({"dibao": {"centre": 1.0}}, "payers of dibao: centre"),
+        ({"dibao": {"centre": 1.0}}, "payers of dibao: unknown key 'centre'; did you mean 'central'"),
         ({"dibo": {"central": 1.0}}, "unknown programme 'dibo'; did you mean 'dibao'"),
     ],
 )

@@ -93,7 +93,8 @@ class ShownTable:
         if name in self.units:
             return [in_column(value, self.units[name]) for value in values]
         if known is None or known.unit in (TEXT, YES_NO):
-            return [self.own[value].label if value in self.own else _text(value, name) for value in values]
+            own = {code: one.label for code, one in self.own.items()}
+            return [own[value] if isinstance(value, str) and value in own else _text(value, name) for value in values]
         units = _units_of(known, shown, self.own)
         return [
             in_column(value, unit) if unit is not None and isinstance(value, int | float) else _text(value, name, unit)
