@@ -13,7 +13,7 @@ from workbench.engine.rule import for_household
 from workbench.errors import ParameterError, RuleError
 from workbench.law import PROGRAMMES, cited, law, load_stacking
 from workbench.law.citations import citations, load_citations
-from workbench.parameter.book import load_parameters
+from workbench.parameter.parameter_file import load_parameters
 
 PACKAGE = Path(law.__code__.co_filename).parents[1]
 WRITTEN = {".py", ".yaml", ".toml", ".js"}

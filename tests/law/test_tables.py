@@ -7,7 +7,7 @@ import pytest
 from workbench.errors import ParameterError
 from workbench.law import PAYERS, PROGRAMMES, law, load_payers, load_stacking, payer_table, programme, stacking_table
 from workbench.law.medical import AID, EXEMPTION, INSURANCE, payer_at
-from workbench.parameter.book import load_parameters
+from workbench.parameter.parameter_file import load_parameters
 
 LAW = Path(law.__code__.co_filename).parent
 

@@ -8,7 +8,8 @@ import pytest
 
 from workbench.errors import ParameterError, UnknownNameError
 from workbench.law import law
-from workbench.parameter.book import Override, load_parameters, read_parameter_file
+from workbench.parameter.book import Override
+from workbench.parameter.parameter_file import load_parameters, read_parameter_file
 
 GOOD = """wage:
   zh: 工资

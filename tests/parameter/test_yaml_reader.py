@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import workbench.parameter.yaml_reader as reader
 from workbench.errors import ParameterError, ScenarioError
-from workbench.parameter.book import load_parameters
+from workbench.parameter.parameter_file import load_parameters
 from workbench.parameter.yaml_values import write_yaml
 from workbench.scenario_folder import list_scenarios
 

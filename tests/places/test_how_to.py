@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import workbench as wb
-from workbench.parameter.book import load_parameters
+from workbench.parameter.parameter_file import load_parameters
 from workbench.place import NEEDED_FILES, NEEDED_STATISTICS, using_place
 
 PAGES = ("my-county.md", "my-county.zh-CN.md")

@@ -12,7 +12,7 @@ from workbench.errors import ParameterError
 from workbench.language import using_language
 from workbench.law import law
 from workbench.money import monthly_of
-from workbench.parameter.book import load_parameters
+from workbench.parameter.parameter_file import load_parameters
 from workbench.paths import package_file
 from workbench.population import Population
 from workbench.scenario import Scenario

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,9 +130,7 @@ def whole_yuan(scenario: Scenario, residence: Residence) -> tuple[Floats, Floats
     Raises InputError where a published standard is in force, which no ratio changes, or the corridor lacks an end.
     """
     axis = lever_axes(scenario, [RATIOS[residence]], ("dibao",))[0]
-    if axis.yuan is None:  # pragma: no cover - a ratio makes a standard
-        raise InputError(f"{axis.name} makes no standard")
-    return axis.yuan, axis.values
+    return cast("Floats", axis.yuan), axis.values  # a ratio always makes a standard
 
 
 def _axis(item: Resolved, given: Values, resolved: Mapping[str, Resolved]) -> Axis:

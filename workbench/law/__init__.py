@@ -32,7 +32,8 @@ from workbench.law.inputs import DRAWS, INPUTS
 from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
 from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
 from workbench.law.stacking import Stacking, load_stacking
-from workbench.parameter.book import ParameterBook, load_parameters
+from workbench.parameter.book import ParameterBook
+from workbench.parameter.parameter_file import load_parameters
 from workbench.paths import package_file
 from workbench.place import LAW_FILE, Place, current_place
 

@@ -1,36 +1,14 @@
 """Parameters of the law and of a recipe: dated numbers, each with its source, status, corridor and valid range.
 
-A parameter file is YAML: one entry a parameter.
-
-    urban_dibao_ratio:
-      zh: 城市低保标准占上年度人均消费支出的比例
-      en: Urban dibao standard as a share of last year's consumption per head
-      unit: share
-      role: lever                      # lever | assumption | statistic
-      cause: standards                 # optional: what a change of it belongs to when a difference is decomposed
-      corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
-      valid: {low: 0.05, high: 1.0}    # outside: an error
-      plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
-      section: care                    # optional: the room whose section of a scenario it stands in
-      overruled_by: {parameter: urban_dibao_standard_published, above: 0}   # optional: it has no effect then
-      implied_by: {standard: urban_dibao_standard, share_of: …}   # optional: what the corridor is held against then
-      known_until: open                # or a date: later dates are refused, never extrapolated
-      values:
-        2021-01-01: {value: 0.30, status: assumed, source: middle of the corridor}
-
-A parameter with `local: true` has no values of its own: a place's law.yaml gives them, with their corridor, and may say
-zh, en, clause, plausible and known_until otherwise; it may do so for any other parameter too.
-
-Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses the figure of the year before.
+How they stand in files is told by `workbench.parameter.parameter_file`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
@@ -38,12 +16,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from workbench.categories import category_of
-from workbench.errors import ParameterError, problems_text, suggestion, unknown
+from workbench.errors import ParameterError, unknown
 from workbench.language import Labelled, source_in_language, unit_alone, word, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.ranges import Plausible, Range
 from workbench.parameter.units import unit_problem
-from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml, yaml_files
 from workbench.view import Cells, View, Viewed, few
 
 Status = Literal["published", "unverified", "estimated", "assumed"]
@@ -100,7 +77,7 @@ class DatedValue(_Strict):
 
 
 class Parameter(Viewed, _Strict, Labelled):
-    """One parameter of the law; see the module's text for the shape of its file.
+    """One parameter of the law; `parameter_file` tells the shape of its file.
 
     >>> define_parameter("child_uplift", 0.2, unit="share", zh="上浮", en="uplift", source="mine", valid=(0, 1))
     Parameter(child_uplift, lever, share, no clause: uplift)
@@ -354,114 +331,3 @@ class ParameterBook(Mapping[str, Parameter], Viewed):
         roles = [parameter.role for parameter in self.entries.values()]
         facts = [(word(f"views.role_{role}"), f"{roles.count(role):,}") for role in dict.fromkeys(roles)]
         return View(word("views.parameter_book", n=len(self)), facts, (), [word("views.search_parameters")])
-
-
-def load_parameters(
-    folder: Path, clauses: Callable[[str], str | None] | None = None, local: Path | None = None
-) -> ParameterBook:
-    """Read every *.yaml of a folder into one book; raises ParameterError naming file and line.
-
-    clauses: says what is wrong with a parameter's clause, or None; without it any clause is taken. local: the file of a
-    place with the values of the parameters that are local; a name in it that no parameter has is refused.
-    """
-    own = _no_place() if local is None else read_yaml(local, ParameterError)
-    if not isinstance(own.data, dict):
-        raise ParameterError(f"{own.path.name}: parameters by name are wanted")
-    paths = yaml_files(folder)
-    if not paths:
-        raise ParameterError(f"there are no parameter files in {folder.name}/")
-    entries: dict[str, Parameter] = {}
-    problems: list[str] = []
-    names: set[str] = set()
-    for path in paths:
-        document, found, wrong = _file_parameters(path, clauses, own)
-        problems += wrong
-        names.update(map(str, document.data))
-        for parameter in found:
-            if parameter.name in entries:
-                problems.append(f"{path.name}: the parameter {parameter.name!r} is defined twice")
-            entries[parameter.name] = parameter
-    problems += [
-        str(unknown("parameter", str(name), names, own.where((str(name),)))) for name in own.data if name not in names
-    ]
-    for parameter in entries.values():
-        overrule, implied = parameter.overruled_by, parameter.implied_by
-        named = (("overruled_by", overrule and overrule.parameter), ("implied_by", implied and implied.share_of))
-        problems += [
-            str(unknown(f"parameter under {key} of {parameter.name}", name, names))
-            for key, name in named
-            if name and name not in names
-        ]
-    if problems:
-        raise ParameterError(problems_text(problems))
-    return ParameterBook(entries)
-
-
-def _no_place() -> YamlDocument:
-    return YamlDocument(Path("law.yaml"), {}, {})
-
-
-def read_parameter_file(
-    path: Path, clauses: Callable[[str], str | None] | None = None, local: YamlDocument | None = None
-) -> list[Parameter]:
-    """Read the parameters of one file, in the order of the file; `clauses`, `local` as in `load_parameters`."""
-    _, parameters, problems = _file_parameters(path, clauses, local or _no_place())
-    if problems:
-        raise ParameterError(problems_text(problems))
-    return parameters
-
-
-def _file_parameters(
-    path: Path, clauses: Callable[[str], str | None] | None, own: YamlDocument
-) -> tuple[YamlDocument, list[Parameter], list[str]]:
-    """Return a file, those of its parameters that can be read, and what is wrong with the others."""
-    document = read_yaml(path, ParameterError)
-    if not isinstance(document.data, dict):
-        raise ParameterError(f"{path.name}: parameters by name are wanted")
-    parameters: list[Parameter] = []
-    problems: list[str] = []
-    for name in map(str, document.data):
-        try:
-            parameter = _one(document, name, own)
-        except ParameterError as problem:
-            problems += str(problem).splitlines()
-            continue
-        parameters.append(parameter)
-        wrong = clauses(parameter.clause) if clauses is not None and parameter.clause else None
-        if wrong is not None:
-            citing = own if "clause" in (own.data.get(name) or {}) else document
-            problems.append(f"{citing.where((name, 'clause'))}: {name}: {wrong}")
-    return document, parameters, problems
-
-
-_LOCAL_KEYS = ("zh", "en", "clause", "corridor", "plausible", "known_until", "values")
-
-
-def _one(document: YamlDocument, name: str, own: YamlDocument) -> Parameter:
-    entry = document.data[name]
-    if not isinstance(entry, dict):
-        raise ParameterError(f"{document.where((name,))}: {name}: zh, en, unit, role, values … are wanted")
-    if name in own.data:
-        entry, document = _laid_over(entry, name, own), own
-    elif entry.get("local") is True:
-        raise ParameterError(
-            f"{own.path.name}: {name!r} is missing: the place gives its values, each with status and source "
-            f"({entry.get('en', name)}, {entry.get('unit', '')})"
-        )
-    named = YamlDocument(document.path, {**document.data, name: {"name": name, **entry}}, document.marks)
-    return check_model(Parameter, named, (name,), ParameterError)
-
-
-def _laid_over(entry: dict[str, object], name: str, own: YamlDocument) -> dict[str, object]:
-    """Return a parameter's entry with what a place says of it; what a place may not say is refused."""
-    said = own.data[name]
-    if not isinstance(said, dict):
-        raise ParameterError(f"{own.where((name,))}: {name}: {', '.join(_LOCAL_KEYS)} are wanted")
-    wrong = [
-        f"{own.where((name, str(key)))}: unknown key {key!r} of {name}; {suggestion(str(key), _LOCAL_KEYS)}"
-        for key in said
-        if key not in _LOCAL_KEYS
-    ]
-    if wrong:
-        raise ParameterError("\n".join(wrong))
-    return {**entry, **said}

@@ -255,6 +255,8 @@ def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:
 def county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
     """Return the yearly cost of programmes that no resident's household carries."""
     rules = {one.name: one.county_amount for one in programmes if one.county_amount}
+    if not rules:
+        return {}
     found = run_plain(book, {}, [], values, rules.values()).household
     return {name: float(found[rule]) * payments_a_year(book.rules[rule]) for name, rule in rules.items()}
 

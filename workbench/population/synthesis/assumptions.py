@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
-from workbench.parameter.book import Override, ParameterBook, Resolved, read_parameter_file
+from workbench.parameter.book import Override, ParameterBook, Resolved
+from workbench.parameter.parameter_file import read_parameter_file
 from workbench.paths import package_file
 
 RECIPE_DATE = date(2021, 1, 1)
