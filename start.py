@@ -36,6 +36,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 FREE_BYTES_NEEDED = 2_000_000_000  # .venv takes about 1.3 GB, and the downloads some more for a moment
+# Options of the dashboard alone: the name of the value, what is said of it.
+FOR_THE_DASHBOARD = {
+    "--visitors": ("N", "how many pages may be open at once (default: 60)"),
+    "--idle": ("MINUTES", "end a page that nobody touches for so long"),
+    "--base-path": ("PATH", "where a proxy has the page (default: /)"),
+    "--host": ("NAME", "a further name by which the page is reached, such as a proxy's (may be repeated)"),
+    "--certificate": ("FILE", "a PEM certificate: the page is then https"),
+    "--key": ("FILE", "the certificate's private key"),
+}
 UNSUITABLE, FAILED, INTERRUPTED = 2, 1, 130  # exit codes: this machine or request / the set-up / Ctrl-C
 
 
@@ -414,10 +423,8 @@ def command_for(house: House, wanted: argparse.Namespace, rest: Sequence[str]) -
         options += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
         return [*python, "jupyterlab", *options]
     options = ["--port", str(wanted.port)] if wanted.port else []
-    options += ["--share"] if wanted.share else []
-    options += ["--visitors", str(wanted.visitors)] if wanted.visitors is not None else []
     options += ["--no-browser"] if wanted.no_browser else []
-    return [*python, "workbench.dashboard", *options]
+    return [*python, "workbench.dashboard", *options, *dashboard_options(wanted)]
 
 
 def hand_over(house: House, command: Sequence[str], language: "str | None", place: "str | None") -> int:
@@ -470,13 +477,26 @@ def read_request(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[st
     parser.add_argument(
         "--share", action="store_true", help="let others on the network look at the dashboard, with a token they need"
     )
-    parser.add_argument("--visitors", type=int, help="how many may look at once (default: 12)")
+    for name, (value, said) in FOR_THE_DASHBOARD.items():
+        parser.add_argument(name, action="append", metavar=value, help=said)
     if list(arguments[:1]) == ["test"]:
         return parser.parse_args(["test"]), list(arguments[1:])
     wanted = parser.parse_args(arguments)
-    if wanted.what == "lab" and (wanted.share or wanted.visitors is not None):
-        parser.error("--share and --visitors are for the dashboard: JupyterLab runs code, and isn't shared")
+    if wanted.what == "lab" and dashboard_options(wanted):
+        parser.error(
+            f"{' '.join(dashboard_options(wanted))}: for the dashboard; JupyterLab runs code, and isn't shared"
+        )
     return wanted, []
+
+
+def dashboard_options(wanted: argparse.Namespace) -> "list[str]":
+    """The options that are the dashboard's alone, as they were given: it says what is wrong with a value."""
+    options = ["--share"] if wanted.share else []
+    for name in FOR_THE_DASHBOARD:
+        for value in getattr(wanted, name[2:].replace("-", "_")) or []:
+            # The program starts in another folder: a file's path is given whole.
+            options += [name, str(Path(value).resolve()) if FOR_THE_DASHBOARD[name][0] == "FILE" else value]
+    return options
 
 
 def main(arguments: Sequence[str], root: Path) -> int:

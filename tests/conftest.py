@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import workbench as wb
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 SEED = 20210602
 
-settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
+# How long a machine takes to draw or run examples is no fault of the code: neither is timed.
+settings.register_profile(
+    "workbench",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("workbench")
 
 

@@ -97,6 +97,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         "rungs": wb.ladder(someone, baseline, swept="wage_income", values=range(0, 901, 100)),
         "grid": wb.sweep(county, baseline, urban_dibao_ratio=urban, rural_dibao_ratio=rural),
         "policies": wb.decisions.policy_frontier(county, baseline, urban_dibao_ratio=urban, rural_dibao_ratio=rural),
+        "answers": wb.years(county, baseline, 2021, 2023),
         "draws": wb.draw(county, baseline, runs=20),
         "goal": wb.goal_seek(county, baseline, budget=400_000, runs=20, nodes=3),
     }

@@ -17,7 +17,7 @@ import pytest
 
 import workbench as wb
 from workbench.briefing.family_page import save_family_page
-from workbench.care import need, plan_renovation, project, read_homes
+from workbench.care import Plan, Projection, need, plan_renovation, project, read_homes
 from workbench.charts import Figure, plan_gantt
 from workbench.charts.gallery import figures as gallery
 from workbench.charts.gallery.sample import Sample, sample
@@ -91,9 +91,19 @@ def test_no_figure_calls_them_invented(made: Sample, language: str) -> None:
                 check(texts_of(one.figure), f"{one.figure.name}, {language}")
 
 
+@pytest.fixture(scope="module")
+def care(comparison: Comparison, homes: pl.DataFrame) -> list[Plan | Projection]:
+    """The plan of the listed homes for the scenario that is told."""
+    scenario = comparison.other.scenario
+    stock = need(comparison.other, replicates=10)
+    plan = plan_renovation(homes, stock, scenario, futures=5, seconds=10)
+    return [plan, project(stock, homes, scenario, plan.works), project(stock, homes, scenario)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_brief_calls_them_invented(comparison: Comparison, made: Sample, tmp_path: Path, language: str) -> None:
-    care = [made.care.plan, made.care.renovated, made.care.untouched]
+def test_no_brief_calls_them_invented(
+    comparison: Comparison, made: Sample, care: list[Plan | Projection], tmp_path: Path, language: str
+) -> None:
     futures = wb.draw(comparison.other.population, comparison.other.scenario, runs=10)
     for ending in (".html", ".docx", ".pptx", ".xlsx"):
         path = wb.brief(comparison, tmp_path / f"own{ending}", futures=futures, care=care, lang=language)
@@ -111,9 +121,7 @@ def test_no_brief_calls_them_invented(comparison: Comparison, made: Sample, tmp_
 
 @pytest.fixture(scope="module")
 def results(people: Population, homes: pl.DataFrame, baseline) -> Runs:
-    kept = Runs(people, baseline, futures=8)
-    vars(kept)["homes"] = homes  # a cached property: the place's own homes where none are put there
-    return kept
+    return Runs(people, baseline, futures=8, own_homes=homes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

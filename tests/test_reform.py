@@ -15,8 +15,8 @@ from workbench.engine.rule_source import joined_sources, run_source
 from workbench.errors import ParameterError, RuleError, ScenarioError, UnknownNameError
 from workbench.language import using_language
 from workbench.reform import Reform
+from workbench.simulation.county_values import standards
 from workbench.simulation.levers_in_force import outside_corridor, overruling
-from workbench.simulation.run import standards
 
 BOTH = ["dibao", "tekun"]
 
@@ -355,7 +355,7 @@ def test_a_parameter_of_the_law_keeps_its_unit_and_can_have_another_corridor(bas
     scenario = baseline.with_parameters([wider]).replace(urban_dibao_ratio=0.38)
     for one, outside in ((scenario, False), (baseline.replace(urban_dibao_ratio=0.38), True)):
         values = {name: item.value for name, item in one.resolved().items()}
-        assert outside_corridor("urban_dibao_ratio", values, one.book, standards(one.book, values)) is outside
+        assert outside_corridor("urban_dibao_ratio", values, one.book, standards(one.book, values), one.date) is outside
     # what overrules it in the law overrules it still
     published = scenario.replace(urban_dibao_standard_published=700)
     values = {name: item.value for name, item in published.resolved().items()}

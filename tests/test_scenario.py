@@ -55,7 +55,7 @@ BAD = {
     "text": ("0.30", '"a third"', "a number in share is wanted"),
     "yes or no": ("0.30", "true", "urban_dibao_ratio: a number is wanted"),
     "not a number": ("0.30", ".nan", "not a number that can be used"),
-    "no figures for the year": ("2021-07-01", "2030-07-01", r"base.yaml:3:1: urban_.*no figure for 2029"),
+    "no figures for the year": ("2021-07-01", "2030-07-01", "living_grant_senior: nothing is known after 2024-08-31"),
     "lever as assumption": (
         "tekun_take_up:",
         "rural_dibao_ratio:",

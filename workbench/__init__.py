@@ -24,6 +24,8 @@ _OFFERED = {
     "Population": "workbench.population",
     "synthesize": "workbench.population",
     "county": "workbench.population",
+    "Lives": "workbench.population.lives",
+    "lives": "workbench.population.lives",
     "margins_met": "workbench.population",
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
@@ -57,8 +59,22 @@ _OFFERED = {
     "draw": "workbench.uncertainty",
     "draw_policies": "workbench.uncertainty",
     "sensitivity": "workbench.uncertainty",
+    "county_ensemble": "workbench.uncertainty",
+    "forks": "workbench.uncertainty",
+    "information_value": "workbench.uncertainty",
+    "interval_limits": "workbench.uncertainty",
+    "screen": "workbench.uncertainty",
+    "fit_posterior": "workbench.calibration",
     "goal_seek": "workbench.decisions",
     "decompose": "workbench.decisions",
+    "years": "workbench.yearly",
+    "ReceiptMemory": "workbench.yearly",
+    "MemoryAssumptions": "workbench.yearly",
+    "fit_entry": "workbench.yearly",
+    "income_growth": "workbench.yearly",
+    "compare_years": "workbench.yearly",
+    "decompose_years": "workbench.yearly",
+    "budget_table": "workbench.yearly",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
     "for_person": "workbench.engine.rule",
@@ -88,6 +104,7 @@ _ROOMS = (
     "measures",
     "population",
     "uncertainty",
+    "yearly",
 )
 __all__ = [*_OFFERED, *_ROOMS]  # noqa: PLE0604 - names of the two tables above
 
@@ -113,10 +130,12 @@ if TYPE_CHECKING:
     from workbench import decisions as decisions
     from workbench import law as law
     from workbench import measures as measures
+    from workbench import yearly as yearly
     from workbench.briefing import brief as brief
     from workbench.briefing import record as record
     from workbench.briefing import verify as verify
     from workbench.calibration import calibrate as calibrate
+    from workbench.calibration import fit_posterior as fit_posterior
     from workbench.calibration import fit_take_up_rate as fit_take_up_rate
     from workbench.calibration import take_up_rates as take_up_rates
     from workbench.charts import table as table
@@ -148,6 +167,8 @@ if TYPE_CHECKING:
     from workbench.population import open_partitions as open_partitions
     from workbench.population import synthesize as synthesize
     from workbench.population import write_partitions as write_partitions
+    from workbench.population.lives import Lives as Lives
+    from workbench.population.lives import lives as lives
     from workbench.reform import define_parameter as define_parameter
     from workbench.results import parameters as parameters
     from workbench.scenario import Scenario as Scenario
@@ -167,7 +188,20 @@ if TYPE_CHECKING:
     from workbench.simulation import who_pays as who_pays
     from workbench.uncertainty import draw as draw
     from workbench.uncertainty import draw_policies as draw_policies
+    from workbench.uncertainty import forks as forks
+    from workbench.uncertainty import information_value as information_value
+    from workbench.uncertainty import interval_limits as interval_limits
+    from workbench.uncertainty import screen as screen
     from workbench.uncertainty import sensitivity as sensitivity
+    from workbench.uncertainty.ensembles import county_ensemble as county_ensemble
+    from workbench.yearly import MemoryAssumptions as MemoryAssumptions
+    from workbench.yearly import ReceiptMemory as ReceiptMemory
+    from workbench.yearly import budget_table as budget_table
+    from workbench.yearly import compare_years as compare_years
+    from workbench.yearly import decompose_years as decompose_years
+    from workbench.yearly import fit_entry as fit_entry
+    from workbench.yearly import income_growth as income_growth
+    from workbench.yearly import years as years
 
 
 def __getattr__(name: str) -> Any:

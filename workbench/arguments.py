@@ -36,6 +36,7 @@ _ORIGIN: Mapping[str, str] = {
     "Run": "simulate(population, scenario) makes one",
     "Family": "family([{'age': 44}]) makes one",
     "Comparison": "compare(base, other) makes one",
+    "CountyEnsemble": "county_ensemble() makes one",
     "Draws": "draw(population, scenario) makes one",
     "PolicyDraws": "draw_policies(population, scenario, …) makes one",
     "Sweep": "sweep(population, scenario, …) makes one",

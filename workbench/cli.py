@@ -7,19 +7,18 @@ code 2.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from workbench.command_arguments import command_county, command_scenario, swept_values
 from workbench.errors import InputError, WorkbenchError
 from workbench.language import current_language, set_language, town_name, using_language, word
 from workbench.paths import shipped
-from workbench.place import current_place
 from workbench.terminal import (
     checked_table,
     help_language,
@@ -31,13 +30,8 @@ from workbench.terminal import (
 )
 from workbench.version import __version__
 
-if TYPE_CHECKING:
-    from workbench.population import Population
-    from workbench.scenario import Scenario
-
 UNUSABLE, DIFFERENT, STOPPED = 2, 1, 130
 SEED = 20210602
-_RANGE = re.compile(r"([^:]+):([^:]+):([^:]+)")
 
 app = typer.Typer(
     add_completion=False,
@@ -77,14 +71,30 @@ def dashboard(
     share: Annotated[bool, typer.Option("--share")] = False,
     visitors: Annotated[int | None, typer.Option()] = None,
     idle: Annotated[float | None, typer.Option()] = None,
+    base_path: Annotated[str, typer.Option()] = "/",
+    host: Annotated[list[str] | None, typer.Option()] = None,
+    certificate: Annotated[Path | None, typer.Option()] = None,
+    key: Annotated[Path | None, typer.Option()] = None,
     lang: Lang = None,
 ) -> None:
     """Open the dashboard in the browser."""
-    from workbench.dashboard.serve.server import VISITORS, Wanted, serve
+    from workbench.dashboard.serve.options import VISITORS, ServeOptions
+    from workbench.dashboard.serve.server import serve
 
     _set_language(lang)
-    many = VISITORS if visitors is None else visitors
-    raise typer.Exit(serve(Wanted(port, browser, current_language(), share, many, idle)))
+    options = ServeOptions(
+        port=port,
+        open_browser=browser,
+        language=current_language(),
+        share=share,
+        visitors=VISITORS if visitors is None else visitors,
+        idle_minutes=idle,
+        base_path=base_path,
+        hosts=tuple(host or ()),
+        certificate=certificate,
+        key=key,
+    )
+    raise typer.Exit(serve(options))
 
 
 @app.command()
@@ -123,8 +133,8 @@ def run(
 
     _set_language(lang)
     checked_record(record)
-    chosen, other = _scenario(scenario, changes), _scenario(against) if against else None
-    county = _county(chosen, persons, seed)
+    chosen, other = command_scenario(scenario, changes), command_scenario(against) if against else None
+    county = command_county(chosen, persons, seed)
     done = simulate(county, chosen)
     content = work_out(compare(simulate(county, other), done) if other else done)
     print(content.title, content.subtitle, "", sep="\n")
@@ -145,6 +155,7 @@ def brief(
     against: Against = None,
     futures: Annotated[int, typer.Option()] = 0,
     figure: Annotated[str | None, typer.Option()] = None,
+    care: Annotated[bool, typer.Option()] = True,
     record: Record = None,
     persons: Persons = None,
     seed: Seed = SEED,
@@ -163,12 +174,12 @@ def brief(
     checked_record(record)
     if futures < 0:
         raise InputError(f"--futures {futures}: a number from 0 is wanted (0: no intervals)")
-    chosen, other = _scenario(scenario, changes), _scenario(against) if against else None
-    county = _county(chosen, persons, seed)
+    chosen, other = command_scenario(scenario, changes), command_scenario(against) if against else None
+    county = command_county(chosen, persons, seed)
     done = simulate(county, chosen)
     drawn = draw(county, chosen, runs=futures, progress=progress_bar()) if futures else None
     of = compare(simulate(county, other), done) if other else done
-    print(write_brief(of, path, futures=drawn, figure=figure))
+    print(write_brief(of, path, futures=drawn, care=None if care else False, figure=figure))
     if record is not None:
         print(write_record(done, record, futures=drawn))
 
@@ -190,13 +201,13 @@ def sweep(
     _set_language(lang)
     if out is not None:
         checked_table(out)
-    chosen = _scenario(scenario)
-    read = [_values(text) for text in values]
+    chosen = command_scenario(scenario)
+    read = [swept_values(text) for text in values]
     twice = next((name for k, (name, _) in enumerate(read) if name in {one for one, _ in read[:k]}), None)
     if twice:
         raise InputError(f"{twice}: stands twice; give all its values together, such as {twice}=0.25,0.30")
     swept: dict[str, Any] = dict(read)
-    grid = run_sweep(_county(chosen, persons, seed), chosen, progress=progress_bar(), **swept)
+    grid = run_sweep(command_county(chosen, persons, seed), chosen, progress=progress_bar(), **swept)
     table = grid.summary()
     for notice in grid.warnings:
         print(f"▲ {notice.label}", file=sys.stderr)
@@ -224,8 +235,8 @@ def explain(
     from workbench.simulation import simulate
 
     _set_language(lang)
-    chosen = _scenario(scenario, changes)
-    done = simulate(_county(chosen, persons, seed), chosen)
+    chosen = command_scenario(scenario, changes)
+    done = simulate(command_county(chosen, persons, seed), chosen)
     if out is not None:
         print(save_family_page(done, out, household_id=household))
         return
@@ -239,13 +250,15 @@ def check(
     seed: Seed = SEED,
     lang: Lang = None,
 ) -> None:
-    """Compare the synthetic county with every published figure that it should meet; exit code 1 when some are off."""
+    """Compare the synthetic county with what it was fitted to and with what was held out; exit code 1: some are off."""
     from workbench.population import margins_met, synthesize
 
     _set_language(lang)
     margins = margins_met(synthesize(seed, persons, tail))
     off = margins.filter(~margins["ok"])
-    print(word("cli.checked", n=margins.height, ok=margins.height - off.height))
+    for use in ("held_out", "fitted", "own_assumption"):
+        of_use = margins.filter(use=use)
+        print(word(f"cli.checked_{use}", n=of_use.height, ok=int(of_use["ok"].sum())))
     for row in off.iter_rows(named=True):
         group = town_name(row["group"])
         print(word("cli.margin_off", margin=row["margin"], group=group, got=row["got"], target=row["target"]))
@@ -308,51 +321,6 @@ def verify(
 def _set_language(lang: str | None) -> None:
     if lang is not None:
         set_language(lang)
-
-
-def _scenario(name: str | None, changes: Sequence[str] | None = None) -> Scenario:
-    from workbench.scenario_folder import load_scenario
-
-    scenario = load_scenario(name or current_place().baseline)
-    changed = dict(_change(text) for text in changes or ())
-    return scenario.replace(**changed) if changed else scenario
-
-
-def _county(scenario: Scenario, persons: int | None, seed: int) -> Population:
-    from workbench.population import synthesize
-
-    return synthesize(seed, persons, scenario.tail or "fujian")
-
-
-def _change(text: str) -> tuple[str, float | str]:
-    name, found, value = text.partition("=")
-    if not found or not name or not value:
-        raise InputError(f"--set {text!r}: name=value is wanted, such as urban_dibao_ratio=0.33")
-    return name, _number_or_word(value)
-
-
-def _number_or_word(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-def _values(text: str) -> tuple[str, list[float | str]]:
-    """Read name=a,b,c or name=from:to:step (both ends belong to it)."""
-    name, found, listed = text.partition("=")
-    if not found or not name or not listed:
-        raise InputError(f"{text!r}: name=0.25,0.30 or name=0.25:0.35:0.05 is wanted")
-    span = _RANGE.fullmatch(listed)
-    if span is None:
-        return name, [_number_or_word(value) for value in listed.split(",")]
-    try:
-        low, high, step = (float(value) for value in span.groups())
-    except ValueError:
-        raise InputError(f"{text!r}: three numbers from:to:step are wanted, such as 0.25:0.35:0.05") from None
-    if step <= 0 or high < low:
-        raise InputError(f"{text!r}: from:to:step wants a step above 0 and an end that is not below the beginning")
-    return name, [round(low + k * step, 10) for k in range(int((high - low) / step + 1e-9) + 1)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -33,7 +33,11 @@ class WorkbenchError(Exception):
     ...     load_scenario("baseline")
     ... except WorkbenchError as problem:
     ...     print(problem)
+
+    zh: the same in Chinese, for errors that may be met on a page in Chinese; "" for the others.
     """
+
+    zh: str = ""
 
 
 class WorkbenchWarning(UserWarning):

@@ -63,3 +63,9 @@ def _uniform(seeds: NDArray[np.uint64], decision: str, ids: NDArray[np.int64]) -
 def normal_draws(seed: int, decision: str, ids: NDArray[np.int64]) -> NDArray[np.float64]:
     """Draw one standard normal number for each id, fixed by (seed, decision, id); shapes as `uniform_draws`."""
     return normal_quantile(uniform_draws(seed, decision, ids))
+
+
+def stream_key(seed: int, decision: str) -> int:
+    """Return the key of a decision's draws, from which compiled code makes the same numbers as `uniform_draws`."""
+    seeds = np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
+    return int(_mix(_mix(seeds) ^ _mix(np.array([name_key(decision)], dtype=np.uint64)))[0])

@@ -28,8 +28,8 @@ from workbench.tables import csv_files, read_table
 
 PLACE_FILE, TOWN_FILE, WORDS_FILE = "place.toml", "towns.csv", "words.toml"
 NEIGHBOURS_FILE, HOMES_FILE, TARGETS_FILE = "town_neighbours.csv", "care_homes.csv", "targets.csv"
-LAW_FILE, SOURCES_FILE, STATISTICS = "law.yaml", "sources.yaml", "statistics"
-# Every file of a place; words.toml and scenarios/ may be left out.
+LAW_FILE, SOURCES_FILE, STATISTICS, PATHS_FILE = "law.yaml", "sources.yaml", "statistics", "paths.yaml"
+# Every file of a place; words.toml, paths.yaml and scenarios/ may be left out.
 NEEDED_FILES = (PLACE_FILE, TOWN_FILE, NEIGHBOURS_FILE, HOMES_FILE, TARGETS_FILE, LAW_FILE, SOURCES_FILE)
 NEEDED_STATISTICS = ("caseload.csv", "county.csv", "household_sizes.csv", "incomes.csv", "pyramid.csv")
 _COLUMNS = ("nbs_code", "town", "town_en", "short_en", "tile_column", "tile_row")
@@ -213,7 +213,7 @@ def _tile(text: str | None, name: str, where: str) -> int:
 
 def _digest(folder: Path) -> str:
     hasher = hashlib.sha256()
-    paths = [folder.joinpath(name) for name in (*NEEDED_FILES, WORDS_FILE)]
+    paths = [folder.joinpath(name) for name in (*NEEDED_FILES, WORDS_FILE, PATHS_FILE)]
     for path in [*paths, *csv_files(folder / STATISTICS).values()]:
         if path.is_file():
             content = path.read_bytes()

@@ -21,14 +21,16 @@ from workbench.errors import (
 )
 from workbench.files import write_whole
 from workbench.language import choice_name, in_language, source_in_language, word
-from workbench.language.sources import range_kept, range_left_out
+from workbench.language.sources import path_step, range_kept, range_left_out
 from workbench.law import Shares, law
 from workbench.model_problems import model_problems
 from workbench.parameter.book import Override, Parameter, ParameterBook, Resolved
 from workbench.place import current_place, need_place
 from workbench.population import Partitions, Population
 from workbench.reform import Reform
+from workbench.scenario_difference import COMPARED, Side, difference
 from workbench.scenario_file import (
+    check_years,
     checked_override,
     known_programme,
     section_of,
@@ -44,6 +46,7 @@ from workbench.scenario_model import (
     Tail,
     Title,
     ValueEntry,
+    YearsSection,
     entry_of,
 )
 from workbench.scenario_rules import entries_to_write
@@ -55,7 +58,17 @@ __all__ = [
     "Residual",
     "Scenario",
     "Tail",
+    "YearsSection",
 ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A scenario's resolved parameters with what they were resolved from."""
+
+    book: RuleBook
+    overrides: Mapping[str, Override]
+    resolved: Mapping[str, Resolved]
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,9 +78,9 @@ class Scenario(Viewed):
     >>> load_scenario("baseline-2021").replace(rural_dibao_ratio=0.43)
 
     `overrides` holds what differs from the law's dated parameters, by name; `payers` the programmes whose shares of
-    payers differ from the law's table; `reform` the rules and parameters that it adds to the law or replaces. `tail`
-    names the income tail that the assumptions were fitted to (None: any); `place` is the code of the place whose law it
-    stands on.
+    payers differ from the law's table; `reform` the rules and parameters that it adds to the law or replaces; `years`
+    what changes from year to year (its levers have the value of the date's year in `overrides`). `tail` names the
+    income tail that the assumptions were fitted to (None: any); `place` is the code of the place of its law.
     """
 
     name: str
@@ -81,6 +94,20 @@ class Scenario(Viewed):
     correlations: tuple[Correlation, ...] = ()
     reform: Reform = field(default_factory=Reform)
     place: str = field(default_factory=lambda: current_place().code, repr=False)
+    years: YearsSection = field(default_factory=YearsSection)
+
+    def __post_init__(self) -> None:
+        """Put the year's value of every lever that has one by year among `overrides`."""
+        if not self.years.levers:
+            return
+        found = dict(self.overrides)
+        for name in self.years.levers:
+            try:
+                since, value = self.years.step(name, self.date.year)
+            except ValueError as problem:
+                raise ScenarioError(f"years: levers: {problem}") from None
+            found[name] = Override(value, "assumed", path_step(since))
+        object.__setattr__(self, "overrides", found)
 
     @property
     def title(self) -> str:
@@ -96,7 +123,8 @@ class Scenario(Viewed):
         alone the other language keeps what it has.
         A number keeps the range that the scenario gives the parameter where the range holds it; where it doesn't, the
         range is left out (`draw` takes the number as known) and the source of the value says so. An `Override` is taken
-        as it is, with its own range or without one. Unknown names are refused.
+        as it is, with its own range or without one. A value for a lever that has values by year replaces them all.
+        Unknown names are refused.
         """
         when, (name, zh, en) = changes.pop("date", self.date), self._texts(changes)
         if not isinstance(when, dt.date) or isinstance(when, dt.datetime):
@@ -105,7 +133,8 @@ class Scenario(Viewed):
         for key, value in changes.items():
             found = checked_override(key, value, self.book.parameters)
             overrides[key] = found if isinstance(value, Override) else self.with_known_range(key, found)
-        changed = replace(self, name=name, title_zh=zh, title_en=en, date=when, overrides=overrides)
+        years = self.years.without_levers(changes)
+        changed = replace(self, name=name, title_zh=zh, title_en=en, date=when, overrides=overrides, years=years)
         changed.resolved()
         return changed
 
@@ -136,6 +165,37 @@ class Scenario(Viewed):
         if not isinstance(value, str) and low <= value <= high:
             return replace(override, source=range_kept(override.source), spread=before.spread)
         return replace(override, source=range_left_out(override.source, low, high))
+
+    def with_years(
+        self,
+        *,
+        levers: Mapping[str, Mapping[int, float | str]] | None = None,
+        indexing: Mapping[str, str] | None = None,
+        growth: Mapping[str, Mapping[int, float]] | None = None,
+    ) -> Scenario:
+        """Return a scenario in which levers have other values from some years on, amounts follow other paths.
+
+        >>> baseline.with_years(levers={"rural_dibao_ratio": {2021: 0.40, 2023: 0.41, 2025: 0.43}})
+
+        levers: values by the year from which they hold, or {"from": 0.40, "to": 0.43, "years": [2021, 2024]}; indexing:
+        a path of the place, "path" or "stays" by parameter in yuan; growth: of a path in single years. What the
+        scenario had for other levers, amounts and paths stays. Raises ScenarioError for a lever without a value in the
+        year of the scenario's date, or a value that makes no sense, naming the year.
+        """
+        given = {"levers": levers, "indexing": indexing, "growth": growth}
+        plain = {
+            key: {k: dict(v) if isinstance(v, Mapping) else v for k, v in (one or {}).items()}
+            for key, one in given.items()
+        }
+        try:
+            section = YearsSection.model_validate(plain)
+        except ValidationError as problem:
+            found = model_problems(YearsSection, problem, plain)
+            raise ScenarioError(problems_text(f"years: {one.text}" for one in found)) from None
+        check_years(section, self.book.parameters)
+        changed = replace(self, years=section.laid_over(self.years))
+        changed.resolved()
+        return changed
 
     @check_kinds
     def with_rules(self, rules: Iterable[RuleFunction]) -> Scenario:
@@ -219,6 +279,8 @@ class Scenario(Viewed):
     def _content(self, name: str, rules: tuple[RuleEntry, ...]) -> ScenarioFile:
         sections: dict[str, dict[str, ValueEntry]] = {section: {} for section in SECTIONS}
         for key, override in self.overrides.items():
+            if key in self.years.levers:
+                continue  # worked out of its values by year
             try:
                 entry = entry_of(override.value, override.status, override.source, override.spread)
             except ValidationError as problem:
@@ -237,13 +299,24 @@ class Scenario(Viewed):
             payers=dict(self.payers),
             rules=rules,
             parameters={one.name: one for one in self.reform.parameters},
+            years=self.years or None,
             correlations=self.correlations,
             calibration=self.calibration,
         )
 
     def resolved(self) -> dict[str, Resolved]:
         """Return every parameter's value in this scenario, with status and source; raises ParameterError."""
-        return self.book.parameters.resolve(self.date, self.overrides)
+        book = self.book
+        held: _Held | None = vars(self).get("_held")
+        if held is None or held.book is not book or held.overrides != self.overrides:
+            # Asked often for every move of a slider: worked out once, as long as nothing of it has changed.
+            held = _Held(book, dict(self.overrides), book.parameters.resolve(self.date, self.overrides))
+            vars(self)["_held"] = held
+        return dict(held.resolved)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what is worked out anew: a scenario that travels to another process stays small."""
+        return {name: value for name, value in vars(self).items() if name != "_held"}
 
     @check_kinds
     def value(self, name: str) -> float | str:
@@ -254,26 +327,15 @@ class Scenario(Viewed):
     def diff(self, other: Scenario) -> pl.DataFrame:
         """Return what differs between two scenarios, one row each, as text.
 
-        Columns: name (a parameter, a rule, or date, place, tail, payers, correlations, calibration), unit, this, other.
+        Columns: name (a parameter, a rule, or date, place, tail, payers, years, correlations, calibration),
+        unit, this, other.
         A parameter's text has value, range and status; that its source differs alone is no difference. A rule's text
         is its sentence and the beginning of its digest.
         """
-        mine, theirs = self.resolved(), other.resolved()
-        rows = [
-            (name, (mine.get(name) or theirs[name]).parameter.unit, *pair)
-            for name in dict.fromkeys([*mine, *theirs])
-            if len(set(pair := (_shown(mine.get(name)), _shown(theirs.get(name))))) > 1
-        ]
-        own, others = _rule_texts(self), _rule_texts(other)
-        for name in dict.fromkeys([*own, *others]):
-            one, two = own.get(name, _of_law(self, name)), others.get(name, _of_law(other, name))
-            if one != two:
-                rows.append((name, "text", one, two))
-        for name in ("date", "place", "tail", "payers", "correlations", "calibration"):
-            one, two = getattr(self, name), getattr(other, name)
-            if one != two:
-                rows.append((name, "text", str(one), str(two)))
-        return pl.DataFrame(rows, schema=dict.fromkeys(("name", "unit", "this", "other"), pl.String), orient="row")
+        return difference(*(one._side() for one in (self, other)))
+
+    def _side(self) -> Side:
+        return Side(self.resolved(), self.reform, self.date, {name: getattr(self, name) for name in COMPARED})
 
     def _line(self) -> str:
         known = self._known_parameters
@@ -326,25 +388,3 @@ def need_same_place(population: Population | Partitions, *scenarios: Scenario) -
         )
     for scenario in scenarios:
         need_place(scenario.place, f"the scenario {scenario.name!r}")
-
-
-def _rule_texts(scenario: Scenario) -> dict[str, str]:
-    """Write each rule of a scenario's own, by name: its sentence and the beginning of its digest."""
-    texts: dict[str, list[str]] = {}
-    for one in scenario.reform.rules:
-        texts.setdefault(one.name, []).append(f"{one.rule.sentence} ({one.digest[:8]})")
-    return {name: " | ".join(ones) for name, ones in texts.items()}
-
-
-def _of_law(scenario: Scenario, name: str) -> str:
-    rule = law(scenario.date).rules.get(name)
-    return "–" if rule is None else f"the law's rule: {rule.sentence}"
-
-
-def _shown(item: Resolved | None) -> str:
-    """Write a value with its range and status; – for a parameter that the scenario hasn't."""
-    if item is None:
-        return "–"
-    spread = item.spread
-    ends = "" if spread is None else f" ({spread.low:g} to {spread.high:g}, {spread.family})"
-    return f"{item.written}{ends}, {item.status}"

@@ -14,7 +14,7 @@ from workbench.law.programmes import NAMES
 from workbench.parameter.book import Override, Parameter, ParameterBook
 from workbench.parameter.yaml_reader import YamlDocument, check_model, parse_yaml, read_yaml
 from workbench.parameter.yaml_values import write_yaml
-from workbench.scenario_model import SECTIONS, ScenarioFile, ValueEntry
+from workbench.scenario_model import SECTIONS, ScenarioFile, ValueEntry, YearsSection
 
 
 def read_scenario_file(
@@ -149,9 +149,27 @@ def checked_override(name: str, value: object, parameters: ParameterBook) -> Ove
         found = Override(value)
     parameters[name].code(found.value)  # complains of nonsense here, not later
     if found.spread is not None:
+        parameters[name].need_quantity()
         parameters[name].code(found.spread.low)
         parameters[name].code(found.spread.high)
     return found
+
+
+def check_years(section: YearsSection, parameters: ParameterBook) -> None:
+    """Refuse a lever or an amount that is none, and a value by year that makes no sense; raises ScenarioError."""
+    for name, steps in section.levers.items():
+        if name not in parameters or parameters[name].role != "lever":
+            levers = [one for one in parameters if parameters[one].role == "lever"]
+            raise ScenarioError(f"years: levers: {unknown('lever', name, levers)}")
+        for year, value in steps.items():
+            try:
+                parameters[name].code(value)
+            except ParameterError as problem:
+                raise ScenarioError(f"years: levers: {name} in {year}: {problem}") from None
+    for name in section.indexing:
+        amounts = [one for one in parameters if "yuan" in parameters[one].unit]
+        if name not in amounts:
+            raise ScenarioError(f"years: indexing: {unknown('amount in yuan', name, amounts)}")
 
 
 def known_programme(name: str, where: str = "") -> None:

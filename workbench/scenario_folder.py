@@ -22,8 +22,8 @@ from workbench.paths import shipped
 from workbench.place import current_place, shipped_places
 from workbench.reform import Reform
 from workbench.scenario import Scenario
-from workbench.scenario_file import check_values, file_overrides, read_scenario_file
-from workbench.scenario_model import ScenarioFile
+from workbench.scenario_file import check_values, check_years, file_overrides, read_scenario_file
+from workbench.scenario_model import ScenarioFile, YearsSection
 from workbench.scenario_rules import rules_of_file
 
 
@@ -137,18 +137,26 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
     reform = _reform_of(base.reform if base else Reform(), parsed, document)
     parameters = reform.law().parameters
     check_values(document, parameters)
+    overrides = {**(base.overrides if base else {}), **file_overrides(parsed, document, parameters)}
+    years = _years_of(base, parsed, document, parameters)
+    for name in years.levers:
+        try:
+            years.step(name, when.year)
+        except ValueError as problem:
+            raise ScenarioError(f"{document.where(('years', 'levers', name))}: {problem}") from None
     scenario = Scenario(
         name=parsed.name,
         title_zh=parsed.title.zh,
         title_en=parsed.title.en,
         date=when,
-        overrides={**(base.overrides if base else {}), **file_overrides(parsed, document, parameters)},
+        overrides=overrides,
         tail=parsed.tail or (base.tail if base else None),
         payers={**(base.payers if base else {}), **parsed.payers},
         correlations=parsed.correlations or (base.correlations if base else ()),
         calibration=parsed.calibration or (base.calibration if base and not parsed.assumptions else None),
         reform=reform,
         place=place,
+        years=years,
     )
     try:
         resolved = scenario.resolved()
@@ -162,6 +170,23 @@ def _laid_over(base: Scenario | None, parsed: ScenarioFile, document: YamlDocume
                 "give it low and high under assumptions"
             )
     return scenario
+
+
+def _years_of(
+    base: Scenario | None, parsed: ScenarioFile, document: YamlDocument, parameters: ParameterBook
+) -> YearsSection:
+    """Return a base's values by year with those of a file; a lever's single value in the file replaces them."""
+    own = parsed.years or YearsSection()
+    for name in own.levers:
+        if name in parsed.levers:
+            raise ScenarioError(
+                f"{document.where(('years', 'levers', name))}: {name!r} stands under levers too; keep one of the two"
+            )
+    try:
+        check_years(own, parameters)
+    except ScenarioError as problem:
+        raise ScenarioError(f"{document.where(('years',))}: {problem}") from None
+    return own.laid_over(base.years.without_levers(parsed.levers)) if base else own
 
 
 def _reform_of(base: Reform, parsed: ScenarioFile, document: YamlDocument) -> Reform:

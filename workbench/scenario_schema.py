@@ -44,6 +44,10 @@ def scenario_schema() -> Schema:
     fields["payers"]["propertyNames"] = {"enum": [one.name for one in PROGRAMMES]}
     # A parameter's name stands before it, its dates may be left out: both are filled in when the file is read.
     fields["parameters"] = {"type": "object", "description": _SECTIONS["parameters"]}
+    # A lever's values by year may be written {from, to, years: [first, last]}.
+    value = {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}
+    steps: Schema = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": value}}
+    schema["$defs"]["YearsSection"]["properties"]["levers"] = steps  # type: ignore[index]
     fields["base"]["examples"] = list_scenarios()
     for name, text in _FIELDS.items():
         fields[name]["description"] = text
@@ -64,6 +68,7 @@ _FIELDS = {
     "name": "与文件同名（不含.yaml） · the file's name without .yaml",
     "base": "其余取自此方案：先找同一文件夹，再找该地的scenarios/ · what is not said here is taken from it",
     "date": "适用哪一天的法规 · the day whose law is applied",
+    "years": "逐年变化：政策参数、金额随何变动、增长率 · what changes from year to year",
     "digest": "工作台保存时写入；手改后请删去 · written when the workbench saves; delete it after a change by hand",
 }
 

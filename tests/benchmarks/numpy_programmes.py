@@ -8,20 +8,17 @@ rule of that name says.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.numpy_law import RURAL, Column, NumpyLaw, fen, standards
+from tests.benchmarks.numpy_law import RURAL, Column, NumpyLaw, fen, reaches, standards
 
 FEMALE = 0
 APPLIED = 1  # code of a switch that holds
 DILAPIDATED = 1  # code of housing; 0 is a sound dwelling
 NO_SCHOOL, PRIMARY, JUNIOR, VOCATIONAL = 0, 2, 3, 5
 NO_STATUS, EXPENDITURE, MARGIN, DIBAO, ORPHAN, TEKUN = range(6)
-# The choices of illness_cost_order are all orders of its three payers, told in the order of a dictionary.
-ORDERS = tuple(permutations(("fee_exemption", "inclusive_insurance", "medical_aid")))
 COUNTED_AS_INCOME = ("disability_care_subsidy_counts_as_income", "orphan_allowance_counts_as_income")
 
 
@@ -42,6 +39,9 @@ class NumpyProgrammes(NumpyLaw):
         super().__init__(columns, starts, p)
         self.urban_standard = standards(p)["urban_dibao_standard"]
         self.rural = self.c["residence"] == RURAL
+        self.below_margin = fen(self.values["margin_income_per_member"]) < self.values["margin_limit"]
+        emergency_limit = fen(p["emergency_income_multiple"] * self.values["dibao_standard"])
+        self.poor_in_emergency = fen(self.values["income_per_member"]) < emergency_limit
         # Members live in the household's circumstances.
         self.poor_member, self.rural_member = self.c["registered_poor"][self.home], self.rural[self.home]
         self.values["aid_counted_as_income"] = np.zeros(len(self.home))
@@ -66,15 +66,18 @@ class NumpyProgrammes(NumpyLaw):
         c, p, v = self.c, self.p, self.values
         members, standard = v["dibao_members"], v["dibao_standard"]
         anyone = members > 0
+        v["medical_cost_left_on_expenditure_terms"] = self._cost_left_by("expenditure")
+        by_spending = v["medical_cost_left_on_expenditure_terms"] + v["education_cost_left_on_margin_terms"]
+        v["expenditure_spending"] = self._sum(np.where(v["counts_for_dibao"], by_spending / 12.0, 0.0))
         shared_by = np.where(anyone, members, 1)
         kinds = [p[f"{kind}_disposable_income_per_head_previous_year"] for kind in ("urban", "rural")]
         average = np.where(self.rural, kinds[1], kinds[0])
         income = np.maximum(v["income_before_deductions"], 0.0) / shared_by * v["income_assessment_factor"]
         income = np.where(anyone, income, 0.0)
-        left = np.where(anyone, np.maximum(income - v["necessary_spending"] / shared_by, 0.0), 0.0)
+        left = np.where(anyone, np.maximum(income - v["expenditure_spending"] / shared_by, 0.0), 0.0)
         v["expenditure_limit"] = fen(p["expenditure_multiple"] * standard)
-        brought_down = (left < income) & (left < v["expenditure_limit"])
-        between = (standard <= income) & (income < average / 12.0)
+        brought_down = (fen(left) < fen(income)) & (fen(left) < v["expenditure_limit"])
+        between = (standard <= fen(income)) & (fen(12.0 * income) < fen(average))
         eligible = anyone & ~v["dibao_household"] & ~v["margin_household"] & v["passes_property_test"]
         eligible &= between & brought_down
         found = eligible & (c["expenditure_draw"] < p["expenditure_take_up"])
@@ -91,8 +94,7 @@ class NumpyProgrammes(NumpyLaw):
         basic = v["dibao_household"] | v["tekun_household"] | (v["orphans_in_household"] > 0)
         v["basic_living_household"] = basic
         v["aided_household"] = basic | v["margin_household"] | v["expenditure_household"]
-        # Whoever counts in a dibao household without being paid stands beside a member who applied alone.
-        beside = v["counts_for_dibao"] & (v["margin_household"] | v["dibao_household"])[home]
+        beside = v["margin_member"]
         poor_by_spending = v["counts_for_dibao"] & v["expenditure_household"][home]
         status = np.select(
             [v["tekun_recipient"], orphan, v["dibao_recipient"], beside, poor_by_spending],
@@ -109,37 +111,30 @@ class NumpyProgrammes(NumpyLaw):
     def _illness(self) -> None:
         c, p, v, home = self.c, self.p, self.values, self.home
         premium = [p[f"premium_subsidy_share_{kind}"] for kind in ("margin", "dibao", "tekun")]
-        v["medical_premium_subsidy"] = fen(self._by_status(0.0, 0.0, *premium) * p["medical_premium_per_head"])
-        insured = c["inclusive_insurance_draw"] < p["inclusive_insurance_take_up"]
-        listed = c["serious_illness"] & (c["listed_disease_draw"] < p["listed_disease_share"])
-        v |= {"in_inclusive_insurance": insured, "has_listed_disease": listed}
+        severe = (c["disability_grade"] == 1) | (c["disability_grade"] == 2)
+        titles = [self._by_status(0.0, 0.0, *premium)]
+        titles += [np.where(self.poor_member, p["premium_subsidy_share_registered_poor"], 0.0)]
+        titles += [np.where(severe, p["premium_subsidy_share_severely_disabled"], 0.0)]
+        v["medical_premium_subsidy"] = fen(np.max(titles, axis=0) * p["medical_premium_per_head"])
         deductible = np.zeros(len(home))
         for kind, code in (("margin", MARGIN), ("expenditure", EXPENDITURE)):
-            own_share = p[f"medical_aid_deductible_share_{kind}"]
-            borne = fen(own_share * v["disposable_income_per_head"])
-            v[f"medical_aid_deductible_{kind}"] = borne
-            deductible = np.where(v["aid_status"] == code, borne[home], deductible)
+            deductible = np.where(v["aid_status"] == code, v[f"medical_aid_deductible_{kind}"][home], deductible)
         share = self._by_status(
             0.0, *(p[f"medical_aid_share_{kind}"] for kind in ("expenditure", "margin", "dibao", "tekun"))
         )
         v |= {"medical_aid_deductible": deductible, "medical_aid_share": share}
-        insurance = np.where(insured, p["inclusive_insurance_share"], 0.0)
-        exemption = np.where(listed, p["fee_exemption_share"], 0.0)
-        # Each payer: what it doesn't look at, its share of the rest, the most it pays.
-        payers = {
-            "inclusive_insurance": (p["inclusive_insurance_deductible"], insurance, p["inclusive_insurance_ceiling"]),
-            "medical_aid": (deductible, share, p["medical_aid_ceiling"]),
-            "fee_exemption": (0.0, exemption, np.inf),
-        }
-        left, paid = c["inpatient_cost_per_year"], {}
-        for payer in ORDERS[int(p["illness_cost_order"])]:
-            above, part, most = payers[payer]
-            paid[payer] = fen(np.minimum(part * np.maximum(left - above, 0.0), most))
-            left = left - paid[payer]
+        favoured = v["receives_basic_living"] | self.poor_member
+        v["favoured_in_major_illness_insurance"] = favoured
+        paid = self._settled(deductible, share, favoured)
         v["inclusive_insurance_payment"] = paid["inclusive_insurance"]
+        v["major_illness_insurance_payment"] = paid["major_illness_insurance"]
         v["medical_aid_amount"], v["fee_exemption_amount"] = paid["medical_aid"], paid["fee_exemption"]
-        by_others = paid["inclusive_insurance"] + paid["medical_aid"] + paid["fee_exemption"]
-        v["medical_cost_left"] = np.maximum(c["medical_out_of_pocket_per_year"] - by_others, 0.0)
+        v["medical_cost_left"] = np.maximum(c["medical_out_of_pocket_per_year"] - sum(paid.values()), 0.0)
+        rate = p["major_illness_share"]
+        better = min(1.0, rate + p["major_illness_favoured_share_more"]) if rate > 0.0 else 0.0
+        lower = fen(np.asarray(p["major_illness_deductible"] * (1.0 - p["major_illness_favoured_deductible_cut"])))
+        v["person_major_illness_deductible"] = np.where(favoured, lower, p["major_illness_deductible"])
+        v["person_major_illness_share"] = np.where(favoured, better, rate)
 
     def _schooling(self) -> None:
         c, p, v = self.c, self.p, self.values
@@ -186,14 +181,15 @@ class NumpyProgrammes(NumpyLaw):
         above = v["necessary_spending"] - p["rigid_spending_share"] * np.maximum(income, 0.0)
         per_member = np.maximum(income - np.maximum(above, 0.0), 0.0) / np.maximum(v["dibao_members"], 1)
         per_member = np.where(v["dibao_members"] > 0, per_member * v["income_assessment_factor"], 0.0)
-        limit = np.where(v["paid_as_single_persons"], p["margin_multiple"], 1.0) * v["dibao_standard"]
-        leaves = v["dibao_household"] & (new_jobs > 0) & (per_member >= limit)
+        limit = np.where(v["paid_as_single_persons"], v["margin_limit"], v["dibao_standard"])
+        leaves = v["dibao_household"] & ~v["paid_to_disabled_adults"] & (new_jobs > 0) & (fen(per_member) >= limit)
         months = p["gradual_exit_months"]
         v |= {"placed_dibao_members": new_jobs, "income_per_member_with_jobs": per_member}
         v |= {"gradual_exit_household": leaves, "gradual_exit_amount": self._due(leaves, months * v["dibao_amount"])}
         v["dibao_ended_by_jobs"] = self._due(leaves, (12.0 - months) * v["dibao_amount"])
         v["wage_earners"] = self._sum(c["wage_income"] > 0.0)
-        poor = v["income_after_spending_per_member"] < p["hard_pressed_worker_multiple"] * self.urban_standard
+        limit_of_union = fen(np.asarray(p["hard_pressed_worker_multiple"] * self.urban_standard))
+        poor = fen(v["income_after_spending_per_member"]) < limit_of_union
         pressed = (v["wage_earners"] > 0) & ~v["basic_living_household"] & v["passes_property_test"] & poor
         pressed &= c["hard_pressed_worker_draw"] < p["hard_pressed_worker_take_up"]
         v["hard_pressed_worker_household"] = pressed
@@ -212,8 +208,8 @@ class NumpyProgrammes(NumpyLaw):
         v["spring_bud_amount"] = self._due(girl & (luck < p["spring_bud_take_up"]), p["spring_bud_grant"])
         visits = p["caring_visits_per_year"] * p["caring_visit_cost"]
         v["caring_visits_amount"] = self._due(c["left_behind"], visits)
-        below = v["income_per_member"] < p["margin_multiple"] * v["dibao_standard"]
-        v["legal_aid_amount"] = self._due(c["legal_hardship"] & (aided | below[home]), p["legal_aid_cost_per_case"])
+        in_need = aided | self.below_margin[home]
+        v["legal_aid_amount"] = self._due(c["legal_hardship"] & in_need, p["legal_aid_cost_per_case"])
         victim = c["legal_hardship"] & (c["legal_aid_draw"] < p["judicial_aid_share"])
         v["judicial_aid_amount"] = self._due(victim, p["judicial_aid"])
 
@@ -230,17 +226,30 @@ class NumpyProgrammes(NumpyLaw):
             excluded |= v["aid_status"] == MARGIN
         living = np.where(grade <= 2, p["disability_living_subsidy_severe"], p["disability_living_subsidy_other"])
         v["disability_living_subsidy"] = self._due(entitled & ~excluded, living)
+        great_age = (c["age"] >= p["elderly_allowance_age"]) | (c["adl_items_lost"] > 0)
+        elder = (v["aid_status"] == DIBAO) & (c["age"] >= p["elderly_age"]) & great_age
+        v["elderly_allowance"] = self._due(elder, p["elderly_allowance_per_month"])
+        own = [v["tekun_basic_standard"][self.home], np.full(len(grade), p["orphan_living_standard"])]
+        standard = np.select([tekun, c["orphan_scheme"]], own, v["dibao_standard"][self.home])
+        months = p["price_subsidy_months"]
+        v["price_subsidy_amount"] = self._due(
+            v["receives_basic_living"], months * fen(p["price_subsidy_rise"] * standard)
+        )
+        attended = tekun & (c["inpatient_cost_per_year"] > 0.0)
+        a_stay = p["tekun_hospital_days"] * p["tekun_attendance_per_day"]
+        v["tekun_attendance_amount"] = self._due(attended, a_stay)
+        dead = tekun & (c["tekun_death_draw"] < p["tekun_death_rate"])
+        v["tekun_funeral_amount"] = self._due(dead, p["tekun_funeral_months"] * v["tekun_basic_standard"][self.home])
         in_care = tekun if p["tekun_excludes_disability_care_subsidy"] == APPLIED else np.zeros(len(grade), bool)
         care = np.array([0.0, p["disability_care_subsidy_1"], p["disability_care_subsidy_2"], 0.0, 0.0])[grade]
         v["disability_care_subsidy"] = self._due(~in_care, care)
 
     def _disasters_and_accidents(self) -> None:
         c, p, v, urban = self.c, self.p, self.values, self.urban_standard
-        hit, income, standard = c["disaster_victim"], v["income_per_member"], v["dibao_standard"]
+        hit = c["disaster_victim"]
         fed, lodged = (p[f"disaster_{k}_days"] * p[f"disaster_{k}_per_day"] for k in ("emergency", "transition"))
-        below = income < p["margin_multiple"] * standard
         v["disaster_emergency_amount"] = self._due(hit, self.members * fed)
-        v["disaster_transition_amount"] = self._due(hit & below, self.members * lodged)
+        v["disaster_transition_amount"] = self._due(hit & self.below_margin, self.members * lodged)
         winter = self.members * (p["disaster_hardship_months"] * urban)
         v["disaster_hardship_amount"] = self._due(hit & v["aided_household"], winter)
         kinds = ("emergency", "transition", "hardship")
@@ -248,7 +257,7 @@ class NumpyProgrammes(NumpyLaw):
         struck = c["accident_draw"] < p["accident_rate"]
         victims = self._sum(struck)
         v |= {"struck_by_accident": struck, "members_struck_by_accident": victims}
-        helped = (victims > 0) & (income < p["emergency_income_multiple"] * standard)
+        helped = (victims > 0) & self.poor_in_emergency
         v["accident_family_amount"] = self._due(helped, victims * (p["accident_family_multiple"] * urban))
         covered = v["receives_basic_living"] & (c["accident_insurance_draw"] < p["accident_insurance_cover"])
         v["has_accident_insurance"] = covered
@@ -258,22 +267,46 @@ class NumpyProgrammes(NumpyLaw):
     def _temporary(self) -> None:
         c, p, v = self.c, self.p, self.values
         least, most = p["temporary_burden_low"], p["temporary_burden_high"]
-        aided = v["aid_status"] != NO_STATUS
-        applies = aided & (c["temporary_draw"] < p["temporary_take_up"])
-        yearly = 12.0 * v["income_before_deductions"][self.home]
-        heaviest = np.zeros(len(self.home))
+        home, counts, aided = self.home, v["counts_for_dibao"], v["aid_status"] != NO_STATUS
+        lucky = c["temporary_draw"] < p["temporary_take_up"]
+        yearly, own = 12.0 * v["income_before_deductions"], 12.0 * v["own_income"]
+        heaviest = np.zeros(len(home))
         still = v["medical_cost_left"] + v["education_cost_left"]
-        events = {"illness": ("medical_cost_left", c["serious_illness"]), "education": ("education_cost_left", True)}
-        for event, (what, happened) in events.items():
-            cost = v[what]
-            burden = share_of_income(cost, yearly)
+        events = {
+            "illness": (v["medical_cost_left"], c["serious_illness"]),
+            "education": (v["education_cost_left"], True),
+        }
+        for event, (cost, happened) in events.items():
+            helped = np.where(happened, cost, 0.0)
+            together, patients = self._sum(np.where(counts, cost, 0.0)), self._sum(np.where(counts, helped, 0.0))
+            burden_of_family = share_of_income(together, yearly)
+            # A member who left the family's unit is a unit of his own.
+            bearing, for_whom = np.where(counts, together[home], cost), np.where(counts, patients[home], helped)
+            burden = np.where(counts, burden_of_family[home], share_of_income(cost, own)) * (cost > 0.0)
+            asking = self._sum(counts & (helped > 0.0) & lucky)
             low, high = p[f"temporary_{event}_multiple_low"], p[f"temporary_{event}_multiple_high"]
             between = np.clip((burden - least) / (most - least), 0.0, 1.0) if most > least else 1.0
-            multiple = np.where(burden >= most, high, low + (high - low) * between)
-            due = applies & happened & (cost >= p["temporary_cost_floor"]) & (burden >= least)
-            amount = self._due(due, np.minimum(multiple * self.urban_standard, cost))
+            multiple = np.where(reaches(burden, most), high, low + (high - low) * between)
+            floor = fen(np.asarray(p["temporary_cost_floor"]))
+            due = aided & (helped > 0.0) & (fen(bearing) >= floor) & reaches(burden, least)
+            due &= np.where(counts, asking[home] > 0, lucky)
+            part = np.divide(helped, for_whom, out=np.zeros(len(home)), where=for_whom > 0.0)
+            amount = self._due(due, np.minimum(multiple * self.urban_standard, for_whom) * part)
             v |= {f"{event}_burden": burden, f"temporary_{event}_amount": amount}
-            heaviest = heaviest + np.where(burden >= most, amount, 0.0)
+            v |= {f"family_{event}_cost_left": together, f"family_{event}_burden": burden_of_family}
+            v[f"temporary_{event}_applicants"] = asking
+            if event == "illness":
+                v["family_serious_illness_cost_left"] = patients
+            multiple_of_family = np.where(
+                reaches(burden_of_family, most),
+                high,
+                low
+                + (high - low) * (np.clip((burden_of_family - least) / (most - least), 0, 1) if most > least else 1.0),
+            )
+            sum_of_family = np.minimum(multiple_of_family * self.urban_standard, patients)
+            paid = (asking > 0) & (fen(together) >= floor) & reaches(burden_of_family, least)
+            v[f"family_temporary_{event}"] = np.where(paid, sum_of_family, 0.0)
+            heaviest = heaviest + np.where(reaches(burden, most), amount, 0.0)
             still = still - amount
         v["temporary_of_heaviest_burden"] = self._sum(heaviest)
         v["cost_left_to_family"] = self._sum(np.where(aided, np.maximum(still, 0.0), 0.0))
@@ -282,22 +315,27 @@ class NumpyProgrammes(NumpyLaw):
         c, p, v = self.c, self.p, self.values
         raised = np.minimum(p["case_by_case_uplift"] * v["temporary_of_heaviest_burden"], v["cost_left_to_family"])
         v["case_by_case_amount"] = fen(raised)
-        struck = c["emergency_draw"] < p["emergency_rate"]
-        helped = struck & (v["income_per_member"] < p["emergency_income_multiple"] * v["dibao_standard"])
-        v["struck_by_emergency"] = struck
+        v["struck_by_emergency"] = c["emergency_draw"] < p["emergency_rate"]
+        helped = v["struck_by_emergency"] & self.poor_in_emergency
         v["emergency_amount"] = self._due(helped, p["emergency_multiple"] * self.urban_standard)
         left = v["cost_left_to_family"] - v["case_by_case_amount"]
         for fund in ("nuanyang", "zizhuni"):  # the county's own fund is asked first
-            v[f"{fund}_claim"] = self._due(left >= p[f"{fund}_cost_floor"], p[f"{fund}_share"] * left)
+            heavy = fen(left) >= fen(np.asarray(p[f"{fund}_cost_floor"]))
+            v[f"{fund}_claim"] = self._due(heavy, p[f"{fund}_share"] * left)
             left = left - v[f"{fund}_claim"]
 
     def _all_aid(self) -> None:
         v = self.values
-        monthly = ("orphan_amount", "disability_living_subsidy", "disability_care_subsidy")
-        yearly = ("medical_premium_subsidy", "medical_aid_amount", "fee_exemption_amount")
+        monthly = ("orphan_amount", "disability_living_subsidy", "disability_care_subsidy", "elderly_allowance")
+        yearly = (
+            "medical_premium_subsidy",
+            "major_illness_insurance_payment",
+            "medical_aid_amount",
+            "fee_exemption_amount",
+        )
         yearly += ("inclusive_insurance_payment", "fees_waived_amount", "living_grant_amount")
         yearly += ("temporary_illness_amount", "temporary_education_amount", "two_cancers_amount")
-        yearly += ("spring_bud_amount", "judicial_aid_amount", "accident_insurance_payment")
+        yearly += ("spring_bud_amount", "judicial_aid_amount", "accident_insurance_payment", "price_subsidy_amount")
         v["person_special_aid"] = sum(v[name] for name in monthly) + sum(v[name] for name in yearly) / 12.0
         v["members_special_aid"] = self._sum(v["person_special_aid"])
         monthly = ("household_assistance_amount", "members_special_aid", "public_rental_amount")
@@ -307,8 +345,7 @@ class NumpyProgrammes(NumpyLaw):
 
     def _types_of_person(self) -> None:
         c, p, v, home = self.c, self.p, self.values, self.home
-        low = (v["dibao_members"] > 0) & (v["income_per_member"] < p["margin_multiple"] * v["dibao_standard"])
-        low &= v["passes_property_test"]
+        low = (v["dibao_members"] > 0) & self.below_margin & v["passes_property_test"]
         struck = (c["disaster_victim"] | v["struck_by_emergency"])[home] | v["struck_by_accident"]
         by_spending = v["aid_status"] == EXPENDITURE
         in_need = low[home] | v["receives_basic_living"]
@@ -317,7 +354,7 @@ class NumpyProgrammes(NumpyLaw):
         types = [v["aid_status"] == DIBAO, v["tekun_recipient"], self.poor_member, struck, np.zeros(len(home), bool)]
         types += [c["disability_grade"] > 0, by_spending, in_need & weak, c["legal_hardship"], c["left_behind"]]
         of_type = np.array(types).T @ 2 ** np.arange(10)
-        ill = c["serious_illness"] & (v["illness_burden"] >= p["temporary_burden_low"])
+        ill = c["serious_illness"] & reaches(v["illness_burden"], p["temporary_burden_low"])
         v |= {"household_below_margin": low, "in_disaster_or_emergency": struck, "person_types": of_type}
         v |= {"in_expenditure_household": by_spending, "old_woman_or_child_in_hardship": in_need & weak}
         v |= {"in_hardship": in_need | ill, "in_hardship_without_type": (in_need | ill) & (of_type == 0)}

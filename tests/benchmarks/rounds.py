@@ -45,7 +45,8 @@ def odd_scenarios(base: Scenario) -> list[Scenario]:
         load_scenario("perfect-law"),
         load_scenario("mixed-33-43"),
         base.replace(name="tiers", dibao_method="tiers"),
-        base.replace(name="by the letter", single_person_rule="margin_only"),
+        base.replace(name="the better of the two", single_person_rule="better_of"),
+        base.replace(name="disabled adults by themselves", adult_disabled_alone="applied"),
         base.replace(name="published", urban_dibao_standard_published=745, rural_dibao_standard_published=512),
     ]
 

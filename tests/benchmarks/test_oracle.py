@@ -32,7 +32,11 @@ SCENARIOS = {
     "perfect law": PERFECT,
     "tiers": {"dibao_method": "tiers"},
     "tiers, perfect law": {**PERFECT, "dibao_method": "tiers"},
-    "by the letter": {"single_person_rule": "margin_only"},
+    "the better of the two": {"single_person_rule": "better_of"},
+    "disabled adults by themselves": {**PERFECT, "adult_disabled_alone": "applied", "dibao_take_up_rural": 0.5},
+    "disabled adults, the better of the two": {"adult_disabled_alone": "applied", "single_person_rule": "better_of"},
+    "no ratchet, nobody goes on at school": {"standard_ratchet": "ignored", "tekun_continues_at_school": "ignored"},
+    "a ratchet that holds": {"urban_consumption_highest_before": 1.07, "rural_consumption_highest_before": 1.03},
     "published standards": {"urban_dibao_standard_published": 745, "rural_dibao_standard_published": 512},
     "both ratios at the ceiling": {"urban_dibao_ratio": 0.35, "rural_dibao_ratio": 0.45, "urban_tekun_multiple": 1.6},
     "odd parameters": {
@@ -56,6 +60,9 @@ ROWS = tuple(name for name in law().order if name in STEPS and law().rules[name]
 REQUEST = KernelRequest(law(), TOTALS, ROWS)
 
 
+REMEMBERED = ("received_last_year", "reviewed", "last_finding")
+
+
 def crowd():
     """1,500 households of 1 to 12 with every odd value of every input, weights and cells at random."""
     rng = np.random.default_rng(20210602)
@@ -64,6 +71,8 @@ def crowd():
     persons = int(starts[-1])
     arrays = {}
     for item in INPUTS:
+        if item.name in REMEMBERED:
+            continue
         size = persons if item.entity == "person" else n
         if item.draw is not None:
             arrays[item.name] = rng.normal(size=size) if item.draw == "normal" else rng.random(size)
@@ -82,6 +91,13 @@ def crowd():
     arrays["business_income"] -= 150 * (rng.random(persons) < 0.2)
     arrays["financial_assets"] = rng.gamma(1, 15_000, n)
     arrays["vehicles"] = (rng.random(n) < 0.2).astype(np.int8)
+    luck = np.random.default_rng(2022)  # of its own, so that the rest of the crowd stays as it was
+    arrays["received_last_year"], arrays["reviewed"] = luck.random(n) < 0.3, luck.random(n) < 0.5
+    arrays["last_finding"] = np.round(luck.uniform(0, 1.2, n), 4)
+    untold = rng.random(persons) < 0.6
+    arrays["own_financial_assets"] = np.where(untold, -1.0, np.round(rng.gamma(1, 8_000, persons), 2))
+    for name in ("own_dwellings", "own_vehicles", "own_companies"):
+        arrays[name] = rng.choice(np.array([-1, -1, 0, 0, 1, 2], np.int8), persons)
     return arrays, starts, rng.integers(0, CELLS, n), np.round(rng.uniform(0.2, 4, n), 3)
 
 

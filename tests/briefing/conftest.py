@@ -7,6 +7,7 @@ import pytest
 
 import workbench as wb
 from workbench.briefing.content import Content, work_out
+from workbench.briefing.content.care_answer import worked_out
 from workbench.care import need, plan_renovation, project, read_homes
 from workbench.language import using_language
 from workbench.population import Population
@@ -53,6 +54,11 @@ def care(seed: int, higher: Scenario) -> list:
     stock = need(wb.simulate(wb.synthesize(seed, 60_000), higher), replicates=20)
     plan = plan_renovation(homes, stock, higher, futures=10, seconds=20, explained=False)
     return [plan, project(stock, homes, higher, plan.works), project(stock, homes, higher)]
+
+
+@pytest.fixture(scope="session")
+def care_of_base(base: Run) -> list:
+    return worked_out(base)
 
 
 @pytest.fixture(scope="session")

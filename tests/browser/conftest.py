@@ -1,4 +1,4 @@
-"""A real browser on the real page: Voilà on a small county, every request to the outside refused and written down.
+"""A real browser on the real page: a small county served, every request to the outside refused and written down.
 
 The browser lasts one test file: while Playwright is on, its event loop runs in this thread, and others need theirs.
 """
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,28 @@ ARGUMENTS = (
 # A cold machine starts slowly; what is measured is measured elsewhere.
 PATIENCE = 120_000
 SETTLED = """() => {
-  const page = document.querySelector('.yy');
-  if (!page || page.classList.contains('yy-busy')) return false;
-  if (document.querySelector('.yy-stage:not(.yy-ready)')) return false;
-  const waiting = [...document.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
-  const shown = (box) => box.closest('.yy-card').offsetParent !== null; // a projector leaves some out
-  const figures = [...document.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')].filter(shown);
-  const empty = figures.some((box) => !box.querySelector('svg'));
-  return !waiting && !empty && !document.querySelector('.yy-vis.yy-stale');
+  const settled = (tree) => {
+    const page = tree.querySelector('.yy');
+    if (!page || page.classList.contains('yy-busy')) return false;
+    if (tree.querySelector('.yy-stage:not(.yy-ready)')) return false;
+    const waiting = [...tree.querySelectorAll('.yy-waiting')].some((node) => node.textContent);
+    const shown = (box) => box.closest('.yy-card').offsetParent !== null; // a projector leaves some out
+    const figures = [...tree.querySelectorAll('.yy-card:not(.yy-is-empty) .yy-vis')].filter(shown);
+    const empty = figures.some((box) => !box.querySelector('svg'));
+    return !waiting && !empty && !tree.querySelector('.yy-vis.yy-stale');
+  };
+  const hosts = [...document.querySelectorAll('.yy-host')]; // each page of a notebook has a tree of its own
+  return hosts.length ? hosts.every((host) => settled(host.shadowRoot)) : settled(document);
 }"""
+
+
+def wait_for(page: Page, said: str, timeout: float = PATIENCE, arg: object = None) -> None:
+    """Wait until a script's answer is true. Asked from here: the page's policy lets no text be run inside it."""
+    until = time.monotonic() + timeout / 1000
+    while not page.evaluate(said, arg):
+        if time.monotonic() > until:
+            pytest.fail(f"it never came true: {said}")
+        page.wait_for_timeout(20)
 
 
 @dataclass
@@ -55,7 +69,7 @@ class Screen:
     def settled(self) -> None:
         """Wait until nothing is under way and every picture is there."""
         self.page.wait_for_timeout(60)
-        self.page.wait_for_function(SETTLED, timeout=PATIENCE)
+        wait_for(self.page, SETTLED)
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).text_content() or ""
@@ -83,7 +97,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def executable() -> str:
     found = browser_path()
     if found is None:
@@ -115,7 +129,7 @@ def serving(command: list[str], port: int, log: Path, **options: Any) -> Iterato
 
 
 def stop(server: subprocess.Popen) -> None:
-    """End the server and the kernels it started: they share its process group."""
+    """End the server and what it started: they share its process group."""
     if os.name == "posix":
         with suppress(ProcessLookupError):
             os.killpg(server.pid, 15)
@@ -141,20 +155,21 @@ def serving_the_page(root: Path, folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page is served: once for all test files, a kernel of its own for whoever opens it."""
-    with serving_the_page(root, tmp_path_factory.mktemp("voila")) as place:
+    """Where the page is served: once for all test files, a session of its own for whoever opens it."""
+    with serving_the_page(root, tmp_path_factory.mktemp("served")) as place:
         yield place
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab_environment(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, str]]:
-    """A function that gives the environment in which start.py opens JupyterLab in a language, with an empty home."""
+    """A function that gives the environment in which start.py opens JupyterLab in a language, each with its home."""
     found = importlib.util.spec_from_file_location("start", root / "start.py")
     assert found is not None
     assert found.loader is not None
     start = importlib.util.module_from_spec(found)
     found.loader.exec_module(start)
 
+    @cache
     def environment(language: str) -> dict[str, str]:
         home = tmp_path_factory.mktemp("home")
         folders = ("CONFIG_DIR", "DATA_DIR", "LAB_WORKSPACES_DIR", "LAB_SETTINGS_DIR")
@@ -165,21 +180,25 @@ def lab_environment(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
     return environment
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab_server(
     executable: str, lab_environment: Callable[[str], dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., str]]:
-    """A function that serves one notebook in JupyterLab, in the environment that start.py gives it."""
+    """A function that serves a notebook in the JupyterLab of a language, in the environment that start.py gives it."""
     with ExitStack() as stack:
 
-        def serve(name: str, notebook: str, environment: dict[str, str] | None = None) -> str:
+        @cache
+        def lab(language: str) -> tuple[Path, str]:
             folder, port = tmp_path_factory.mktemp("lab"), free_port()
-            (folder / name).write_text(notebook, encoding="utf-8")
             command = ["jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
             command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
-            return stack.enter_context(
-                serving(command, port, folder / "log.txt", env=environment or lab_environment("en"))
-            )
+            log = folder / "log.txt"
+            return folder, stack.enter_context(serving(command, port, log, env=lab_environment(language)))
+
+        def serve(name: str, notebook: str, language: str = "en") -> str:
+            folder, place = lab(language)
+            (folder / name).write_text(notebook, encoding="utf-8")
+            return place
 
         yield serve
 
@@ -219,5 +238,5 @@ def open_screen(executable: str) -> Iterator[Callable[[str, str], Screen]]:
 
 @pytest.fixture(scope="module")
 def screen(open_screen: Callable[[str, str], Screen], address: str) -> Screen:
-    """The page as Voilà serves it."""
+    """The page as it is served."""
     return open_screen(address, address)

@@ -1,11 +1,16 @@
 """The page of a brief in a real browser, from the disk: it lives, asks nothing outside, and nothing is cut off."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import workbench as wb
+from tests.browser.conftest import wait_for
 from workbench.language import LANGUAGES
+
+ALIVE = "document.querySelectorAll('.picture').length === document.querySelectorAll('.picture[data-alive=yes]').length"
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +27,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_the_page_lives_without_a_network(written, open_screen, language: str) -> None:
     screen = open_screen(written[language].as_uri(), written[language].as_uri())
     page = screen.page
-    page.wait_for_function("document.querySelectorAll('.picture[data-alive=yes]').length === 3", timeout=60_000)
+    wait_for(page, ALIVE, timeout=60_000)
+    assert page.locator(".picture").count() == 6  # two of who is covered, one of cost, three of care beds
     assert screen.outside == []
     assert screen.complaints == []
     wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -42,3 +48,19 @@ def test_the_page_lives_without_a_network(written, open_screen, language: str) -
     assert values == sorted(values, reverse=True)
     assert len(values) == 12
     assert ("全县" if language == "zh" else "County") in (table.locator("tfoot").text_content() or "")
+
+
+@pytest.mark.parametrize(("language", "heads"), [("zh", "参数数值状态来源"), ("en", "ParameterValueStatusSource")])
+def test_on_paper_the_assumptions_take_five_pages_at_most(
+    written, open_screen, tmp_path: Path, language: str, heads: str
+) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext not on this machine: poppler reads what was printed")
+    page = open_screen(written[language].as_uri(), written[language].as_uri()).page
+    wait_for(page, ALIVE, timeout=60_000)
+    paper = tmp_path / "brief.pdf"
+    page.pdf(path=paper, prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+    pages = ["".join(one.split()) for one in text.split("\f")]
+    assert 1 <= sum(heads in one for one in pages) <= 5
+    page.close()

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import wait_for
+from tests.browser.notebook import opened
 from tests.browser.pages import notebook_of
 
 pytestmark = pytest.mark.browser
 
 CELL = """import workbench as wb
 from workbench.charts import stacking_matrix
+from tests.browser.conftest import wait_for
 wb.set_language("en")
 stacking_matrix()"""
 
@@ -20,15 +23,12 @@ def served(lab_server):
 
 
 def test_table_and_csv_are_one_click_away(served, open_screen, tmp_path: Path) -> None:
-    screen = open_screen(f"{served}lab/tree/figure.ipynb", served)
-    page = screen.page
-    page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=120_000)
-    page.get_by_text("| Idle").wait_for(timeout=120_000)  # a cell that is run earlier is not run at all
-    page.click(".jp-Notebook .jp-Cell .cm-content")
-    page.keyboard.press("Shift+Enter")
+    notebook = opened(open_screen, served, "figure.ipynb")
+    notebook.run(0)
+    screen, page = notebook.screen, notebook.screen.page
     output = page.locator(".jp-OutputArea-output")
     output.locator("img").wait_for(timeout=120_000)
-    page.wait_for_function("() => document.querySelector('.jp-OutputArea-output img').naturalWidth > 400")
+    wait_for(page, "() => document.querySelector('.jp-OutputArea-output img').naturalWidth > 400")
     assert "rules of stacking" in output.locator("img").get_attribute("alt")
     assert not output.locator("table").is_visible()
     output.locator("summary").click()

@@ -1,15 +1,19 @@
 """The page in a real browser, without any network: first paint, sliders, languages, pages, presenter."""
 
+from urllib.request import urlopen
+
 import pytest
 
+from tests.browser.conftest import wait_for
 from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
 
 def test_something_is_seen_while_the_county_is_prepared(screen) -> None:
-    screen.page.wait_for_selector("#yy-skeleton", timeout=30_000)
-    assert "正在准备" in screen.text("#yy-skeleton")
+    with urlopen(screen.address) as answer:  # what stands there before any script has run
+        shown = answer.read().decode()
+    assert "正在准备" in shown.partition('id="yy-skeleton"')[2]
     screen.page.wait_for_selector(".yy-tile", timeout=120_000)
     assert screen.page.locator("#yy-skeleton").count() == 0
     screen.settled()
@@ -150,16 +154,14 @@ def test_a_budget_finds_a_pair_of_standards_and_the_pair_can_be_tried(screen) ->
     screen.page.locator("#yy-confidence").focus()
     for _ in range(4):
         screen.page.keyboard.press("ArrowLeft")
-    screen.page.wait_for_function("() => document.querySelector('#yy-finding').textContent.includes('70% sure')")
+    wait_for(screen.page, "() => document.querySelector('#yy-finding').textContent.includes('70% sure')")
     screen.settled()
     assert screen.text("#yy-finding") != before
     screen.page.click("#yy-try-0")
     screen.settled()
     assert screen.text(".yy-chip.yy-on span") == "Scenario"
     screen.page.click("#yy-payer-all")
-    screen.page.wait_for_function(
-        "() => document.querySelector('#yy-payer-all').getAttribute('aria-pressed') === 'true'"
-    )
+    wait_for(screen.page, "() => document.querySelector('#yy-payer-all').getAttribute('aria-pressed') === 'true'")
     screen.page.click("#yy-payer-county")
     screen.page.locator("#yy-confidence").focus()
     for _ in range(4):
@@ -187,7 +189,7 @@ def test_a_family_is_picked_invented_and_told_otherwise(screen) -> None:
     before = screen.text("#yy-finding")
     screen.page.fill("#yy-told-age-0", "71")
     screen.page.keyboard.press("Enter")
-    screen.page.wait_for_function("(was) => document.querySelector('#yy-finding').textContent !== was", arg=before)
+    wait_for(screen.page, "(was) => document.querySelector('#yy-finding').textContent !== was", arg=before)
     screen.page.click("#yy-told-add")
     screen.page.wait_for_selector("#yy-told-age-1")
     screen.settled()
@@ -200,9 +202,9 @@ def test_intervals_follow_the_quick_answer(screen) -> None:
     screen.page.keyboard.press("ArrowRight")
     screen.settled()  # the baseline's interval, which may be there already, is no longer meant
     note = "() => document.querySelector('#yy-tile-cost .yy-note').textContent"
-    screen.page.wait_for_function(f"{note}.startsWith('80% interval ¥')", timeout=60_000)
+    wait_for(screen.page, f"{note}.startsWith('80% interval ¥')", timeout=60_000)
     assert screen.page.locator("#yy-tile-cost .yy-strip-band").is_visible()
-    screen.page.wait_for_function("() => document.querySelector('.yy-doing').hidden")
+    wait_for(screen.page, "() => document.querySelector('.yy-doing').hidden")
 
 
 def test_the_presenter_walks_with_the_arrow_keys(screen) -> None:
@@ -215,10 +217,10 @@ def test_the_presenter_walks_with_the_arrow_keys(screen) -> None:
     size = "() => parseFloat(getComputedStyle(document.querySelector('#yy-finding')).fontSize)"
     assert screen.page.evaluate(size) > 30
     screen.page.keyboard.press("ArrowRight")
-    screen.page.wait_for_function("() => document.querySelector('.yy-keys').textContent.endsWith('2 / 7')")
+    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('2 / 7')")
     screen.settled()
     screen.page.keyboard.press("ArrowLeft")
-    screen.page.wait_for_function("() => document.querySelector('.yy-keys').textContent.endsWith('1 / 7')")
+    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('1 / 7')")
     screen.page.keyboard.press("l")
     assert screen.page.locator(".yy-levers").is_visible()
     screen.page.keyboard.press("l")

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
+from tests.browser.conftest import wait_for
 from workbench.language import money, people, share, town_name, using_language
 
 pytestmark = pytest.mark.browser
@@ -113,7 +114,7 @@ def test_the_comparison_as_a_file_holds_the_tiles_numbers(screen, moved, tmp_pat
 def test_the_page_of_the_brief_lives_and_says_the_same(screen, moved, open_screen, tmp_path) -> None:
     path = exported(screen, "html", tmp_path)
     brief = open_screen(path.as_uri(), path.as_uri())
-    brief.page.wait_for_function("document.querySelectorAll('.picture[data-alive=yes]').length > 0", timeout=60_000)
+    wait_for(brief.page, "document.querySelectorAll('.picture[data-alive=yes]').length > 0", timeout=60_000)
     words = brief.text("body")
     for name in ("persons", "cost"):
         assert moved[name] in words

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .conftest import ARGUMENTS, PATIENCE
+from .conftest import ARGUMENTS, PATIENCE, wait_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,7 +41,7 @@ def test_the_page_brings_its_font_where_there_is_none(chinese, address, executab
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address, wait_until="commit", timeout=PATIENCE)
         page.wait_for_selector(".yy-tile", timeout=PATIENCE)
-        page.wait_for_function("document.fonts.status === 'loaded'", timeout=PATIENCE)
+        wait_for(page, "document.fonts.status === 'loaded'", timeout=PATIENCE)
         loaded = page.evaluate(LOADED)
         browser.close()
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

@@ -1,14 +1,16 @@
-"""The page opened to others: with the token in the address, two at once, and after a kernel was ended as idle."""
+"""The page opened to others, and what breaks between it and its server: idle, full, cut off, killed."""
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.browser.conftest import PATIENCE, PERSONS, Screen, free_port, serving
+from tests.browser.conftest import PATIENCE, PERSONS, Screen, free_port, serving, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -30,22 +32,25 @@ def serve(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 
 def moved(screen: Screen) -> str:
-    """Move a slider by a step; return what the page then says of the cost."""
+    """Move a slider by a step; return what the page then says of the change of cost."""
     screen.page.locator("#yy-urban_dibao_ratio").focus()
     screen.page.keyboard.press("ArrowRight")
     screen.settled()
-    return screen.text("#yy-tile-cost .yy-number")
+    return screen.text("#yy-tile-cost .yy-change")
 
 
 def begun(screen: Screen) -> str:
     screen.page.wait_for_selector(".yy-tile", timeout=PATIENCE)
     screen.settled()
-    return screen.text("#yy-tile-cost .yy-number")
+    return screen.text("#yy-tile-cost .yy-change")
 
 
 def test_a_shared_page_works_under_its_header(serve: Serve, open_screen) -> None:
     place, log = serve("--share")
-    token = re.search(r"token=([\w-]+)", log.read_text(encoding="utf-8")).group(1)
+    until = time.monotonic() + 20
+    while not (printed := re.search(r"token=([\w-]+)", log.read_text(encoding="utf-8"))):
+        assert time.monotonic() < until
+    token = printed.group(1)
     first = open_screen(f"{place}?token={token}#page=overview&lang=en&urban_dibao_ratio=0.32", place)
     begun(first)
     assert first.page.locator("#yy-urban_dibao_ratio").input_value() == "0.32"  # what follows # has come through
@@ -63,49 +68,89 @@ def test_a_shared_page_works_under_its_header(serve: Serve, open_screen) -> None
     before = begun(other)
     changed = moved(first)
     assert changed != before
-    assert other.text("#yy-tile-cost .yy-number") == before
+    assert other.text("#yy-tile-cost .yy-change") == before
     moved(other)
-    assert first.text("#yy-tile-cost .yy-number") == changed
+    assert first.text("#yy-tile-cost .yy-change") == changed
     assert [tab.page.locator("#yy-urban_dibao_ratio").input_value() for tab in (first, other)] == ["0.325", "0.305"]
     assert first.outside == []
     assert first.complaints == []
 
 
-def test_a_widget_that_was_lost_on_the_way_is_fetched_again(serve: Serve, open_screen) -> None:
-    """On a busy machine the widgets' manager now and then gives up for good; here it is made to seem so, once."""
-    place, _ = serve()
-    screen = open_screen(f"{place}voila/static/extension.js", place)  # of the same origin, and without a kernel
-    screen.page.add_init_script("""
-      if (!sessionStorage.getItem("seen")) document.addEventListener("DOMContentLoaded", () => {
-        sessionStorage.setItem("seen", "1");
-        const lost = document.createElement("div");
-        lost.className = "jupyter-widgets";
-        lost.textContent = "Error displaying widget: model not found";
-        document.body.append(lost);
-      });
-    """)
-    screen.page.goto(place, wait_until="commit", timeout=PATIENCE)
-    begun(screen)
-    screen.page.wait_for_function("sessionStorage.getItem('yy-again') === null", timeout=PATIENCE)
-    assert screen.page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"
-
-
-def test_an_idle_page_says_that_its_kernel_has_gone_and_begins_anew(serve: Serve, open_screen) -> None:
-    place, _ = serve("--idle", "0.3")
+def test_an_idle_page_says_so_and_goes_on_where_it_was(serve: Serve, open_screen) -> None:
+    place, _ = serve("--idle", "0.1")
     screen = open_screen(place, place)
     begun(screen)
-    kernel = screen.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-    asked = f"fetch('/api/kernels/{kernel}').then((answer) => answer.status)"
-    for _ in range(120):
-        screen.page.wait_for_timeout(500)
-        if screen.page.evaluate(asked) == 404:
-            break
-    assert screen.page.evaluate(asked) == 404
-    screen.page.locator("#yy-urban_dibao_ratio").focus()
-    screen.page.keyboard.press("ArrowRight")
-    screen.page.wait_for_selector("#yy-restart", timeout=60_000)
+    changed = moved(screen)
+    screen.page.wait_for_selector(".yy-notice[data-notice=idle] #yy-restart", timeout=60_000)
+    assert "its place was given up" in screen.text(".yy-notice[data-notice=idle]")
+    assert screen.text("#yy-tile-cost .yy-change") == changed  # what was worked out before still stands
     screen.page.click("#yy-restart")
-    screen.page.wait_for_selector("#yy-skeleton", state="detached", timeout=PATIENCE)
-    begun(screen)
-    moved(screen)
+    screen.page.wait_for_selector(".yy-notice", state="detached", timeout=PATIENCE)
+    assert begun(screen) == changed  # the address holds what was set
+    assert moved(screen) != changed
     assert screen.page.locator(".yy-error").count() == 0
+
+
+def test_one_page_too_many_is_told_and_gets_in_when_there_is_a_place(serve: Serve, open_screen) -> None:
+    place, _ = serve("--visitors", "1")
+    first, second = open_screen(place, place), open_screen(place, place)
+    begun(first)
+    second.page.wait_for_selector(".yy-notice[data-notice=full_own], .yy-notice[data-notice=full]", timeout=PATIENCE)
+    assert re.search("[\u4e00-\u9fff]", second.text(".yy-notice"))  # nobody's language is known yet: both are there
+    assert "close one and reload" in second.text(".yy-notice")
+    first.page.close()
+    second.page.reload(wait_until="commit")
+    begun(second)
+    assert second.page.locator(".yy-notice").count() == 0
+
+
+def test_a_connection_that_breaks_is_mended_and_nothing_is_lost(serve: Serve, open_screen) -> None:
+    place, _ = serve()
+    screen = open_screen(place, place)
+    screen.page.add_init_script("""
+      window.sockets = [];
+      window.WebSocket = class extends WebSocket {
+        constructor(...given) { super(...given); window.sockets.push(this); }
+      };
+    """)
+    screen.page.reload(wait_until="commit")
+    first = begun(screen)
+    changed = moved(screen)
+    session = screen.page.evaluate("sessionStorage.getItem('yy-session')")
+    # It breaks just when the hand moves: what was asked is asked again.
+    screen.page.evaluate("window.sockets[0].close()")
+    screen.page.keyboard.press("ArrowRight")
+    wait_for(screen.page, "window.sockets.length === 2 && window.sockets[1].readyState === 1")
+    screen.settled()
+    assert screen.page.evaluate("sessionStorage.getItem('yy-session')") == session
+    assert screen.page.locator("#yy-urban_dibao_ratio").input_value() == "0.31"
+    assert screen.text("#yy-tile-cost .yy-change") != changed
+    for expected in (changed, first):  # the way back is still there
+        screen.page.click("#yy-undo")
+        screen.settled()
+        assert screen.text("#yy-tile-cost .yy-change") == expected
+    assert screen.page.locator(".yy-notice").count() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process by a signal")
+def test_a_killed_server_is_told_and_the_page_goes_on_when_it_is_there_again(
+    root: Path, tmp_path: Path, open_screen
+) -> None:
+    port = free_port()
+    command = ["workbench.dashboard", "--port", str(port), "--no-browser", "--lang", "en"]
+    environment = {**os.environ, "WORKBENCH_PERSONS": PERSONS}
+    with ExitStack() as stack:
+        place = stack.enter_context(serving(command, port, tmp_path / "one.txt", cwd=root, env=environment))
+        screen = open_screen(place, place)
+        begun(screen)
+        changed = moved(screen)
+        (server,) = (one for one in psutil.process_iter(["cmdline"]) if str(port) in (one.info["cmdline"] or []))
+        server.kill()
+        screen.page.wait_for_selector(".yy-notice[data-notice=connecting]", timeout=60_000)
+        assert "connecting again" in screen.text(".yy-notice")
+    with serving(command, port, tmp_path / "two.txt", cwd=root, env=environment):
+        screen.page.wait_for_selector(".yy-notice", state="detached", timeout=PATIENCE)
+        screen.settled()
+        assert screen.text("#yy-tile-cost .yy-change") == changed
+        assert moved(screen) != changed
+        assert screen.page.locator(".yy-error").count() == 0

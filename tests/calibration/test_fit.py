@@ -125,6 +125,27 @@ def test_the_same_call_gives_the_same_fit(county: Population, baseline: Scenario
     )
 
 
+def test_a_figure_held_out_is_compared_and_not_fitted(county: Population, baseline: Scenario) -> None:
+    women = [Target("women_share", one, 0.99, 0.001, "assumed", "no county has it") for one in ("urban", "rural")]
+    plain, watched = (wb.calibrate(county, baseline, evaluations=4, held_out=held) for held in ((), women))
+    assert watched.fitted == plain.fitted
+    assert watched.loss == plain.loss
+    assert plain.held_out.height == 0
+    got = {row["residence"]: row["got"] for row in watched.held_out.iter_rows(named=True)}
+    counted = caseload(wb.simulate(county, watched.scenario))
+    assert got == {one: round(value(counted, "women_share", one), 5) for one in ("urban", "rural")}
+    assert watched.held_out["misfit"].abs().min() > 100
+    assert "women_share" not in watched.residuals["indicator"].to_list()
+
+
+def test_a_figure_held_out_that_is_fitted_too_is_refused(county: Population, baseline: Scenario) -> None:
+    [coverage, *_] = default_targets(county)
+    with pytest.raises(InputError, match="held_out: coverage, rural is fitted too, and what was fitted proves nothing"):
+        wb.calibrate(county, baseline, evaluations=1, held_out=[coverage])
+    with pytest.raises(InputError, match="targets: coverage, rural stands there twice"):
+        wb.calibrate(county, baseline, [coverage, coverage], evaluations=1)
+
+
 def test_bad_targets_are_refused(county: Population, baseline: Scenario) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'coverage'"):
         wb.calibrate(county, baseline, [Target("coverge", "rural", 0.04, 0.01, "assumed", "test")])

@@ -20,13 +20,13 @@ ASSUMPTIONS = ("willing_share_partial", "willing_share_complete", "care_occupanc
 
 
 def made_up_need(
-    seed: int = 0, *, replicates: int = 200, disabled: float = 250, able: float = 1400, growth: float = 0.02, last=2025
+    seed: int = 0, *, replicates: int = 200, disabled: float = 475, able: float = 1400, growth: float = 0.02, last=2025
 ) -> Need:
     """A need of about `disabled` and `able` persons in the 12 towns, 2020 to `last`."""
     rng = np.random.default_rng(seed)
     years = tuple(range(2020, last + 1))
     town = rng.dirichlet(np.full(len(TOWNS), 8.0))
-    grades = np.array([able, disabled * 0.78, disabled * 0.22])
+    grades = np.array([able, disabled * 0.87, disabled * 0.13])
     mean = (1 + growth) ** np.arange(len(years))[:, None, None] * town[:, None] * grades
     level = np.exp(rng.normal(0, 0.05, (replicates, 1, 1, 1)))
     assumptions = {

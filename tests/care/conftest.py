@@ -39,6 +39,6 @@ def homes() -> pl.DataFrame:
 
 @pytest.fixture(scope="session")
 def few_homes(homes: pl.DataFrame) -> pl.DataFrame:
-    """Homes for a part of the county: the example's beds and residents divided by four."""
+    """Homes for a part of the county: .28 of the example's beds and residents, the part's share of the disabled."""
     counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]
-    return read_homes(homes.with_columns(pl.col(counts) // 4))
+    return read_homes(homes.with_columns((pl.col(counts) * 0.28).round().cast(pl.Int64)))

@@ -92,4 +92,4 @@ def test_bad_questions_are_refused(homes: pl.DataFrame, baseline: Scenario) -> N
     with pytest.raises(InputError, match="at least one is wanted"):
         budget_frontier(homes, need, baseline, [])
     with pytest.raises(InputError, match="the need covers 2020"):
-        best_plan(homes, made_up_need(1, last=2022), baseline)
+        best_plan(homes, made_up_need(1, last=2021), baseline)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from workbench.care.self_care.mortality import (
+from workbench.categories import Sex
+from workbench.errors import InputError, UnknownNameError
+from workbench.population.self_care.mortality import (
     central_death_rates,
     death_hazards,
     death_probabilities,
@@ -12,8 +14,6 @@ from workbench.care.self_care.mortality import (
     scales_to_life_expectancies,
     single_year_expectancy,
 )
-from workbench.categories import Sex
-from workbench.errors import InputError, UnknownNameError
 from workbench.population.statistics import national_statistics
 
 # As the dossier has them; the file was written from the source itself.

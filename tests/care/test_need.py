@@ -11,6 +11,7 @@ from workbench.care.need_projection import PEOPLE_ASSUMPTIONS, _matrices
 from workbench.care.need_table import FLOWS, GRADES
 from workbench.categories import Sex
 from workbench.errors import InputError
+from workbench.language import using_language
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -162,5 +163,7 @@ def test_what_cannot_be_moved_is_refused(care_run: Run, care_county: Population,
         need(wb.simulate(care_county, baseline, rows=False))
     heavy = care_county.households.with_columns(weight=pl.lit(2.0))
     weighted = Population.from_frames(care_county.persons, heavy)
-    with pytest.raises(InputError, match="weight of 1"):
-        need(wb.simulate(weighted, baseline, rows=ROWS))
+    run = wb.simulate(weighted, baseline, rows=ROWS)
+    for language, said in (("en", "weight of 1"), ("zh", "权重须为1")):  # briefs and the page tell this one
+        with using_language(language), pytest.raises(InputError, match=said):
+            need(run)

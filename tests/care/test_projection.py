@@ -37,6 +37,16 @@ def test_the_base_year_is_as_the_homes_table_says(care_need: Need, few_homes: pl
     )
 
 
+def test_the_rate_of_the_base_year_is_above_what_is_to_be_kept(
+    care_need: Need, few_homes: pl.DataFrame, baseline: Scenario
+) -> None:
+    """§3 says that 60 % is kept; the invented homes, here for a part of the county, start above it."""
+    found = project(care_need, few_homes, baseline)
+    assert 0.6 < found.value("centralised_rate", 2020) < 0.7
+    assert found.value("centralised_rate", 2020) > found.goal("centralised_rate")
+    assert found.value("nursing_bed_share", 2020) < found.goal("nursing_bed_share")  # a question is left
+
+
 def test_closing_ordinary_beds_raises_the_share_and_helps_nobody(
     care_need: Need, few_homes: pl.DataFrame, baseline: Scenario
 ) -> None:

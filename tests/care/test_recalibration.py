@@ -6,15 +6,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from workbench.care.self_care.factors import PARAMETERS, Factors, factors_of, factors_of_everybody
-from workbench.care.self_care.mortality import death_probabilities, scale_to_life_expectancy
+from workbench.care.self_care.factors import factors_of_everybody
 from workbench.care.self_care.prevalence import fit_to_prevalence
-from workbench.care.self_care.recalibration import recalibrated_cohort, recalibrated_matrices
-from workbench.care.self_care.smoothing import smooth
-from workbench.care.self_care.transitions import rescaled_matrices
 from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
 from workbench.law import law
+from workbench.population.self_care.factors import PARAMETERS, Factors, factors_of
+from workbench.population.self_care.mortality import death_probabilities, scale_to_life_expectancy
+from workbench.population.self_care.recalibration import recalibrated_cohort, recalibrated_matrices
+from workbench.population.self_care.smoothing import smooth
+from workbench.population.self_care.transitions import rescaled_matrices
 
 # All residents, as the parameters of the care room ship.
 GIVEN = {

@@ -4,13 +4,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from workbench.care.self_care.mortality import death_probabilities, scale_to_life_expectancy, single_year_expectancy
-from workbench.care.self_care.published_transitions import BANDS, published, whole_matrices
-from workbench.care.self_care.smoothing import first_ages, smooth, three_years
 from workbench.care.self_care.smoothing_table import smoothing_table
-from workbench.care.self_care.transitions import STATES, rescaled_matrices, transition_matrix
 from workbench.categories import Sex
 from workbench.errors import InputError, UnknownNameError
+from workbench.population.self_care.mortality import (
+    death_probabilities,
+    scale_to_life_expectancy,
+    single_year_expectancy,
+)
+from workbench.population.self_care.published_transitions import BANDS, published, whole_matrices
+from workbench.population.self_care.smoothing import first_ages, smooth, three_years
+from workbench.population.self_care.transitions import STATES, rescaled_matrices, transition_matrix
 from workbench.population.statistics import national_statistics
 
 TARGETS = {Sex.MALE: 75.37, Sex.FEMALE: 80.88}

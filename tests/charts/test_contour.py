@@ -54,8 +54,8 @@ def test_a_falling_measure_has_lines(three: Sweep, base: Run) -> None:
     assert at_left > three.summary().filter(urban_dibao_ratio=0.35)["exclusion_error"].mean()
     assert figure.datasets["lines"].height > 0
     assert re.fullmatch(r"exclusion error: [\d.]+–[\d.]+%", figure.title, re.IGNORECASE)
-    assert figure.subtitle.startswith("Highest at urban ratio 25% and Take-up of tekun support 70%")
-    assert figure.subtitle.endswith("How family dibao is worked out: difference")
+    assert figure.subtitle.startswith("Highest at urban ratio 25% and take-up of tekun support 70%")
+    assert figure.subtitle.endswith("how family dibao is worked out: difference")
 
 
 def test_the_axes_are_written_by_their_units(three: Sweep, base: Run) -> None:

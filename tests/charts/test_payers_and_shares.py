@@ -168,7 +168,7 @@ def test_dots_beyond_the_budget_are_counted_and_stand_beyond_it(sample: Sample, 
     [
         (1e10, "All futures stay within ¥10.00bn"),
         (1.0, "No future stays within ¥1"),
-        (None, "90% sure: no more than"),
+        (None, "In 9 of 10 futures: no more than"),
     ],
 )
 def test_the_title_of_the_futures(sample: Sample, budget: float | None, title: str) -> None:
@@ -176,6 +176,9 @@ def test_the_title_of_the_futures(sample: Sample, budget: float | None, title: s
         figure = futures_cost(sample.draws, sample.higher, budget=budget)
         assert figure.title.replace(",", "").startswith(title)
         assert ("hollow" in figure.subtitle) is (budget is not None)
+        if budget is None:
+            nine_of_ten = float(np.quantile(sample.draws.of("county_cost_yuan_per_year"), 0.9))
+            assert money(nine_of_ten) in figure.title
         assert_drawn(figure)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from workbench.charts import corridor, income, towns, winners
+from workbench.charts import corridor, income, town_titles, winners
 from workbench.charts.base.figure import text_width
 from workbench.language import using_language
 
@@ -100,10 +100,10 @@ def test_coverage_surface(now: float, then: float, zh: str, en: str) -> None:
     both(lambda: cost_surface._title(values, (CORRIDOR, CORRIDOR), run(0, now), run(0, then), "persons"), zh, en)
 
 
-def town_table(coverage: list[float], before: list[float]) -> pl.DataFrame:
+def town_table(coverage: list[float], before: list[float], error: float = 0.0) -> pl.DataFrame:
     names = ["历山街道", "南麻街道", "鲁村镇"]
     frame = pl.DataFrame({"town": names, "coverage": coverage, "baseline_coverage": before})
-    return frame.with_columns(change=pl.col("coverage") - pl.col("baseline_coverage"))
+    return frame.with_columns(change=pl.col("coverage") - pl.col("baseline_coverage"), error=error, change_error=error)
 
 
 NAN = float("nan")
@@ -174,7 +174,53 @@ NAN = float("nan")
     ],
 )
 def test_towns(coverage: list[float], before: list[float], zh: str, en: str) -> None:
-    both(lambda: towns._title(town_table(coverage, before)), zh, en)
+    both(lambda: town_titles.title(town_table(coverage, before)), zh, en)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "before", "error", "zh", "en"),
+    [
+        # two comparisons, 95 %: the lowest needs 2.2414 × √2 × .015 = .0475 to the next, .05 is enough; so the highest
+        (
+            [0.40, 0.45, 0.60],
+            None,
+            0.015,
+            "历山街道覆盖率最低，鲁村镇最高",
+            "Lishan has the lowest coverage, Lucun the highest",
+        ),
+        # .0507 is wanted: the towns differ, but which is the lowest isn't known
+        ([0.40, 0.45, 0.60], None, 0.016, "各镇街覆盖率在40.0%到60.0%之间", "Coverage lies between 40.0% and 60.0%"),
+        # Q = ((.0833² + .0333² + .1167²) ÷ .09²) = 2.67, below 5.99
+        (
+            [0.40, 0.45, 0.60],
+            None,
+            0.09,
+            "各镇街40.0%～60.0%，高低属偶然",
+            "40.0% to 60.0%: the towns differ by chance only",
+        ),
+        # gains of 10, 1 and 2 points
+        (
+            [0.50, 0.45, 0.60],
+            [0.40, 0.44, 0.58],
+            0.02,
+            "历山街道覆盖率提高最多：+10.0个百分点",
+            "Lishan gains most: +10.0 pp",
+        ),
+        (
+            [0.50, 0.45, 0.60],
+            [0.40, 0.44, 0.58],
+            0.03,
+            "3个镇街覆盖率提高，最多+10.0个百分点",
+            "Coverage rises in 3 units, by +10.0 pp at most",
+        ),
+        # an error that isn't known names nobody
+        ([0.40, 0.45, 0.60], None, NAN, "各镇街覆盖率在40.0%到60.0%之间", "Coverage lies between 40.0% and 60.0%"),
+    ],
+)
+def test_towns_are_named_only_where_luck_would_not_reorder_them(
+    coverage: list[float], before: list[float] | None, error: float, zh: str, en: str
+) -> None:
+    both(lambda: town_titles.title(town_table(coverage, before or coverage, error)), zh, en)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 import workbench as wb
 from workbench.charts import ladder, person_types, programme_costs, stacking_matrix
 from workbench.charts.programme_costs import programme_name
-from workbench.language import LANGUAGES, money, using_language
-from workbench.simulation import TYPE_ROWS, county_must_find, simulate
+from workbench.errors import InputError
+from workbench.language import LANGUAGES, money, people, using_language
+from workbench.simulation import TYPE_ROWS, county_must_find, simulate, type_overlaps
 from workbench.simulation import programme_costs as costs_of
 
 from .conftest import assert_drawn
@@ -54,12 +55,48 @@ def test_the_parts_of_a_bar_are_its_cost(run) -> None:
     assert parts["million"].to_list() == pytest.approx(labels["total"].to_list())
 
 
+@pytest.mark.parametrize(("language", "rest"), [("zh", "其余{n}项"), ("en", "{n} others")])
+def test_the_dearest_programmes_have_their_own_bars_and_the_rest_one(run, language: str, rest: str) -> None:
+    with using_language(language):
+        whole, short = programme_costs(run), programme_costs(run, most=5)
+        paid = costs_of(run).filter(pl.col("cost_yuan_per_year") > 0).sort("cost_yuan_per_year", descending=True)
+        own = {programme_name(name) for name in paid["programme"].head(5)}
+        assert_drawn(short)
+    labels = short.datasets["labels"]
+    assert set(labels["name"][:-1]) == own
+    assert labels.row(-1)[0] == rest.format(n=paid.height - 5)
+    assert labels["total"].sum() == pytest.approx(whole.datasets["labels"]["total"].sum())
+    assert short.datasets["parts"]["million"].sum() == pytest.approx(labels["total"].sum())
+    assert set(filter(None, labels["layer"])) <= set(filter(None, whole.datasets["labels"]["layer"]))
+    assert short.title == whole.title
+    assert short.table.equals(whole.table)
+    with pytest.raises(InputError, match="most=0: a whole number is wanted, at least 1"):
+        programme_costs(run, most=0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_combinations_that_are_not_drawn_are_counted(run, language: str) -> None:
+    overlaps = type_overlaps(run)
+    with using_language(language):
+        short, whole = person_types(run, most=3), person_types(run, most=overlaps.height)
+        left = people(overlaps["persons"][3:].sum())
+    rest = {"zh": f"其余{overlaps.height - 3}种共{left}", "en": f"{overlaps.height - 3} others with {left} persons"}
+    assert rest[language] in short.subtitle
+    assert short.subtitle.startswith(whole.subtitle)
+    assert short.datasets["bars"]["persons"].to_list() == overlaps["persons"][:3].to_list()
+    # every dot stands below the bar of its combination
+    columns = dict(short.datasets["bars"].select("column", "x").iter_rows())
+    assert all(columns[row["column"]] == row["x"] for row in short.datasets["dots"].iter_rows(named=True))
+    drawn = short.datasets["dots"].group_by("column").len().sort("column")["len"].to_list()
+    assert drawn == [len(types) for types in overlaps["types"][:3]]
+
+
 def test_the_matrix_shows_what_a_scenario_switches() -> None:
     base = wb.load_scenario("baseline-2021")
     usual = stacking_matrix(scenario=base).table
     other = base.replace(
         disability_care_subsidy_counts_as_income="applied",
-        illness_cost_order="medical_aid_then_inclusive_insurance_then_fee_exemption",
+        illness_cost_order="medical_aid_then_major_illness_insurance_then_inclusive_insurance_then_fee_exemption",
     )
     changed = stacking_matrix(scenario=other).table
     row = (pl.col("aid") == "disability_care") & (pl.col("effect") == "income")
@@ -69,7 +106,7 @@ def test_the_matrix_shows_what_a_scenario_switches() -> None:
     def first(table):
         return table.filter(pl.col("switch") == "illness_cost_order")["aid"][0]
 
-    assert (first(usual), first(changed)) == ("inclusive_insurance", "medical_aid")
+    assert (first(usual), first(changed)) == ("major_illness_insurance", "medical_aid")
 
 
 def test_the_combinations_of_types_hold_everybody_once(run) -> None:

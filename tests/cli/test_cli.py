@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from workbench import cli
-from workbench.dashboard.serve.server import Wanted
+from workbench.dashboard.serve.options import ServeOptions
 from workbench.language import current_language, set_language, using_language, word
 from workbench.version import __version__
 
@@ -58,6 +58,13 @@ def test_a_brief_is_written(capsys, tmp_path: Path) -> None:
     assert Path(path).read_bytes().startswith(b"PK")
 
 
+def test_a_brief_holds_the_plan_of_beds_unless_told_not_to(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "meeting.html"
+    for options, told in (([], "both targets by end-2022"), (["--no-care"], "Left out as asked")):
+        assert said(capsys, "brief", str(path), "--lang", "en", *options, *SMALL)[0] == 0
+        assert told in path.read_text("utf-8")
+
+
 def test_a_sweep_is_a_table(capsys, tmp_path: Path) -> None:
     path = tmp_path / "sweep.csv"
     code, *_ = said(
@@ -79,9 +86,10 @@ def test_a_household_is_explained(capsys, tmp_path: Path) -> None:
     assert "一户一案" in page.read_text("utf-8")
 
 
-def test_check_compares_with_the_published_figures(capsys) -> None:
+def test_check_tells_what_was_held_out_from_what_was_fitted(capsys) -> None:
     code, out, _ = said(capsys, "check", "--lang", "en", *SMALL)
-    assert "published figures compared" in out
+    assert out.startswith("8 figures held out, 4 met\n54 figures that the county was fitted to, ")
+    assert "\n65 assumptions of the project's own, " in out
     assert code == (1 if "✕" in out else 0)
 
 
@@ -127,7 +135,7 @@ def test_a_problem_is_one_sentence_and_exit_code_2(capsys, arguments: list[str],
 
 
 def test_a_fault_of_ours_is_not_hidden(monkeypatch) -> None:
-    monkeypatch.setattr(cli, "_scenario", lambda *_: 1 / 0)
+    monkeypatch.setattr(cli, "command_scenario", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.main(["run", *SMALL])
 
@@ -141,7 +149,7 @@ def test_the_dashboard_is_handed_on(monkeypatch) -> None:
 
     monkeypatch.setattr("workbench.dashboard.serve.server.serve", serve)
     assert cli.main(["dashboard", "--port", "8901", "--no-browser", "--share", "--visitors", "4", "--lang", "en"]) == 7
-    assert seen == [Wanted(8901, open_browser=False, language="en", share=True, visitors=4)]
+    assert seen == [ServeOptions(8901, open_browser=False, language="en", share=True, visitors=4)]
 
 
 def test_lab_is_handed_on_with_its_language(monkeypatch) -> None:

@@ -5,7 +5,9 @@ import pytest
 from workbench.dashboard import State
 from workbench.dashboard.state import address
 from workbench.dashboard.state.invented_family import InventedFamily
-from workbench.errors import InputError, ParameterError, UnknownNameError
+from workbench.errors import InputError, UnknownNameError
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def full(baseline) -> State:
@@ -52,11 +54,21 @@ def test_a_kept_scenario_and_the_way_back_survive_the_browsers_back(baseline) ->
         ("page=overveiw", UnknownNameError, "did you mean 'overview'"),
         ("urban_dibao_ratoi=0.33", UnknownNameError, "did you mean 'urban_dibao_ratio'"),
         ("urban_dibao_ratio=high", InputError, "a number is wanted"),
-        ("urban_dibao_ratio=33", ParameterError, "urban_dibao_ratio"),
+        ("urban_dibao_ratio=33", InputError, "Urban dibao standard .*: 3,300% makes no sense"),
         ("lang=fr", UnknownNameError, "fr"),
         ("town=Atlantis", UnknownNameError, "Atlantis"),
         ("A=urban_dibao_ratoi:0.3", UnknownNameError, "did you mean 'urban_dibao_ratio'"),
         ("household=me", InputError, "a whole number is wanted"),
+        ("household=²", InputError, "a whole number is wanted"),
+        (f"household={10**28}", InputError, "a whole number is wanted"),
+        ("urban_dibao_ratio=1e400", InputError, "a number is wanted"),
+        ("urban_dibao_ratio=1_0", InputError, "a number is wanted"),
+        ("page=cost&page=care", InputError, "says 'page' twice"),
+        ("page=cost&told=" + "[" * 7_000, InputError, "no family can be read"),
+        ("page=cost&x=" + "a" * 8_000, InputError, "at most 8,000 characters"),
+        ('told=["rural","南麻街道"' + ',{"age":4}' * 400 + "]", InputError, "8 members at most"),
+        ('told=["rural","南麻街道",{"age":1e400}]', InputError, "Age: inf can't be; 0 years to 120 years"),
+        ('told=["rural","南麻街道",{"wage_income":5}]', InputError, "each member needs an age"),
         ("told=[", InputError, "no family can be read"),
         ('told=["rural","南麻街道"]', InputError, "at least one member"),
         ("budget=-5", InputError, "a number from 0 is wanted"),
@@ -69,6 +81,7 @@ def test_a_wrong_address_is_said(baseline, text, problem, said) -> None:
 
 
 def test_the_page_says_a_wrong_address_and_stays_where_it_is(dashboard) -> None:
+    dashboard.handle({"kind": "language", "language": "en"})
     dashboard.handle({"kind": "page", "page": "helped"})
     dashboard.handle({"kind": "address", "address": "#page=nowhere"})
     assert "nowhere" in dashboard.page["error"]
@@ -89,5 +102,5 @@ def test_the_first_paint_goes_where_the_address_says_or_says_why_not(county, bas
     assert shown.page["address"].startswith("page=cost&lang=en")
     lost = open_dashboard(county, baseline, "zh")
     lost.handle({"kind": "painted", "address": "#page=costs"})
-    assert "did you mean 'cost'" in lost.page["error"]
+    assert lost.page["error"] == "没有页面'costs'；是否想写'cost'？"
     assert lost.specs  # and the figures are there all the same

@@ -113,7 +113,7 @@ def test_the_page_sends_it_as_a_file(county, baseline) -> None:
     assert shown.page["comparison"] is None
 
 
-def test_the_address_says_that_they_are_compared(baseline, state) -> None:
+def test_the_address_says_that_they_are_compared(english, baseline, state) -> None:
     from workbench.dashboard.state import address
 
     text = address.written(state)

@@ -2,22 +2,25 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from workbench.dashboard import Runs, State
+from workbench.dashboard.answers.job_queue import QUEUE, JobQueue
 from workbench.dashboard.answers.jobs import Jobs
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.shelf import NoAnswer
+from workbench.dashboard.answers.shelf import DroppedError, NoAnswer
 from workbench.errors import InputError
 
 
 class Desk:
     """What a page would be to its jobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, queue: JobQueue = QUEUE) -> None:
         self.done, self.told, self.failed = 0, [], []
-        self.jobs = Jobs(self._done, lambda heavy, done, total: self.told.append((done, total)), self.failed.append)
+        tell = lambda heavy, done, total: self.told.append((done, total))  # noqa: E731
+        self.jobs = Jobs(self._done, tell, self.failed.append, queue)
 
     def _done(self) -> None:
         self.done += 1
@@ -41,12 +44,16 @@ async def until(said) -> None:
 
 
 def test_a_job_nobody_waits_for_any_more_is_dropped_and_not_kept(results) -> None:
-    begun, moved_on = threading.Event(), threading.Event()
+    begun, moved_on, left = threading.Event(), threading.Event(), threading.Event()
 
     def long(question, progress):
         begun.set()
         moved_on.wait(10)
-        progress(1, 2)
+        try:
+            progress(1, 2)
+        except DroppedError:
+            left.set()
+            raise
         return question.state.page
 
     heavy = Heavy("long", by_page, long, patient=False)
@@ -57,11 +64,10 @@ def test_a_job_nobody_waits_for_any_more_is_dropped_and_not_kept(results) -> Non
         await until(begun.is_set)
         desk.jobs.want((heavy,), second)
         moved_on.set()
-        await until(lambda: desk.done == 1)
-        assert not results.answers.shelf(heavy.name)
-        desk.jobs.want((heavy,), second)
-        await until(lambda: desk.done == 2)
+        await until(lambda: desk.done == 1)  # the second one; of the first nothing is told
         assert second.answer(heavy) == "helped"
+        await until(left.is_set)
+        assert results.answers.find(heavy.name, ("overview",)) is None
         assert first.lacks(heavy)
         assert desk.failed == []
 
@@ -89,10 +95,15 @@ def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_ag
 
     heavy, question, desk = Heavy("refused", by_page, refuse), Question(State(), results), Desk()
     desk.jobs.want((heavy,), question)
-    assert question.refused(heavy) == "no such future"
+    assert question.refused(heavy) == "计算拒绝了这项要求，页面保持原样"  # of a reason that is told in English alone
     assert question.answer(heavy) is None
     assert not question.lacks(heavy)
-    assert isinstance(results.answers.shelf(heavy.name)[("overview",)], NoAnswer)
+    assert isinstance(results.answers.find(heavy.name, ("overview",)), NoAnswer)
+    english = Question(State(language="en"), results)
+    assert english.lacks(heavy)  # a reason is said in the page's own language
+    desk.jobs.want((heavy,), english)
+    assert english.refused(heavy) == "no such future"
+    assert question.refused(heavy).startswith("计算拒绝")
 
     broken = Heavy("broken", by_page, lambda question, _: 1 // 0)
     with pytest.raises(ZeroDivisionError):  # without an event loop the trace comes through
@@ -102,9 +113,72 @@ def test_what_the_workbench_refuses_is_an_answer_and_what_breaks_is_not_tried_ag
     assert len(desk.failed) == 1
 
 
-def test_the_oldest_answer_makes_room(results) -> None:
+def test_the_answer_unused_for_longest_makes_room_and_a_page_sees_none_of_anothers(results) -> None:
     heavy = Heavy("few", by_page, lambda question, _: question.state.page, most=2)
-    for page in ("overview", "helped", "cost"):
+    for page in ("overview", "helped"):
         Question(State(page=page), results).work_out(heavy)
-    assert list(results.answers.shelf(heavy.name)) == [("helped",), ("cost",)]
-    assert Question(State(page="overview"), results).answer_or_older(heavy) == "cost"
+    assert Question(State(page="overview"), results).answer_or_older(heavy) == "overview"  # used: it stays
+    Question(State(page="cost"), results).work_out(heavy)
+    assert [results.answers.find(heavy.name, (page,)) for page in ("overview", "helped", "cost")] == [
+        "overview",
+        None,
+        "cost",
+    ]
+    # What this page has had last stands in for what it lacks; another page has had nothing.
+    assert Question(State(page="care"), results).answer_or_older(heavy) == "overview"
+    assert Question(State(page="care"), results.for_page()).answer_or_older(heavy) is None
+    results.shared_by(3)
+    for page in ("helped", "care"):
+        Question(State(page=page), results).work_out(heavy)
+    assert all(results.answers.find(heavy.name, (page,)) for page in ("overview", "helped", "cost", "care"))
+
+
+def test_what_two_pages_wait_for_is_worked_out_once_and_goes_on_while_one_waits(results) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def long(question, progress):
+        begun.set()
+        assert go_on.wait(10)
+        progress(1, 2)
+        made.append(question.state.page)
+        return question.state.page
+
+    heavy = Heavy("shared", by_page, long, patient=False)
+
+    async def drive() -> None:
+        one, other = Desk(), Desk()
+        question = Question(State(), results)
+        one.jobs.want((heavy,), question)
+        await until(begun.is_set)
+        other.jobs.want((heavy,), Question(State(), results.for_page()))
+        one.jobs.close()
+        go_on.set()
+        await until(lambda: other.done == 1)
+        assert (one.done, made, question.answer(heavy)) == (0, ["overview"], "overview")
+
+    asyncio.run(drive())
+
+
+def test_the_newest_question_goes_first(results) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def first(question, progress):
+        begun.set()
+        assert go_on.wait(10)
+        return 1
+
+    async def drive() -> None:
+        queue = JobQueue(ThreadPoolExecutor(1).submit)
+        desks = [Desk(queue) for _ in range(4)]
+        desks[0].jobs.want((Heavy("first", by_page, first, patient=False),), Question(State(), results))
+        await until(begun.is_set)
+        heavy = Heavy("next", by_page, lambda question, _: made.append(question.state.page) or 1, patient=False)
+        for desk, page in zip(desks[1:], ("overview", "helped", "cost"), strict=True):
+            desk.jobs.want((heavy,), Question(State(page=page), results))
+        go_on.set()
+        await until(lambda: all(desk.done for desk in desks))
+        assert made == ["cost", "helped", "overview"]
+
+    asyncio.run(drive())

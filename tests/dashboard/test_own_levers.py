@@ -7,8 +7,11 @@ from tests.test_reform import dibao_standard, small_children, uplift
 from workbench.dashboard.answers.runs import Runs
 from workbench.dashboard.page_message import page_numbers
 from workbench.dashboard.state import address
-from workbench.dashboard.state.page_state import LEVERS, State, levers_of
+from workbench.dashboard.state.page_state import State
+from workbench.dashboard.state.scenario_levers import LEVERS, levers_of
 from workbench.errors import UnknownNameError
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The pages of cost, of what can be afforded, of one family: figures that agree with the simulation, words for all."""
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -7,15 +8,17 @@ from workbench.dashboard import Runs, State, page_view
 from workbench.dashboard.answers.futures import GOAL, INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages.afford import goal_finding, goal_under
+from workbench.dashboard.pages.assumptions import DOTS
 from workbench.dashboard.pages.cost import CAUSES, STRIP, WHOLE_LAW
 from workbench.dashboard.pages.family import LADDERS
+from workbench.dashboard.pages.helped import TYPES
 from workbench.dashboard.state.invented_family import InventedFamily
 from workbench.dashboard.view.budget import budget_of, cost_to
 from workbench.dashboard.view.chosen_household import earner, picked, touched
 from workbench.errors import InputError, UnknownNameError
 from workbench.household import explain
 from workbench.language import money, people, using_language, yuan
-from workbench.simulation import county_must_find, simulate
+from workbench.simulation import TYPE_ROWS, county_must_find, simulate, type_overlaps
 from workbench.uncertainty import draw
 
 
@@ -75,6 +78,33 @@ def test_the_cost_page_adds_up(results, county, baseline) -> None:
     change = question.run.headline.total.cost - question.base.headline.total.cost
     assert steps[-1]["end"] == pytest.approx(change)
     assert [row["role"] for row in view.rows["county_share/rows"]] == ["baseline", "scenario"]
+
+
+def test_who_is_of_several_types_is_counted_by_the_whole_law(results, county, baseline) -> None:
+    state = at("helped", baseline, **HIGHER)
+    card = page_view(state, results).page["figures"][-1]
+    assert (card["name"], card["waiting"]) == ("person_types", "Sorting everybody into the ten types…")
+    Question(state, results).work_out(TYPES)
+    view = page_view(state, results)
+    overlaps = type_overlaps(simulate(county, Question(state, results).scenario, rows=TYPE_ROWS))
+    assert [row["persons"] for row in view.rows["person_types/bars"]] == overlaps["persons"].head(10).to_list()
+    lowered = at("helped", baseline, **HIGHER, nursing_share_target=0.6)
+    assert not Question(lowered, results).lacks(TYPES)  # no type hangs on the targets of care
+
+
+def test_the_dots_are_the_futures_of_the_tiles(results, baseline) -> None:
+    state = at("assumptions", baseline, **HIGHER)
+    found = Question(state, results).work_out(INTERVALS)
+    view = page_view(state, results)
+    card = next(card for card in view.page["figures"] if card["name"] == DOTS)
+    with using_language("en"):
+        most = money(float(np.quantile(found.draws.of("cost_yuan_per_year"), 0.9)))
+    assert card["title"] == f"In 9 of 10 futures: no more than {most} a year"
+    assert (card["waiting"], card["stale"]) == ("", False)
+    assert len(view.rows[f"{DOTS}/dots"]) == 50
+    moved = state.with_lever("rural_dibao_ratio", 0.44, baseline)
+    cards = {card["name"]: card for card in page_view(moved, results).page["figures"]}
+    assert cards[DOTS]["stale"]  # the older futures stay, pale, until those of these levers are there
 
 
 def test_kept_scenarios_stand_beside_one_another(results, baseline) -> None:
@@ -188,19 +218,19 @@ def test_an_invented_family_is_told_and_told_otherwise(results, baseline) -> Non
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (lambda told: told.with_member(0, "age", -1), "age"),
+        (lambda told: told.with_member(0, "age", -1), "Age: -1 can't be; 0 years to 120 years is accepted"),
         (lambda told: told.with_member(0, "age", 40.5), "a whole number is wanted"),
         (lambda told: told.with_member(3, "age", 40), "member 4"),
         (lambda told: told.with_member(0, "wage_income", "much"), "a number is wanted"),
         (lambda told: told.without(0), "at least one member"),
     ],
 )
-def test_what_no_family_can_be_is_refused(change, problem) -> None:
+def test_what_no_family_can_be_is_refused(english, change, problem) -> None:
     with pytest.raises(InputError, match=problem):
         change(InventedFamily())
 
 
-def test_a_question_nobody_asks_gets_the_nearest_one() -> None:
+def test_a_question_nobody_asks_gets_the_nearest_one(english) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'wage_income'"):
         InventedFamily().with_member(0, "wage_incom", 1)
     with pytest.raises(UnknownNameError):

@@ -3,9 +3,11 @@
 import pytest
 
 from workbench.dashboard import State
-from workbench.dashboard.state.page_state import same
-from workbench.errors import InputError, ParameterError, UnknownNameError
+from workbench.dashboard.state.scenario_levers import same
+from workbench.errors import InputError, UnknownNameError
 from workbench.language import using_language
+
+pytestmark = pytest.mark.usefixtures("english")
 
 RATIO = "urban_dibao_ratio"
 
@@ -33,9 +35,9 @@ def test_a_lever_wants_a_number(baseline, value) -> None:
 def test_nonsense_is_refused_with_the_nearest_name(baseline) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'urban_dibao_ratio'"):
         State().with_lever("urban_dibao_ratoi", 0.3, baseline)
-    with pytest.raises(ParameterError):
+    with pytest.raises(InputError, match=r"3,000%.*5% to 100% is accepted"):
         State().with_lever(RATIO, 30, baseline)  # 30 for 0.30
-    with pytest.raises(ParameterError):
+    with pytest.raises(InputError, match="a number is wanted"):
         State().with_lever(RATIO, float("nan"), baseline)
 
 

@@ -6,6 +6,7 @@ import pytest
 from tests.places import TOWNS
 from workbench.charts import income_distribution
 from workbench.dashboard import Runs, State, open_dashboard, page_view
+from workbench.dashboard.answers import runs
 from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.pages import REGISTRY
@@ -80,9 +81,13 @@ def test_incomes_winners_and_the_surface_are_the_towns(results, residents, basel
     assert shown == pytest.approx(gaining)
     question = here("overview", baseline, results)
     grid = question.work_out(GRID)
-    small = sweep(residents, scenario, urban_dibao_ratio=[0.25, 0.35], rural_dibao_ratio=[0.35, 0.45])
-    most = grid.summary()["cost_yuan_per_year"].max()
-    assert most == pytest.approx(small.summary()["cost_yuan_per_year"].max())
+    found = grid.summary()
+    ratios = {name: found[name].unique().sort().to_list() for name in HIGHER}
+    small = sweep(residents, scenario, **ratios).summary()
+    assert found.height == small.height > 100
+    both = found.join(small, on=list(HIGHER), suffix="_own")
+    assert both.height == found.height
+    assert both["cost_yuan_per_year"].to_list() == pytest.approx(both["cost_yuan_per_year_own"].to_list())
 
 
 def test_costs_and_causes_are_the_towns_and_the_budget_is_the_countys(results, residents, baseline) -> None:
@@ -102,8 +107,9 @@ def test_costs_and_causes_are_the_towns_and_the_budget_is_the_countys(results, r
 
 @pytest.mark.parametrize("page", ["care", "afford"])
 def test_a_page_of_the_county_says_so(results, baseline, page) -> None:
-    assert page_view(at(page, baseline), results).page["town"]["note"] == "this page is of the county"
-    assert page_view(at("helped", baseline), results).page["town"]["note"] == ""
+    exports = "exports are of the county"
+    assert page_view(at(page, baseline), results).page["town"]["note"] == f"this page is of the county; {exports}"
+    assert page_view(at("helped", baseline), results).page["town"]["note"] == exports
 
 
 def test_a_download_says_of_which_town_it_is(county, baseline) -> None:
@@ -117,11 +123,32 @@ def test_a_download_says_of_which_town_it_is(county, baseline) -> None:
     with using_language("en"):
         figures = figures_of(shown.state, shown.results)
     assert all(figure.subtitle.startswith("Yuezhuang · ") for figure in figures.values())
+    sent = []
+    shown.send = lambda about, buffers: sent.append(
+        (about["name"], pl.read_csv(buffers[0].removeprefix(b"\xef\xbb\xbf")))
+    )
+    for page, figure in (
+        ("helped", "income_distribution"),
+        ("care", "nursing_beds_per_need"),
+        ("helped", "comparison"),
+    ):
+        shown.handle({"kind": "page", "page": page})
+        shown.handle({"kind": "download", "figure": figure, "format": ".csv"})
+        assert shown.page["error"] == "", figure
+    (incomes, of_incomes), (beds, of_beds), (compared, of_compared) = sent
+    assert (incomes, compared) == ("income_distribution_Yuezhuang.csv", "comparison_Yuezhuang.csv")
+    assert set(of_incomes["place"]) == set(of_compared["place"]) == {"Yuezhuang"}
+    assert (beds, set(of_beds["place"])) == ("nursing_beds_per_need.csv", {"whole county, whatever the town"})
+    shown.handle({"kind": "town", "town": ""})
+    shown.handle({"kind": "download", "figure": "comparison", "format": ".csv"})
+    assert (sent[-1][0], set(sent[-1][1]["place"])) == ("comparison.csv", {"whole county"})
 
 
-def test_only_the_last_towns_are_kept(results, baseline) -> None:
-    first = results.of_town(TOWNS[0])
-    assert results.of_town(TOWNS[0]) is first
+def test_only_the_last_towns_are_kept(results, baseline, monkeypatch) -> None:
+    monkeypatch.setattr(runs, "_TOWNS_KEPT", 3)
+    results = Runs(results.county, baseline)
+    first = results.of_town(TOWNS[0]).county
+    assert results.of_town(TOWNS[0]).county is first
     for town in TOWNS[1:4]:
         results.of_town(town)
-    assert results.of_town(TOWNS[0]) is not first
+    assert results.of_town(TOWNS[0]).county is not first

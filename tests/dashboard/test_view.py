@@ -13,7 +13,7 @@ from workbench.dashboard.pages import REGISTRY
 from workbench.dashboard.pages.care import PLAN, care_finding, care_under
 from workbench.dashboard.pages.overview import GRID, corridor_values
 from workbench.dashboard.state.page_state import PAGES
-from workbench.dashboard.view.levers import ratio_track
+from workbench.dashboard.view.standard_levers import ratio_track
 from workbench.dashboard.view.tiles import finding
 from workbench.language import money, people, using_language
 from workbench.place import using_place
@@ -99,24 +99,6 @@ def test_a_ratio_outside_the_corridor_is_warned_of_with_a_way_back(results, base
     assert any(label.startswith("▲") for label in labels)  # on the drawing too
 
 
-@pytest.mark.parametrize(
-    ("language", "told", "under"),
-    [
-        ("en", "has no effect: Published urban dibao standard (0 = worked out from the ratio) is ¥700/month", "30.8%"),
-        ("zh", "不起作用：公布的城市低保标准（0表示按比例计算）为700元/月", "30.8%"),
-    ],
-)
-def test_an_overruled_ratio_says_so_at_the_lever(county, baseline, language: str, told: str, under: str) -> None:
-    results = Runs(county, baseline.replace(urban_dibao_standard_published=700), futures=20)
-    page = page_view(replace(moved(baseline, urban_dibao_ratio=0.4), language=language), results).page
-    urban, rural = page["sections"][0]["sliders"]
-    assert urban["warning"] == f"▲ {told}"
-    assert rural["warning"] == ""
-    assert under in page["under"]  # 700 × 12 ÷ 27,291: the ratio in force, not the lever's 40 %
-    assert len(page["warnings"]) == 1
-    assert page["warnings"][0]["fix"] is None
-
-
 def test_the_track_is_wider_than_the_law_and_its_ends_are_steps(results) -> None:
     for slider in page_view(State(), results).page["sections"][0]["sliders"]:
         low, high = slider["low"], slider["high"]
@@ -130,10 +112,10 @@ def test_the_track_is_wider_than_the_law_and_its_ends_are_steps(results) -> None
 def test_the_track_follows_the_corridor_of_the_place() -> None:
     with using_place(YUNLING):
         found = load_scenario("yunling-2021").resolved()
-        assert ratio_track(found["urban_dibao_ratio"]) == (0.25, 0.45)  # corridor 30 to 40 %
-        assert ratio_track(found["rural_dibao_ratio"]) == (0.35, 0.60)  # corridor 40 to 55 %
-        far = load_scenario("yunling-2021").replace(rural_dibao_ratio=0.70).resolved()
-        assert ratio_track(far["rural_dibao_ratio"]) == (0.35, 0.75)  # the value itself can be pointed at
+        urban, rural = found["urban_dibao_ratio"], found["rural_dibao_ratio"]
+        assert ratio_track(urban, urban.value) == (0.25, 0.45)  # corridor 30 to 40 %
+        assert ratio_track(rural, rural.value) == (0.35, 0.60)  # corridor 40 to 55 %
+        assert ratio_track(rural, 0.70) == (0.35, 0.75)  # the baseline's value itself can be pointed at
 
 
 def test_the_registry_has_the_pages_of_the_state_in_their_order() -> None:

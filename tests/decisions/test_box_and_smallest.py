@@ -40,6 +40,19 @@ def test_a_rare_failure_is_found_among_assumptions_that_dont_matter() -> None:
     assert box.coverage > 0.5
 
 
+@pytest.mark.parametrize("seed", [0, 2, 4, 6])
+def test_among_fifty_assumptions_those_that_make_it_fail_are_found(seed: int) -> None:
+    """Three of fifty count beside chance, one in ten of 300 futures fails: slices of the other 47 fit by chance."""
+    random = np.random.default_rng(seed)
+    inputs = pl.DataFrame({f"x{k}": random.uniform(size=300) for k in range(50)})
+    cost = inputs["x10"] + inputs["x20"] + inputs["x30"] + 0.8 * random.uniform(size=300)
+    failed = (cost > cost.quantile(0.9)).to_numpy()
+    box = failure_box(inputs, failed)
+    assert set(box.limits["name"]) <= {"x10", "x20", "x30"}
+    assert box.density > 4 * box.base
+    assert box.coverage > 0.4
+
+
 def test_there_is_no_box_where_nothing_or_everything_fails() -> None:
     inputs = pl.DataFrame({"a": [0.1, 0.2, 0.3]})
     with pytest.raises(InputError, match="no future fails"):

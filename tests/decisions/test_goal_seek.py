@@ -17,7 +17,7 @@ from workbench.scenario import Scenario
 
 def middle_budget(grid: FutureGrid) -> float:
     cost = grid.urban.cost[:, grid.urban.settings // 2] + grid.rural.cost[:, grid.rural.settings // 2]
-    return float(np.median(cost))
+    return float(np.quantile(cost, 0.9, method="inverted_cdf"))
 
 
 def pair(grid: FutureGrid, i: int, j: int) -> dict[str, float]:
@@ -48,7 +48,10 @@ def test_adding_the_residences_is_exact_at_the_nodes(grid: FutureGrid) -> None:
 def test_straight_lines_between_nodes_stay_near_the_law(grid: FutureGrid) -> None:
     exact = grid.exact(pair(grid, 97, 43))
     np.testing.assert_allclose(grid.urban.cost[:, 97] + grid.rural.cost[:, 43], exact.cost, rtol=0.01)
-    np.testing.assert_allclose(grid.urban.poor[:, 97] + grid.rural.poor[:, 43], exact.poor, rtol=0.02)
+    # Families that cross a line whole are persons at once: one of seven in a future, hardly anybody on average.
+    poor = grid.urban.poor[:, 97] + grid.rural.poor[:, 43]
+    np.testing.assert_allclose(poor, exact.poor, rtol=0.02, atol=7)
+    assert poor.mean() == pytest.approx(exact.poor.mean(), rel=0.005)
 
 
 def test_the_answer_keeps_its_promise_and_none_is_better(county, baseline, grid: FutureGrid) -> None:

@@ -54,5 +54,8 @@ def crowd() -> Crowd:
     arrays["business_income"] -= 100 * (rng.random(n) < 0.2)
     arrays["financial_assets"] = rng.gamma(1, 15_000, households)
     arrays["vehicles"] = (rng.random(households) < 0.2).astype(np.int8)
+    arrays["own_financial_assets"] = np.where(rng.random(n) < 0.6, -1.0, np.round(rng.gamma(1, 8_000, n), 2))
+    for name in ("own_dwellings", "own_vehicles", "own_companies"):
+        arrays[name] = rng.choice(np.array([-1, -1, 0, 0, 1, 2], np.int8), n)
     cell = rng.integers(0, 24, households)
     return Crowd(arrays, starts, cell, np.ones(households))

@@ -199,7 +199,9 @@ def test_the_second_start_compiles_nothing(tmp_path) -> None:
             [sys.executable, "-c", SECOND_START], env=environment, capture_output=True, text=True, check=True
         )
         hits.append(tuple(int(n) for n in done.stdout.split()))
-    assert hits == [(0, 9), (9, 0)]
+    compiled = hits[0][1]
+    assert compiled >= 9
+    assert hits == [(0, compiled), (compiled, 0)]
 
 
 def test_a_missing_column_is_named(crowd) -> None:
@@ -239,6 +241,55 @@ def test_a_rule_of_the_county_may_give_a_name_values_of_two_types(crowd, swept) 
     found = run(crowd, request, [parameters], weight=asked)[0]
     amounts = [run_plain(book, *crowd.family(h), parameters)["dibao_amount"] for h in range(100)]
     assert found.sum() == sum(int(amount * 100 + 0.5) for amount in amounts) > 0
+
+
+@pytest.mark.parametrize(
+    ("swept", "changes"),
+    [
+        ((), [{"urban_dibao_ratio": 0.33}]),
+        (("urban_dibao_ratio",), [{"urban_dibao_ratio": 0.28}, {"urban_dibao_ratio": 0.33}]),
+        (("rural_dibao_ratio",), [{"rural_dibao_ratio": k, "urban_dibao_ratio": 0.28} for k in (0.35, 0.45)]),
+    ],
+    ids=["once", "moving", "shared"],
+)
+def test_what_the_county_decides_keeps_its_kind_in_the_table(crowd, swept, changes) -> None:
+    """A yes or no, a count and a category of the county, read by households: as plain Python has them."""
+
+    @for_county(clause="proposal", unit="yes/no", zh="从严")
+    def strict(urban_dibao_ratio: float) -> bool:
+        """Below three tenths the county is strict."""
+        return urban_dibao_ratio < 0.3
+
+    @for_county(clause="proposal", unit="persons", zh="加计人数")
+    def extra_count(urban_dibao_ratio: float) -> int:
+        """Count by the ratio."""
+        return 3 if urban_dibao_ratio > 0.31 else 1
+
+    @for_county(clause="proposal", unit="urban/rural", zh="基准地区")
+    def measured_by(strict: bool) -> Residence:
+        """A strict county measures everybody by the country's standard."""
+        return Residence.RURAL if strict else Residence.URBAN
+
+    @for_household(clause="proposal", unit="yuan/month", zh="适用低保标准")
+    def dibao_standard(
+        strict: bool,
+        extra_count: int,
+        measured_by: Residence,
+        residence: Residence,
+        urban_dibao_standard: float,
+        rural_dibao_standard: float,
+    ) -> float:
+        """Read all three, and divide what must be a number."""
+        base = rural_dibao_standard if measured_by == residence else urban_dibao_standard
+        return base if not strict else base * extra_count / 2
+
+    book = law().with_rules([strict, extra_count, measured_by, dibao_standard])
+    scenarios = [values(**one) for one in changes]
+    asked = (np.arange(len(crowd.weight)) < 100) * 1.0  # plain Python takes its time
+    found = run(crowd, KernelRequest(book, ("dibao_amount",), swept=swept), scenarios, weight=asked)[0]
+    for scenario, totals in zip(scenarios, found, strict=True):
+        amounts = [run_plain(book, *crowd.family(h), scenario)["dibao_amount"] for h in range(100)]
+        assert totals.sum() == sum(int(amount * 100 + 0.5) for amount in amounts) > 0
 
 
 def test_asking_for_what_is_not_there() -> None:

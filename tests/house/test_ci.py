@@ -30,7 +30,7 @@ def machine(tmp_path: Path, root: Path) -> Path:
         (tools / name).symlink_to(found)
     put(tools / "chromium", "#!/bin/sh\n")
     put(tools / "fc-list", "#!/bin/sh\necho 'Noto Sans CJK SC'\n")
-    for name in ("lowriter", "loimpress", "localc", "pdftoppm"):
+    for name in ("lowriter", "loimpress", "localc", "openssl", "pdftoppm"):
         put(tools / name, "#!/bin/sh\n")
     put(tools / "python3", PYTHON.format(has_venv=0))
     put(tools / "sudo", '#!/bin/sh\nshift\nexec "$@"\n')
@@ -62,7 +62,7 @@ def test_where_nothing_is_missing_it_only_runs_the_tests(machine: Path) -> None:
         (["chromium"], "chromium"),
         (["fc-list"], "fontconfig fonts-noto-cjk"),
         (["lowriter", "loimpress", "localc"], "libreoffice-writer libreoffice-impress libreoffice-calc"),
-        (["loimpress", "pdftoppm"], "libreoffice-impress poppler-utils"),
+        (["loimpress", "openssl", "pdftoppm"], "libreoffice-impress openssl poppler-utils"),
     ],
 )
 def test_it_installs_what_is_missing(machine: Path, lacking: list[str], packages: str) -> None:

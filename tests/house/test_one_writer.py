@@ -18,9 +18,9 @@ from workbench.parameter.book import Resolved
 from workbench.parameter.units import UNITS
 from workbench.reform import Reform
 from workbench.results.columns import MEASURE, ROW, declared_columns
+from workbench.simulation.county_values import standards
 from workbench.simulation.idle_levers import idle_notice
 from workbench.simulation.notices import corridor_notices
-from workbench.simulation.run import standards
 
 VALUES = (0, 0.004, 0.0123, 0.3, 0.337, 1, 2, 7.25, 468, 2022, 12_660, 99_999.995, 123_456.78, 4e7, 1.616e8)
 SHOWN_UNITS = sorted({*UNITS, *(one.unit for one in declared_columns().values() if one.unit not in {ROW, MEASURE})})
@@ -105,7 +105,7 @@ def test_a_warning_writes_the_corridor_and_the_value_as_elsewhere(language: str)
     scenario = wb.load_scenario("baseline-2021").replace(urban_dibao_ratio=0.375, urban_tekun_multiple=1.25)
     outside, book = scenario.resolved(), law(scenario.date)
     standard = standards(book, {name: item.value for name, item in outside.items()})
-    found = {one.parameter: getattr(one, language) for one in corridor_notices(outside, book, standard)}
+    found = {one.parameter: getattr(one, language) for one in corridor_notices(outside, book, standard, scenario.date)}
     assert set(found) == {"urban_dibao_ratio", "urban_tekun_multiple"}
     with using_language(language):
         corridor = outside["urban_dibao_ratio"].parameter.corridor

@@ -13,7 +13,7 @@ import pytest
 import workbench as wb
 from workbench.scenario_folder import load_scenario
 
-HEAVY = ["altair", "anywidget", "numba", "scipy.stats", "voila"]
+HEAVY = ["altair", "anywidget", "numba", "scipy.stats", "tornado.web"]
 
 
 def run(root: Path, *command: str) -> str:

@@ -519,6 +519,14 @@ def test_a_number_of_visitors_is_handed_on_whatever_it_is(start, tmp_path: Path)
         start.read_request(["lab", "--visitors", "0"])
 
 
+def test_the_dashboards_options_are_handed_on_and_files_as_whole_paths(start, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["--share", "--host", "a.local", "--host", "b.local", "--base-path", "/aid/", "--certificate", "cert.pem"]
+    wanted, _ = start.read_request(asked)
+    given = start.command_for(start.House(Path("/project")), wanted, [])[3:]
+    assert given == ["--share", "--base-path", "/aid/", *asked[1:5], "--certificate", str(tmp_path / "cert.pem")]
+
+
 def test_a_place_is_handed_on_as_a_whole_path(start, root, monkeypatch, capsys) -> None:
     monkeypatch.chdir(root / "tests")
     folder = root / "tests" / "places" / "yunling"

@@ -41,7 +41,7 @@ def test_the_tree_reaches_down_to_inputs_and_parameters(couple: Family, perfect:
         assert not (node.repeated and node.reasons)
     assert {"wage_income", "residence", "vehicles", "dibao_draw"} <= given
     assert used["rural_dibao_ratio"].status == "assumed"
-    assert used["rural_dibao_ratio"].source == "scenario baseline-2021"
+    assert used["rural_dibao_ratio"].source.startswith("the middle of the corridor of §3 (35 to 45 %)")
     assert used["rural_consumption_per_head_previous_year"].since == "2020"
 
 

@@ -24,7 +24,8 @@ from workbench.parameter.yaml_reader import check_model, read_yaml
 
 FOLDER = Path(__file__).parents[1] / "cases"
 # What a case leaves out: nothing owned or earned, an able supporter, and all the luck there is.
-DEFAULTS = {"has_able_supporter": True, "dwellings": 1}
+NOT_TOLD = dict.fromkeys(("own_financial_assets", "own_dwellings", "own_vehicles", "own_companies"), -1)
+DEFAULTS = {"has_able_supporter": True, "dwellings": 1, **NOT_TOLD}
 
 
 class CaseError(InputError):
@@ -88,7 +89,7 @@ def told(given: dict[str, Any], entity: str) -> dict[str, Any]:
 
 def usual(name: str) -> Any:
     """What a case leaves out."""
-    return DEFAULTS.get(name, law().inputs[name].kind(0))
+    return law().inputs[name].kind(DEFAULTS.get(name, 0))
 
 
 def parameters_of(case: Case) -> dict[str, float]:

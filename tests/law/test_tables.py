@@ -6,25 +6,50 @@ import pytest
 
 from workbench.errors import ParameterError
 from workbench.law import PAYERS, PROGRAMMES, law, load_payers, load_stacking, payer_table, programme, stacking_table
-from workbench.law.medical import AID, EXEMPTION, INSURANCE, payer_at
+from workbench.law.settlement import AID, COMMERCIAL, EXEMPTION, MAJOR_ILLNESS, ORDERS
 from workbench.parameter.parameter_file import load_parameters
 
 LAW = Path(law.__code__.co_filename).parent
 
 
-def test_insurance_pays_first_then_medical_aid_then_the_exemption() -> None:
+def test_the_insurance_of_all_pays_first_then_medical_aid_then_what_one_bought_then_the_exemption() -> None:
     order = law().parameters["illness_cost_order"]
     value = next(iter(order.values.values())).value
-    assert value == "inclusive_insurance_then_medical_aid_then_fee_exemption"
+    assert value == "major_illness_insurance_then_medical_aid_then_inclusive_insurance_then_fee_exemption"
 
 
 def test_the_rules_count_the_orders_as_the_table_does() -> None:
-    """The code of a choice is its place among the orders by alphabet; `payer_at` takes it apart again."""
-    numbers = {"fee_exemption": EXEMPTION, "inclusive_insurance": INSURANCE, "medical_aid": AID}
+    """The code of a choice is its place among the orders by alphabet, as `ORDERS` has them."""
+    numbers = {
+        "fee_exemption": EXEMPTION,
+        "inclusive_insurance": COMMERCIAL,
+        "major_illness_insurance": MAJOR_ILLNESS,
+        "medical_aid": AID,
+    }
     choices = law().parameters["illness_cost_order"].choices
-    assert len(choices) == 6
-    for code, choice in enumerate(choices):
-        assert [payer_at(place, code) for place in range(3)] == [numbers[name] for name in choice.split("_then_")]
+    assert [tuple(numbers[name] for name in choice.split("_then_")) for choice in choices] == list(ORDERS)
+    assert len(set(ORDERS)) == 24
+
+
+@pytest.mark.parametrize(
+    ("order", "meant"),
+    [
+        (
+            "medical_aid_then_inclusive_insurance_then_fee_exemption",
+            "major_illness_insurance_then_medical_aid_then_inclusive_insurance_then_fee_exemption",
+        ),
+        ("medical_aid", ""),
+        (
+            "medical_aid_then_medical_aid_then_inclusive_insurance_then_fee_exemption",
+            "medical_aid_then_major_illness_insurance_then_inclusive_insurance_then_fee_exemption",
+        ),
+    ],
+)
+def test_an_order_that_leaves_a_payer_out_or_names_one_twice_is_refused(order: str, meant: str) -> None:
+    """An order of three payers, written before the major-illness insurance was one of them, isn't guessed at."""
+    with pytest.raises(ParameterError, match="illness_cost_order") as refused:
+        law().parameters["illness_cost_order"].code(order)
+    assert meant in str(refused.value)
 
 
 def test_one_person_holds_at_most_one_basic_living_aid() -> None:

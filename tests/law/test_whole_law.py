@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.law.test_properties import PERFECT, Family, adult, baseline, families, home, moved_to_tekun, run
+from tests.law.test_properties import (
+    PERFECT,
+    Family,
+    adult,
+    baseline,
+    families,
+    fell_from_the_margin,
+    home,
+    moved_to_tekun,
+    run,
+)
 from workbench.engine.plain import PlainResult
 from workbench.law import PROGRAMMES, law, stacking_table
 from workbench.simulation.totals import payments_a_year
@@ -22,6 +32,12 @@ RAISED = [
     "expenditure_multiple",
     "expenditure_take_up",
     "premium_subsidy_share_dibao",
+    "premium_subsidy_share_registered_poor",
+    "premium_subsidy_share_severely_disabled",
+    "major_illness_share",
+    "major_illness_ceiling",
+    "major_illness_favoured_deductible_cut",
+    "major_illness_favoured_share_more",
     "medical_aid_share_tekun",
     "medical_aid_share_dibao",
     "medical_aid_share_margin",
@@ -64,6 +80,8 @@ RAISED = [
     "disability_living_subsidy_other",
     "disability_care_subsidy_1",
     "disability_care_subsidy_2",
+    "elderly_allowance_per_month",
+    "tekun_attendance_per_day",
     "orphan_living_standard",
     "disaster_emergency_days",
     "disaster_emergency_per_day",
@@ -75,6 +93,12 @@ RAISED = [
     "zizhuni_share",
 ]
 TINY = 0.011  # yuan a month: amounts are rounded to the fen one by one
+PAID_FOR_ILLNESS = (
+    "major_illness_insurance_payment",
+    "medical_aid_amount",
+    "inclusive_insurance_payment",
+    "fee_exemption_amount",
+)
 LATER = ("temporary_illness", "temporary_education", "case_by_case", "nuanyang", "zizhuni")
 
 
@@ -119,6 +143,8 @@ def reasons_of_the_first(before: PlainResult, after: PlainResult) -> list[tuple[
     found = []
     if moved_to_tekun(before, after):
         found.append(relation("tekun", "dibao"))
+    if fell_from_the_margin(before, after):
+        found.append(relation("dibao", "margin"))
     if now["workers"] < was["workers"] and after["basic_living_household"]:
         found.append(relation("dibao", "workers"))
     if before["margin_household"] and not after["margin_household"] and not after["dibao_household"]:
@@ -126,6 +152,10 @@ def reasons_of_the_first(before: PlainResult, after: PlainResult) -> list[tuple[
         found.append(relation("dibao", "margin"))
     if before["expenditure_household"] and not after["expenditure_household"]:
         found.append(relation("margin", "expenditure"))
+    incomes = ("assessed_income_per_member", "assessed_margin_income_per_member", "income_after_spending_per_member")
+    if any(after[name] > before[name] for name in incomes):  # type: ignore[operator]
+        # More is paid of its costs, so less is deducted from its income: it may lose the status that deduction gave.
+        found += [relation("medical_aid", "dibao"), relation("education", "dibao")]
     if any(now[name] < was[name] - TINY for name in ("inclusive_insurance", "medical_aid", "fee_exemption")):
         found.append(relation("inclusive_insurance", "medical_aid"))
     return found
@@ -183,7 +213,7 @@ def test_nobody_is_paid_more_for_an_illness_than_it_costs(family: Family) -> Non
     result = run(family)
     for k, member in enumerate(family[1]):
         cost = member["inpatient_cost_per_year"]
-        paid = [result[n][k] for n in ("inclusive_insurance_payment", "medical_aid_amount", "fee_exemption_amount")]  # type: ignore[index]
+        paid = [result[n][k] for n in PAID_FOR_ILLNESS]  # type: ignore[index]
         assert sum(paid) <= cost + 0.011
         assert result["temporary_illness_amount"][k] <= result["medical_cost_left"][k] + 1e-9  # type: ignore[index]
 
@@ -196,8 +226,8 @@ def test_a_family_loses_temporary_assistance_when_medical_aid_leaves_too_little(
     """
     ill = adult(serious_illness=True, inpatient_cost_per_year=20_000.0, medical_out_of_pocket_per_year=20_000.0)
     family = home(), [{**ill, "inclusive_insurance_draw": 1.0, "listed_disease_draw": 1.0}]
-    before = run(family, **PERFECT)
-    after = run(family, **PERFECT, medical_aid_share_dibao=0.76)
+    before = run(family, **PERFECT, major_illness_share=0)
+    after = run(family, **PERFECT, major_illness_share=0, medical_aid_share_dibao=0.76)
     assert (before["medical_aid_amount"], after["medical_aid_amount"]) == ((14_000.0,), (15_200.0,))
     assert (before["temporary_illness_amount"], after["temporary_illness_amount"]) == ((6_000.0,), (0.0,))
     assert total(after) < total(before)
@@ -255,10 +285,19 @@ def test_every_fixed_relation_is_in_the_rules() -> None:
 
     def rules_of(name: str) -> list[str]:
         one = next(p for p in PROGRAMMES if p.name == name)
-        return [r.partition("/")[0] for r in (*one.amounts, one.households) if r]
+        return [r.partition("/")[0] for r in (*one.amounts, one.households, one.persons) if r]
 
     # An orphan is told of by the register, a tekun person by the rule that says who is one.
-    told = {"orphans": "orphan_scheme", "tekun": "tekun_recipient"}
+    # What an illness or schooling would cost on the terms of a status is settled before it is paid: its terms are read.
+    told = {
+        "orphans": "orphan_scheme",
+        "tekun": "tekun_recipient",
+        "major_illness_insurance": "favoured_major_illness_share",
+        "medical_aid": "medical_aid_ceiling",
+        "inclusive_insurance": "inclusive_insurance_share",
+        "fee_exemption": "fee_exemption_share",
+        "education": "fee_subsidy_share",
+    }
     for one in stacking_table().relations:
         reached = {rule.name for rule in book.needed(rules_of(one.to))}
         read = {argument for name in reached for argument in book.rules[name].arguments}

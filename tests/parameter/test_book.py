@@ -133,3 +133,48 @@ def test_the_law_is_complete_on_every_day_on_which_a_value_changes() -> None:
     assert dt.date(2021, 6, 2) in changes
     for day in sorted(changes | {day - dt.timedelta(days=1) for day in changes if day > dt.date(2021, 1, 1)}):
         assert len(law().parameters.resolve(day)) == len(law().parameters)
+
+
+SPENT = """spent:
+  zh: 消费
+  en: Spent
+  unit: yuan/year
+  role: statistic
+  dated: year
+  known_until: open
+  values:
+    2019: {value: 100, status: assumed, source: guess}
+    2020: {value: 80, status: assumed, source: guess}
+    2021: {value: 90, status: assumed, source: guess}
+peak:
+  zh: 最高
+  en: Peak
+  unit: ratio
+  role: statistic
+  dated: year
+  highest_before: spent
+  known_until: open
+"""
+
+
+def test_the_highest_figure_of_earlier_years_is_worked_out(tmp_path: Path) -> None:
+    """2019: nothing before it; 2020: 100 ÷ 80 = 1.25; 2021: 100 ÷ 90, for 80 is not the highest."""
+    path = tmp_path / "p.yaml"
+    path.write_text(SPENT, encoding="utf-8")
+    _, peak = read_parameter_file(path)
+    assert [entry.value for entry in peak.values.values()] == [0, 1.25, 100 / 90]
+    assert [entry.status for entry in peak.values.values()] == ["assumed", "estimated", "estimated"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("highest_before: spent", "highest_before: spend", "unknown parameter 'spend'; did you mean 'spent'"),
+        ("value: 80", "value: 0", "peak: highest_before: spent has no figure above 0 for 2020"),
+    ],
+)
+def test_a_highest_figure_of_nothing_is_refused(old: str, new: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(SPENT.replace(old, new), encoding="utf-8")
+    with pytest.raises(ParameterError, match=message):
+        read_parameter_file(path)

@@ -329,3 +329,41 @@ def test_weights_that_add_to_one_are_refused_with_what_would_do(weights: list[fl
 
 def test_a_household_may_count_nothing_or_a_hundredth() -> None:
     Population.from_frames(persons(), households(weight=[0.0, 0.01]))
+
+
+def test_what_is_not_told_of_ones_own_property_is_minus_one():
+    """−1 says that the household's property is looked at; 0 says that he owns none."""
+    first = Population.from_frames(persons(), households()).persons.row(0, named=True)
+    names = ("own_financial_assets", "own_dwellings", "own_vehicles", "own_companies")
+    assert [first[name] for name in names] == [-1, -1, -1, -1]
+    assert first["tekun_as_minor"] is False
+    assert (first["support_from_obligors"], first["multiple_mental_grade"]) == (0.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"own_financial_assets": [0, -0.5, 3]}, "is neither an amount nor -1"),
+        ({"own_vehicles": [0, -2, -1]}, "is too small"),
+        ({"multiple_visual_grade": [0, 1, 0]}, "components of a multiple disability that don't fit"),
+        (
+            {
+                "disability_type": ["none", "multiple", "none"],
+                "disability_grade": [0, 3, 0],
+                "multiple_physical_grade": [0, 2, 0],
+            },
+            "components of a multiple disability that don't fit",
+        ),
+        ({"multiple_mental_grade": [0, 5, 0]}, "is too large"),
+        ({"support_from_obligors": [0, -1, 0]}, "is too small"),
+    ],
+)
+def test_new_columns_are_checked(columns, told):
+    found = problems(persons(**columns)).problems
+    assert told in " ".join(found["problem"]), found
+    assert found["row"].unique().to_list() == [2]
+
+
+def test_a_component_as_grave_as_the_whole_is_accepted():
+    told = {"disability_type": ["multiple"] * 3, "disability_grade": [1, 2, 4], "multiple_physical_grade": [1, 3, 4]}
+    assert len(Population.from_frames(persons(**told), households())) == 3

@@ -11,7 +11,7 @@ from workbench.results import column, columns, declared_columns, unit_of_rule
 
 TWICE = """
 [persons]
-poor = { zh = "贫困人口", en = "poor", meaning = "persons" }
+poor = { zh = "低收入人口", en = "poor", meaning = "persons" }
 [share]
 poor = { zh = "贫困率", en = "poor", meaning = "of residents" }
 """

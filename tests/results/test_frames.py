@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.calibration import caseload
+from workbench.calibration import caseload, published_comparison
 from workbench.charts import Figure
 from workbench.charts.gallery import figures as gallery
 from workbench.charts.gallery.sample import Sample
@@ -17,11 +17,17 @@ from workbench.decisions import failure_box, least_regret
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 from workbench.law import PROGRAMMES
+from workbench.population.lives import lives_comparison
 from workbench.results import FRAMES, checked, column, column_table
 from workbench.simulation import funds, indicators, town_reserves, type_overlaps, untyped
 from workbench.uncertainty.interval_check import Coverage
 
 PROGRAMME_NAMES = {one.name for one in PROGRAMMES}
+# Columns named after programmes and years: name of the frame -> column -> unit.
+ALSO = {
+    "ladder": dict.fromkeys(PROGRAMME_NAMES, "yuan/month"),
+    "years_budget": {"cost_2021": "yuan/year", "cost_2022": "yuan/year"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +55,12 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     coverage = Coverage(0.8, 1, {"persons": np.array([1.0, 2.0])}, {"persons": np.array([[0.0, 1.0, 3.0]])})
     counted = wb.sweep(run.population, run.scenario, urban_dibao_ratio=[0.25, 0.3], distribution=True)
     policies = wb.draw_policies(run.population, run.scenario, runs=20, urban_dibao_ratio=[0.25, 0.3])
+    posterior = wb.fit_posterior(run.population, run.scenario, draws=60)
+    both = {"now": run.scenario, "higher": sample.higher.scenario}
+    papers = wb.information_value(run.population, run.scenario, policies=both, runs=50)
+    lives = wb.lives(run.population, 2022)
+    higher_by_year = wb.years(lives, sample.higher.scenario, 2021, 2022)
+    by_year = wb.years(lives, run.scenario, 2021, 2022, memory=wb.ReceiptMemory())
     return {
         "totals": run.totals,
         "summary": run.summary(),
@@ -81,6 +93,21 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "sampling_error": wb.sampling_error(_surveyed(run)),
         "indicators": indicators(run),
         "caseload": caseload(run),
+        "published_comparison": published_comparison(run),
+        "lives_events": lives.events,
+        "lives_people": lives.people,
+        "lives_assumptions": lives.assumptions,
+        "lives_comparison": lives_comparison(lives),
+        "years_totals": by_year.totals,
+        "years_payers": by_year.payers,
+        "years_standards": by_year.standards,
+        "years_assumptions": by_year.assumptions,
+        "years_amounts": by_year.amounts_by_year,
+        "years_flows": by_year.flows,
+        "years_spells": by_year.spells,
+        "years_changes": wb.compare_years(by_year, higher_by_year).changes,
+        "years_causes": wb.decompose_years(wb.years(run.population, run.scenario, 2021, 2022), 2021, 2022).table,
+        "years_budget": wb.budget_table(by_year, [2021, 2022]),
         "take_up_rates": wb.take_up_rates(run),
         "interval_coverage": coverage.table(),
         "residuals.fitted": wb.calibrate(run.population, run.scenario, evaluations=1).residuals,
@@ -105,6 +132,13 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "box_limits": box.limits,
         "box_steps": box.steps,
         "causes": sample.change.table,
+        "posterior": posterior.table,
+        "posterior_directions": posterior.directions,
+        "ensemble": wb.county_ensemble(2, size=2_000).table(),
+        "forks": wb.forks(run.population, run.scenario, names=["single_person_rule"]).table,
+        "screening": wb.screen(run.population, run.scenario, names=["minimum_wage"], trajectories=2).table,
+        "information": papers.narrowing,
+        "information_choice": papers.choice,
         "need": wb.care.need(care.run, 2022, replicates=5).table(),
         "projection": care.renovated.county,
         "projection.towns": care.renovated.towns,
@@ -138,14 +172,14 @@ def shown_of(frames: dict[str, pl.DataFrame], figures: list[Figure]) -> Iterator
 def test_every_public_frame_has_the_columns_of_its_schema(frames: dict[str, pl.DataFrame]) -> None:
     assert {name.partition(".")[0] for name in frames} | {"bed_ladder", "waiting"} == set(FRAMES)
     for name, frame in frames.items():
-        also = dict.fromkeys(PROGRAMME_NAMES, "yuan/month") if name == "ladder" else None
+        also = ALSO.get(name)
         assert checked(frame, name.partition(".")[0], also) is frame, name
 
 
 def test_a_renamed_column_of_any_frame_is_refused_with_the_name_it_should_have(frames: dict[str, pl.DataFrame]) -> None:
     for whole, frame in frames.items():
         name = whole.partition(".")[0]
-        also = dict.fromkeys(PROGRAMME_NAMES, "yuan/month") if name == "ladder" else None
+        also = ALSO.get(name)
         for one in frame.columns:
             renamed = frame.rename({one: f"{one}x"})
             with pytest.raises(UnknownNameError) as refused:

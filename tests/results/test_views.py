@@ -33,6 +33,10 @@ PLAIN = {
     "Place": "a record of names",
     "DatedValue": "a record of plain values",
     "Spread": "a record of plain values",
+    "Posterior": "a record of plain values",
+    "Direction": "a record of plain values",
+    "CountyDocument": "a record of words",
+    "WeightedSample": "points and weights",
     "Figures": "two numbers",
     "Cost": "one number",
     "Change": "four numbers",
@@ -48,6 +52,17 @@ PLAIN = {
     "Figure": "shows its picture; tests/charts",
     "ShownTable": "is a written table itself, in a console too",
     "Dashboard": "is the page itself",
+    "State": "what the page remembers, shown by the page",
+    "Runs": "what the page keeps worked out",
+    "Answers": "what the page keeps worked out",
+    "Path": "growth by year, shown in Years.assumptions",
+    "Paths": "paths by name",
+    "YearGrowth": "a record of plain values",
+    "Beyond": "a record of plain values",
+    "FrozenPeople": "people by year, each a population",
+    "EntryFit": "a record of plain values",
+    "MemoryAssumptions": "a record of plain values",
+    "ReceiptMemory": "a record of plain values",
     "PopulationError": "an error",
     "WorkbenchError": "an error",
 }
@@ -128,6 +143,11 @@ def results(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         failure_box(sample.draws.inputs, failed),
         smallest_standard(county, scenario, residence="rural", at_least=0.3),
         wb.calibrate(county, scenario, evaluations=1),
+        wb.fit_posterior(county, scenario, draws=60),
+        wb.county_ensemble(2, size=2_000),
+        wb.forks(county, scenario, names=["single_person_rule"]),
+        wb.screen(county, scenario, names=["minimum_wage", "work_cost_rate"], trajectories=2),
+        wb.information_value(county, scenario, policies={"1": scenario, "2": sample.higher.scenario}, runs=50),
         Verification("1f2e3d", ()),
         wb.check_place(wb.current_place().folder),
         told,
@@ -158,6 +178,7 @@ def results(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         standing,
         standing.moves(np.array([100.0]), np.array([250.0]), np.array([1.0])),
         wb.parameters("take-up"),
+        *_over_years(county, scenario),
     ]
     return {type(one).__name__: one for one in all_results}
 
@@ -191,6 +212,14 @@ def test_a_view_has_the_key_figure_in_the_language_that_is_on(results: dict[str,
                 assert not re.search("[\u4e00-\u9fff]", shown), (name, shown[:2_000])
 
 
+def _over_years(county: wb.Population, scenario: wb.Scenario) -> tuple[object, ...]:
+    """Return the results of years, of lives and of people as they are."""
+    lives = wb.lives(county, 2022)
+    answers = wb.years(county, scenario, 2021, 2022, programmes=["dibao", "tekun"])
+    same = wb.years(answers.people, scenario, 2021, 2022, programmes=["dibao", "tekun"])
+    return lives, answers, wb.compare_years(answers, same), wb.decompose_years(answers, 2021, 2022)
+
+
 def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
     """What must stand in each view, written as the language that is on writes it."""
     run, comparison, draws = results["Run"], results["Comparison"], results["Draws"]
@@ -207,6 +236,10 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "Sweep": ("441",),
         "Draws": (written_range(*draws.interval("cost_yuan_per_year"), "yuan/year"),),
         "PolicyDraws": ("20",),
+        "Lives": ("2022",),
+        "Years": (run.scenario.title, "2022"),
+        "YearsComparison": ("2022",),
+        "YearCauses": ("2022",),
         "Sensitivity": (results["Sensitivity"].words(),),
         "Decomposition": (written(results["Decomposition"].after["cost_yuan_per_year"], "yuan/year"),),
         "Goal": (written(goal.best.urban_yuan, "yuan/month"), written(goal.budget, "yuan/year")),
@@ -217,6 +250,11 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "PolicyFrontier": (results["PolicyFrontier"].words(),),
         "FailureBox": (written(results["FailureBox"].density, "share"),),
         "Smallest": (written(results["Smallest"].yuan, "yuan/month"),),
+        "FittedPosterior": (f"{results['FittedPosterior'].effective:,.0f}",),
+        "CountyEnsemble": (written(2_000, "persons"),),
+        "LegalForks": (written(dibao.persons + run.headline.tekun.persons, "persons"),),
+        "Screening": (run.scenario.title,),
+        "InformationValue": (results["InformationValue"].words(), results["InformationValue"].limits),
         "CalibrationResult": (f"{results['CalibrationResult'].loss:.4g}",),
         "Verification": ("1f2e3d",),
         "PlaceReport": (word("place.check_runs", folder=results["PlaceReport"].folder),),
@@ -234,12 +272,12 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "SettledCare": (written(2e6, "yuan/year"), written(40.0, "persons")),
         "Fit": (f"{results['Fit'].factors['onset']:.4g}",),
         "Queue": (written(results["Queue"].chance_of_wait, "share"),),
-        "RuleBook": ("147",),
+        "RuleBook": ("187",),
         "Rule": ("dibao_standard", "§3"),
         "Parameter": ("minimum_wage", written(1_550.0, "yuan/month")),
         "Resolved": (written(0.95, "share"),),
         "Headline": (written(dibao.cost, "yuan/year"),),
-        "ParameterBook": ("186",),
+        "ParameterBook": ("207",),
         "PayerTable": (programme("dibao").label,),
         "Stacking": (word("views.effect_excludes"), "§4"),
         "Targeting": (written(0.5, "share"),),

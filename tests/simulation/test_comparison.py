@@ -167,7 +167,22 @@ def test_runs_that_counted_some_programmes_say_that_all_aid_is_missing(county: P
         wb.compare(small, wb.simulate(county, baseline)).who_pays()
 
 
-def test_a_higher_standard_takes_nothing_away(comparison: Comparison) -> None:
+def test_a_higher_standard_takes_from_nobody_but_over_the_cliff_of_single_persons(
+    comparison: Comparison, run: Run, higher: Run
+) -> None:
+    """Art. 8: who applied alone from a margin family loses that when the family falls below the higher standard."""
+    assert comparison.newly_covered > 0
+    homes = comparison.people.filter(pl.col("change_yuan_per_month") < 0)["household_id"].unique()
+    place = run.population.households["household_id"].is_in(homes.implode()).to_numpy()
+    assert run.row("paid_as_single_persons")[place].all()
+    assert (higher.row("assessed_income_per_member")[place] < higher.row("dibao_standard")[place]).all()
+
+
+def test_the_better_of_the_two_takes_nothing_away(run: Run, higher: Run) -> None:
+    generous = [
+        wb.simulate(one.population, one.scenario.replace(single_person_rule="better_of")) for one in (run, higher)
+    ]
+    comparison = wb.compare(*generous)
     assert comparison.newly_covered > 0
     assert comparison.by("county")["losing_persons"].item() == 0
 

@@ -12,7 +12,7 @@ from workbench.simulation.household_totals import all_aid_fen, counted_programme
 
 def test_households_add_up_to_the_totals_of_every_programme(run: Run) -> None:
     programmes = counted_programmes(run)
-    assert len(programmes) == run.totals["programme"].n_unique() == 33
+    assert len(programmes) == run.totals["programme"].n_unique() == 38
     for one in programmes:
         found, whole = household_totals(run, one), run.headline.programmes[one.name]
         sums = found.households.sum(), found.persons.sum(), found.cost_fen.sum()

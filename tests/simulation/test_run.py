@@ -41,7 +41,7 @@ def test_totals_are_the_sum_of_the_rows_to_the_fen(run: Run) -> None:
 
 
 def test_totals_have_a_row_for_every_town_residence_and_programme(run: Run) -> None:
-    assert run.totals.height == 12 * 2 * 33  # vagrants have no household
+    assert run.totals.height == 12 * 2 * 38  # vagrants have no household
     assert run.totals.select("town", "residence", "programme").is_unique().all()
 
 
@@ -84,8 +84,11 @@ def test_a_scenario_of_another_tail_warns(county: Population) -> None:
 
 
 def test_a_year_without_figures_is_refused(baseline: Scenario) -> None:
-    with pytest.raises(ParameterError, match=r"no figure for 2029 \(the law of 2030 uses the year before\)"):
+    grants = {f"living_grant_{stage}": 2_000.0 for stage in ("senior", "vocational", "higher")}
+    with pytest.raises(ParameterError, match="living_grant_senior: nothing is known after 2024-08-31"):
         baseline.replace(date=dt.date(2030, 1, 1))
+    with pytest.raises(ParameterError, match=r"no figure for 2029 \(the law of 2030 uses the year before\)"):
+        baseline.replace(date=dt.date(2030, 1, 1), **grants)
 
 
 def test_a_rule_replaced_in_a_notebook_counts(county: Population, baseline: Scenario, run: Run) -> None:

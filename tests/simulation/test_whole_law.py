@@ -138,6 +138,8 @@ def test_vagrants_cost_the_county_though_no_resident_is_one(county: Population, 
     run = simulate(county, baseline.replace(vagrant_cases_per_year=40), programmes=["vagrants", "heating"], rows=False)
     assert cost(run, "vagrants") == 40 * 500
     assert "vagrants" not in run.totals["programme"].to_list()
+    alone = simulate(county, run.scenario, programmes=["vagrants"], rows=False)
+    assert (alone.county_costs, alone.totals.height) == (run.county_costs, 0)
 
 
 def test_town_reserves_are_held_against_emergencies(run: Run) -> None:
@@ -145,6 +147,7 @@ def test_town_reserves_are_held_against_emergencies(run: Run) -> None:
     assert table.height == 12
     assert table["emergency_yuan_per_year"].sum() == pytest.approx(cost(run, "emergency"))
     short = (table["emergency_yuan_per_year"] - 50_000).clip(0)
+    assert table["reserve_yuan"].to_list() == [50_000] * 12  # a stock, in yuan
     assert table["short_yuan_per_year"].to_list() == short.to_list()
 
 

@@ -5,9 +5,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
+import workbench as wb
 from workbench.errors import InputError, ParameterError
 from workbench.scenario import Scenario
-from workbench.uncertainty.assumption_draws import draw_assumptions
+from workbench.uncertainty.assumption_draws import draw_assumptions, fitted_to_county
 
 NAMES = ["willing_share_complete", "tekun_mortality_ratio", "life_expectancy_male"]
 
@@ -63,3 +64,35 @@ def test_a_value_outside_its_plausible_range_is_told(baseline: Scenario) -> None
         draw_assumptions(baseline.replace(tekun_mortality_ratio=3.0), ["tekun_mortality_ratio"], 10, 1)
     with pytest.raises(InputError, match="runs=0"):
         draw_assumptions(baseline, NAMES, 0, 1)
+
+
+def test_a_posterior_is_cut_where_its_parameters_end(baseline: Scenario) -> None:
+    """ln 20 lies 2.79 sd above the centre of the rural take-up: of 4,000 plain draws about ten would be beyond it."""
+    posterior = baseline.calibration.posterior
+    k = posterior.names.index("dibao_take_up_rural")
+    sd = posterior.covariance[k][k] ** 0.5
+    assert (np.log(20) - posterior.mean[k]) / sd == pytest.approx(2.79, abs=0.01)
+    drawn = draw_assumptions(baseline, posterior.names, 4_000, 1)
+    parameters = baseline.book.parameters
+    for name, values in drawn.items():
+        assert parameters[name].valid.low <= values.min() <= values.max() <= parameters[name].valid.high
+    free = np.log(drawn["dibao_take_up_rural"])
+    # A normal curve cut at 2.79 sd: mean lower by φ(2.79) ÷ Φ(2.79) = .0081 sd.
+    assert free.mean() == pytest.approx(posterior.mean[k] - 0.0081 * sd, abs=0.005)
+    assert free.std() == pytest.approx(sd, rel=0.03)
+    together = np.corrcoef(free, np.log(drawn["dibao_take_up_urban"]))[0, 1]
+    j = posterior.names.index("dibao_take_up_urban")
+    assert together == pytest.approx(posterior.covariance[k][j] / (sd * posterior.covariance[j][j] ** 0.5), abs=0.05)
+
+
+def test_a_county_with_more_poor_never_gets_a_take_up_that_is_none(baseline: Scenario) -> None:
+    drawn = draw_assumptions(baseline, baseline.calibration.posterior.names, 1_000, 1)
+    richer = wb.synthesize(5, 4_000)
+    moved = fitted_to_county(richer, baseline, drawn)
+    shift = wb.calibration.centre_shift(richer, baseline)
+    parameters = baseline.book.parameters
+    assert max(map(abs, shift.values())) > 0.05
+    for name, values in moved.items():
+        assert parameters[name].valid.low <= values.min() <= values.max() <= parameters[name].valid.high
+        assert (np.diff(values[np.argsort(drawn[name])]) >= 0).all()  # the order of the draws stays
+        assert np.sign(np.median(values) - np.median(drawn[name])) == np.sign(shift[name])

@@ -6,10 +6,12 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from workbench.arguments import check_kinds
 from workbench.briefing.content import Content, work_out
-from workbench.briefing.content.facts import CareInput
+from workbench.briefing.content.brief_content import facts_of
+from workbench.briefing.content.care_answer import CareInput, care_wanted
 from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
@@ -63,7 +65,7 @@ def brief(
     *,
     lang: str | None = None,
     futures: Draws | None = None,
-    care: CareInput | None = None,
+    care: CareInput | Literal[False] | None = None,
     figure: str | None = None,
     when: dt.date | None = None,
 ) -> Path:
@@ -71,17 +73,24 @@ def brief(
 
     >>> brief(compare(before, after), "meeting.pptx", lang="en", futures=draw(county, after.scenario))
 
-    path: .html (one page that needs no network), .xlsx (workbook), .docx (memo), .pptx (six slides); .png, .pdf or .svg
-    hold one figure, `figure` by its name (None: the first). lang: "zh" or "en" (None: the one that is on). futures: of
-    the run's own scenario; their 80 % intervals stand beside cost and persons. care: a Plan, a Projection or a list
-    of both. when: the date on it (None: today). Raises UnknownNameError for another ending, figure or language,
-    InputError for a path that can't be written, a run without rows, futures of another scenario.
+    path: .html (one page that needs no network), .xlsx (workbook), .docx (memo), .pptx (six slides); .png, .pdf or
+    .svg hold one figure, `figure` by its name (None: the first). lang: "zh" or "en" (None: the one that is on).
+    futures: of the run's own scenario; their 80 % intervals stand beside cost and persons. care: a Plan, a
+    Projection or a list of both, of the run's own scenario; None: the renovation plan is worked out for the homes
+    of the place (a second for a whole county, ten and more where no plan reaches the targets); False: left out, and
+    the brief says so. when: the date on it (None: today). Raises UnknownNameError for another ending, figure or
+    language, InputError for a path that can't be written, a run without rows, futures or a plan of another
+    scenario.
     """
     target = checked_path(Path(path), figure)
     with using_language(lang or current_language()):
-        content = work_out(of, futures=futures, care=care, when=when)
+        facts = facts_of(of, futures)  # refuses what can't be told before the plan is worked out
+
+        def content(care: CareInput | Literal[False] | None) -> Content:
+            return work_out(of, futures=futures, care=care_wanted(care, facts.run), when=when)
+
         kind = target.suffix.lower()
-        made = DOCUMENTS[kind](content) if kind in DOCUMENTS else _chosen(content, figure).as_bytes(kind)
+        made = DOCUMENTS[kind](content(care)) if kind in DOCUMENTS else _chosen(content, care, figure).as_bytes(kind)
     save(target, made)
     return target
 
@@ -103,10 +112,17 @@ def checked_path(target: Path, figure: str | None) -> Path:
     return target
 
 
-def _chosen(content: Content, name: str | None) -> Figure:
-    figures = {figure.name: figure for figure in content.figures}
+def _chosen(
+    content: Callable[[CareInput | Literal[False] | None], Content],
+    care: CareInput | Literal[False] | None,
+    name: str | None,
+) -> Figure:
+    """Return a figure by its name (None: the first); a plan is worked out only where the figure may be one of care."""
+    figures = {figure.name: figure for figure in content(False if care is None else care).figures}
+    if care is None and name is not None and name not in figures:
+        figures = {figure.name: figure for figure in content(None).figures}
     if name is None:
-        return content.figures[0]
+        return next(iter(figures.values()))
     if name not in figures:
         raise unknown("figure", name, figures, "brief")
     return figures[name]

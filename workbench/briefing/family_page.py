@@ -21,6 +21,7 @@ from workbench.household.explanation import WHOLE
 from workbench.household.hypothetical import Family
 from workbench.language import choice_name, current_language, in_language, town_name, word, written
 from workbench.law import PROGRAMMES, Programme
+from workbench.parameter.book import Parameter
 from workbench.scenario import Scenario
 from workbench.simulation import Run
 
@@ -40,8 +41,8 @@ _STEPS = (
 _MOST_TERMS = 4
 _STANDARDS = ("urban_dibao_standard", "rural_dibao_standard", "income_before_deductions", "rigid_spending")
 _STYLE = """
-@page { size: A4; margin: 10mm 12mm }
-body { font: 8.4pt/1.24 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
+@page { size: A4; margin: 8mm 12mm }
+body { font: 8.4pt/1.2 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,sans-serif;
        color: #1B2430; max-width: 186mm; margin: 0 auto; background: #fff }
 @media screen { body { margin: 10mm auto } }
 h1 { font-size: 15pt; margin: 0 } h2 { font-size: 9.5pt; margin: 2mm 0 .4mm; color: #12355B }
@@ -50,7 +51,8 @@ th { text-align: left; font-weight: 600; color: #4A5563; font-size: 7.4pt; borde
 td { border-bottom: 1px solid #ECEFF2; vertical-align: top; font-size: 7.4pt } td:first-child { white-space: nowrap }
 th, td { padding: .25mm 2.5mm .25mm 0 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } tr.sum td { font-weight: 700 }
-.key { color: #4A5563; font-size: 6.3pt; line-height: 1.3; margin: 0 }
+.clause { width: 42mm }
+.key { color: #4A5563; font-size: 6.2pt; line-height: 1.25; margin: 0 }
 """
 
 
@@ -179,7 +181,7 @@ def _aid(found: Explanation) -> str:
     total = float(found.result.household[WHOLE])
     heads = [word(f"family.{h}") for h in ("programme", "monthly", "clause", "why")]
     last = (word("family.total"), f"{total:,.2f}", "", "")
-    return f"<h2>{_e(word('family.aid'))}</h2>{_table(heads, [*rows, last], numbers=(1,), last_is_sum=True)}"
+    return f"<h2>{_e(word('family.aid'))}</h2>{_table(heads, [*rows, last], numbers=(1,), clauses=2, last_is_sum=True)}"
 
 
 def _clauses(found: Explanation, one: Programme) -> str:
@@ -211,7 +213,7 @@ def _steps(found: Explanation) -> str:
         value = written(found.result.household[name], rule.unit)
         rows.append((in_language(rule.zh, rule.sentence), value, rule.clause))
     heads = [word(f"family.{h}") for h in ("steps", "value", "clause")]
-    return f"<h2>{_e(word('family.steps'))}</h2>{_table(heads, rows, numbers=(1,))}"
+    return f"<h2>{_e(word('family.steps'))}</h2>{_table(heads, rows, numbers=(1,), clauses=2)}"
 
 
 def _assumptions(found: Explanation) -> str:
@@ -219,19 +221,31 @@ def _assumptions(found: Explanation) -> str:
     paid = [rule for one in PROGRAMMES if one.name in found.amounts() for rule in one.amounts]
     rules = [found.book.rules[name] for name in (*paid, *_STANDARDS)]
     used = [found.resolved[name] for name in found.book.parameters_of(rules)]
-    unsure = [r for r in used if r.status != "published" and not r.parameter.choices and r.value]
+    unsure = [r for r in used if r.status != "published" and r.value and _is_figure(r.parameter)]
     figures = [f"{word(f'common.{r.status}').split(' ')[0]} {r.parameter.label} {r.text}" for r in unsure]
     heading = f"<h2>{_e(word('family.assumptions'))}</h2>"
     return f"{heading}<p class='key'>{_e(in_language(chr(0xFF1B), '; ').join(figures))}</p>"
 
 
+def _is_figure(parameter: Parameter) -> bool:
+    """Say whether a parameter is a number of its own: no choice, and not worked out from the figures of other years."""
+    return not parameter.choices and not parameter.worked_out_from
+
+
 def _table(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = (), last_is_sum: bool = False
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    clauses: int | None = None,
+    last_is_sum: bool = False,
 ) -> str:
+    """Return a table. numbers: places of the columns of numbers; clauses: of the one that cites the law."""
     listed = list(rows)
+    kinds = dict.fromkeys(numbers, " class=n") | ({} if clauses is None else {clauses: " class=clause"})
 
     def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(f"<{tag}{' class=n' if k in numbers else ''}>{_e(cell)}</{tag}>" for k, cell in enumerate(row))
+        return "".join(f"<{tag}{kinds.get(k, '')}>{_e(cell)}</{tag}>" for k, cell in enumerate(row))
 
     body = "".join(
         f"<tr{' class=sum' if last_is_sum and k == len(listed) - 1 else ''}>{cells(row, 'td')}</tr>"

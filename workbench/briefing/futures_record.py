@@ -12,9 +12,10 @@ import numpy as np
 from workbench.language import word
 from workbench.parameter.distributions import Spread
 from workbench.population import Population
-from workbench.scenario import Correlation, Scenario
+from workbench.scenario import Calibration, Correlation, Scenario
 from workbench.simulation.batch import MEASURES
 from workbench.uncertainty import Draws, draw
+from workbench.uncertainty.assumption_draws import posterior_in_force
 
 # A JSON document; what stands in a file is checked when it is read.
 JsonObject = dict[str, Any]
@@ -24,6 +25,7 @@ def futures_of(drawn: Draws) -> JsonObject:
     """Return what has to be known to draw futures again, as plain data."""
     resolved = drawn.scenario.resolved()
     spreads = {name: resolved[name].spread for name in drawn.inputs.columns}
+    fitted = drawn.scenario.calibration if posterior_in_force(drawn.scenario) is not None else None
     return {
         "runs": len(drawn),
         "seed": drawn.seed,
@@ -32,6 +34,7 @@ def futures_of(drawn: Draws) -> JsonObject:
         "programmes": list(drawn.batch.programmes),
         "ranges": {name: spread.model_dump() for name, spread in spreads.items() if spread is not None},
         "correlations": [pair.model_dump(mode="json") for pair in drawn.scenario.correlations],
+        "fit": None if fitted is None else fitted.model_dump(mode="json"),
         "digest": _totals_digest(drawn),
     }
 
@@ -47,13 +50,17 @@ def _totals_digest(drawn: Draws) -> str:
 
 
 def with_ranges(scenario: Scenario, record: JsonObject) -> Scenario:
-    """Return a scenario whose own values have the ranges of the record, and its correlations."""
+    """Return a scenario whose own values have the ranges of the record, its correlations and the posterior of its fit.
+
+    A record of an earlier version has no fit: its futures were drawn from the ranges alone.
+    """
     overrides = {
         name: replace(one, spread=Spread(**record["ranges"][name])) if name in record["ranges"] else one
         for name, one in scenario.overrides.items()
     }
     pairs = tuple(Correlation.model_validate(pair) for pair in record["correlations"])
-    return replace(scenario, overrides=overrides, correlations=pairs)
+    fitted = None if record.get("fit") is None else Calibration.model_validate(record["fit"])
+    return replace(scenario, overrides=overrides, correlations=pairs, calibration=fitted)
 
 
 def differing_futures(record: JsonObject, scenario: Scenario, county: Population) -> Iterator[str]:

@@ -144,7 +144,18 @@ def _scenario(scenario: Scenario) -> JsonObject:
 def _population(population: Population) -> JsonObject:
     provenance = population.provenance
     digests, sums = population.column_digests(), population.column_sums()
-    names = ("made_by", "place", "seed", "size", "tail", "changes", "edited_statistics", "selected_households", "luck")
+    names = (
+        "made_by",
+        "place",
+        "seed",
+        "size",
+        "tail",
+        "changes",
+        "edited_statistics",
+        "selected_households",
+        "luck",
+        "grown",
+    )
     return {
         "made": {name: _plain(provenance[name]) for name in names if name in provenance},
         "seed": population.seed,

@@ -16,12 +16,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from workbench.arguments import check_kinds, described, known, listed, whole_number
-from workbench.calibration.caseload import CASELOAD_ROWS, INDICATORS, count_caseload
-from workbench.calibration.targets import Target, default_targets
+from workbench.arguments import check_kinds, whole_number
+from workbench.calibration.caseload import CASELOAD_ROWS, count_caseload
+from workbench.calibration.targets import Target, checked_targets, default_targets, kept_apart
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
-from workbench.errors import InputError
 from workbench.language import word
 from workbench.parameter.book import Override
 from workbench.population import Population
@@ -53,7 +52,7 @@ class _Fitted:
 
 
 # Starts: an earlier fit of the same model to the same targets (estimated).
-_FITTED = (
+FITTED = (
     _Fitted("dibao_take_up_rural", 2.0, share=False),
     _Fitted("dibao_take_up_urban", 0.5, share=False),
     _Fitted("dibao_take_up_gap_power", 0.3, share=False),
@@ -66,17 +65,18 @@ _SPREADS = (0.6, -0.6, 0.3, -0.3, 1.2, -1.2)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CalibrationResult(Viewed):
-    """A calibrated scenario, and target against got for every figure."""
+    """A calibrated scenario, and target against got: residuals of what was fitted, held_out of what was not."""
 
     scenario: Scenario
     loss: float
     evaluations: int
     residuals: pl.DataFrame = field(repr=False)
+    held_out: pl.DataFrame = field(repr=False)
 
     @property
     def fitted(self) -> dict[str, float]:
         """The fitted values by parameter."""
-        return {item.name: float(self.scenario.overrides[item.name].value) for item in _FITTED}
+        return {item.name: float(self.scenario.overrides[item.name].value) for item in FITTED}
 
     @check_kinds
     def save(self, path: str | Path) -> None:
@@ -104,6 +104,7 @@ def calibrate(
     scenario: Scenario,
     targets: Sequence[Target] | None = None,
     *,
+    held_out: Sequence[Target] = (),
     evaluations: int = 400,
     progress: Callable[[int, int], None] | None = None,
 ) -> CalibrationResult:
@@ -111,17 +112,20 @@ def calibrate(
 
     >>> calibrate(county, baseline, evaluations=3).scenario
 
-    `targets` defaults to `default_targets(population)`. The same population and scenario give the same result: luck is
-    fixed, so that only the parameters move. A fitted value keeps the range that the scenario gives the parameter where
-    the range holds it; its source says so, and where the range is left out.
-    Raises UnknownNameError for an unknown indicator, InputError without targets.
+    `targets` defaults to `default_targets(population)`. `held_out`: figures that the fit doesn't see; the result's
+    `held_out` says what the fitted county gives for them, and only they can speak for it. The same population and
+    scenario give the same result: luck is fixed, so that only the parameters move. A fitted value keeps the range that
+    the scenario gives the parameter where the range holds it; its source says so, and where the range is left out.
+    Raises UnknownNameError for an unknown indicator, InputError without targets, for a figure given twice, and for one
+    that is held out and a target too.
     """
     from scipy.optimize import minimize
 
     need_same_place(population, scenario)
     whole_number("evaluations", evaluations, 1)
-    chosen = default_targets(population) if targets is None else _checked(targets)
-    measure = _measure(population, scenario)
+    chosen = default_targets(population) if targets is None else checked_targets(targets)
+    kept = kept_apart(held_out, chosen)
+    measure = measure_of(population, scenario)
     done = 0
 
     def loss(free: Vector) -> float:
@@ -129,11 +133,11 @@ def calibrate(
         done += 1
         if progress is not None:
             progress(min(done, evaluations), evaluations)
-        got = measure(_values(free))
+        got = measure(free_values(free))
         misfit = [(got[t.indicator, t.residence] - t.value) / t.tolerance for t in chosen]
         return float(np.sum(np.nan_to_num(np.square(misfit), nan=1e4)))
 
-    best = np.array([item.to_free(item.start) for item in _FITTED])
+    best = np.array([item.to_free(item.start) for item in FITTED])
     # Caseloads move in steps and a simplex that has shrunk onto one stays there: it is spread again from the best
     # point, to both sides, less and more widely, as long as evaluations are left.
     for step in itertools.cycle(_SPREADS):
@@ -147,15 +151,19 @@ def calibrate(
             options={"initial_simplex": simplex, "maxfev": evaluations - done, "xatol": 0.01, "fatol": 0.01},
         )
         best = found.x
-    values = {name: float(f"{value:.4g}") for name, value in _values(best).items()}
-    return _result(population, scenario, chosen, values, measure(values), done)
+    values = {name: float(f"{value:.4g}") for name, value in free_values(best).items()}
+    return _result(population, scenario, chosen, kept, values, measure(values), done)
 
 
-def _values(free: Vector) -> dict[str, float]:
-    return {item.name: item.from_free(float(x)) for item, x in zip(_FITTED, free, strict=True)}
+def free_values(free: Vector) -> dict[str, float]:
+    """Return the parameters by name from their places on the scale of the fit, in the order of FITTED."""
+    return {item.name: item.from_free(float(x)) for item, x in zip(FITTED, free, strict=True)}
 
 
-def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
+def measure_of(
+    population: Population, scenario: Scenario
+) -> Callable[[dict[str, float]], dict[tuple[str, str], float]]:
+    """Return the function from values of parameters to the indicators of the caseload, all else as in the scenario."""
     request = KernelRequest(scenario.book, (), CASELOAD_ROWS)
     ready = prepare(population, request.inputs)
     base = {name: item.value for name, item in scenario.resolved().items()}
@@ -168,41 +176,24 @@ def _measure(population: Population, scenario: Scenario) -> Callable[[dict[str, 
     return measure
 
 
-def _checked(targets: Sequence[Target]) -> tuple[Target, ...]:
-    found = []
-    for target in listed("targets", targets, "targets"):
-        if not isinstance(target, Target):
-            raise InputError(f"targets: {described(target)} stands there; Target(indicator, residence, …) is wanted")
-        known("indicator", target.indicator, INDICATORS)
-        known("residence", target.residence, ("urban", "rural"))
-        if not target.tolerance > 0:
-            raise InputError(f"{target.indicator} {target.residence}: the tolerance must be above 0")
-        found.append(target)
-    if not found:
-        raise InputError("no targets: nothing can be fitted")
-    return tuple(found)
+def law_values(scenario: Scenario) -> dict[str, float]:
+    """Return the values in force, choices as their codes, of what the caseload depends on beside the fitted five."""
+    needed = KernelRequest(scenario.book, (), CASELOAD_ROWS).parameters
+    fitted = {one.name for one in FITTED}
+    resolved = scenario.resolved()
+    return {name: float(resolved[name].value) for name in needed if name not in fitted}
 
 
 def _result(
     population: Population,
     scenario: Scenario,
     targets: Sequence[Target],
+    held_out: Sequence[Target],
     values: dict[str, float],
     got: dict[tuple[str, str], float],
     evaluations: int,
 ) -> CalibrationResult:
-    residuals = tuple(
-        Residual(
-            indicator=t.indicator,
-            residence=t.residence,
-            target=round(t.value, 5),
-            tolerance=t.tolerance,
-            got=round(got[t.indicator, t.residence], 5),
-            status=t.status,
-            source=t.source,
-        )
-        for t in targets
-    )
+    residuals = _residuals(targets, got)
     loss = sum(((r.got - r.target) / r.tolerance) ** 2 for r in residuals)
     record = Calibration(
         population_seed=population.seed,
@@ -217,10 +208,34 @@ def _result(
         name: scenario.with_known_range(name, Override(value, "estimated", source)) for name, value in values.items()
     }
     fitted = scenario.replace(**overrides).with_calibration(record, _tail(population))
-    table = pl.DataFrame([r.model_dump() for r in residuals]).with_columns(
+    return CalibrationResult(fitted, loss, evaluations, _table(residuals), _table(_residuals(held_out, got)))
+
+
+def _residuals(targets: Sequence[Target], got: dict[tuple[str, str], float]) -> tuple[Residual, ...]:
+    return tuple(
+        Residual(
+            indicator=t.indicator,
+            residence=t.residence,
+            target=round(t.value, 5),
+            tolerance=t.tolerance,
+            got=round(got[t.indicator, t.residence], 5),
+            status=t.status,
+            source=t.source,
+        )
+        for t in targets
+    )
+
+
+def _table(residuals: Sequence[Residual]) -> pl.DataFrame:
+    """Return target against got, one row each, with the misfit in tolerances."""
+    texts, numbers = ("indicator", "residence", "status", "source"), ("target", "tolerance", "got")
+    rows = [r.model_dump() for r in residuals]
+    order = list(Residual.model_fields)
+    schema = {name: pl.String if name in texts else pl.Float64 for name in order if name in (*texts, *numbers)}
+    table = pl.DataFrame(rows, schema=schema).with_columns(
         misfit=(pl.col("got") - pl.col("target")) / pl.col("tolerance")
     )
-    return CalibrationResult(fitted, loss, evaluations, checked(table, "residuals"))
+    return checked(table, "residuals")
 
 
 def _tail(population: Population) -> Tail | None:

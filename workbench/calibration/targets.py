@@ -7,11 +7,11 @@ recipient are carried over instead, odds(target) = odds(source) · odds(here) / 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, described, known, listed
 from workbench.calibration.caseload import INDICATORS
 from workbench.categories import Residence
 from workbench.errors import InputError, unknown
@@ -81,13 +81,13 @@ def _target(row: Mapping[str, str | None], where: str, population: Population) -
         return value
 
     indicator, residence, status = (row[name] or "" for name in ("indicator", "residence", "status"))
-    for what, name, known in (
+    for what, name, names in (
         ("indicator", indicator, INDICATORS),
         ("residence", residence, tuple(one.name.lower() for one in Residence)),
         ("status", status, STATUSES),
     ):
-        if name not in known:
-            raise unknown(what, name, known, where)
+        if name not in names:
+            raise unknown(what, name, names, where)
     if not (row["source"] or "").strip():
         raise InputError(f"{where}: a target without source is not accepted")
     value = number("value")
@@ -104,3 +104,36 @@ def _share_aged(population: Population, residence: str, low: int, high: int) -> 
     age = columns.person["age"]
     weight = columns.to_persons(columns.household["weight"])
     return float(weight[here & (age >= low) & (age < high)].sum() / weight[here].sum())
+
+
+def kept_apart(held_out: Sequence[Target], targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Return what is held out; refuse what the fit is given too, since meeting it would be no test."""
+    if not listed("held_out", held_out, "targets"):
+        return ()
+    kept = checked_targets(held_out, "held_out")
+    fitted = {(one.indicator, one.residence) for one in targets}
+    both = [f"{one.indicator}, {one.residence}" for one in kept if (one.indicator, one.residence) in fitted]
+    if both:
+        raise InputError(
+            f"held_out: {'; '.join(both)} {'is' if len(both) == 1 else 'are'} fitted too, and what was fitted proves "
+            "nothing; leave it out of the targets or of what is held out"
+        )
+    return kept
+
+
+def checked_targets(targets: Sequence[Target], what: str = "targets") -> tuple[Target, ...]:
+    """Return targets that somebody gave, each known and once; `what`: the name of the argument, for messages."""
+    found: list[Target] = []
+    for target in listed(what, targets, "targets"):
+        if not isinstance(target, Target):
+            raise InputError(f"{what}: {described(target)} stands there; Target(indicator, residence, …) is wanted")
+        known("indicator", target.indicator, INDICATORS)
+        known("residence", target.residence, ("urban", "rural"))
+        if not target.tolerance > 0:
+            raise InputError(f"{target.indicator} {target.residence}: the tolerance must be above 0")
+        if any((target.indicator, target.residence) == (one.indicator, one.residence) for one in found):
+            raise InputError(f"{what}: {target.indicator}, {target.residence} stands there twice")
+        found.append(target)
+    if not found:
+        raise InputError("no targets: nothing can be fitted")
+    return tuple(found)

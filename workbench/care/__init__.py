@@ -9,14 +9,15 @@ from workbench.care.projection import Projection, project
 from workbench.care.renovation.best import BestPlan, best_plan, budget_frontier
 from workbench.care.renovation.frontier import bed_ladder, frontier
 from workbench.care.renovation.plan import Plan, plan_renovation
-from workbench.care.self_care.factors import factors_of, factors_of_everybody
+from workbench.care.self_care.factors import factors_of_everybody
 from workbench.care.self_care.prevalence import fit_to_prevalence
-from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.care.self_care.smoothing_table import smoothing_table
-from workbench.care.self_care.transitions import transition_matrix
 from workbench.care.steady_state import CareSystem, settled_care
 from workbench.care.waiting_queue import queue, waiting
 from workbench.care.works import finished, no_works
+from workbench.population.self_care.factors import factors_of
+from workbench.population.self_care.recalibration import recalibrated_matrices
+from workbench.population.self_care.transitions import transition_matrix
 
 __all__ = [
     "BestPlan",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, number, number_array
 from workbench.errors import InputError, unknown
+from workbench.language import word
 from workbench.place import HOMES_FILE, NEIGHBOURS_FILE, Place, current_place
 from workbench.population.contract import contract
 from workbench.population.contract_errors import PopulationError, Problem, check_table
@@ -48,7 +49,7 @@ def read_homes(source: str | Path | pl.DataFrame | None = None) -> pl.DataFrame:
     if problems:
         raise PopulationError(problems, "the table of care homes has")
     if homes.is_empty():
-        raise InputError("care_homes: there is no home in the table; at least one row is wanted")
+        raise InputError(word("care.no_home"))
     return homes.drop("row").sort("home_id")
 
 

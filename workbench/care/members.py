@@ -9,10 +9,19 @@ from numpy.typing import NDArray
 
 from workbench.categories import DisabilityType
 from workbench.errors import InputError
-from workbench.law.tekun import without_work_capacity
+from workbench.language import word
+from workbench.law.tekun import severe_mind_disability, without_work_capacity
 from workbench.simulation.run import Run
 
 NEVER = 1_000  # an age nobody reaches
+_DISABILITY = (
+    "disability_type",
+    "disability_grade",
+    "multiple_visual_grade",
+    "multiple_physical_grade",
+    "multiple_intellectual_grade",
+    "multiple_mental_grade",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +30,8 @@ class Members:
 
     ids: person_id. town, residence, sex: codes in the order of the place's towns, of Residence, Sex. age: years.
     grade: SelfCare code.
-    leaves_at: the age at which a minor without a severe disability leaves the scheme (NEVER for everybody else).
+    leaves_at: the age at which somebody able to work leaves the scheme: a minor when he comes of age, a pupil whose
+    support goes on after that with his next year of age, as longer schooling isn't known (NEVER for everybody else).
     """
 
     ids: NDArray[np.int64]
@@ -45,8 +55,8 @@ def members_of(run: Run) -> Members:
     recipient = np.flatnonzero(run.rows["tekun_recipient"])
     household = columns.to_persons(np.arange(columns.starts.size - 1))[recipient]
     if not np.all(columns.household["weight"][household] == 1.0):
-        raise InputError("care: whole persons are moved from year to year; households with a weight of 1 are wanted")
-    person = {name: columns.person[name][recipient] for name in ("age", "sex", "disability_type", "disability_grade")}
+        raise InputError(word("care.whole_persons"))
+    person = {name: columns.person[name][recipient] for name in ("age", "sex", *_DISABILITY)}
     age = person["age"].astype(np.int64)
     return Members(
         ids=run.population.persons["person_id"].to_numpy()[recipient],
@@ -55,17 +65,20 @@ def members_of(run: Run) -> Members:
         sex=person["sex"].astype(np.int64),
         age=age,
         grade=run.rows["self_care"][recipient].astype(np.int64),
-        leaves_at=_leaves_at(run, age, person["disability_type"], person["disability_grade"]),
+        leaves_at=_leaves_at(run, age, {name: person[name] for name in _DISABILITY}),
     )
 
 
-def _leaves_at(
-    run: Run, age: NDArray[np.int64], kind: NDArray[np.int8], severity: NDArray[np.int8]
-) -> NDArray[np.int64]:
-    """Ask the law itself whether a minor will still be without capacity for work when grown up."""
+def _leaves_at(run: Run, age: NDArray[np.int64], disability: dict[str, NDArray[np.int8]]) -> NDArray[np.int64]:
+    """Ask the law itself whether the young will be without capacity for work when grown up; see `Members`."""
     grown, elderly = run.resolved["tekun_minor_age"].value, run.resolved["elderly_age"].value
     leaves = np.full(age.size, NEVER, dtype=np.int64)
-    for row in np.flatnonzero(age < grown):
-        if not without_work_capacity(int(grown), DisabilityType(int(kind[row])), int(severity[row]), elderly, grown):
-            leaves[row] = int(np.ceil(grown))
+    for row in np.flatnonzero(age < elderly):
+        then = max(int(grown), int(age[row]))
+        told = {name: int(values[row]) for name, values in disability.items()}
+        kind, grade = DisabilityType(told["disability_type"]), told["disability_grade"]
+        mind = severe_mind_disability(kind, grade, told["multiple_intellectual_grade"], told["multiple_mental_grade"])
+        body = told["multiple_physical_grade"], told["multiple_visual_grade"]
+        if not without_work_capacity(then, kind, grade, mind, *body, elderly, grown):
+            leaves[row] = int(np.ceil(grown)) if age[row] < grown else then + 1
     return leaves

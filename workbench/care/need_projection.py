@@ -13,9 +13,9 @@ from workbench.care.entry import entry_of
 from workbench.care.expected_years import expected_years
 from workbench.care.members import members_of
 from workbench.care.need_table import Need
-from workbench.care.self_care.factors import PARAMETERS, factors_of
-from workbench.care.self_care.recalibration import recalibrated_matrices
 from workbench.place import need_place
+from workbench.population.self_care.factors import PARAMETERS, factors_of
+from workbench.population.self_care.recalibration import recalibrated_matrices
 from workbench.progress import tells
 from workbench.simulation.run import Run
 from workbench.uncertainty.assumption_draws import draw_assumptions

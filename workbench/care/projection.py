@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,6 +98,15 @@ class Projection(Viewed):
         """Return the value that a target (nursing_bed_share or centralised_rate) is to reach."""
         names = {"nursing_bed_share": "nursing_share_target", "centralised_rate": "centralised_rate_target"}
         return self.scenario.resolved()[names[target]].value
+
+    @check_kinds
+    def known(self, target: str) -> bool:
+        """Say whether there is any bed, or anybody in need, of whom a target's indicator is a share in every year.
+
+        Where only some futures have nobody the bands are left open; what is expected is known all the same.
+        """
+        path = self.county.filter(pl.col("indicator") == target)
+        return bool(path["expected"].is_finite().all() and math.isfinite(path["median"][0]))
 
     @check_kinds
     def chance(self, target: str, year: int) -> float:

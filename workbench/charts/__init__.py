@@ -16,6 +16,7 @@ from workbench.charts.cost_surface import cost_surface
 from workbench.charts.county_share import CountyCost, county_share
 from workbench.charts.futures_cost import futures_cost
 from workbench.charts.income import income_distribution
+from workbench.charts.information_value import information_bars
 from workbench.charts.ladder import ladder
 from workbench.charts.lorenz import lorenz
 from workbench.charts.own import own
@@ -23,12 +24,14 @@ from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
+from workbench.charts.published_beside import published_beside
 from workbench.charts.sensitivity import sensitivity_bars
 from workbench.charts.stacking import stacking_matrix
 from workbench.charts.towns import town_coverage, town_tiles
 from workbench.charts.uncertainty import kinds_of_uncertainty
 from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
+from workbench.charts.years import years_lines
 from workbench.results.shown_table import ShownTable
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "county_share",
     "futures_cost",
     "income_distribution",
+    "information_bars",
     "kinds_of_uncertainty",
     "ladder",
     "lorenz",
@@ -54,6 +58,7 @@ __all__ = [
     "plan_gantt",
     "policy_frontier",
     "programme_costs",
+    "published_beside",
     "self_care_transitions",
     "sensitivity_bars",
     "stacking_matrix",
@@ -65,4 +70,5 @@ __all__ = [
     "unmet_need_map",
     "waterfall",
     "winners_losers",
+    "years_lines",
 ]

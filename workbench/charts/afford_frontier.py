@@ -11,7 +11,7 @@ from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import Goal, candidates, frontier
 from workbench.decisions.future_runs import OBJECTIVE_UNITS
-from workbench.language import compact_money_expr, current_language, money, share, word
+from workbench.language import compact_money_expr, current_language, money, share, within_sentence, word
 from workbench.simulation import Run
 
 _STEP = 5  # yuan between two dots; the line is of every pair in whole yuan
@@ -27,9 +27,9 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
 
     >>> afford_frontier(goal, run)
 
-    The run's own mark stands where its standards are looked at: for a goal over the two ratios.
+    The run's own mark stands where its standards are looked at: for a goal over the two standards.
     """
-    good, pairs = goal.grid.objective, goal.grid.over_ratios
+    good, pairs = goal.grid.objective, goal.grid.over_standards
     reached = pl.col(good).alias("reached")
     dots = candidates(goal.grid, goal.budget, _STEP).select("cost_yuan_per_year", reached)
     dots = dots.gather_every(max(1, dots.height // _MOST_DOTS))
@@ -68,6 +68,7 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
             word(
                 "decisions.frontier_note" if pairs else "decisions.frontier_levers_note", runs=f"{goal.grid.futures:,}"
             ),
+            goal.limits,
             *marked(goal.grid.warnings),
             *source_notes(run),
         ),
@@ -93,8 +94,7 @@ def afford_frontier(goal: Goal, run: Run, *, width: int = 400, height: int = 300
 
 def _payer(goal: Goal) -> str:
     """Name the payer as it stands inside a sentence (Chinese has no capitals)."""
-    name = word(f"decisions.payer_{goal.payer}")
-    return name[:1].lower() + name[1:]
+    return within_sentence(word(f"decisions.payer_{goal.payer}"))
 
 
 def _nearest(goal: Goal, run: Run) -> dict[str, float]:

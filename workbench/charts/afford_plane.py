@@ -20,7 +20,7 @@ _MANY = 60  # standards, from which on only one of every `_STEP` is drawn
 
 
 def two_axes(goal: Goal, x: str | None, y: str | None) -> tuple[Axis, Axis]:
-    """Return the levers across and up; of the two ratios the urban one lies across."""
+    """Return the levers across and up; of the two standards the urban one lies across."""
     axes = goal.grid.axes
     for name, given in (("x", x), ("y", y)):
         if given is not None:
@@ -29,12 +29,18 @@ def two_axes(goal: Goal, x: str | None, y: str | None) -> tuple[Axis, Axis]:
     words = [name for name in (x, y) if name is not None and name not in numbers]
     if words:
         raise InputError(f"affordable: {words[0]} is a choice of words; numbers can be drawn: {', '.join(numbers)}")
-    usual = sorted(numbers, key=list(RATIOS.values()).index) if goal.grid.over_ratios else list(numbers)
+    usual = _urban_first(goal) if goal.grid.over_standards else list(numbers)
     free = [name for name in usual if name not in (x, y)]
     chosen = [given if given is not None else (free.pop(0) if free else None) for given in (x, y)]
     if None in chosen or chosen[0] == chosen[1]:
         raise InputError(f"affordable: two levers of numbers are wanted, the goal has {', '.join(numbers) or 'none'}")
     return numbers[chosen[0] or ""], numbers[chosen[1] or ""]
+
+
+def _urban_first(goal: Goal) -> list[str]:
+    """Return the levers of both standards, the urban one first."""
+    makers = {axis.residence: axis.name for axis in goal.grid.axes}
+    return [makers[residence] for residence in RATIOS]
 
 
 def plane_of(goal: Goal, across: Axis, up: Axis) -> pl.DataFrame:
@@ -82,14 +88,14 @@ def budget_line(goal: Goal, confidence: float) -> pl.DataFrame:
     """Return for each urban standard the highest rural one that keeps the goal's budget with a confidence.
 
     Columns urban_yuan, rural_yuan (yuan a month), urban_dibao_ratio, rural_dibao_ratio; empty where no pair keeps it.
-    Raises InputError for a goal over other levers than the two ratios.
+    Raises InputError for a goal over other levers than those of the two standards.
     """
-    if not goal.grid.over_ratios:
+    if not goal.grid.over_standards:
         raise InputError(
             f"a goal over {' and '.join(RATIOS.values())} is wanted, not over {', '.join(goal.grid.levers)}; "
             "charts.affordable(goal, run, x=…, y=…) draws any two levers"
         )
-    across, up = two_axes(goal, *RATIOS.values())
+    across, up = two_axes(goal, *_urban_first(goal))
     return line_of(goal.table, across, up, confidence)
 
 

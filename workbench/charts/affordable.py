@@ -22,6 +22,8 @@ from workbench.results.columns import own_columns
 from workbench.simulation import Run
 
 _TITLE = 46  # letters of a line of an axis's title
+_EVEN = 0.5  # the confidence of the second line
+_LABEL_PITCH = 0.06  # of the height: what two labels in the gutter need
 _MIDDLE = 0.55  # of the width: a dot right of it has its words on its left
 
 
@@ -40,7 +42,7 @@ def affordable(
     across, up = two_axes(goal, x, y)
     plane = plane_of(goal, across, up)
     tiles = thinned(plane, (across, up))
-    sure, even = (line_of(plane, across, up, confidence) for confidence in (goal.confidence, 0.5))
+    sure, even = (line_of(plane, across, up, confidence) for confidence in (goal.confidence, _EVEN))
     lines = pl.concat([sure.with_columns(line=pl.lit("sure")), even.with_columns(line=pl.lit("even"))])
     columns = [column_of(axis) for axis in (across, up)]
     dots = [{**_now(run, across, up), "kind": "now", "label": word("decisions.afford_now")}]
@@ -49,12 +51,13 @@ def affordable(
         dots.append({**best, "kind": "best", "label": _reached(goal, goal.best)})
     notes = [
         word(
-            "decisions.afford_note" if goal.grid.over_ratios else "decisions.afford_levers_note",
+            "decisions.afford_note" if goal.grid.over_standards else "decisions.afford_levers_note",
             runs=f"{goal.grid.futures:,}",
             payer=word(f"decisions.payer_{goal.payer}"),
         ),
         *_best_choice(goal),
         *_others(goal, across, up),
+        goal.limits,
         *marked(goal.grid.warnings),
         *source_notes(run),
     ]
@@ -68,7 +71,7 @@ def affordable(
         language=current_language(),
         title=_heading(goal),
         subtitle=word("decisions.afford_subtitle", confidence=share(goal.confidence, 0), budget=money(goal.budget))
-        if goal.grid.over_ratios and goal.grid.objective == "poor_recipients"
+        if goal.grid.over_standards and goal.grid.objective == "poor_recipients"
         else word("decisions.afford_levers_subtitle", confidence=share(goal.confidence, 0), budget=money(goal.budget)),
         notes=tuple(notes),
         table=tiles,
@@ -76,7 +79,7 @@ def affordable(
             "tiles": _with_borders(tiles, columns).with_columns(v=pl.col(goal.grid.objective)),
             "lines": lines.select(*columns, "line").rename(names),
             "dots": pl.DataFrame(dots).with_columns(left=pl.col(columns[0]) > middle).rename(names),
-            "ends": _line_labels(lines, goal).rename(names),
+            "ends": _line_labels(lines, goal, tiles, columns).rename(names),
         },
         drawing=_chart(
             tuple(end for column in columns for end in (borders_of(tiles, column)[0], borders_of(tiles, column)[-1])),
@@ -94,14 +97,14 @@ def affordable(
 
 def _heading(goal: Goal) -> str:
     """Return the answer in a sentence; the values of other levers than the two ratios stand in a note."""
-    if goal.grid.over_ratios or goal.best is None:
+    if goal.grid.over_standards or goal.best is None:
         return goal.words()
     said = {"budget": money(goal.budget), "sure": share(goal.confidence, 0)}
     return word("decisions.afford_levers_title", reached=goal.reached_words(), **said)
 
 
 def _best_choice(goal: Goal) -> list[str]:
-    if goal.grid.over_ratios or goal.best is None:
+    if goal.grid.over_standards or goal.best is None:
         return []
     return [word("decisions.afford_choice", levers=goal.lever_words())]
 
@@ -155,15 +158,26 @@ def _ends(table: pl.DataFrame, column: str) -> tuple[float, float]:
     return float(table[column].min()), float(table[column].max())  # type: ignore[arg-type]
 
 
-def _line_labels(lines: pl.DataFrame, goal: Goal) -> pl.DataFrame:
-    """Label each line at its right end, in the gutter; over other levers, where it may be steep, at its left end."""
-    words = {
-        "sure": word("decisions.afford_line", p=share(goal.confidence, 0)),
-        "even": word("decisions.afford_line", p=share(0.5, 0)),
-    }
-    ends = lines.group_by("line", maintain_order=True)
-    last = ends.last() if goal.grid.over_ratios else ends.first()
-    return last.with_columns(label=pl.Series([words[name] for name in last["line"]], dtype=pl.String))
+def _line_labels(lines: pl.DataFrame, goal: Goal, tiles: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Label each line in the gutter right of the tiles; over other levers, where it may be steep, at its left end.
+
+    Two lines that are one have one label; labels that would cover one another are moved apart.
+    """
+    words = {"sure": word("decisions.afford_line", p=share(goal.confidence, 0))}
+    if goal.confidence != _EVEN:
+        words["even"] = word("decisions.afford_line", p=share(_EVEN, 0))
+    ends = lines.filter(pl.col("line").is_in(list(words))).group_by("line", maintain_order=True)
+    last = ends.last() if goal.grid.over_standards else ends.first()
+    last = last.with_columns(label=pl.Series([words[name] for name in last["line"]], dtype=pl.String))
+    if not goal.grid.over_standards:
+        return last
+    across, up = columns
+    bottom, top = _ends(tiles, up)
+    apart, place = _LABEL_PITCH * (top - bottom), pl.col(up)
+    if last.height == len(words) == 2 and abs(last[up][0] - last[up][1]) < apart:
+        middle = min(max(float(last[up].mean()), bottom + apart / 2), top - apart / 2)  # type: ignore[arg-type]
+        place = middle + pl.when(pl.col(up).rank("ordinal") == 1).then(-apart / 2).otherwise(apart / 2)
+    return last.with_columns(pl.lit(borders_of(tiles, across)[-1]).alias(across), place.alias(up))
 
 
 @drawn_once

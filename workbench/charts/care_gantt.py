@@ -12,7 +12,7 @@ from workbench.charts.base.figure import Figure, need_columns
 from workbench.charts.base.notes import care_source
 from workbench.language import current_language, in_language, money, share, town_name, word
 
-_ROW_HEIGHT, _MOST_ROWS = 24, 30
+_ROW_HEIGHT, _MOST_ROWS = 22, 30
 _WORKS = ("home_id", "year", "action", "beds", "cost_yuan")
 _HOMES = (
     "home_id",

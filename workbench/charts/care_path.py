@@ -72,7 +72,7 @@ def target_path(
             "path": path,
             "plain": plain.select("year", "expected"),
             "marks": pl.DataFrame(marks),
-            "ends": _apart(ends, years[-1], 0.075 * (high - low)),
+            "ends": _apart(ends, years[-1], 0.11 * (high - low)),
             "goal": pl.DataFrame([{"goal": goal, "from": years[0], "to": years[-1]}]),
         },
         drawing=_path_chart(years[0], years[-1], low, high, width, height),
@@ -190,7 +190,8 @@ def _path_chart(first: int, last: int, low: float, high: float, width: int, heig
     plain = alt.Chart(alt.NamedData(name="plain")).mark_line(color=t.BASELINE_TEXT, strokeDash=[5, 4], strokeWidth=2)
     goal = alt.Chart(alt.NamedData(name="goal")).mark_rule(color=t.INK, strokeWidth=2)
     median = alt.Y("median:Q", scale=up)
-    said: t.Options = {"fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD, "baseline": "top", "dy": 2}
+    said: t.Options = {"fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD, "align": "left", "baseline": "top"}
+    said |= {"dx": 5, "dy": 2}  # right of the line of the year: an axis stands left of it
     chance = [
         marks.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=5, **said),  # a halo on which the words can be read
         marks.mark_text(color=t.SCENARIO_TEXT, **said),

@@ -16,7 +16,7 @@ from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import marked, source_notes
 from workbench.errors import InputError
-from workbench.language import current_language, word, written, written_range
+from workbench.language import current_language, within_sentence, word, written, written_range
 from workbench.parameter.book import Parameter
 from workbench.results import column, title
 from workbench.results.columns import own_columns
@@ -165,10 +165,13 @@ def _subtitle(
 ) -> str:
     most = table.sort(measure, descending=True, maintain_order=True).row(0, named=True)
     where = {
-        place: f"{_lever(one)} {written(most[one.name], one.unit)}"
+        place: f"{within_sentence(_lever(one))} {written(most[one.name], one.unit)}"
         for place, one in zip(("x", "y"), levers, strict=True)
     }
-    rest = [word("charts.contour_at", lever=_lever(one), value=written(value, one.unit)) for one, value in held]
+    rest = [
+        word("charts.contour_at", lever=within_sentence(_lever(one)), value=written(value, one.unit))
+        for one, value in held
+    ]
     return word("charts.contour_subtitle", **where) + "".join(rest)
 
 

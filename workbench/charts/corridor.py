@@ -69,7 +69,7 @@ def _row(name: str, run: Run, base: Run) -> dict[str, object]:
     if low is not None and programme == "tekun":
         low = up_to_whole_yuan(low)  # as the law rounds the standard itself
     values = {parameter: item.value for parameter, item in run.resolved.items()}
-    outside = outside_corridor(lever.parameter.name, values, run.book, run.standards)
+    outside = outside_corridor(lever.parameter.name, values, run.book, run.standards, run.scenario.date)
     return {
         "name": name,
         "low_yuan": low,

@@ -7,10 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds
+from workbench.categories import Residence
 from workbench.charts.afford_plane import budget_line, keeps_budget
 from workbench.charts.base.contours import cells, iso_lines, line_ends
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
+from workbench.charts.cost_surface_axes import axis_label, lever_of, lever_of_one, place_of
 from workbench.charts.cost_surface_layers import RURAL, SAME, URBAN, Box, Measure, Span, SurfaceAxes, surface_chart
 from workbench.decisions import Goal
 from workbench.errors import InputError, unknown
@@ -39,30 +41,34 @@ def cost_surface(
 
     >>> cost_surface(grid, run, run_after)
 
-    measure: "cost" (dibao and tekun, yuan a year) or "persons" (covered by dibao or tekun). The green frame is the
-    corridor of the law (§3), whatever the sweep covers. goal: ink lines show where its budget holds, with its
-    confidence and in every second future. Raises InputError when the sweep isn't a full grid over just
-    these two ratios.
+    A sweep may be over a published standard (`urban_dibao_standard_published`) instead of a ratio: the axis is the
+    ratio that it implies at the baseline's consumption, with the yuan below. measure: "cost" (dibao and tekun, yuan a
+    year) or "persons" (covered by dibao or tekun). The green frame is the corridor of the law (§3), whatever the sweep
+    covers. goal: ink lines show where its budget holds, with its confidence and in every second future. Raises
+    InputError when the sweep isn't a full grid over just
+    these two standards.
     """
     if measure not in _COLUMN:
         raise unknown("measure", measure, _COLUMN)
-    if set(grid.swept) != {X, Y}:
+    levers = (lever_of(grid, Residence.URBAN), lever_of(grid, Residence.RURAL))
+    if set(grid.swept) != set(levers):
         raise InputError(f"a sweep over {X} and {Y} is wanted, not over {', '.join(grid.swept)}")
-    table = grid.summary().select(
-        X, Y, "urban_dibao_standard", "rural_dibao_standard", "persons", "cost_yuan_per_year", "outside_corridor"
-    )
+    per = (lever_of_one(baseline, levers[0]), lever_of_one(baseline, levers[1]))
+    ratios = {X: pl.col(levers[0]) / per[0], Y: pl.col(levers[1]) / per[1]}
+    columns = (X, Y, "urban_dibao_standard", "rural_dibao_standard", "persons", "cost_yuan_per_year")
+    table = grid.summary().with_columns(**ratios).select(*columns, "outside_corridor")
     xs, ys = np.unique(table[X].to_numpy()), np.unique(table[Y].to_numpy())
     if len(xs) * len(ys) != table.height or min(len(xs), len(ys)) < 2:
         raise InputError("the surface needs at least two values of each ratio")
     values = table.sort(X, Y)[_COLUMN[measure]].to_numpy().reshape(len(xs), len(ys))
     lines, points = (
         iso_lines(xs, ys, values, lambda level: _amount_text(level, measure)),
-        _points(baseline, scenario, measure),
+        _points(baseline, scenario, measure, per),
     )
     area = ((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
     legal = (_legal(baseline, X, area[0]), _legal(baseline, Y, area[1]))
-    labels = (_axis_label(baseline, X), _axis_label(baseline, Y))
-    axes = SurfaceAxes(area, legal, _domains(area, legal, points), labels)
+    labels = (axis_label(baseline, levers[0]), axis_label(baseline, levers[1]))
+    axes = SurfaceAxes(area, legal, _domains(area, legal, points), labels, levers, per)
     return Figure(
         name=f"cost_surface_{measure}",
         language=current_language(),
@@ -165,10 +171,10 @@ def _title(
     return word(f"charts.surface_title_{measure}_here", high=high, where=where, **corner)
 
 
-def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFrame:
-    rows = [_point(baseline, "baseline", measure)]
+def _points(baseline: Run, scenario: Run | None, measure: Measure, per: Span) -> pl.DataFrame:
+    rows = [_point(baseline, "baseline", measure, per)]
     if scenario is not None:
-        moved = _point(scenario, "scenario", measure)
+        moved = _point(scenario, "scenario", measure, per)
         # What is as the baseline shows no red: neither the place nor the amount differs.
         same = all(moved[name] == rows[0][name] for name in ("x", "y")) and _amount(scenario, measure) == _amount(
             baseline, measure
@@ -181,21 +187,10 @@ def _points(baseline: Run, scenario: Run | None, measure: Measure) -> pl.DataFra
     return pl.DataFrame([{**row, **ways} for row in rows])
 
 
-def _point(run: Run, role: str, measure: Measure) -> dict[str, float | str]:
+def _point(run: Run, role: str, measure: Measure, per: Span) -> dict[str, float | str]:
     gap = in_language("", " ")
     values = {name: item.value for name, item in run.resolved.items()}
-    outside = any(outside_corridor(ratio, values, run.book, run.standards) for ratio in (X, Y))
+    outside = any(outside_corridor(ratio, values, run.book, run.standards, run.scenario.date) for ratio in (X, Y))
     sign = "▲ " if outside else ""
     label = f"{sign}{word(f'common.{role}')}{gap}{_amount_text(_amount(run, measure), measure)}"
-    return {"role": role, "x": run.resolved[X].value, "y": run.resolved[Y].value, "label": label}
-
-
-def _axis_label(run: Run, ratio: str) -> str:
-    """A Vega expression: per cent above, yuan a month below (left out when a published standard is given)."""
-    residence = ratio.split("_", maxsplit=1)[0]
-    if run.resolved[f"{residence}_dibao_standard_published"].value > 0:
-        return "format(datum.value, '.0%')"
-    per_head = run.resolved[f"{residence}_consumption_per_head_previous_year"].value
-    unit = in_language("+ '元'", "")
-    sign = in_language("", "'¥' + ")
-    return f"[format(datum.value, '.0%'), {sign}format(floor(datum.value * {per_head} / 12 + 0.5), 'd'){unit}]"
+    return {"role": role, "x": place_of(run, X, per[0]), "y": place_of(run, Y, per[1]), "label": label}

@@ -25,12 +25,18 @@ _HALO: t.Options = {"stroke": t.CARD, "strokeWidth": 4, "strokeJoin": "round"}
 
 @dataclass(frozen=True)
 class SurfaceAxes:
-    """Both axes of the surface: the span swept, the corridor, the span shown, and the labels as Vega expressions."""
+    """Both axes of the surface: the span swept, the corridor, the span shown, and the labels as Vega expressions.
+
+    levers: what a place on the axes sets; per: the lever's value for a ratio of 1 (1 for the ratio itself, yuan a month
+    for a published standard).
+    """
 
     area: Box
     legal: Box
     shown: Box
     labels: tuple[str, str]
+    levers: tuple[str, str] = (URBAN, RURAL)
+    per: tuple[float, float] = (1.0, 1.0)
 
     def x(self, field: str = "x") -> alt.X:
         """Return the channel of the urban ratio for a field."""
@@ -66,7 +72,7 @@ def surface_chart(measure: Measure, axes: SurfaceAxes, values: Span, size: tuple
     lines, *labels = _equal_values(axes)
     layers = [rectangles, lines, *_corridor(axes), *labels, *_budget(axes), *_runs(axes)]
     # A living page reads here which levers the place pointed at stands for.
-    steers = {"x": URBAN, "y": RURAL, "hint": word("charts.surface_steer")}
+    steers = dict(zip("xy", axes.levers, strict=True)) | {"per": axes.per, "hint": word("charts.surface_steer")}
     picture = alt.layer(*layers).properties(usermeta={"steers": steers})
     return picture.properties(width=size[0], height=size[1], view=alt.ViewConfig(fill=t.GUTTER, stroke=None))
 
@@ -113,7 +119,9 @@ def _budget(axes: SurfaceAxes) -> list[alt.Chart]:
     dash = alt.StrokeDash("line:N", scale=alt.Scale(domain=["sure", "even"], range=[[1, 0], [5, 4]]), legend=None)
     lines = data.encode(axes.x(), axes.y(), detail="line:N", order="x:Q")
     labels = data.transform_filter("datum.label != null").encode(axes.x(), axes.y(), text="label:N")
-    at_left: t.Options = {"align": "left", "baseline": "top", "dx": 6, "dy": 9, "fontSize": t.SIZE_NOTE}
+    # The lines fall to the right: above their left end the words stand clear of them, below it where there is no room.
+    clear = alt.ExprRef("scale('y', datum.y) - scale('y', domain('y')[1]) < 30 ? 22 : -8")
+    at_left: t.Options = {"align": "left", "baseline": "middle", "dx": 6, "dy": clear, "fontSize": t.SIZE_NOTE}
     return [
         lines.mark_line(color=t.CARD, strokeWidth=4),
         lines.mark_line(color=t.INK, strokeWidth=2).encode(dash),

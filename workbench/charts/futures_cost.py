@@ -1,4 +1,4 @@
-"""Quantile dot plot of cost: fifty dots for the futures, 50, 80 and 95 % intervals, and the budget."""
+"""Quantile dot plot of cost (Kay et al. 2016, doi 10.1145/2858036.2858558): fifty dots, intervals, the budget."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.language import compact_money_expr, current_language, interval, m
 from workbench.simulation import Run
 from workbench.uncertainty import Draws
 
-SURE = 0.9
+NINE_OF_TEN = 0.9
 _DOTS = 50
 _BINS = 40  # over the range: dots a bin apart just touch at the usual width
 _LEVELS = ((95, t.SCENARIO_TINT), (80, t.SCENARIO_BAND), (50, t.SCENARIO_LIGHT))
@@ -59,7 +59,7 @@ def futures_cost(
         language=current_language(),
         title=_title(values, budget, chance),
         subtitle=_subtitle(measure, len(draws), budget),
-        notes=(word("decisions.futures_note"), *source_notes(run)),
+        notes=(word("decisions.futures_note"), draws.limits, *source_notes(run)),
         table=_table(values, budget, chance),
         datasets={
             "dots": rows,
@@ -127,7 +127,7 @@ def _title(values: NDArray[np.float64], budget: float | None, chance: float | No
     if float(values.max()) < 0.5:
         return word("decisions.futures_title_nothing")
     if budget is None or chance is None:
-        return word("decisions.futures_title", sure=share(SURE, 0), most=money(float(np.quantile(values, SURE))))
+        return word("decisions.futures_title", most=money(float(np.quantile(values, NINE_OF_TEN))))
     if chance <= 0 or chance >= 1:
         return word(f"decisions.futures_title_{'never' if chance <= 0 else 'always'}", budget=money(budget))
     return word("decisions.futures_title_budget", chance=share(chance, 0), budget=money(budget))

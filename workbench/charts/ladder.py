@@ -33,6 +33,7 @@ _SHOWN = (
 )
 _COLOURS = {name: family_colour(family_of(name)) for name in _SHOWN}
 _MOST_BANDS = 6
+_EDGE = 0.05  # of the width: a cliff that near to the axis has its label right of it
 
 
 @check_kinds
@@ -61,6 +62,8 @@ def ladder(found: Ladder, *, width: int = 520, height: int = 260) -> Figure:
         label=written_each(found.cliffs["loss_yuan_per_month"], _loss)
     )
     before = after.select("x", "yuan").sort("x")  # a cliff's label stands above its upper edge
+    low, high = float(table[swept].min()), float(table[swept].max())  # type: ignore[arg-type]
+    cliffs = cliffs.with_columns(edge=pl.col("x") < low + _EDGE * (high - low))
     cliffs = cliffs.sort("x").join_asof(before, on="x", strategy="backward", allow_exact_matches=False)
     inside = band_labels(table[swept].to_list(), {k: bands[k].to_list() for k in keys}, labels, (width, height))
     colours = {key: t.LINE if key == "own" else _COLOURS.get(key, t.BASELINE) for key in keys}
@@ -210,7 +213,9 @@ def _cliff_marks(x: alt.X) -> list[alt.Chart]:
     import altair as alt
 
     cliffs = alt.Chart(alt.NamedData(name="cliffs"))
-    bold: t.Options = {"dy": -9, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
+    # A label at the axis begins there and leaves the numbers of the axis alone.
+    aside = alt.ExprRef("datum.edge ? 'left' : 'center'")
+    bold: t.Options = {"align": aside, "dy": -9, "fontSize": t.SIZE_NOTE, "fontWeight": t.WEIGHT_BOLD}
     halo = cliffs.mark_text(**bold, color=t.CARD, stroke=t.CARD, strokeWidth=5)
     text = cliffs.mark_text(**bold, color=t.SCENARIO_TEXT)
     line = cliffs.mark_rule(color=t.SCENARIO, strokeDash=[3, 3]).encode(x)

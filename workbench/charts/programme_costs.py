@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.arguments import check_kinds
+from workbench.arguments import check_kinds, whole_number
 from workbench.charts.base import tokens as t
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, written
@@ -20,44 +20,74 @@ _WAN = 1e4
 
 
 @check_kinds
-def programme_costs(run: Run, *, width: int = 330) -> Figure:
+def programme_costs(run: Run, *, most: int | None = None, width: int = 330) -> Figure:
     """Draw the yearly cost of every programme of a run that costs anything, by payer, with the people reached.
 
     >>> charts.programme_costs(run)
+
+    most: so many of the dearest have a row of their own, the others share one (None: all have). Raises InputError for
+    less than 1.
     """
+    if most is not None:
+        whole_number("most", most, 1)
     costs = costs_of(run).filter(pl.col("cost_yuan_per_year") > 0)
     order = [name for layer in LAYERS for name in costs.filter(pl.col("layer") == layer)["programme"]]
     costs = costs.sort(pl.col("programme").replace_strict(dict(zip(order, range(len(order)), strict=True))))
-    parts = who_pays(run)
-    parts = parts.with_columns(
-        name=written(parts["programme"], programme_name), million=pl.col("cost_yuan_per_year") / _WAN
-    )
-    layers = costs["layer"].to_list()
-    labels = pl.DataFrame(
-        {
-            "name": [programme_name(name) for name in order],
-            "total": [cost / _WAN for cost in costs["cost_yuan_per_year"]],
-            "amount": [money(cost) for cost in costs["cost_yuan_per_year"]],
-            "reached": ["–" if n is None else in_column(n, "persons", precision=0) for n in costs["persons"]],
-            "layer": [
-                word(f"programmes.layer_{layer}") if layer not in layers[:k] else "" for k, layer in enumerate(layers)
-            ],
-        }
-    )
     total = float(costs["cost_yuan_per_year"].sum())
+    shown, rest = _dearest(costs, most)
+    names = {name: programme_name(name) for name in shown["programme"]}
+    together = word("programmes.costs_rest", n=rest.height)
+    payers = who_pays(run)
+    paid = payers.filter(pl.col("programme").is_in(order))
+    parts = paid.with_columns(
+        name=written(paid["programme"], lambda name: names.get(name, together)),
+        million=pl.col("cost_yuan_per_year") / _WAN,
+    )
     county = float(parts.filter(pl.col("payer") == "county")["cost_yuan_per_year"].sum())
-    height = _ROW_HEIGHT * max(len(order), 1)
+    bars = parts.group_by("name", "payer", maintain_order=True).agg(pl.col("million").sum())
+    labels = _labels(shown, names)
+    if rest.height:
+        left = float(rest["cost_yuan_per_year"].sum())  # whom they reach can't be added: one person may be of several
+        one = {"name": together, "total": left / _WAN, "amount": money(left), "reached": "–", "layer": ""}
+        labels = pl.concat([labels, pl.DataFrame([one])])
+    height = _ROW_HEIGHT * max(labels.height, 1)
     return Figure(
         name="programme_costs",
         language=current_language(),
         title=word("programmes.costs_title", total=money(total), county=money(county), share=_part(county, total)),
         subtitle=word("programmes.costs_subtitle"),
         notes=(*empty_funds(run), word("programmes.costs_assumed"), *source_notes(run)),
-        table=who_pays(run),
-        datasets={"parts": parts.select("name", "payer", "million"), "labels": labels},
+        table=payers,
+        datasets={"parts": bars, "labels": labels},
         drawing=_chart(tuple(labels["name"]), max(labels["total"].to_list(), default=1.0), width, height),
         width=width + 320,
         height=height,
+    )
+
+
+def _dearest(costs: pl.DataFrame, most: int | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the programmes that have a row of their own, in their order, and the others: none, or at least two."""
+    if most is None or costs.height <= most + 1:
+        return costs, costs.clear()
+    dearest = costs.sort("cost_yuan_per_year", descending=True)["programme"].head(most)
+    own = pl.col("programme").is_in(dearest.implode())
+    return costs.filter(own), costs.filter(~own)
+
+
+def _labels(costs: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
+    """Return the texts beside each bar; a layer's name stands at its first programme."""
+    layers = costs["layer"].to_list()
+    return pl.DataFrame(
+        {
+            "name": list(names.values()),
+            "total": [cost / _WAN for cost in costs["cost_yuan_per_year"]],
+            "amount": [money(cost) for cost in costs["cost_yuan_per_year"]],
+            "reached": ["–" if n is None else in_column(n, "persons", precision=0) for n in costs["persons"]],
+            "layer": [
+                word(f"programmes.layer_{layer}") if layer not in layers[:k] else "" for k, layer in enumerate(layers)
+            ],
+        },
+        schema_overrides={"total": pl.Float64},
     )
 
 

@@ -12,16 +12,16 @@ from workbench.charts.base.drawing import drawn_once
 from workbench.charts.base.figure import Figure, written
 from workbench.charts.base.notes import source_notes
 from workbench.charts.base.tile_grid import Grid, placed
+from workbench.charts.town_titles import title
 from workbench.errors import unknown
 from workbench.language import change_in_points, current_language, share, town_name, word
 from workbench.place import current_place
-from workbench.simulation import Run, coverage_of_poor
+from workbench.simulation import Run, coverage_errors, coverage_of_poor
 
 if TYPE_CHECKING:
     import altair as alt
 
 _CLASSES = 5
-_ALIKE = 0.005  # rises that differ by less than half a point are about the same
 _GAP = 0.025
 _NOBODY = -1  # the shade of a tile where nobody is poor: not the lowest class, no class at all
 
@@ -49,6 +49,11 @@ def town_tiles(
     The limits of the colour classes come from the baseline, so that a slider doesn't move them.
     """
     table, alone = town_coverage(run, baseline), "_alone" if baseline is None else ""
+    errors, change_errors = coverage_errors(run, line=baseline)
+    told = table.with_columns(
+        error=pl.Series(list(errors.values()), dtype=pl.Float64),
+        change_error=pl.Series(list(change_errors.values()), dtype=pl.Float64),
+    )
     if chosen is not None and chosen not in table["town"]:
         raise unknown("town", chosen, table["town"])
     low, high = _limits(table["baseline_coverage"])
@@ -71,9 +76,9 @@ def town_tiles(
     return Figure(
         name="town_tiles",
         language=current_language(),
-        title=_title(table),
+        title=title(told),
         subtitle=word(f"charts.towns_subtitle{alone}", n=table.height),
-        notes=(word(f"charts.towns_definition{alone}"), *source_notes(run)),
+        notes=(word(f"charts.towns_definition{alone}"), *_chance(told), *source_notes(run)),
         table=table.rename({"change": "coverage_change"}),
         datasets={"tiles": tiles, "legend": legend},
         drawing=_chart(grid, width, height),
@@ -89,43 +94,12 @@ def _limits(values: pl.Series) -> tuple[float, float]:
     return int(low * 20) / 20, (int(high * 20) + 2) / 20
 
 
-def _title(table: pl.DataFrame) -> str:
-    known = table.filter(pl.col("coverage").is_not_nan() & pl.col("change").is_not_nan())
+def _chance(table: pl.DataFrame) -> tuple[str, ...]:
+    """Say how far off a town's share may be by the luck of the draw; nothing where no town's is known."""
+    known = table["error"].drop_nans()
     if known.is_empty():
-        return word("charts.towns_title_nobody")
-    if known.height == 1:
-        only = known.row(0, named=True)
-        key = "charts.towns_title_one" if abs(only["change"]) < 0.0005 else "charts.towns_title_one_changed"
-        told = {"coverage": share(only["coverage"]), "change": change_in_points(only["change"])}
-        return word(key, town=town_name(only["town"]), **told)
-    by_change = known.sort("change", descending=True)
-    by_level = known.sort("coverage")
-    most, second = by_change.row(0, named=True), by_change.row(1, named=True)
-    worst = by_change.row(-1, named=True)
-    lowest, next_lowest = by_level.row(0, named=True), by_level.row(1, named=True)
-    rounding = 0.0005  # a superlative only where first and second differ by more than the last digit shown
-    if max(abs(most["change"]), abs(worst["change"])) < rounding:
-        if by_level["coverage"][-1] - lowest["coverage"] < 0.01:
-            return word("charts.towns_title_level")
-        levels = by_level["coverage"].to_list()
-        if levels[1] - levels[0] <= rounding or levels[-1] - levels[-2] <= rounding:
-            return word("charts.towns_title_range", low=share(levels[0]), high=share(levels[-1]))
-        highest = town_name(by_level["town"][-1])
-        return word("charts.towns_title_same", low=town_name(lowest["town"]), high=highest)
-    if worst["change"] < -rounding and abs(worst["change"]) > most["change"]:
-        change = change_in_points(worst["change"])
-        if by_change["change"][-2] - worst["change"] <= rounding:
-            falling = known.filter(pl.col("change") < -rounding).height
-            return word("charts.towns_title_some_fall", n=falling, change=change)
-        return word("charts.towns_title_fall", town=town_name(worst["town"]), change=change)
-    if most["change"] - second["change"] <= rounding:
-        rising = known.filter(pl.col("change") > rounding).height
-        if rising == known.height and most["change"] - worst["change"] < _ALIKE:
-            return word("charts.towns_title_many_gain", n=rising)
-        return word("charts.towns_title_some_gain", n=rising, change=change_in_points(most["change"]))
-    if most["town"] == lowest["town"] and next_lowest["coverage"] - lowest["coverage"] > rounding:
-        return word("charts.towns_title_gain_lowest", town=town_name(most["town"]))
-    return word("charts.towns_title_gain", town=town_name(most["town"]), change=change_in_points(most["change"]))
+        return ()
+    return (word("charts.towns_chance", error=share(float(known.median()))),)  # type: ignore[arg-type]
 
 
 @drawn_once

@@ -10,7 +10,7 @@ from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import source_notes
 from workbench.errors import InputError
-from workbench.language import current_language, interval, money, people, word
+from workbench.language import current_language, interval, money, people, within_sentence, word
 from workbench.simulation import Run
 
 _ROW_HEIGHT = 40
@@ -47,7 +47,9 @@ def kinds_of_uncertainty(
     return Figure(
         name=f"kinds_of_uncertainty_{measure}",
         language=current_language(),
-        title=word(f"decisions.kinds_title_{measure}", interval=together["label"], kind=_in_a_sentence(widest["name"])),
+        title=word(
+            f"decisions.kinds_title_{measure}", interval=together["label"], kind=within_sentence(widest["name"])
+        ),
         subtitle=word("decisions.kinds_subtitle"),
         notes=(word("decisions.kinds_note"), *source_notes(run)),
         table=rows,
@@ -56,11 +58,6 @@ def kinds_of_uncertainty(
         width=width + 270,
         height=height,
     )
-
-
-def _in_a_sentence(name: str) -> str:
-    """Write a heading as it stands inside a sentence (Chinese has no capitals)."""
-    return name[:1].lower() + name[1:]
 
 
 @drawn_once

@@ -15,7 +15,7 @@ from workbench.charts.base.figure import Figure, Row
 from workbench.charts.base.notes import marked, source_notes
 from workbench.decisions import Decomposition
 from workbench.errors import unknown
-from workbench.language import current_language, money, money_change, people, people_change, word
+from workbench.language import current_language, money, money_change, people, people_change, within_sentence, word
 from workbench.simulation import Run
 
 _ROW_HEIGHT = 30
@@ -85,8 +85,7 @@ def _title(rows: pl.DataFrame, total: float, change: Callable[[float], str], mea
     if abs(total) < 0.5:
         return word(f"decisions.waterfall_same_{measure}")
     by_size = rows.sort(pl.col("amount").abs(), descending=True)
-    name = word(f"decisions.cause_{by_size['cause'][0]}")
-    name = name[:1].lower() + name[1:]  # inside a sentence
+    name = within_sentence(word(f"decisions.cause_{by_size['cause'][0]}"))
     if by_size.height == 1:
         return word("decisions.waterfall_one", cause=name, change=change(total))
     return word("decisions.waterfall_title", change=change(total), cause=name, amount=change(by_size["amount"][0]))

@@ -54,15 +54,14 @@ def winners_losers(comparison: Comparison, group: str = "type", *, width: int = 
     )
     labels = labels.with_columns(
         gain_label=written(labels["gain"], _percent),
-        loss_label=written(labels["loss"], lambda v: _percent(v) if v > 0 else ""),
         mean_label=written(labels["mean"], _mean),
         persons_label=_persons(table),
     )
     height = _ROW_HEIGHT * len(names)
     both = "persons_before" in table.columns
     furthest = _round_end(labels["gain"])
-    # Room left of zero for the per cents of those who lose, even where nobody does.
-    left = max(0.14 * furthest, _round_end(labels["loss"]) * 1.15 if labels["loss"].max() else 0.0)
+    # Who loses has a bar; the title says how many, the table which share: beside a name there is no room for it.
+    left = max(0.03 * furthest, _round_end(labels["loss"]) if labels["loss"].max() else 0.0)
     return Figure(
         name=f"winners_losers_{group}",
         language=current_language(),
@@ -177,9 +176,6 @@ def _chart(names: tuple[str, ...], left: float, right: float, both: bool, width:
         labels.mark_text(align="left", dx=5, fontWeight=t.WEIGHT_BOLD, fontSize=t.SIZE_NOTE).encode(
             x("gain"), y, text="gain_label:N"
         ),
-        labels.transform_calculate(minus="-datum.loss")
-        .mark_text(align="right", dx=-5, color=t.LOSS_TEXT, fontSize=t.SIZE_NOTE)
-        .encode(x("minus"), y, text="loss_label:N"),
     ).properties(width=width, height=height)
 
     def column(field: str, heading: str, wide: int) -> alt.Chart:

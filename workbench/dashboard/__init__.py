@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workbench.dashboard.widget import Dashboard as Dashboard
     from workbench.dashboard.widget import open_dashboard as open_dashboard
 
-# Loaded when first used: the server, which starts in another process than the page, needs none of them.
+# Loaded when first used: the server says where it is, and opens the browser, before it loads any of them.
 _OFFERED = {
     "Dashboard": "workbench.dashboard.widget",
     "Runs": "workbench.dashboard.answers.runs",

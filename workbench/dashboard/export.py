@@ -7,7 +7,8 @@ from pathlib import Path
 
 from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
-from workbench.errors import unknown
+from workbench.dashboard.pages.care import PLAN
+from workbench.dashboard.state.page_errors import unknown_on_page
 from workbench.place import current_place
 from workbench.simulation import compare, simulate
 
@@ -22,14 +23,16 @@ FORMATS = {
 def checked(ending: str) -> str:
     """Return a format's ending; raises UnknownNameError for another one."""
     if ending not in FORMATS:
-        raise unknown("format", ending, FORMATS)
+        raise unknown_on_page("format", ending, FORMATS)
     return ending
 
 
 def exported(question: Question, ending: str) -> bytes:
     """Return the brief of the levers against the baseline (of the baseline alone if nothing is moved), whole.
 
-    The whole law is run for it, which the page itself doesn't. Raises OSError where no file can be written.
+    The whole law is run for it, which the page itself doesn't. The plan of care beds is the one that the care page has
+    worked out for these levers; where there is none yet the brief works it out. Raises OSError where no file can be
+    written.
     """
     from workbench.briefing import brief  # a quarter of a second to load, for a button
 
@@ -37,7 +40,8 @@ def exported(question: Question, ending: str) -> bytes:
     now = simulate(county, question.scenario)
     of = now if not question.state.levers else compare(simulate(county, baseline), now)
     intervals = question.answer(INTERVALS)
-    futures = intervals.draws if intervals is not None and intervals.draws.scenario == question.scenario else None
+    futures = None if intervals is None else intervals.draws
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{current_place().code}{ending}"
-        return brief(of, path, lang=question.state.language, futures=futures).read_bytes()
+        made = brief(of, path, lang=question.state.language, futures=futures, care=question.answer(PLAN))
+        return made.read_bytes()

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from workbench.charts import Figure
 from workbench.charts.base.drawing import Drawing
 from workbench.charts.base.notes import people_words, scenario_name
+from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.runs import Runs
 from workbench.dashboard.pages import REGISTRY, Page
 from workbench.dashboard.state import address
 from workbench.dashboard.state.page_state import PAGES, State
+from workbench.dashboard.state.scenario_levers import IN_YUAN
 from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.dashboard.view.cards import card, waiting
 from workbench.dashboard.view.comparison import comparison
 from workbench.dashboard.view.levers import can_keep, chips, warnings_of
 from workbench.dashboard.view.page_data import Data
-from workbench.language import LANGUAGES, people, town_name, using_language, word
+from workbench.dashboard.view.places import placed
+from workbench.dashboard.view.standard_levers import standard_of
+from workbench.language import LANGUAGES, people, town_name, using_language, word, written
 from workbench.uncertainty.sensitivity_analysis import short
 from workbench.version import __version__
 
@@ -69,6 +73,7 @@ def page_numbers(state: State, results: Runs) -> dict[str, object]:
             "finding": said.finding,
             "under": said.under,
             "tiles": said.tiles,
+            "limits": _limits(question) if said.tiles else "",
             "town": _town(state, page),
             "warnings": warnings_of(question.run),
             "extra": page.beside(question),
@@ -107,15 +112,7 @@ def figures_of(state: State, results: Runs) -> dict[str, Figure]:
     page = REGISTRY[state.page]
     question = page.question(state, results)
     found = [figure for figure in page.draw(question) if not page.empty(question, figure.name)]
-    return {figure.name: _placed(figure, question, page) for figure in found}
-
-
-def _placed(figure: Figure, question: Question, page: Page) -> Figure:
-    if question.state.town is None or figure.name in page.placeless:
-        return figure
-    of_town = page.follows and figure.name not in page.whole
-    place = town_name(question.state.town) if of_town else word("dashboard.county_only")
-    return replace(figure, subtitle=word("dashboard.placed", place=place, subtitle=figure.subtitle))
+    return {figure.name: placed(figure, question, page) for figure in found}
 
 
 _specs: WeakKeyDictionary[Drawing, Data] = WeakKeyDictionary()
@@ -142,10 +139,9 @@ _WORDS = (
     "key_target",
     "levers",
     "keep_more",
-    "stopped",
+    "waiting_turn",
     "lost",
     "kernel_busy",
-    "reload",
     "present",
     "presenter_keys",
     "compare",
@@ -175,8 +171,14 @@ def _town(state: State, page: Page) -> dict[str, str] | None:
         "town": state.town,
         "label": name,
         "leave": word("dashboard.town_leave", town=name),
-        "note": "" if page.follows or set(page.figures) <= page.placeless else word("dashboard.town_page_of_county"),
+        "note": word("dashboard.list_joint").join(_town_notes(page)),
     }
+
+
+def _town_notes(page: Page) -> list[str]:
+    """Say what isn't of the chosen town: the page's figures where it doesn't follow, and always the exported files."""
+    follows = page.follows or set(page.figures) <= page.placeless
+    return [word(f"dashboard.town_{key}") for key in ([] if follows else ["page_of_county"]) + ["export_of_county"]]
 
 
 def _footer(question: Question) -> dict[str, str]:
@@ -185,9 +187,15 @@ def _footer(question: Question) -> dict[str, str]:
     return {
         "estimate": word("dashboard.footer_estimate"),
         "baseline": word("dashboard.footer_baseline", name=scenario_name(base), year=base.scenario.date.year),
-        "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds:.0f}"),
+        "speed": word("dashboard.footer_speed", persons=persons, ms=f"{results.milliseconds(question.run):.0f}"),
         "simulated": word("dashboard.footer_synthetic" if results.county.synthetic else "dashboard.footer_given"),
     }
+
+
+def _limits(question: Question) -> str:
+    """Say in one line what the tiles' intervals hold and what they don't; "" until they are there."""
+    intervals = question.answer(INTERVALS)
+    return "" if intervals is None else intervals.limits
 
 
 def print_line(question: Question) -> str:
@@ -204,9 +212,22 @@ def print_line(question: Question) -> str:
 
 
 def moved_levers(question: Question) -> list[str]:
-    """Say of each lever that is moved where it stands and where the baseline has it."""
+    """Say of each lever that is moved where it stands and where the baseline has it.
+
+    A standard that is set in yuan stands beside the baseline's standard, also where that follows from a ratio.
+    """
     now, before = question.scenario.resolved(), question.results.baseline.resolved()
+    by_ratio = {
+        lever: written(standard_of(ratio, question.base), now[lever].parameter.unit)
+        for ratio, lever in IN_YUAN.items()
+        if lever in question.state.levers and now[lever].value and not before[lever].value
+    }
     return [
-        word("dashboard.printed_lever", name=short(item.parameter.label), value=item.text, base=before[name].text)
+        word(
+            "dashboard.printed_lever",
+            name=short(item.parameter.label),
+            value=item.text,
+            base=by_ratio.get(name, before[name].text),
+        )
         for name, item in ((name, now[name]) for name in question.state.levers)
     ]

@@ -20,7 +20,7 @@ from workbench.care.steady_state import BED_PARAMETERS, PRICE_PARAMETERS, CareSy
 from workbench.decisions.causes import CAUSES, Cause, care_causes, cause_of, mixed, notices_of_ranges
 from workbench.decisions.shapley import in_whole_units, shapley, shapley_many
 from workbench.errors import InputError, unknown
-from workbench.language import word, written
+from workbench.language import error_in_both, word, written
 from workbench.law import law
 from workbench.parameter.book import Resolved
 from workbench.progress import tells
@@ -112,8 +112,7 @@ def decompose(
     values = [_values(run, futures, seed, with_care=care is not None) for run in (before, after)]
     changed = _changed(before, after, care)
     if not changed:
-        hint = "" if care else "; changes in beds and care are seen with care=(…, …)"
-        raise InputError(f"decompose: the two runs differ in nothing that dibao and tekun depend on{hint}")
+        raise error_in_both(InputError, f"decisions.nothing_differs{'' if care else '_but_care'}")
     worth = _worths(before, after, values, changed, care, progress)
     measures = (*_MEASURES, *_CARE_MEASURES) if care else _MEASURES
     rows = []

@@ -150,9 +150,8 @@ class FutureRuns:
         base = {name: item.value for name, item in self.scenario.resolved().items()}
         gaps = []
         for first in range(0, count, _AT_ONCE):
-            rows = range(first, min(first + _AT_ONCE, count))
-            points = [{**base, **{name: float(values[row]) for name, values in settings.items()}} for row in rows]
-            gaps.append(distribution(people, book, base, points, list(settings))["gap_after"].to_numpy())
+            swept = {name: values[first : first + _AT_ONCE] for name, values in settings.items()}
+            gaps.append(distribution(people, book, base, swept)["gap_after"].to_numpy())
         return np.asarray((short - np.concatenate(gaps) * lines) / all_short)
 
     @cached_property

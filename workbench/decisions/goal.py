@@ -18,9 +18,9 @@ from workbench.law import PAYERS
 from workbench.population import Population
 from workbench.progress import tells
 from workbench.scenario import Scenario
+from workbench.simulation.county_values import standards
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE
-from workbench.simulation.run import standards
 from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
 
 Floats = NDArray[np.float64]

@@ -27,6 +27,7 @@ from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.notices import Notice
+from workbench.uncertainty.limits import interval_limits
 from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
@@ -62,6 +63,12 @@ class FutureGrid(Viewed):
         return int(self.urban.cost.shape[0])
 
     @property
+    def limits(self) -> str:
+        """What the futures don't hold, one line in the language that is on."""
+        synthetic = self.runs.small.synthetic
+        return interval_limits(self.scenario, ("parameters",), self.runs.programmes, synthetic=synthetic)
+
+    @property
     def levers(self) -> tuple[str, ...]:
         """The names of the levers."""
         return tuple(axis.name for axis in self.axes)
@@ -82,9 +89,9 @@ class FutureGrid(Viewed):
         return self.runs.poor_persons
 
     @property
-    def over_ratios(self) -> bool:
-        """Whether the levers are the two ratios of dibao, whose choices are pairs of standards."""
-        return set(self.levers) == set(RATIOS.values())
+    def over_standards(self) -> bool:
+        """Whether the choices are pairs of standards: a lever for each, its ratio or the published standard itself."""
+        return len(self.axes) == len(Residence) and {axis.residence for axis in self.axes} == set(Residence)
 
     def exact(self, levers: Mapping[str, float | str]) -> Totals:
         """Run one choice (lever -> value) in every future; totals of shape (futures,)."""
@@ -151,7 +158,7 @@ class FutureGrid(Viewed):
             (word("views.poor_residents"), written(self.poor_persons, "persons")),
         ]
         notes = [f"▲ {notice.label}" for notice in self.warnings]
-        return View(word("views.future_grid", title=self.scenario.title), facts, (), notes)
+        return View(word("views.future_grid", title=self.scenario.title), facts, (), [*notes, self.limits])
 
     def _ends(self) -> list[tuple[Axis, float | str, float | str]]:
         return [(axis, *axis.written(axis.values[[0, -1]])) for axis in self.axes]  # type: ignore[misc]
@@ -209,13 +216,18 @@ class Goal(Viewed):
         """Whose budget it is."""
         return self.grid.payer
 
+    @property
+    def limits(self) -> str:
+        """What "so sure" doesn't hold, one line in the language that is on."""
+        return self.grid.limits
+
     def words(self) -> str:
         """Say the answer in one sentence, in the language that is on."""
         said = {"budget": money(self.budget), "sure": share(self.confidence, 0)}
-        pairs = "" if self.grid.over_ratios else "_levers"
+        pairs = "" if self.grid.over_standards else "_levers"
         if self.best is None:
             return word(f"decisions.goal{pairs}_impossible", short=money(self.short_yuan_per_year), **said)
-        if self.grid.over_ratios and self.grid.objective == "poor_recipients":
+        if self.grid.over_standards and self.grid.objective == "poor_recipients":
             yuan = {"urban": f"{self.best.urban_yuan:.0f}", "rural": f"{self.best.rural_yuan:.0f}"}
             return word("decisions.goal_found", poor=people(self.best.poor_recipients), **yuan, **said)
         return word("decisions.goal_levers_found", levers=self.lever_words(), reached=self.reached_words(), **said)
@@ -244,8 +256,9 @@ class Goal(Viewed):
             (word("views.confidence"), written(self.confidence, "share")),
         ]
         if self.best is None:
-            return View(word("views.goal_none"), asked)
-        return View(word("views.goal"), [*asked, *self.best.facts()], (shown(self.runners_up, 5, self.grid.scenario),))
+            return View(word("views.goal_none"), asked, (), [self.limits])
+        facts, others = [*asked, *self.best.facts()], shown(self.runners_up, 5, self.grid.scenario)
+        return View(word("views.goal"), facts, (others,), [self.limits])
 
 
 def _proved(

@@ -23,7 +23,7 @@ from workbench.errors import InputError
 from workbench.language import word, written
 from workbench.parameter.book import Parameter, Resolved
 from workbench.scenario import Scenario
-from workbench.simulation.run import standards
+from workbench.simulation.county_values import standards
 from workbench.simulation.totals import chosen_programmes, total_rules
 
 Floats = NDArray[np.float64]
@@ -180,7 +180,7 @@ def _whole_range(parameter: Parameter) -> Values:
     if parameter.choices:
         return list(parameter.choices)
     corridor = parameter.corridor
-    if corridor is None or corridor.low is None or corridor.high is None:
+    if corridor is None or corridor.low is None or corridor.high is None or corridor.low == corridor.high:
         raise InputError(
             f"{parameter.name} has no corridor with two ends; give a range, such as "
             f"levers={{{parameter.name!r}: (low, high)}}"

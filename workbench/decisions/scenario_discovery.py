@@ -56,9 +56,9 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
 
     inputs: the drawn assumptions, one row a future (`Draws.inputs`). failed: shape (futures,). The box is peeled from
     the end of the assumption whose loss raises the share of failures most, until `density` is reached or a twentieth of
-    the futures are left. Where more than `most` assumptions then have a limit, those without whose limit the box would
-    lose most of its density are kept, and it is peeled again by these alone. Raises InputError for arrays of different
-    lengths, no inputs, or when nothing or everything fails (then there is nothing to find).
+    the futures are left. Where more than `most` assumptions then have a limit, it is peeled again by those alone whose
+    values in the failing futures differ most from the others'. Raises InputError for arrays of different lengths, no
+    inputs, or when nothing or everything fails (then there is nothing to find).
     """
     if np.ndim(failed) != 1 or np.asarray(failed).dtype != np.bool_:
         raise InputError("failure_box: failed must be an array of true and false, one for each future")
@@ -71,7 +71,7 @@ def failure_box(inputs: pl.DataFrame, failed: Failed, *, density: float = 0.8, m
     values = {name: inputs[name].to_numpy() for name in inputs.columns}
     limits, steps = _peeled(values, failed, density)
     if len(limits) > most:
-        chosen = _that_matter(values, limits, failed)[:most]
+        chosen = _that_matter(values, failed)[:most]
         limits, steps = _peeled({name: values[name] for name in chosen}, failed, density)
     rows = [(name, *ends) for name, ends in limits.items()]
     return FailureBox(
@@ -105,21 +105,22 @@ def _peeled(
     return limits, steps
 
 
-def _that_matter(values: Mapping[str, Floats], limits: Mapping[str, tuple[float, float]], failed: Failed) -> list[str]:
-    """Order the limited assumptions, first those without whose limit the box would hold the smallest share of failures.
+def _that_matter(values: Mapping[str, Floats], failed: Failed) -> list[str]:
+    """Order assumptions by how far their values in failing futures lie from those in the others, the farthest first.
 
-    With few failures the first slices are cut almost at random: many take no failure away, and one is as good as
-    another.
+    The distance is that of Kolmogorov and Smirnov between both distributions (regionalised sensitivity, Hornberger and
+    Spear 1981, Journal of Environmental Management 12:7-18). All futures speak in it, while among many assumptions and
+    few failures the slices of a box are cut almost at random.
     """
 
-    def density_without(name: str) -> float:
-        inside = np.ones(failed.size, dtype=bool)
-        for other, (low, high) in limits.items():
-            if other != name:
-                inside &= (values[other] >= low) & (values[other] <= high)
-        return _measured(inside, failed)[0]
+    def distance(array: Floats) -> float:
+        places = np.sort(array)
+        inside, outside = (np.sort(array[which]) for which in (failed, ~failed))
+        below = np.searchsorted(inside, places, "right") / inside.size
+        others = np.searchsorted(outside, places, "right") / outside.size
+        return float(np.abs(below - others).max())
 
-    return sorted(limits, key=density_without)
+    return sorted(values, key=lambda name: distance(values[name]), reverse=True)
 
 
 def _measured(inside: Failed, failed: Failed) -> tuple[float, float, float]:

@@ -210,6 +210,18 @@ class RuleBook(Viewed):
             stack.extend(a for a in self.rules[name].arguments if a in self.rules)
         return tuple(self.rules[name] for name in self.order if name in wanted)
 
+    def readers(self, name: str) -> tuple[Rule, ...]:
+        """Return the rules that read a rule, an input or a parameter, in the book's order."""
+        return self._readers.get(name, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules.values():
+            for argument in rule.arguments:
+                found.setdefault(argument, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
     def parameters_of(self, rules: Iterable[Rule]) -> list[str]:
         """Return the names of the parameters that rules read, sorted."""
         return sorted({a for rule in rules for a in rule.arguments if a in self.parameters})

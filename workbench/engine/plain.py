@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import LARGEST_VALUE, Rule
 from workbench.engine.source_text import is_own
@@ -109,24 +112,57 @@ def run_plain_columns(
     combination of its arguments that occurs. Raises as `run_plain`, and RuleError for a rule that asks for members.
     """
     scenarios = len(next(iter(parameters.values())))
-    columns: dict[str, Sequence[Value]] = {name: [value] * scenarios for name, value in household.items()}
-    for name, values in parameters.items():
-        choice = name in book.parameters and book.parameters[name].choices
-        columns[name] = [int(value) for value in values] if choice else values
+    columns = {name: _Column.of([value] * scenarios) for name, value in household.items()}
     found: dict[str, list[Value]] = {}
     for rule in book.needed(targets):
         if rule.entity not in ("county", "household"):
             raise RuleError(f"{rule.place}: rule {rule.name!r} asks for members, of whom there are none here")
-        missing = [name for name in rule.arguments if name not in columns]
-        if missing:
-            raise InputError(f"rule {rule.name!r} needs {missing[0]!r}, which the household lacks")
-        known: dict[tuple[Value, ...], Value] = {}
-        rows = list(zip(*(columns[name] for name in rule.arguments), strict=True)) or [()] * scenarios
-        for row in rows:
-            if row not in known:
-                known[row] = _checked(rule, rule.function(*row))
-        columns[rule.name] = found[rule.name] = [known[row] for row in rows]
+        for name in rule.arguments:
+            if name not in columns and name not in parameters:
+                raise InputError(f"rule {rule.name!r} needs {name!r}, which the household lacks")
+            if name not in columns:
+                choice = name in book.parameters and book.parameters[name].choices
+                columns[name] = _Column.of([int(value) for value in parameters[name]] if choice else parameters[name])
+        rows, place = _combinations([columns[name] for name in rule.arguments], scenarios)
+        values = [_checked(rule, rule.function(*row)) for row in rows]
+        found[rule.name] = [values[k] for k in place.tolist()]
+        columns[rule.name] = _Column.of(found[rule.name])
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """One name's values in many scenarios: the different ones, and the place in them of each scenario's; (scenarios,).
+
+    A grid has many scenarios and few values of each name, so that rules are worked out for few combinations.
+    """
+
+    different: list[Value]
+    place: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, values: Sequence[Value]) -> _Column:
+        places = {value: k for k, value in enumerate(dict.fromkeys(values))}
+        if len(places) == 1:
+            return cls(list(places), np.zeros(len(values), np.int64))
+        return cls(list(places), np.fromiter(map(places.__getitem__, values), np.int64, len(values)))
+
+
+def _combinations(columns: Sequence[_Column], scenarios: int) -> tuple[list[tuple[Value, ...]], NDArray[np.int64]]:
+    """Return the combinations of values that occur, in the order of the first scenario that has each, and its place.
+
+    The place of each scenario's combination among them has the shape (scenarios,).
+    """
+    place = np.zeros(scenarios, np.int64)
+    for column in columns:
+        if len(column.different) > 1:  # numbered anew each time: the numbers stay below scenarios squared
+            _, place = np.unique(place * len(column.different) + column.place, return_inverse=True)
+    _, first, place = np.unique(place, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    rows = [tuple(column.different[column.place[k]] for column in columns) for k in first[order].tolist()]
+    return rows, rank[place]
 
 
 def _apply(rule: Rule, member: int | None, own: Mapping[str, Value], person: Mapping[str, Value]) -> Step:
@@ -155,7 +191,6 @@ def _checked(rule: Rule, value: Any) -> Value:
         fits = False
     if not fits:
         raise RuleError(f"{rule.place}: rule {rule.name!r} promises {promised.__name__} but returned {value!r}")
-    own = is_own(rule.function)
-    if not math.isfinite(value) or (not own and abs(value) > LARGEST_VALUE):
+    if not math.isfinite(value) or (abs(value) > LARGEST_VALUE and not is_own(rule.function)):
         raise RuleError(f"{rule.place}: {unusable(rule)}: {value!r}")
     return float(value) if promised is float else value

@@ -23,10 +23,10 @@ from workbench.errors import InputError, unknown
 from workbench.household.reasons import GivenValue, ParameterValue, Reason, plain_value, text_lines, tree_html
 from workbench.language import in_column, written
 from workbench.law import PROGRAMMES, cited
-from workbench.luck import normal_draws, uniform_draws
 from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.population.contract import LARGEST_ID
+from workbench.population.memory import drawn
 from workbench.simulation.run import Run
 from workbench.simulation.totals import payments_a_year
 from workbench.view import Printed
@@ -209,10 +209,7 @@ def explain(run: Run, household_id: int) -> Explanation:
 
 def _input(population: Population, item: Input, row: int) -> Value:
     if item.draw is not None:
-        frame = population.persons if item.entity == "person" else population.households
-        ids = frame[f"{item.entity}_id"][row : row + 1].to_numpy()
-        draw = normal_draws if item.draw == "normal" else uniform_draws
-        return float(draw(population.seed, item.name, ids)[0])
+        return float(drawn(population, item.name, item.entity, item.draw, slice(row, row + 1))[0])
     return input_of(population, item, row)
 
 

@@ -23,6 +23,7 @@ from workbench.view import Cells, View, Viewed
 _MISFORTUNES = (
     "emergency_draw",
     "accident_draw",
+    "tekun_death_draw",
     "two_cancers_draw",
     "listed_disease_draw",
     "job_draw",

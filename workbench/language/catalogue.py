@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args
 
-from workbench.errors import InputError, unknown
+from workbench.errors import InputError, WorkbenchError, unknown
 from workbench.paths import package_file
 from workbench.place import WORDS_FILE, Bilingual, Place, current_place
 
 Language = Literal["zh", "en"]
 T = TypeVar("T")
+ErrorT = TypeVar("ErrorT", bound=WorkbenchError)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MINUS = "\u2212"
 _chosen: Language | None = None
@@ -163,6 +164,11 @@ class _Name(str):
         return self[:1].upper() + self[1:] if spec == "C" else super().__format__(spec)
 
 
+def within_sentence(name: str) -> str:
+    """Write a heading or a label as it stands inside a sentence, its first letter small (Chinese has no capitals)."""
+    return name[:1].lower() + name[1:]
+
+
 def word(key: str, /, **values: object) -> str:
     """Return a word or sentence of the catalogue in the language that is on, its {places} filled.
 
@@ -181,6 +187,17 @@ def word(key: str, /, **values: object) -> str:
         return text.format(**{**_named(current_place(), language), **values})
     except (KeyError, IndexError) as problem:
         raise InputError(f"word {key!r}: the place {problem} is not filled") from None
+
+
+def error_in_both(kind: type[ErrorT], key: str, /, **values: object) -> ErrorT:
+    """Make an error whose text is that of the catalogue in English, and its `zh` that in Chinese."""
+    texts = {}
+    for language in LANGUAGES:
+        with using_language(language):
+            texts[language] = word(key, **values)
+    problem = kind(texts["en"])
+    problem.zh = texts["zh"]
+    return problem
 
 
 def in_language(zh: T, en: T) -> T:

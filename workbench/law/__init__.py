@@ -18,6 +18,7 @@ from workbench.law import (
     mass_organisations,
     means,
     medical,
+    own_costs,
     person_types,
     services,
     society,
@@ -61,6 +62,7 @@ _HERE = package_file("law")
 # In the order in which the policy's document speaks of them.
 _MODULES = (
     standards,
+    own_costs,
     means,
     tekun,
     dibao,

@@ -17,7 +17,10 @@ def person_special_aid(
     orphan_amount: float,
     disability_living_subsidy: float,
     disability_care_subsidy: float,
+    elderly_allowance: float,
+    price_subsidy_amount: float,
     medical_premium_subsidy: float,
+    major_illness_insurance_payment: float,
     medical_aid_amount: float,
     fee_exemption_amount: float,
     inclusive_insurance_payment: float,
@@ -33,6 +36,7 @@ def person_special_aid(
     """What a member gets in money or is spared, besides dibao and tekun; yearly amounts count for a twelfth."""
     yearly = (
         medical_premium_subsidy
+        + major_illness_insurance_payment
         + medical_aid_amount
         + fee_exemption_amount
         + inclusive_insurance_payment
@@ -44,8 +48,10 @@ def person_special_aid(
         + spring_bud_amount
         + judicial_aid_amount
         + accident_insurance_payment
+        + price_subsidy_amount
     )
-    return orphan_amount + disability_living_subsidy + disability_care_subsidy + monthly_of(yearly)
+    monthly = orphan_amount + disability_living_subsidy + disability_care_subsidy + elderly_allowance
+    return monthly + monthly_of(yearly)
 
 
 @sum_over_members(clause="§1; §4", unit="yuan/month", zh="家庭成员专项救助现金")

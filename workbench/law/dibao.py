@@ -1,11 +1,12 @@
 """§3: the minimum living guarantee (最低生活保障): family dibao, single-person dibao, top-ups.
 
-Sources: 国务院令第649号 arts. 9–12; 民发〔2021〕57号; 民发〔2020〕69号 (single-person dibao).
+Sources: 国务院令第649号 arts. 9–12; 民发〔2021〕57号; 民发〔2020〕69号 (single-person dibao); 民发〔2022〕83号 (adults
+with severe disability and without work, who apply by themselves).
 """
 
 import math
 
-from workbench.categories import DibaoMethod, DisabilityType, Residence, SinglePersonRule
+from workbench.categories import DibaoMethod, Residence, SinglePersonRule, Switch
 from workbench.engine.rule import for_household, for_person, sum_over_members
 from workbench.money import at_least, below, reaches, to_fen
 
@@ -59,13 +60,14 @@ def family_dibao_recipient(
     passes_property_test: bool,
     dibao_draw: float,
     dibao_take_up: float,
+    received_last_year: bool,
 ) -> bool:
-    """A family receives when its assessed income is below the standard, property passes and it takes up."""
+    """A family receives when its assessed income is below the standard, property passes and it takes up or goes on."""
     return (
         dibao_members > 0
         and below(assessed_income_per_member, dibao_standard)
         and passes_property_test
-        and dibao_draw < dibao_take_up
+        and (received_last_year or dibao_draw < dibao_take_up)
     )
 
 
@@ -98,15 +100,10 @@ def family_dibao_amount(
 
 @for_person(clause="民发〔2020〕69号; 民发〔2021〕57号 art. 8", unit="yes/no", zh="可单人纳入低保")
 def single_person_entitled(
-    counts_for_dibao: bool, disability_type: DisabilityType, disability_grade: int, serious_illness: bool
+    counts_for_dibao: bool, disability_grade: int, severe_mind_disability: bool, serious_illness: bool
 ) -> bool:
     """Alone may apply: disability grade 1–2, grade 3 if intellectual or mental, or a serious illness."""
-    if not counts_for_dibao:
-        return False
-    if serious_illness or 1 <= disability_grade <= 2:
-        return True
-    mind = disability_type in (DisabilityType.INTELLECTUAL, DisabilityType.MENTAL)
-    return mind and disability_grade == 3
+    return counts_for_dibao and (serious_illness or 1 <= disability_grade <= 2 or severe_mind_disability)
 
 
 @sum_over_members(clause="民发〔2020〕69号", unit="persons", zh="可单人保人数")
@@ -118,7 +115,7 @@ def single_person_members(single_person_entitled: bool) -> int:
 @for_household(clause="民发〔2021〕57号 art. 8", unit="yes/no", zh="可按单人保发放")
 def single_person_applicant(
     single_person_members: int,
-    assessed_income_per_member: float,
+    assessed_single_person_income_per_member: float,
     margin_limit: float,
     passes_property_test: bool,
     single_person_draw: float,
@@ -127,7 +124,7 @@ def single_person_applicant(
     """Below 1.5 standards the members who may apply alone do so, as far as single-person dibao is taken up."""
     return (
         single_person_members > 0
-        and below(assessed_income_per_member, margin_limit)
+        and below(assessed_single_person_income_per_member, margin_limit)
         and passes_property_test
         and single_person_draw < single_person_take_up
     )
@@ -150,7 +147,7 @@ def paid_as_single_persons(
     dibao_standard: float,
     single_person_rule: SinglePersonRule,
 ) -> bool:
-    """Single-person dibao is paid when it is the better of the two; by the letter, to margin households only."""
+    """By the letter single persons apply from margin households only; a choice pays the better of the two instead."""
     if not single_person_applicant:
         return False
     if single_person_rule == SinglePersonRule.MARGIN_ONLY:
@@ -158,26 +155,100 @@ def paid_as_single_persons(
     return single_person_dibao_amount > family_dibao_amount
 
 
+@for_person(clause="民发〔2022〕83号", unit="yes/no", zh="成年无业重度残疾人可单独申请")
+def disabled_adult_entitled(
+    adult_disabled_alone: Switch,
+    counts_for_dibao: bool,
+    disability_grade: int,
+    severe_mind_disability: bool,
+    employed: bool,
+    age: int,
+    minor_age: float,
+    own_income: float,
+    dibao_standard: float,
+    passes_own_property_test: bool,
+) -> bool:
+    """An adult without work and severely disabled may apply as a household of one, on his own income and property.
+
+    Severely disabled are grades 1–2, and grade 3 if intellectual or mental. The income of those he lives with, and what
+    they give him, isn't looked at.
+    """
+    if adult_disabled_alone == Switch.IGNORED or not counts_for_dibao:
+        return False
+    severe = 1 <= disability_grade <= 2 or severe_mind_disability
+    without_work = not employed and age >= minor_age
+    return severe and without_work and below(own_income, dibao_standard) and passes_own_property_test
+
+
+@sum_over_members(clause="民发〔2022〕83号", unit="persons", zh="可单独申请的成年无业重度残疾人数")
+def disabled_adults(disabled_adult_entitled: bool) -> int:
+    """Count the members who may apply as households of one."""
+    return 1 if disabled_adult_entitled else 0
+
+
+@sum_over_members(clause="民发〔2022〕83号", unit="yuan/month", zh="成年无业重度残疾人低保金")
+def disabled_adults_dibao_amount(disabled_adult_entitled: bool, dibao_standard: float, own_income: float) -> float:
+    """Each of them is paid the difference between the standard and his own income."""
+    return to_fen(dibao_standard - max(0.0, own_income)) if disabled_adult_entitled else 0.0
+
+
+@for_household(clause="民发〔2022〕83号", unit="yes/no", zh="按成年无业重度残疾人发放")
+def paid_to_disabled_adults(
+    disabled_adults: int,
+    disabled_adults_dibao_amount: float,
+    family_dibao_recipient: bool,
+    family_dibao_amount: float,
+    paid_as_single_persons: bool,
+    single_person_draw: float,
+    single_person_take_up: float,
+    single_person_rule: SinglePersonRule,
+) -> bool:
+    """They are paid where the family has no dibao; a choice pays the better of the two instead.
+
+    Single-person dibao, which covers them too, comes first; both are taken up alike.
+    """
+    if disabled_adults == 0 or paid_as_single_persons or single_person_draw >= single_person_take_up:
+        return False
+    if single_person_rule == SinglePersonRule.MARGIN_ONLY:
+        return not family_dibao_recipient
+    return disabled_adults_dibao_amount > family_dibao_amount
+
+
 @for_household(clause="国务院令第649号 art. 12", unit="yuan/month", zh="低保金")
-def dibao_amount(paid_as_single_persons: bool, single_person_dibao_amount: float, family_dibao_amount: float) -> float:
-    """A household is paid one of the two: single-person dibao or family dibao."""
-    return single_person_dibao_amount if paid_as_single_persons else family_dibao_amount
+def dibao_amount(
+    paid_as_single_persons: bool,
+    single_person_dibao_amount: float,
+    paid_to_disabled_adults: bool,
+    disabled_adults_dibao_amount: float,
+    family_dibao_amount: float,
+) -> float:
+    """A household is paid in one way: single-person dibao, dibao of disabled adults, or family dibao."""
+    if paid_as_single_persons:
+        return single_person_dibao_amount
+    return disabled_adults_dibao_amount if paid_to_disabled_adults else family_dibao_amount
 
 
 @for_household(clause="国务院令第649号 art. 12", unit="yes/no", zh="低保户")
-def dibao_household(family_dibao_recipient: bool, paid_as_single_persons: bool) -> bool:
+def dibao_household(family_dibao_recipient: bool, paid_as_single_persons: bool, paid_to_disabled_adults: bool) -> bool:
     """A dibao household receives as a family, or for members who applied alone."""
-    return family_dibao_recipient or paid_as_single_persons
+    return family_dibao_recipient or paid_as_single_persons or paid_to_disabled_adults
 
 
 @for_person(clause="民发〔2021〕57号", unit="yes/no", zh="低保对象")
 def dibao_recipient(
-    dibao_household: bool, paid_as_single_persons: bool, counts_for_dibao: bool, single_person_entitled: bool
+    dibao_household: bool,
+    paid_as_single_persons: bool,
+    paid_to_disabled_adults: bool,
+    counts_for_dibao: bool,
+    single_person_entitled: bool,
+    disabled_adult_entitled: bool,
 ) -> bool:
     """Covered are all members who count, or only those who applied alone."""
     if not dibao_household:
         return False
-    return single_person_entitled if paid_as_single_persons else counts_for_dibao
+    if paid_as_single_persons:
+        return single_person_entitled
+    return disabled_adult_entitled if paid_to_disabled_adults else counts_for_dibao
 
 
 @sum_over_members(clause="民发〔2021〕57号", unit="persons", zh="低保人数")

@@ -21,13 +21,13 @@ def disaster_emergency_amount(
 def disaster_transition_amount(
     disaster_victim: bool,
     household_members: int,
-    income_per_member: float,
+    margin_income_per_member: float,
     margin_limit: float,
     disaster_transition_days: float,
     disaster_transition_per_day: float,
 ) -> float:
     """Victims below the margin limit are helped to live until they can provide for themselves again."""
-    if not disaster_victim or at_least(income_per_member, margin_limit):
+    if not disaster_victim or at_least(margin_income_per_member, margin_limit):
         return 0.0
     return to_fen(once_a_year(household_members * disaster_transition_days * disaster_transition_per_day))
 

@@ -5,6 +5,7 @@ Sources: the policy's §4; 财教〔2021〕310号 for the grants.
 
 from workbench.categories import AidStatus, StudentStage
 from workbench.engine.rule import for_person
+from workbench.law.settlement import fees_waived
 from workbench.money import to_fen
 
 
@@ -31,7 +32,7 @@ def fees_waived_amount(
     if not student_in_hardship:
         return 0.0
     whole = aid_status >= AidStatus.DIBAO or registered_poor
-    return to_fen((fee_waiver_share if whole else fee_subsidy_share) * education_cost_per_year)
+    return fees_waived(education_cost_per_year, whole, fee_waiver_share, fee_subsidy_share)
 
 
 @for_person(clause="§4; 财教〔2021〕310号", unit="yuan/year", zh="学生生活补助")

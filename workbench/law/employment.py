@@ -80,12 +80,18 @@ def income_per_member_with_jobs(
 def gradual_exit_household(
     dibao_household: bool,
     paid_as_single_persons: bool,
+    paid_to_disabled_adults: bool,
     placed_dibao_members: int,
     income_per_member_with_jobs: float,
     dibao_standard: float,
     margin_limit: float,
 ) -> bool:
-    """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees."""
+    """A dibao household that a job lifts to its limit (single-person dibao: 1.5 standards) leaves by degrees.
+
+    Dibao of disabled adults goes by their own income: the family's jobs don't end it.
+    """
+    if paid_to_disabled_adults:
+        return False
     lifted = at_least(income_per_member_with_jobs, margin_limit if paid_as_single_persons else dibao_standard)
     return dibao_household and placed_dibao_members > 0 and lifted
 

@@ -17,15 +17,47 @@ PERSON_INPUTS: tuple[Input, ...] = (
     Input("business_income", "person", float, _MONEY, "经营净收入", "net business income (may be negative)"),
     Input("property_income", "person", float, _MONEY, "财产净收入", "net property income"),
     Input("transfer_income", "person", float, _MONEY, "转移净收入", "net transfer income, without exempt income"),
+    Input(
+        "support_from_obligors", "person", float, _MONEY, "义务人可给付的赡养抚养费", "what those obliged could give"
+    ),
     Input("medical_out_of_pocket_per_year", "person", float, _YEARLY, "自负医疗费用", "medical costs borne by oneself"),
     Input("inpatient_cost_per_year", "person", float, _YEARLY, "住院自负费用", "hospital cost after basic insurance"),
     Input("student_stage", "person", StudentStage, "stage", "就学阶段", "stage of schooling"),
     Input("education_cost_per_year", "person", float, _YEARLY, "自负教育费用", "education costs borne by oneself"),
     Input("disability_type", "person", DisabilityType, "type", "残疾类别", "type on the disability certificate"),
     Input("disability_grade", "person", int, "grade", "残疾等级", "grade 1 (most severe) to 4; 0 without certificate"),
+    Input(
+        "multiple_visual_grade", "person", int, "grade", "多重残疾中的视力残疾等级", "visual grade in a multiple one"
+    ),
+    Input(
+        "multiple_physical_grade",
+        "person",
+        int,
+        "grade",
+        "多重残疾中的肢体残疾等级",
+        "physical grade in a multiple one",
+    ),
+    Input(
+        "multiple_intellectual_grade",
+        "person",
+        int,
+        "grade",
+        "多重残疾中的智力残疾等级",
+        "intellectual grade in a multiple one",
+    ),
+    Input(
+        "multiple_mental_grade", "person", int, "grade", "多重残疾中的精神残疾等级", "mental grade in a multiple one"
+    ),
     Input("adl_items_lost", "person", int, "items", "丧失自理项数", "activities of daily living lost, of six"),
     Input("serious_illness", "person", bool, "yes/no", "重病", "seriously ill"),
     Input("has_able_supporter", "person", bool, "yes/no", "有赡养能力的义务人", "a legal supporter able to support"),
+    Input("own_financial_assets", "person", float, "yuan", "本人金融资产", "own financial assets; -1: not told"),
+    Input("own_dwellings", "person", int, "dwellings", "本人住房套数", "dwellings he owns himself; -1: not told"),
+    Input("own_vehicles", "person", int, "vehicles", "本人机动车", "vehicles he owns himself; -1: not told"),
+    Input("own_companies", "person", int, "items", "本人开办企业数", "companies he owns himself; -1: not told"),
+    Input(
+        "tekun_as_minor", "person", bool, "yes/no", "未成年时已享受特困供养", "supported as tekun when he was a minor"
+    ),
     Input("orphan_scheme", "person", bool, "yes/no", "孤儿或事实无人抚养", "in the orphan scheme"),
     Input("employed", "person", bool, "yes/no", "就业", "has work"),
     Input("left_behind", "person", bool, "yes/no", "“三留守”人员", "left behind by those who went away to work"),
@@ -41,6 +73,16 @@ HOUSEHOLD_INPUTS: tuple[Input, ...] = (
     Input("housing", "household", Housing, "state", "住房状况", "state of the dwelling"),
     Input("registered_poor", "household", bool, "yes/no", "建档立卡", "registered poor"),
     Input("disaster_victim", "household", bool, "yes/no", "受灾", "struck by a natural disaster"),
+    Input("received_last_year", "household", bool, "yes/no", "上年已享受家庭低保", "received family dibao last year"),
+    Input("reviewed", "household", bool, "yes/no", "本年重新核对收入", "its income is checked anew this year"),
+    Input(
+        "last_finding",
+        "household",
+        float,
+        "share of the standard",
+        "上次核定收入与标准之比",
+        "income found at the last check, as a share of that year's standard; -1: none",
+    ),
 )
 
 
@@ -50,6 +92,7 @@ def _luck(name: str, entity: Literal["household", "person"], zh: str, of: str) -
 
 DRAWS: tuple[Input, ...] = (
     _luck("tekun", "person", "特困申领", "taking up tekun"),
+    _luck("tekun_death", "person", "特困人员死亡", "a tekun person dying within the year"),
     _luck("dibao", "household", "低保申领", "taking up dibao"),
     _luck("single_person", "household", "单人保", "taking up single-person dibao"),
     Input(

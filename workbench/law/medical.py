@@ -1,26 +1,36 @@
-"""§4: medical aid (医疗救助): contributions paid, the inclusive insurance, aid with hospital costs, exempted diseases.
+"""§4: medical aid (医疗救助): contributions paid, the two insurances, aid with hospital costs, exempted diseases.
 
-Who pays first of an illness's cost is the stacking table's to say: each payer sees what those before it left.
-Sources: 国办发〔2021〕42号; a place's own measure comes first where it is known.
+Who pays first of an illness's cost is the stacking table's to say: each payer sees what those before it left
+(settlement.py). Sources: 国办发〔2021〕42号; a place's own measure comes first where it is known.
 """
 
 from workbench.categories import AidStatus
 from workbench.engine.rule import for_household, for_person
+from workbench.law.settlement import (
+    AID,
+    COMMERCIAL,
+    EXEMPTION,
+    MAJOR_ILLNESS,
+    NO_CEILING,
+    cost_left,
+    illness_payment,
+)
 from workbench.money import to_fen
-
-# The payers of an illness as the order of the stacking table counts them: by alphabet.
-EXEMPTION, INSURANCE, AID = 0, 1, 2
 
 
 @for_person(clause="国办发〔2021〕42号", unit="yuan/year", zh="资助参保金额")
 def medical_premium_subsidy(
     aid_status: AidStatus,
+    registered_poor: bool,
+    disability_grade: int,
     medical_premium_per_head: float,
     premium_subsidy_share_tekun: float,
     premium_subsidy_share_dibao: float,
     premium_subsidy_share_margin: float,
+    premium_subsidy_share_registered_poor: float,
+    premium_subsidy_share_severely_disabled: float,
 ) -> float:
-    """The contribution to the medical insurance is paid in full for tekun and orphans, in part for others."""
+    """The contribution to the medical insurance is paid by the best title: status, registered poverty, disability."""
     share = 0.0
     if aid_status >= AidStatus.ORPHAN:
         share = premium_subsidy_share_tekun
@@ -28,6 +38,10 @@ def medical_premium_subsidy(
         share = premium_subsidy_share_dibao
     elif aid_status == AidStatus.MARGIN:
         share = premium_subsidy_share_margin
+    if registered_poor:
+        share = max(share, premium_subsidy_share_registered_poor)
+    if 1 <= disability_grade <= 2:
+        share = max(share, premium_subsidy_share_severely_disabled)
     return to_fen(share * medical_premium_per_head)
 
 
@@ -91,26 +105,115 @@ def medical_aid_share(
     return 0.0
 
 
-def above_deductible(cost: float, deductible: float, share: float, ceiling: float) -> float:
-    """Return a payer's part of a cost, to the fen: a share of what exceeds the deductible, up to the ceiling."""
-    return to_fen(min(ceiling, share * max(0.0, cost - deductible)))
+@for_person(clause="国办发〔2021〕42号", unit="yes/no", zh="大病保险倾斜对象")
+def favoured_in_major_illness_insurance(aid_status: AidStatus, registered_poor: bool) -> bool:
+    """Dibao, tekun, orphans and the registered poor have better terms in the major-illness insurance."""
+    return aid_status >= AidStatus.DIBAO or registered_poor
 
 
-def payer_at(place: int, order: int) -> int:
-    """Return who pays at place 0, 1 or 2 in an order; the six orders are counted as in a dictionary."""
-    first = order // 2
-    lower = 1 if first == 0 else 0
-    upper = 1 if first == 2 else 2
-    if place == 0:
-        return first
-    return lower if (place == 1) == (order % 2 == 0) else upper
+@for_person(clause="国办发〔2021〕42号", unit="yuan/year", zh="本人大病保险起付线")
+def person_major_illness_deductible(
+    favoured_in_major_illness_insurance: bool,
+    major_illness_deductible: float,
+    favoured_major_illness_deductible: float,
+) -> float:
+    """What a person bears himself before the major-illness insurance pays."""
+    return favoured_major_illness_deductible if favoured_in_major_illness_insurance else major_illness_deductible
 
 
-@for_person(clause="§4; 国务院令第649号", unit="yuan/year", zh="“齐惠保”赔付")
+@for_person(clause="国办发〔2021〕42号", unit="share", zh="本人大病保险比例")
+def person_major_illness_share(
+    favoured_in_major_illness_insurance: bool, major_illness_share: float, favoured_major_illness_share: float
+) -> float:
+    """The share of the cost above the deductible that the major-illness insurance pays for a person."""
+    return favoured_major_illness_share if favoured_in_major_illness_insurance else major_illness_share
+
+
+@for_person(clause="国办发〔2021〕42号", unit="yuan/year", zh="大病保险赔付")
+def major_illness_insurance_payment(
+    inpatient_cost_per_year: float,
+    in_inclusive_insurance: bool,
+    has_listed_disease: bool,
+    person_major_illness_deductible: float,
+    person_major_illness_share: float,
+    favoured_in_major_illness_insurance: bool,
+    major_illness_ceiling: float,
+    medical_aid_deductible: float,
+    medical_aid_share: float,
+    medical_aid_ceiling: float,
+    inclusive_insurance_deductible: float,
+    inclusive_insurance_share: float,
+    inclusive_insurance_ceiling: float,
+    fee_exemption_share: float,
+    illness_cost_order: int,
+) -> float:
+    """It pays a share of the hospital cost it sees above the deductible; a ceiling holds for those not favoured."""
+    if inpatient_cost_per_year <= person_major_illness_deductible:
+        return 0.0
+    return illness_payment(
+        MAJOR_ILLNESS,
+        illness_cost_order,
+        inpatient_cost_per_year,
+        person_major_illness_deductible,
+        person_major_illness_share,
+        NO_CEILING if favoured_in_major_illness_insurance else major_illness_ceiling,
+        medical_aid_deductible,
+        medical_aid_share,
+        medical_aid_ceiling,
+        inclusive_insurance_deductible,
+        inclusive_insurance_share if in_inclusive_insurance else 0.0,
+        inclusive_insurance_ceiling,
+        fee_exemption_share if has_listed_disease else 0.0,
+    )
+
+
+@for_person(clause="§4; 国办发〔2021〕42号", unit="yuan/year", zh="医疗救助金")
+def medical_aid_amount(
+    inpatient_cost_per_year: float,
+    in_inclusive_insurance: bool,
+    has_listed_disease: bool,
+    person_major_illness_deductible: float,
+    person_major_illness_share: float,
+    favoured_in_major_illness_insurance: bool,
+    major_illness_ceiling: float,
+    medical_aid_deductible: float,
+    medical_aid_share: float,
+    medical_aid_ceiling: float,
+    inclusive_insurance_deductible: float,
+    inclusive_insurance_share: float,
+    inclusive_insurance_ceiling: float,
+    fee_exemption_share: float,
+    illness_cost_order: int,
+) -> float:
+    """Medical aid pays a share of the hospital cost it sees above the deductible, up to a yearly ceiling."""
+    if medical_aid_share <= 0.0 or inpatient_cost_per_year <= medical_aid_deductible:
+        return 0.0
+    return illness_payment(
+        AID,
+        illness_cost_order,
+        inpatient_cost_per_year,
+        person_major_illness_deductible,
+        person_major_illness_share,
+        NO_CEILING if favoured_in_major_illness_insurance else major_illness_ceiling,
+        medical_aid_deductible,
+        medical_aid_share,
+        medical_aid_ceiling,
+        inclusive_insurance_deductible,
+        inclusive_insurance_share if in_inclusive_insurance else 0.0,
+        inclusive_insurance_ceiling,
+        fee_exemption_share if has_listed_disease else 0.0,
+    )
+
+
+@for_person(clause="§4; 国办发〔2021〕42号", unit="yuan/year", zh="“齐惠保”赔付")
 def inclusive_insurance_payment(
     inpatient_cost_per_year: float,
     in_inclusive_insurance: bool,
     has_listed_disease: bool,
+    person_major_illness_deductible: float,
+    person_major_illness_share: float,
+    favoured_in_major_illness_insurance: bool,
+    major_illness_ceiling: float,
     medical_aid_deductible: float,
     medical_aid_share: float,
     medical_aid_ceiling: float,
@@ -123,74 +226,69 @@ def inclusive_insurance_payment(
     """The inclusive insurance pays a share of the hospital cost it sees above its deductible."""
     if inpatient_cost_per_year <= inclusive_insurance_deductible or not in_inclusive_insurance:
         return 0.0
-    cost = inpatient_cost_per_year
-    for place in range(3):
-        payer = payer_at(place, illness_cost_order)
-        if payer == INSURANCE:
-            break
-        if payer == AID:
-            cost -= above_deductible(cost, medical_aid_deductible, medical_aid_share, medical_aid_ceiling)
-        elif has_listed_disease:
-            cost -= to_fen(fee_exemption_share * cost)
-    return above_deductible(
-        cost, inclusive_insurance_deductible, inclusive_insurance_share, inclusive_insurance_ceiling
+    return illness_payment(
+        COMMERCIAL,
+        illness_cost_order,
+        inpatient_cost_per_year,
+        person_major_illness_deductible,
+        person_major_illness_share,
+        NO_CEILING if favoured_in_major_illness_insurance else major_illness_ceiling,
+        medical_aid_deductible,
+        medical_aid_share,
+        medical_aid_ceiling,
+        inclusive_insurance_deductible,
+        inclusive_insurance_share,
+        inclusive_insurance_ceiling,
+        fee_exemption_share if has_listed_disease else 0.0,
     )
-
-
-@for_person(clause="§4; 国办发〔2021〕42号", unit="yuan/year", zh="医疗救助金")
-def medical_aid_amount(
-    inpatient_cost_per_year: float,
-    has_listed_disease: bool,
-    inclusive_insurance_payment: float,
-    medical_aid_deductible: float,
-    medical_aid_share: float,
-    medical_aid_ceiling: float,
-    fee_exemption_share: float,
-    illness_cost_order: int,
-) -> float:
-    """Medical aid pays a share of the hospital cost it sees above the deductible, up to a yearly ceiling."""
-    if medical_aid_share <= 0.0:
-        return 0.0
-    cost = inpatient_cost_per_year
-    for place in range(3):
-        payer = payer_at(place, illness_cost_order)
-        if payer == AID:
-            break
-        if payer == INSURANCE:
-            cost -= inclusive_insurance_payment
-        elif has_listed_disease:
-            cost -= to_fen(fee_exemption_share * cost)
-    return above_deductible(cost, medical_aid_deductible, medical_aid_share, medical_aid_ceiling)
 
 
 @for_person(clause="§4", unit="yuan/year", zh="特定疾病医药费豁免")
 def fee_exemption_amount(
     inpatient_cost_per_year: float,
+    in_inclusive_insurance: bool,
     has_listed_disease: bool,
-    inclusive_insurance_payment: float,
-    medical_aid_amount: float,
+    person_major_illness_deductible: float,
+    person_major_illness_share: float,
+    favoured_in_major_illness_insurance: bool,
+    major_illness_ceiling: float,
+    medical_aid_deductible: float,
+    medical_aid_share: float,
+    medical_aid_ceiling: float,
+    inclusive_insurance_deductible: float,
+    inclusive_insurance_share: float,
+    inclusive_insurance_ceiling: float,
     fee_exemption_share: float,
     illness_cost_order: int,
 ) -> float:
-    """For a listed disease a share of the hospital cost still left is waived."""
+    """For a listed disease a share of the hospital cost it sees is waived."""
     if not has_listed_disease:
         return 0.0
-    cost = inpatient_cost_per_year
-    for place in range(3):
-        payer = payer_at(place, illness_cost_order)
-        if payer == EXEMPTION:
-            break
-        cost -= inclusive_insurance_payment if payer == INSURANCE else medical_aid_amount
-    return to_fen(fee_exemption_share * cost)
+    return illness_payment(
+        EXEMPTION,
+        illness_cost_order,
+        inpatient_cost_per_year,
+        person_major_illness_deductible,
+        person_major_illness_share,
+        NO_CEILING if favoured_in_major_illness_insurance else major_illness_ceiling,
+        medical_aid_deductible,
+        medical_aid_share,
+        medical_aid_ceiling,
+        inclusive_insurance_deductible,
+        inclusive_insurance_share if in_inclusive_insurance else 0.0,
+        inclusive_insurance_ceiling,
+        fee_exemption_share,
+    )
 
 
-@for_person(clause="§4", unit="yuan/year", zh="自负医疗费用余额")
+@for_person(clause="§4; 国办发〔2021〕42号", unit="yuan/year", zh="自负医疗费用余额")
 def medical_cost_left(
     medical_out_of_pocket_per_year: float,
-    inclusive_insurance_payment: float,
+    major_illness_insurance_payment: float,
     medical_aid_amount: float,
+    inclusive_insurance_payment: float,
     fee_exemption_amount: float,
 ) -> float:
-    """What the family still bears after insurance, medical aid and exemption."""
-    paid = inclusive_insurance_payment + medical_aid_amount + fee_exemption_amount
-    return max(0.0, medical_out_of_pocket_per_year - paid)
+    """What the family still bears after the insurances, medical aid and exemption."""
+    paid = major_illness_insurance_payment + medical_aid_amount + inclusive_insurance_payment + fee_exemption_amount
+    return cost_left(medical_out_of_pocket_per_year, paid, 0.0)

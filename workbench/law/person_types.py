@@ -37,13 +37,13 @@ PERSON_TYPES: tuple[PersonType, ...] = (
 
 @for_household(clause="§2", unit="yes/no", zh="家庭收入低于低保边缘标准")
 def household_below_margin(
-    income_per_member: float,
+    margin_income_per_member: float,
     dibao_members: int,
     margin_limit: float,
     passes_property_test: bool,
 ) -> bool:
     """The household's true income per member is below the margin limit and its property passes."""
-    return dibao_members > 0 and passes_property_test and below(income_per_member, margin_limit)
+    return dibao_members > 0 and passes_property_test and below(margin_income_per_member, margin_limit)
 
 
 @for_person(clause="§2", unit="yes/no", zh="受灾急难群众")

@@ -75,7 +75,25 @@ PROGRAMMES: tuple[Programme, ...] = (
     _status("margin", "低保边缘", "margin households", "§3", "margin_household", "margin_members"),
     _status("expenditure", "支出型困难", "expenditure-type", "§6", "expenditure_household", "expenditure_members"),
     _of("orphans", "孤儿", "orphans", "basic", "§3", "orphan_amount"),
+    _service(
+        "tekun_attendance",
+        "特困住院陪护",
+        "tekun in hospital",
+        "basic",
+        "国发〔2016〕14号",
+        "tekun_attendance_amount",
+    ),
+    _service("tekun_funerals", "特困丧葬", "tekun funerals", "basic", "国发〔2016〕14号", "tekun_funeral_amount"),
+    _of("price_subsidy", "价格临时补贴", "price subsidy", "basic", "发改价格〔2021〕1553号", "price_subsidy_amount"),
     _of("medical_premiums", "资助参保", "insurance premiums", "special", "§4", "medical_premium_subsidy"),
+    _of(
+        "major_illness_insurance",
+        "大病保险",
+        "major-illness insurance",
+        "special",
+        "国办发〔2021〕42号",
+        "major_illness_insurance_payment",
+    ),
     _of("medical_aid", "医疗救助", "medical aid", "special", "§4", "medical_aid_amount"),
     _of("fee_exemption", "医药费豁免", "fee exemption", "special", "§4", "fee_exemption_amount"),
     _of(
@@ -119,6 +137,9 @@ PROGRAMMES: tuple[Programme, ...] = (
     _of("judicial_aid", "司法救助", "judicial aid", "special", "§4", "judicial_aid_amount"),
     _of("disability_living", "残疾人生活补贴", "disability living", "special", "§4", "disability_living_subsidy"),
     _of("disability_care", "残疾人护理补贴", "disability care", "special", "§4", "disability_care_subsidy"),
+    _of(
+        "elderly_allowance", "困难老年人补贴", "elders in hardship", "special", "财社〔2014〕113号", "elderly_allowance"
+    ),
     _of("temporary_illness", "重病临时救助", "temporary: illness", "urgent", "§5", "temporary_illness_amount"),
     _of("temporary_education", "教育临时救助", "temporary: education", "urgent", "§5", "temporary_education_amount"),
     _of("case_by_case", "一事一议", "case by case", "urgent", "§5", "case_by_case_amount"),

@@ -51,12 +51,12 @@ def caring_visits_amount(left_behind: bool, caring_visits_per_year: float, carin
 def legal_aid_amount(
     legal_hardship: bool,
     aid_status: AidStatus,
-    income_per_member: float,
+    margin_income_per_member: float,
     margin_limit: float,
     legal_aid_cost_per_case: float,
 ) -> float:
     """Whoever goes to law in hardship, aided or below the margin limit, gets a lawyer free of charge."""
-    in_need = aid_status > AidStatus.NONE or below(income_per_member, margin_limit)
+    in_need = aid_status > AidStatus.NONE or below(margin_income_per_member, margin_limit)
     return to_fen(once_a_year(legal_aid_cost_per_case)) if legal_hardship and in_need else 0.0
 
 

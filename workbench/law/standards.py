@@ -3,7 +3,7 @@
 A limit that most households are held against is worked out for town and country once, not household by household.
 """
 
-from workbench.categories import Residence
+from workbench.categories import Residence, Switch
 from workbench.engine.rule import for_county, for_household
 from workbench.money import monthly_of, to_fen, to_whole_yuan, up_to_whole_yuan, yearly_of
 
@@ -12,30 +12,40 @@ from workbench.money import monthly_of, to_fen, to_whole_yuan, up_to_whole_yuan,
 def urban_dibao_standard(
     urban_dibao_ratio: float,
     urban_consumption_per_head_previous_year: float,
+    urban_consumption_highest_before: float,
     urban_dibao_standard_published: float,
+    standard_ratchet: Switch,
 ) -> float:
     """The urban standard is a share (25–35 %) of last year's urban consumption per head, by the month.
 
-    A published standard, when given, stands in its place.
+    With the ratchet it never falls below the same share of an earlier year's. A published standard stands in its place.
     """
     if urban_dibao_standard_published > 0.0:
         return to_fen(urban_dibao_standard_published)
-    return to_whole_yuan(monthly_of(urban_dibao_ratio * urban_consumption_per_head_previous_year))
+    consumption = urban_consumption_per_head_previous_year
+    if standard_ratchet == Switch.APPLIED:
+        consumption = consumption * max(1.0, urban_consumption_highest_before)
+    return to_whole_yuan(monthly_of(urban_dibao_ratio * consumption))
 
 
 @for_county(clause="§3", unit="yuan/month", zh="农村低保标准")
 def rural_dibao_standard(
     rural_dibao_ratio: float,
     rural_consumption_per_head_previous_year: float,
+    rural_consumption_highest_before: float,
     rural_dibao_standard_published: float,
+    standard_ratchet: Switch,
 ) -> float:
     """The rural standard is a share (35–45 %) of last year's rural consumption per head, by the month.
 
-    A published standard, when given, stands in its place.
+    With the ratchet it never falls below the same share of an earlier year's. A published standard stands in its place.
     """
     if rural_dibao_standard_published > 0.0:
         return to_fen(rural_dibao_standard_published)
-    return to_whole_yuan(monthly_of(rural_dibao_ratio * rural_consumption_per_head_previous_year))
+    consumption = rural_consumption_per_head_previous_year
+    if standard_ratchet == Switch.APPLIED:
+        consumption = consumption * max(1.0, rural_consumption_highest_before)
+    return to_whole_yuan(monthly_of(rural_dibao_ratio * consumption))
 
 
 @for_county(clause="§3", unit="yuan/month", zh="城市特困人员基本生活标准")

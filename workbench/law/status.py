@@ -22,9 +22,8 @@ def aid_status(
     tekun_recipient: bool,
     orphan_scheme: bool,
     dibao_recipient: bool,
+    margin_member: bool,
     counts_for_dibao: bool,
-    dibao_household: bool,
-    margin_household: bool,
     expenditure_household: bool,
 ) -> AidStatus:
     """A person has one status: tekun, orphan, dibao, margin household, expenditure-type household, or none."""
@@ -36,8 +35,8 @@ def aid_status(
         return AidStatus.TEKUN
     if dibao_recipient:
         return AidStatus.DIBAO
-    if counts_for_dibao and (margin_household or dibao_household):
-        return AidStatus.MARGIN  # in a dibao household without dibao: beside a member who applied alone
+    if margin_member:
+        return AidStatus.MARGIN
     if counts_for_dibao and expenditure_household:
         return AidStatus.EXPENDITURE
     return AidStatus.NONE

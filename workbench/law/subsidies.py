@@ -1,12 +1,13 @@
-"""Allowances: orphans and de facto unattended children (§3), and the two disability subsidies (残疾人两项补贴, §4).
+"""Allowances: orphans and de facto unattended children (§3), the two disability subsidies (残疾人两项补贴, §4), the
+allowance of elders in hardship, and the price subsidy (价格临时补贴).
 
-Sources: 民发〔2009〕166号 and 民发〔2019〕62号 for orphans, 国发〔2015〕52号 for the disabled. What the subsidies
-exclude is the stacking table's to say.
+Sources: 民发〔2009〕166号, 民发〔2019〕62号 (orphans); 国发〔2015〕52号 (the disabled); 财社〔2014〕113号 (elders);
+发改价格〔2021〕1553号 (prices). What the subsidies exclude is the stacking table's to say.
 """
 
-from workbench.categories import AidStatus, Switch
+from workbench.categories import AidStatus, SelfCare, Switch
 from workbench.engine.rule import for_person, sum_over_members
-from workbench.money import to_fen
+from workbench.money import once_a_year, to_fen
 
 
 @for_person(clause="民发〔2019〕62号", unit="yuan/month", zh="孤儿基本生活费")
@@ -57,3 +58,40 @@ def disability_care_subsidy(
     if tekun_recipient and tekun_excludes_disability_care_subsidy == Switch.APPLIED:
         return 0.0
     return to_fen(disability_care_subsidy_1 if disability_grade == 1 else disability_care_subsidy_2)
+
+
+@for_person(clause="财社〔2014〕113号", unit="yuan/month", zh="经济困难老年人补贴")
+def elderly_allowance(
+    age: int,
+    aid_status: AidStatus,
+    self_care: SelfCare,
+    elderly_age: float,
+    elderly_allowance_age: float,
+    elderly_allowance_per_month: float,
+) -> float:
+    """An elder on dibao who is of great age, or has lost self-care, gets an allowance."""
+    if age < elderly_age or aid_status != AidStatus.DIBAO:
+        return 0.0
+    if age < elderly_allowance_age and self_care == SelfCare.ABLE:
+        return 0.0
+    return to_fen(elderly_allowance_per_month)
+
+
+@for_person(clause="发改价格〔2021〕1553号", unit="yuan/year", zh="价格临时补贴")
+def price_subsidy_amount(
+    aid_status: AidStatus,
+    dibao_standard: float,
+    tekun_basic_standard: float,
+    orphan_living_standard: float,
+    price_subsidy_months: float,
+    price_subsidy_rise: float,
+) -> float:
+    """In months of high prices whoever is on basic living aid gets his standard times the rise of prices."""
+    if price_subsidy_months <= 0.0 or aid_status < AidStatus.DIBAO:
+        return 0.0
+    standard = dibao_standard
+    if aid_status == AidStatus.TEKUN:
+        standard = tekun_basic_standard
+    elif aid_status == AidStatus.ORPHAN:
+        standard = orphan_living_standard
+    return to_fen(once_a_year(price_subsidy_months * to_fen(price_subsidy_rise * standard)))

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from workbench.categories import category_of
 from workbench.errors import ParameterError, unknown
-from workbench.language import Labelled, source_in_language, unit_alone, word, written, written_range
+from workbench.language import Labelled, error_in_both, source_in_language, unit_alone, word, written, written_range
 from workbench.parameter.distributions import Spread
 from workbench.parameter.ranges import Plausible, Range
 from workbench.parameter.units import unit_problem
@@ -95,9 +95,12 @@ class Parameter(Viewed, _Strict, Labelled):
     valid: Range | None = None
     plausible: Plausible | None = None
     section: Section = "law"
+    fitted_to: tuple[str, ...] = ()
     overruled_by: Overrule | None = None
     implied_by: Implied | None = None
     choices: tuple[str, ...] = ()
+    fork: tuple[float, ...] = ()
+    worked_out_from: str = ""  # the parameter whose figures of other years make the values: no number of its own
     dated: Literal["day", "year"] = "day"
     lag_years: int = 0
     known_until: date | Literal["open"]
@@ -116,7 +119,7 @@ class Parameter(Viewed, _Strict, Labelled):
                 wanted = "a year such as 2020" if kind is int else "a date such as 2021-06-02"
                 raise ValueError(f"{when!r} is not {wanted}")  # noqa: TRY004 - one kind of error for all
             code = self.code(entry.value)
-            if self.corridor is not None and not self.corridor.holds(code):
+            if self.corridor is not None and self._bound(when) and not self.corridor.holds(code):
                 raise ValueError(
                     f"the value {code:g} of {when} lies outside the parameter's own corridor, {self.corridor.words()}"
                 )
@@ -124,11 +127,19 @@ class Parameter(Viewed, _Strict, Labelled):
         if ordered != sorted(ordered):
             raise ValueError("the dates must run from the earliest to the latest")
         self._plausible_around(entry.value for entry in self.values.values())
+        if self.fork and (self.choices or self.plausible is not None or len(set(self.fork)) < 2):
+            raise ValueError("fork: two or more numbers to choose from, without choices and without a plausible range")
+        for alternative in self.fork:
+            self.code(alternative)
         if self.dated == "day" and isinstance(self.known_until, date):
             last = ordered[-1]
             if isinstance(last, date) and last > self.known_until:
                 raise ValueError(f"known_until {self.known_until} lies before the last value's date {last}")
         return self
+
+    def _bound(self, when: date | int) -> bool:
+        """Say whether the corridor binds a value of a day (a yearly figure: always)."""
+        return self.corridor is not None and (not isinstance(when, date) or self.corridor.binds(when))
 
     def _plausible_around(self, values: Iterable[float | str]) -> None:
         """Refuse a plausible range that leaves the valid one, or has a value outside it."""
@@ -149,6 +160,16 @@ class Parameter(Viewed, _Strict, Labelled):
     def kind(self) -> type:
         """What a rule is given: a number; for a choice its category, or its number where no category has its words."""
         return (category_of(self.choices) or int) if self.choices else float
+
+    @property
+    def alternatives(self) -> tuple[float | str, ...]:
+        """What a legal choice may be: its words, or the numbers of its fork; () for a quantity."""
+        return self.choices or self.fork
+
+    def need_quantity(self) -> None:
+        """Raise ParameterError for a legal choice, where a range was given: it is never averaged."""
+        if self.alternatives:
+            raise error_in_both(ParameterError, "decisions.fork_with_range", name=self.name)
 
     def spread(self, value: float) -> Spread | None:
         """Return the distribution around a value (half of it below); None without a plausible range."""
@@ -248,10 +269,8 @@ class Resolved(Viewed):
         if spread is None:
             raise ParameterError(f"{name} has no plausible range: give low and high in the scenario")
         if not spread.low - 1e-12 <= self.value <= spread.high + 1e-12:
-            raise ParameterError(
-                f"{name} = {self.value:g} lies outside its plausible range, {spread.low:g} to {spread.high:g}; "
-                f"give low and high beside the value"
-            )
+            told = {"name": name, "value": f"{self.value:g}", "low": f"{spread.low:g}", "high": f"{spread.high:g}"}
+            raise error_in_both(ParameterError, "decisions.outside_plausible", **told)
         ends = (None, None) if valid is None else (valid.low, valid.high)
         return spread.quantiles(self.value, shares, *ends)
 
@@ -315,7 +334,11 @@ class ParameterBook(Mapping[str, Parameter], Viewed):
         parameter = self[name]
         if override is not None:
             code = parameter.code(override.value)
-            spread = override.spread or parameter.spread(code)
+            if override.spread is not None:
+                parameter.need_quantity()
+            # What a scenario sets of a lever is a decision, and known; a range is of the figure nobody has looked up.
+            own = None if parameter.role == "lever" or parameter.choices else parameter.spread(code)
+            spread = override.spread or own
             return Resolved(parameter, code, override.value, override.status, override.source, None, spread)
         if (name, day) not in self._of_days:  # asked a hundred times for every move of a slider
             first, entry = parameter.on(day)

@@ -51,6 +51,11 @@ class Spread(BaseModel):
         over = 1.0 if most is None else self._below(most, value)
         return self._at(value, under + shares * (over - under))
 
+    def beyond(self, number: float, value: float) -> float:
+        """Return the part of the distribution around a value that lies at least as far out as a number, on its side."""
+        below = self._below(number, value)
+        return min(below, 1.0 - below)
+
     def _at(self, value: float, shares: Floats) -> Floats:
         if self.family == "uniform":
             return np.asarray(self.low + (shares - 0.1) / 0.8 * (self.high - self.low))

@@ -9,6 +9,9 @@
       corridor: {low: 0.25, high: 0.35, source: "§3"}   # outside: a warning that travels with every result
       valid: {low: 0.05, high: 1.0}    # outside: an error
       plausible: {low: 0.2, high: 0.4} # optional: holds the truth four times in five (relative: true: times the value)
+                                       # source: why it is so wide, where the value's source doesn't say it
+      fork: [0, 1]                     # optional: a legal choice between numbers; never averaged, no range
+      fitted_to: [tekun_share_low]     # optional, of a recipe: the statistics that the value was chosen to meet
       section: care                    # optional: the room whose section of a scenario it stands in
       overruled_by: {parameter: urban_dibao_standard_published, above: 0}   # optional: it has no effect then
       implied_by: {standard: urban_dibao_standard, share_of: …}   # optional: what the corridor is held against then
@@ -19,7 +22,9 @@
 A parameter with `local: true` has no values of its own: a place's law.yaml gives them, with their corridor, and may say
 zh, en, clause, plausible and known_until otherwise; it may do so for any other parameter too.
 
-Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses the figure of the year before.
+Yearly statistics say `dated: year`; with `lag_years: 1` the law of a year uses the figure of the year before. In the
+place of values one may say `highest_before: urban_consumption_per_head_previous_year`: the highest figure of the years
+before, as a multiple of each year's figure; 0 for the first year, which has none before it.
 """
 
 from __future__ import annotations
@@ -113,8 +118,29 @@ def _file_parameters(
 _LOCAL_KEYS = ("zh", "en", "clause", "corridor", "plausible", "known_until", "values")
 
 
+def _highest_before(name: str, entry: dict[str, object], found: YamlDocument, own: YamlDocument) -> dict[str, object]:
+    """Return an entry whose values are the highest figures of earlier years, as multiples of each year's figure."""
+    other = str(entry["highest_before"])
+    if other not in found.data:
+        raise ParameterError(str(unknown("parameter", other, found.data, found.where((name, "highest_before")))))
+    figures = (own.data.get(other) or found.data[other]).get("values") or {}
+    values: dict[int, dict[str, object]] = {}
+    highest = 0.0
+    for year, told in figures.items():
+        figure = told.get("value") if isinstance(told, dict) else None
+        if not isinstance(figure, int | float) or figure <= 0:
+            raise ParameterError(f"{name}: highest_before: {other} has no figure above 0 for {year}")
+        source = "worked out: the highest figure of the years before, divided by the year's own"
+        if not values:
+            source = "no earlier figure is known from which the standard could fall"
+        values[year] = {"value": highest / figure, "status": "estimated" if values else "assumed", "source": source}
+        highest = max(highest, float(figure))
+    rest = {key: value for key, value in entry.items() if key != "highest_before"}
+    return {**rest, "worked_out_from": other, "values": values}
+
+
 def _one(document: YamlDocument, name: str, own: YamlDocument) -> Parameter:
-    entry = document.data[name]
+    found, entry = document, document.data[name]
     if not isinstance(entry, dict):
         raise ParameterError(f"{document.where((name,))}: {name}: zh, en, unit, role, values … are wanted")
     if name in own.data:
@@ -124,6 +150,8 @@ def _one(document: YamlDocument, name: str, own: YamlDocument) -> Parameter:
             f"{own.path.name}: {name!r} is missing: the place gives its values, each with status and source "
             f"({entry.get('en', name)}, {entry.get('unit', '')})"
         )
+    if "highest_before" in entry:
+        entry = _highest_before(name, entry, found, own)
     named = YamlDocument(document.path, {**document.data, name: {"name": name, **entry}}, document.marks)
     return check_model(Parameter, named, (name,), ParameterError)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from workbench.parameter.distributions import Spread
@@ -12,11 +14,12 @@ class _Strict(BaseModel):
 
 
 class Range(_Strict):
-    """An interval with closed ends; an end left out is open."""
+    """An interval with closed ends; an end left out is open. since: the first day that it binds; None: always."""
 
     low: float | None = None
     high: float | None = None
     source: str = ""
+    since: date | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Range:
@@ -30,8 +33,14 @@ class Range(_Strict):
             (self.low is not None and value < self.low - 1e-12) or (self.high is not None and value > self.high + 1e-12)
         )
 
+    def binds(self, day: date) -> bool:
+        """Say whether the range is in force on a day."""
+        return self.since is None or day >= self.since
+
     def words(self) -> str:
         """Write the range for a message."""
+        if self.low is not None and self.low == self.high:
+            return f"exactly {self.low:g}"
         if self.low is None:
             return f"at most {self.high:g}"
         if self.high is None:
@@ -40,13 +49,18 @@ class Range(_Strict):
 
 
 class Plausible(_Strict):
-    """An interval that should hold the truth four times in five; with `relative`, multiples of the value in force."""
+    """An interval that should hold the truth four times in five; with `relative`, multiples of the value in force.
+
+    source: why it is as wide as it is; "" where the source of the value says it.
+    """
 
     low: float
     high: float
     relative: bool = False
+    source: str = ""
 
     def around(self, value: float) -> Spread:
         """Return the distribution around a value."""
         factor = value if self.relative else 1.0
-        return Spread(low=self.low * factor, high=self.high * factor)
+        low, high = sorted((self.low * factor, self.high * factor))  # multiples of a negative value lie the other way
+        return Spread(low=low, high=high)

@@ -30,6 +30,7 @@ from workbench.population.synthesis.county import of_tables, synthesize
 SEED = 20210602
 _TABLES = ("persons", "households")
 _DIGESTS = "digests.json"
+_FIGURES = "fitted_figures"
 _DRAWN_WITH = ("numpy", "polars", "scipy")
 _MOST = 3  # a county takes 56 MB
 
@@ -39,7 +40,7 @@ def county(seed: int = SEED, size: int | None = None, tail: str = "fujian") -> P
     """Return the county that `synthesize` makes of the same arguments, read from the disk where it was made before.
 
     >>> wb.county(size=2_000)
-    Population(2,000 persons in 815 households, fujian tail, seed 20210602)
+    Population(2,000 persons in 762 households, fujian tail, seed 20210602)
 
     `seed`: the README's if none is given; `size`: persons, None for the whole county; `tail`: shape of rural incomes.
     The last three counties are kept, each under the fingerprint of seed, size, tail, place, statistics, recipe and
@@ -47,43 +48,57 @@ def county(seed: int = SEED, size: int | None = None, tail: str = "fujian") -> P
     Raises what `synthesize` raises.
     """
     place = cache_folder().parent / "counties" / _fingerprint(seed, size, tail)
-    tables = _read(place)
-    if tables is None:
+    found = read_tables(place)
+    if found is None:
         made = synthesize(seed, size, tail)
         with suppress(OSError):  # a full disk or a folder that can't be written: it is made anew next time
-            _write(made, place)
+            write_tables(made, place)
+            _keep_few(place)
         return made
-    return of_tables(tables[0], tables[1], seed, size, tail)
+    persons, households, read = found
+    return of_tables(persons, households, seed, size, tail, read)
 
 
-def _read(place: Path) -> list[pl.DataFrame] | None:
-    """Return the tables, or None where they are not there, not whole, or not those that were written."""
+def read_tables(place: Path) -> tuple[pl.DataFrame, pl.DataFrame, frozenset[tuple[str, str]]] | None:
+    """Return the tables and the figures read, or None where they are not there, not whole, or not those written."""
     try:
         written = json.loads((place / _DIGESTS).read_text(encoding="utf-8"))
         for name in _TABLES:
             with (place / f"{name}.arrow").open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != written[name]:
                     return None
-        return [pl.scan_ipc(place / f"{name}.arrow", glob=False).collect() for name in _TABLES]
+        figures = frozenset((series, group) for series, group in written[_FIGURES])
+        persons, households = (pl.scan_ipc(place / f"{name}.arrow", glob=False).collect() for name in _TABLES)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
+    return persons, households, figures
 
 
-def _write(county: Population, place: Path) -> None:
-    digests = {}
+def write_tables(county: Population, place: Path) -> None:
+    """Write the tables of a county into a folder, with their digests; raises OSError."""
+    digests: dict[str, str] = {}
     for name in _TABLES:
         content = io.BytesIO()
         getattr(county, name).write_ipc(content, compression="uncompressed")
         digests[name] = hashlib.sha256(content.getvalue()).hexdigest()
         write_whole(place / f"{name}.arrow", content.getvalue())
-    write_whole(place / _DIGESTS, json.dumps(digests))  # last: what was broken off is made anew
+    figures = sorted(county.provenance["fitted_figures"])
+    write_whole(place / _DIGESTS, json.dumps({**digests, _FIGURES: figures}))  # last: what was broken off is made anew
+
+
+def _keep_few(place: Path) -> None:
     others = [other for other in place.parent.iterdir() if other != place]
     for old in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True)[_MOST - 1 :]:
         rmtree(old, ignore_errors=True)  # another process may be reading or removing it
 
 
 def _fingerprint(seed: int, size: int | None, tail: str) -> str:
-    hasher = hashlib.sha256(f"{seed} {size} {tail} {platform.python_version()} {platform.machine()}".encode())
+    return hashlib.sha256(f"{seed} {size} {tail} {recipe_fingerprint()}".encode()).hexdigest()[:32]
+
+
+def recipe_fingerprint() -> str:
+    """Return a hash of all that a synthetic county follows from beside its arguments: recipe, figures, versions."""
+    hasher = hashlib.sha256(f"{platform.python_version()} {platform.machine()}".encode())
     for name in _DRAWN_WITH:
         hasher.update(f" {name} {version(name)}".encode())
     for name in ("categories.py", "luck.py", "money.py", "place.py", "portable_math.py", "tables.py"):

@@ -16,12 +16,16 @@ from workbench.parameter.book import STATUSES
 from workbench.place import current_place
 
 YES_NO = {"default": False}
+# What a register may leave untold of a person's own property; the law then looks at the household's.
+NOT_TOLD = -1
 MONTHLY = "yuan/month"
 YEARLY = "yuan/year"
 # Ids above this would lose digits in a spreadsheet.
 LARGEST_ID = 2**53
 # An amount above these is an error of units (fen for yuan, a year's for a month's, an id in the wrong column).
 LARGEST_AMOUNT = {MONTHLY: 1e8, YEARLY: 1e9, "yuan": 1e10, "yuan/bed": 1e8, "yuan/bed/year": 1e8}
+# Income found at a check, as a multiple of the standard; a larger one is an amount in yuan in the wrong column.
+LARGEST_SHARE = 1_000.0
 # A household of a sample stands for at most a million; totals stay whole numbers of fen that fit 64 bits.
 LARGEST_WEIGHT = 1e6
 # Below this a household's amounts would vanish in rounding to the fen; weights that add to 1 are shares, no households.
@@ -39,6 +43,14 @@ def _count(unit: str, default: int | None = None) -> dy.Int64:
     return dy.Int64(nullable=False, min=0, max=100_000, metadata=metadata)
 
 
+def _grade() -> dy.Int8:
+    return dy.Int8(nullable=False, min=0, max=4, metadata={"default": 0})
+
+
+def _own_count() -> dy.Int8:
+    return dy.Int8(nullable=False, min=NOT_TOLD, max=100, metadata={"default": NOT_TOLD})
+
+
 class Persons(dy.Schema):
     """One row per person."""
 
@@ -51,15 +63,30 @@ class Persons(dy.Schema):
     property_income = _money(MONTHLY, 0.0)
     transfer_income = _money(MONTHLY, 0.0)
     exempt_income = _money(MONTHLY, 0.0)
+    # What those obliged to support him, living elsewhere, could give beyond what stands in transfer_income.
+    support_from_obligors = _money(MONTHLY, 0.0)
     medical_out_of_pocket_per_year = _money(YEARLY, 0.0)
     inpatient_cost_per_year = _money(YEARLY, 0.0)
     student_stage = dy.Enum(labels(StudentStage), nullable=False, metadata={"default": "none"})
     education_cost_per_year = _money(YEARLY, 0.0)
     disability_type = dy.Enum(labels(DisabilityType), nullable=False, metadata={"default": "none"})
     disability_grade = dy.Int8(nullable=False, min=0, max=4, metadata={"default": 0})
+    # Components of a multiple disability that decide on the capacity for work; 0: none, or not told.
+    multiple_visual_grade = _grade()
+    multiple_physical_grade = _grade()
+    multiple_intellectual_grade = _grade()
+    multiple_mental_grade = _grade()
     adl_items_lost = dy.Int8(nullable=False, min=0, max=6, metadata={"default": 0})
     serious_illness = dy.Bool(nullable=False, metadata=YES_NO)
     has_able_supporter = dy.Bool(nullable=False, metadata={"default": True})
+    # His own property, for tekun (民发〔2021〕43号 art. 6); -1: not told, so that the household's is looked at.
+    own_financial_assets = dy.Float64(
+        nullable=False, min=NOT_TOLD, max=LARGEST_AMOUNT["yuan"], metadata={"unit": "yuan", "default": -1.0}
+    )
+    own_dwellings = _own_count()
+    own_vehicles = _own_count()
+    own_companies = _own_count()
+    tekun_as_minor = dy.Bool(nullable=False, metadata=YES_NO)
     orphan_scheme = dy.Bool(nullable=False, metadata=YES_NO)
     employed = dy.Bool(nullable=False, metadata=YES_NO)
     left_behind = dy.Bool(nullable=False, metadata=YES_NO)
@@ -69,6 +96,25 @@ class Persons(dy.Schema):
     def disability_type_with_grade(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
         """Type and grade of a disability stand together or not at all."""
         return (cls.disability_type.col == "none") == (cls.disability_grade.col == 0)
+
+    @dy.rule()
+    def components_of_multiple_disability(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+        """Only a multiple disability has components, and its grade is not milder than any of them."""
+        fits = pl.lit(True)
+        for component in (
+            cls.multiple_visual_grade.col,
+            cls.multiple_physical_grade.col,
+            cls.multiple_intellectual_grade.col,
+            cls.multiple_mental_grade.col,
+        ):
+            grave = (cls.disability_type.col == "multiple") & (cls.disability_grade.col <= component)
+            fits &= (component == 0) | grave
+        return fits
+
+    @dy.rule()
+    def own_assets_or_not_told(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+        """A person's own financial assets are an amount from 0, or -1 where they are not told."""
+        return (cls.own_financial_assets.col >= 0) | (cls.own_financial_assets.col == NOT_TOLD)
 
 
 class Contract(NamedTuple):
@@ -103,9 +149,20 @@ def contract_of(towns: tuple[str, ...]) -> Contract:
         housing = dy.Enum(labels(Housing), nullable=False, metadata={"default": "sound"})
         registered_poor = dy.Bool(nullable=False, metadata=YES_NO)
         disaster_victim = dy.Bool(nullable=False, metadata=YES_NO)
+        # What a county over years remembers of dibao; a single year's has nothing to remember.
+        received_last_year = dy.Bool(nullable=False, metadata=YES_NO)
+        reviewed = dy.Bool(nullable=False, metadata={"default": True})
+        last_finding = dy.Float64(
+            nullable=False, min=NOT_TOLD, max=LARGEST_SHARE, metadata={"unit": "share of the standard", "default": -1.0}
+        )
         weight = dy.Float64(
             nullable=False, min=0.0, max=LARGEST_WEIGHT, metadata={"default": 1.0, "unit": "households"}
         )
+
+        @dy.rule()
+        def a_finding_stands_or_is_made(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over
+            """The finding of a household that isn't reviewed is a share from 0; -1 (none) goes with a review alone."""
+            return ((cls.last_finding.col == NOT_TOLD) & cls.reviewed.col) | (cls.last_finding.col >= 0)
 
         @dy.rule()
         def weight_of_households(cls) -> pl.Expr:  # noqa: N805 - dataframely hands the class over

@@ -87,12 +87,26 @@ class _RuleWords(NamedTuple):
 
 
 _RESIDENTS = ("tekun_able", "tekun_partial", "tekun_complete", "other_residents")
+_COMPONENTS = (
+    "multiple_visual_grade",
+    "multiple_physical_grade",
+    "multiple_intellectual_grade",
+    "multiple_mental_grade",
+)
 _RULE_WORDS = {
     "weight_of_households": _RuleWords(
         ("weight",),
         "stands for so small a part of a household that its fen would be lost",
         f"accepted: 0, or households from {SMALLEST_WEIGHT:g}; weights that add to 1 are shares: multiply them by the "
         "number of households",
+    ),
+    "components_of_multiple_disability": _RuleWords(
+        (*_COMPONENTS, "disability_type", "disability_grade"),
+        "components of a multiple disability that don't fit its type or grade",
+        "accepted: components with the type multiple only, none of them graver than disability_grade",
+    ),
+    "own_assets_or_not_told": _RuleWords(
+        ("own_financial_assets",), "is neither an amount nor -1", "accepted: yuan from 0, or -1 where it isn't told"
     ),
     "nursing_beds_within_beds": _RuleWords(
         ("nursing_beds", "beds"), "more nursing beds than beds", "accepted: nursing beds as a part of all beds"

@@ -21,7 +21,7 @@ _COUNTY = "county"
 
 @dataclass(frozen=True)
 class SourcedFigure:
-    """One figure with what stands behind it; where: the file and line it was read from."""
+    """One figure with what stands behind it; where: the file and line it was read from; name: its series and group."""
 
     value: float
     unit: str
@@ -29,6 +29,7 @@ class SourcedFigure:
     source: str
     note: str
     where: str = ""
+    name: tuple[str, str] = ("", "")
 
     @property
     def rounding(self) -> float:

@@ -132,7 +132,7 @@ def write_partitions(
     """Write a population as `parts` parts (None: 16), or several populations (counties of a city) as one part each.
 
     >>> write_partitions(county, "parts", 2)
-    Partitions(2,000 persons in 815 households, 2 parts, parts/)
+    Partitions(2,000 persons in 762 households, 2 parts, parts/)
 
     Several populations, made one at a time, become one: their ids are made different, and the seed of the first gives
     everybody's luck. The list of parts is written last, so that a write that was broken off leaves nothing that opens.
@@ -148,6 +148,8 @@ def write_partitions(
         first = first or one
         if one.town_names != first.town_names:
             raise InputError(f"write_partitions: population {number + 1} has other towns than the first; one place's")
+        if one.draws:
+            raise InputError(f"write_partitions: the draws {', '.join(one.draws)} are given; parts have luck of a seed")
         for table in _TABLES:
             content = io.BytesIO()
             getattr(one, table).write_parquet(content, statistics=False)

@@ -76,19 +76,24 @@ class Population(Viewed):
         seed: int,
         tail: str | None,
         provenance: Mapping[str, Any],
+        draws: Mapping[str, NDArray[np.float64]] | None = None,
     ) -> None:
-        """Keep tables that already meet the contract; users call `from_frames` or `synthesize`."""
+        """Keep tables that already meet the contract; users call `from_frames` or `synthesize`.
+
+        draws: luck that is given and not made of the seed, by its name, one number a household: `population.memory`.
+        """
         self.persons = persons
         self.households = households
         self.towns = towns
         self.seed = seed
         self.tail = tail
         self.provenance = MappingProxyType(dict(provenance))
+        self.draws = MappingProxyType(dict(draws or {}))
 
     @property
     def synthetic(self) -> bool:
-        """Whether `synthesize` made the people, so that nobody is real; tables of one's own are somebody."""
-        return self.provenance.get("made_by") == "synthesize"
+        """Whether `synthesize` made the people, or lives of such people did, so that nobody is real."""
+        return self.provenance.get("made_by") == "synthesize" or self.provenance.get("lives_of_synthetic") is True
 
     @classmethod
     def from_frames(
@@ -116,6 +121,24 @@ class Population(Viewed):
     def place(self) -> str:
         """The code of the place whose towns the households lie in."""
         return str(self.provenance["place"])
+
+    @property
+    def people_year(self) -> int | None:
+        """The year whose people these are, as the statistics they were made of say; None where nothing says it."""
+        return self._reference_year("people")
+
+    @property
+    def incomes_year(self) -> int | None:
+        """The year whose incomes these are, as the statistics or the growth since say; None where nothing says it."""
+        return self._reference_year("incomes")
+
+    def _reference_year(self, group: str) -> int | None:
+        told = self.provenance.get(f"{group}_year")
+        if told is not None:
+            return int(told)
+        figures = getattr(self.provenance.get("statistics"), "figures", {})
+        found = figures.get(("reference_year", group)) if ("reference_year", group) in figures else None
+        return None if found is None else int(found.value)
 
     @cached_property
     def town_names(self) -> tuple[str, ...]:
@@ -150,11 +173,7 @@ class Population(Viewed):
         if len(missing):
             few = ", ".join(str(i) for i in missing.sort().head(5))
             raise InputError(f"select: no household has the id {few}")
-        keep = pl.col("household_id").is_in(wanted.implode())
-        provenance = {**self.provenance, "selected_households": len(wanted)}
-        return Population(
-            self.persons.filter(keep), self.households.filter(keep), self.towns, self.seed, self.tail, provenance
-        )
+        return self.kept(self.households["household_id"].is_in(wanted.implode()).to_numpy())
 
     def kept(self, households: NDArray[np.bool_]) -> Population:
         """Return the households marked in an array by row, with their members; everybody keeps ids and luck."""
@@ -172,10 +191,13 @@ class Population(Viewed):
             self.seed,
             self.tail,
             provenance,
+            {name: values[given] for name, values in self.draws.items()},
         )
 
     def with_luck(self, seed: int) -> Population:
         """Return the same people with other luck: who is found, whose income is judged how, who falls ill."""
+        if self.draws:
+            raise InputError(f"with_luck: the draws {', '.join(self.draws)} are given and don't follow a seed")
         lucky = Population(
             self.persons, self.households, self.towns, seed, self.tail, {**self.provenance, "luck": seed}
         )
@@ -184,7 +206,8 @@ class Population(Viewed):
 
     def digest(self) -> str:
         """Return a hash of the content (tables and seed): equal for equal populations, whatever the row order was."""
-        return self._hashed(f"seed={self.seed}")
+        given = "".join(f"{name}:{_column_hash(pl.Series(values))};" for name, values in sorted(self.draws.items()))
+        return self._hashed(f"seed={self.seed}{given}")
 
     def content_digest(self) -> str:
         """Return a hash of the tables alone: the same people have the same one, whatever their luck."""
@@ -228,7 +251,8 @@ class Population(Viewed):
 
     def __reduce__(self) -> tuple[type[Population], tuple[object, ...]]:
         # a read-only mapping can't be sent to another process; a plain copy can
-        parts = (self.persons, self.households, self.towns, self.seed, self.tail, dict(self.provenance))
+        kept = self.persons, self.households, self.towns, self.seed, self.tail
+        parts = (*kept, dict(self.provenance), dict(self.draws))
         return Population, parts
 
     def __len__(self) -> int:
@@ -241,7 +265,7 @@ class Population(Viewed):
 
     def _view(self) -> View:
         """Counts alone: in a population that isn't synthetic a row is a real person."""
-        kind = "synthetic" if self.provenance.get("made_by") == "synthesize" else "own"
+        kind = "synthetic" if self.synthetic else "own"
         sizes = pl.Series("persons", np.diff(self.arrays().starts))
         counts = (
             self.households.select("town", "residence", "weight", sizes)

@@ -20,6 +20,21 @@ COLUMNS = ("series", "group", "value", "unit", "status", "source", "note")
 TOWN_COLUMNS = ("nbs_code", "town", "town_en", "urban_share", "rural_share", "status", "source", "note")
 
 
+TOWN_SHARES = "town_shares"  # the name under which the table of towns is noted, with the residence as its group
+
+
+class _NotedFigures(dict[tuple[str, str], SourcedFigure]):
+    """Figures that note which of them were read."""
+
+    def __init__(self, figures: Mapping[tuple[str, str], SourcedFigure]) -> None:
+        super().__init__(figures)
+        self.read: set[tuple[str, str]] = set()
+
+    def __getitem__(self, name: tuple[str, str]) -> SourcedFigure:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
 @dataclass(frozen=True, eq=False)
 class Statistics:
     """All figures by series and group, and the table of towns.
@@ -50,6 +65,22 @@ class Statistics:
         if not found:
             raise unknown("series", series, {name for name, _ in self.figures}, "statistics")
         return found
+
+    def town_shares(self, residence: str) -> list[float]:
+        """Return each town's share of the county's residents of a residence (urban or rural), in the order of towns."""
+        if isinstance(self.figures, _NotedFigures):
+            self.figures.read.add((TOWN_SHARES, residence))
+        shares: list[float] = self.towns[f"{residence}_share"].to_list()
+        return shares
+
+    def noting(self) -> Statistics:
+        """Return the same figures, noting from now on which of them are read (see `read`)."""
+        return replace(self, figures=_NotedFigures(self.figures))
+
+    @property
+    def read(self) -> frozenset[tuple[str, str]]:
+        """Series and groups that were read since `noting`; none where nothing is noted."""
+        return frozenset(self.figures.read) if isinstance(self.figures, _NotedFigures) else frozenset()
 
     def values(self, series: str) -> dict[str, float]:
         """Return a series as group → number, in the order of its file."""
@@ -107,7 +138,9 @@ def _statistics(paths: Mapping[str, Path], replaced: tuple[str, ...], place: Pla
     for series, group, value, unit, status, source, note, file, line in table.iter_rows():
         if (series, group) in figures:
             raise InputError(f"{file}:{line}: the figure {series!r}, {group!r} is given twice")
-        figures[series, group] = SourcedFigure(value, unit, status, source, note or "", f"{file}:{line}")
+        figures[series, group] = SourcedFigure(
+            value, unit, status, source, note or "", f"{file}:{line}", (series, group)
+        )
     table = table.drop("line")
     wrong = disagreements(figures)
     if wrong:

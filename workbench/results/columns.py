@@ -7,6 +7,7 @@ have its unit; those named programme_measure the measure's.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,6 +59,9 @@ def kind_of(kind: pl.DataType) -> str:
     return next((unit for unit in (TEXT, YES_NO) if fits(unit, kind)), NUMBER)
 
 
+_COST_OF_YEAR = re.compile(r"cost_(\d{4})")
+
+
 def values_of(unit: str) -> str:
     """Return what values of a unit are, in words: texts, yes/no, or numbers and their unit."""
     return "texts" if unit == TEXT else "truth values" if unit == YES_NO else f"numbers ({unit})"
@@ -94,7 +98,7 @@ def column(name: str) -> Column | None:
     if name in book.rules:
         rule = book.rules[name]
         return Column(name, unit_of_rule(rule), rule.zh, name.replace("_", " "), rule.sentence)
-    return _of_measure(name)
+    return _of_year(name) or _of_measure(name)
 
 
 def own_columns(reform: Reform) -> dict[str, Column]:
@@ -117,6 +121,14 @@ def _counted(measure: str) -> dict[str, tuple[str, str]]:
     payers = {payer: words()[f"programmes.payer_{payer}"] for payer in bearing}
     programmes = {one.name: (one.zh, one.en) for one in PROGRAMMES}
     return programmes | {payer: (titles["zh"], titles["en"]) for payer, titles in payers.items()}
+
+
+def _of_year(name: str) -> Column | None:
+    """Return the column of a year's cost in a budget, such as cost_2023; None for another name."""
+    year = _COST_OF_YEAR.fullmatch(name)
+    if year is None:
+        return None
+    return Column(name, "yuan/year", f"{year[1]}年支出", f"cost of {year[1]}", f"cost of the year {year[1]}")
 
 
 def _of_measure(name: str) -> Column | None:

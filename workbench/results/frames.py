@@ -64,16 +64,23 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
             "headcount_after gap_before gap_after"
         ),
         "caseload": "indicator residence value",
+        "lives_events": "year residence event persons households",
+        "lives_people": "year age_group sex residence self_care persons",
+        "lives_assumptions": "name zh en unit value low high status source",
+        "lives_comparison": "year indicator zh en simulated published_figure ratio status source unit",
+        "published_comparison": "indicator zh en simulated published_figure ratio status source unit",
         "take_up_rates": "residence entitled_households paid_households take_up_rate",
         "interval_coverage": "measure level counties truths intervals covered error covered_at_half_width",
         "residuals": "indicator residence target tolerance got status source *",
+        "posterior": "name zh en value low high prior_low prior_high",
+        "posterior_directions": "direction variance_left_share identified",
         "programme_costs": "programme layer households persons cost_yuan_per_year",
         "who_pays": "programme layer payer cost_yuan_per_year",
         "who_pays_change": (
             "programme layer payer cost_before_yuan_per_year cost_after_yuan_per_year cost_change_yuan_per_year"
         ),
         "funds": "programme claims_yuan_per_year budget_yuan_per_year unpaid_yuan_per_year share_paid",
-        "town_reserves": "town emergency_yuan_per_year reserve_yuan_per_year short_yuan_per_year",
+        "town_reserves": "town emergency_yuan_per_year reserve_yuan short_yuan_per_year",
         "types_by_town": "town type persons",
         "type_overlaps": "types persons",
         "untyped": "town in_hardship_persons without_type_persons",
@@ -82,6 +89,19 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "steep": "low high unit marginal_rate",
         "sensitivity": "name zh en status first first_low first_high total total_low total_high",
         "tornado": "name measure low high at_low at_high",
+        "screening": (
+            "name zh en status range_kind reason measure low high mu_star mu_star_error effect_sigma effect_share "
+            "matters"
+        ),
+        "forks": (
+            "name zh en choice in_force persons cost_yuan_per_year all_aid_cost_yuan_per_year persons_change "
+            "cost_change_yuan_per_year all_aid_cost_change_yuan_per_year"
+        ),
+        "ensemble": "county_number tail name zh en value unit low high",
+        "information": "item_kind name zh en measure variance_share variance_share_error narrower_share settles",
+        "information_choice": (
+            "item_kind name zh en information_persons information_error_persons choice_changes_share settles"
+        ),
         "choices": (
             "urban_yuan rural_yuan urban_dibao_ratio rural_dibao_ratio chance cost_yuan_per_year poor_recipients "
             "recipients *"
@@ -110,7 +130,23 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         ),
         "cost_of_care": "grade setting item yuan_per_year",
         "care_costs": "year item payer cost_yuan_per_year",
-        "margins": "margin group target got difference tolerance ok status source unit",
+        "years_totals": "year town residence programme households persons cost_yuan_per_year real_cost_yuan_per_year",
+        "years_payers": "year programme layer payer cost_yuan_per_year real_cost_yuan_per_year",
+        "years_standards": (
+            "year residence standard_yuan_per_month real_standard_yuan_per_month consumption_yuan_per_year status "
+            "standard_rule ratio_in_force in_corridor"
+        ),
+        "years_assumptions": ("path zh en year path_level unit growth growth_low growth_high status source"),
+        "years_amounts": "year name zh en follows value unit status source",
+        "years_changes": (
+            "year programme persons persons_other persons_change cost_yuan_per_year cost_other_yuan_per_year "
+            "cost_change_yuan_per_year real_cost_change_yuan_per_year"
+        ),
+        "years_causes": "cause cost_yuan_per_year persons",
+        "years_flows": "year residence flow cause households persons",
+        "years_spells": "began left_truncated duration_years ended households",
+        "years_budget": "programme payer *",
+        "margins": "margin group target got difference tolerance ok status source unit use",
     }.items()
 }
 # Columns that hold words in one frame and numbers in the others: an assumption's value is written with its unit, the

@@ -4,7 +4,7 @@ from workbench.law.person_types import PERSON_TYPES
 from workbench.simulation.cluster import ClusterError
 from workbench.simulation.comparison import Comparison, compare
 from workbench.simulation.design import latin_hypercube, sobol_points
-from workbench.simulation.indicators import coverage_of_poor, indicators
+from workbench.simulation.indicators import coverage_errors, coverage_of_poor, indicators
 from workbench.simulation.notices import Notice
 from workbench.simulation.parameter_sweep import Sweep, sweep
 from workbench.simulation.payers import county_must_find, funds, programme_costs, town_reserves, who_pays
@@ -26,6 +26,7 @@ __all__ = [
     "Welfare",
     "compare",
     "county_must_find",
+    "coverage_errors",
     "coverage_of_poor",
     "funds",
     "indicators",

@@ -17,7 +17,7 @@ from workbench.law import payer_table
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
-from workbench.simulation.preparation import RESIDENCES, Progress
+from workbench.simulation.preparation import RESIDENCES, Progress, swept_table
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
 
 Floats = NDArray[np.float64]
@@ -109,12 +109,8 @@ def settings_request(book: RuleBook, totals: tuple[str, ...], settings: Mapping[
 
 def settings_table(request: KernelRequest, scenario: Scenario, settings: Mapping[str, Floats]) -> Floats:
     """Return the kernel's table of parameters, a row a setting: what `settings` doesn't name is the scenario's."""
-    runs = len(next(iter(settings.values()))) if settings else 1
-    resolved = scenario.resolved()
-    table = np.empty((runs, len(request.parameters)))
-    for place, name in enumerate(request.parameters):
-        table[:, place] = settings[name] if name in settings else resolved[name].value
-    return table
+    base = {name: item.value for name, item in scenario.resolved().items()}
+    return swept_table(request.parameters, base, settings)
 
 
 def payer_cost(

@@ -63,7 +63,7 @@ def changing_types(run: Run) -> dict[str, pl.Series]:
     return {
         "dibao": pl.Series(run.row("dibao_recipient")),
         "tekun": pl.Series(run.row("tekun_recipient")),
-        "margin": pl.Series(run.population.arrays().to_persons(run.row("margin_household"))),
+        "margin": pl.Series(run.row("margin_member")),
     }
 
 

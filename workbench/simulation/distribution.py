@@ -7,7 +7,7 @@ in parts sends its dwellings' incomes once, and of every scenario only who recei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,8 @@ from workbench.measures.columns import ratio
 from workbench.population import Partitions, Population
 from workbench.results import checked
 from workbench.simulation.cluster import Asked, Cluster, over_parts
-from workbench.simulation.preparation import Prepared, parameter_table, prepare
-from workbench.simulation.run import standards
+from workbench.simulation.county_values import standards
+from workbench.simulation.preparation import Prepared, prepare, swept_table
 from workbench.simulation.welfare import lives_together
 
 Floats = NDArray[np.float64]
@@ -72,20 +72,20 @@ def distribution(
     population: Population | Partitions,
     book: RuleBook,
     base: Mapping[str, float],
-    scenarios: list[dict[str, float]],
-    swept: list[str],
+    swept: Mapping[str, Sequence[float] | Floats],
     cluster: Cluster = None,
 ) -> pl.DataFrame:
     """Return one row per scenario: gini, headcount, gap and squared gap after assistance, and the exclusion error.
 
+    base: every parameter's value; swept: what differs, a number per scenario.
     Welfare is income per head of the dwelling (see `welfare`); poor is below the dibao standard of the `base`
     parameters in every scenario, since a higher standard would otherwise make more people poor. Shares. Equal to
     `indicators` and `measures.gini` of a single run but for rounding (1e-12), in whatever parts the population comes.
     """
-    given = standards(book, dict(base))
+    given = standards(book, base)
     lines = np.array([given[f"{member.name.lower()}_dibao_standard"] for member in sorted(Residence)])
     request = KernelRequest(book, (), rows=(_AMOUNT,), swept=tuple(sorted(swept)))
-    table = parameter_table(request.parameters, scenarios)
+    table = swept_table(request.parameters, base, swept)
     if isinstance(population, Population):
         found = [_of_part(population, None, Asked(request), table)]
     else:

@@ -88,14 +88,45 @@ def coverage_of_poor(
     return {name: float(h / b) if b else float("nan") for name, h, b in zip(towns, hit, poor.by_town, strict=True)}
 
 
+@check_kinds
+def coverage_errors(run: Run, *, line: Run | None = None) -> tuple[dict[str, float], dict[str, float]]:
+    """Return by town the standard error of the coverage of the poor, and of its change from the run `line`.
+
+    Shares. Another draw of the same county would have other dwellings in a town: they are clusters drawn with
+    replacement, and the share is a ratio of two totals (Särndal, Swensson and Wretman 1992, section 5.6). NaN in a town
+    whose poor live in fewer than two dwellings.
+    """
+    base = run if line is None else line
+    poor = _the_poor(base)
+    reached = welfare(run).recipient[poor.rows].astype(np.float64)
+    gained = reached - welfare(base).recipient[poor.rows]
+    errors = (poor.ratio_errors(values) for values in (reached, gained))
+    now, change = (dict(zip(run.population.town_names, found.tolist(), strict=True)) for found in errors)
+    return now, change
+
+
 @dataclass(frozen=True, eq=False)
 class _Poor:
-    """The persons below the standard of a run: their rows, towns and weights, and their weight by town."""
+    """The persons below the standard of a run: rows, towns, weights and dwellings (numbered), their weight by town."""
 
     rows: NDArray[np.int64]
     town: NDArray[np.int8]
     weight: NDArray[np.float64]
+    dwelling: NDArray[np.int64]
     by_town: NDArray[np.float64]
+
+    def ratio_errors(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return each town's standard error of the weighted mean of a value of persons, dwellings being clusters."""
+        towns = len(self.by_town)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.bincount(self.town, self.weight * values, towns) / self.by_town
+            away = np.bincount(self.dwelling, self.weight * (values - mean[self.town]))
+            of_town = np.zeros(away.size, np.int64)
+            of_town[self.dwelling] = self.town
+            dwellings = np.bincount(of_town, minlength=towns)
+            # the distances of a town add to 0, so that their squares are those from their mean
+            squares = np.bincount(of_town, away**2, towns) * dwellings / (dwellings - 1)
+            return np.where(dwellings > 1, np.sqrt(squares) / self.by_town, np.nan)
 
 
 _poor_of: WeakKeyDictionary[Run, _Poor] = WeakKeyDictionary()
@@ -108,7 +139,10 @@ def _the_poor(run: Run) -> _Poor:
         town = columns.to_persons(columns.household["town"])[rows]
         weight = well.weight[rows]
         by_town = np.bincount(town, weight, len(run.population.town_names)).astype(np.float64)
-        _poor_of[run] = _Poor(rows, town, weight, by_town)
+        household = np.searchsorted(columns.starts, rows, side="right") - 1
+        ids = run.population.households["dwelling_id"].to_numpy()[household]
+        dwelling = np.unique(ids, return_inverse=True)[1]
+        _poor_of[run] = _Poor(rows, town, weight, dwelling, by_town)
     return _poor_of[run]
 
 

@@ -6,7 +6,10 @@ Then it changes nothing, and the corridor is held against the standard that is i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
 
 from workbench.engine.graph import RuleBook
 from workbench.law import law
@@ -32,8 +35,7 @@ def overruling(name: str, values: Mapping[str, float], book: RuleBook) -> Parame
     if stated is None:
         return None
     by = book.parameters[stated.parameter]
-    readers = [rule for rule in book.rules.values() if name in rule.arguments]
-    if not stated.holds(by, values[by.name]) or any(by.name not in rule.arguments for rule in readers):
+    if not stated.holds(by, values[by.name]) or any(by.name not in rule.arguments for rule in book.readers(name)):
         return None
     return by
 
@@ -50,11 +52,14 @@ def in_force(name: str, values: Mapping[str, float], book: RuleBook, standards: 
     return standards[stated.standard] * _MONTHS / values[stated.share_of]
 
 
-def outside_corridor(name: str, values: Mapping[str, float], book: RuleBook, standards: Mapping[str, float]) -> bool:
-    """Say whether what is in force leaves the corridor of a parameter; False for one without corridor."""
-    corridor, stated = book.parameters[name].corridor, _stated(name, book).implied_by
-    if corridor is None:
+def outside_corridor(
+    name: str, values: Mapping[str, float], book: RuleBook, standards: Mapping[str, float], day: date
+) -> bool:
+    """Say whether what is in force on a day leaves the corridor of a parameter; False where none binds."""
+    corridor = book.parameters[name].corridor
+    if corridor is None or not corridor.binds(day):
         return False
+    stated = _stated(name, book).implied_by
     effective = in_force(name, values, book, standards)
     if corridor.holds(effective):
         return False
@@ -65,3 +70,39 @@ def outside_corridor(name: str, values: Mapping[str, float], book: RuleBook, sta
     rounding = _HALF_A_YUAN * _MONTHS / values[stated.share_of]
     low, high = corridor.low, corridor.high
     return (low is not None and effective < low - rounding) or (high is not None and effective > high + rounding)
+
+
+def any_outside_corridor(
+    names: Iterable[str],
+    base: Mapping[str, float],
+    swept: Mapping[str, Sequence[float]],
+    book: RuleBook,
+    standards: Mapping[str, Sequence[float]],
+    day: date,
+) -> list[bool]:
+    """Say of each of many scenarios whether what is in force leaves the corridor of any of some parameters.
+
+    base: every parameter's value; swept: what differs, a number per scenario; standards: yuan a month, one per
+    scenario. Scenarios that agree in what decides on a parameter are held against its corridor once.
+    """
+    scenarios = len(next(iter(swept.values())))
+    outside = np.zeros(scenarios, dtype=bool)
+    for name in names:
+        deciding = _deciding(name, book)
+        columns = [standards.get(one) or swept.get(one) or [base[one]] * scenarios for one in deciding]
+        rows = list(zip(*columns, strict=True))
+        known: dict[tuple[float, ...], bool] = {}
+        for row in dict.fromkeys(rows):
+            given = dict(zip(deciding, row, strict=True))
+            known[row] = outside_corridor(name, given, book, given, day)
+        outside |= [known[row] for row in rows]
+    found: list[bool] = outside.tolist()
+    return found
+
+
+def _deciding(name: str, book: RuleBook) -> tuple[str, ...]:
+    """Return the parameters, and the standard, that decide whether the corridor of a parameter is left."""
+    stated = _stated(name, book)
+    by = (stated.overruled_by.parameter,) if stated.overruled_by else ()
+    implied = (stated.implied_by.share_of, stated.implied_by.standard) if stated.implied_by else ()
+    return (name, *by, *implied)

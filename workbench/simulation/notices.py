@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import polars as pl
 
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
+from workbench.errors import ParameterError
 from workbench.language import (
     LANGUAGES,
     Labelled,
@@ -22,11 +24,14 @@ from workbench.language import (
 )
 from workbench.law import cited
 from workbench.parameter.book import Parameter, Resolved
+from workbench.parameter.distributions import Spread
 from workbench.parameter.ranges import Range
 from workbench.population import Partitions, Population
 from workbench.reform import Reform, ScenarioRule
 from workbench.scenario import Scenario
 from workbench.simulation.levers_in_force import in_force, outside_corridor, overruling
+
+_RARE = 0.001  # a smaller part of a distribution that was typed in says no more than "less than this"
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,10 @@ def notice(write: Callable[[], str], parameter: str = "") -> Notice:
     return Notice(texts["en"], texts["zh"], parameter)
 
 
-def corridor_notices(resolved: Mapping[str, Resolved], book: RuleBook, standards: Mapping[str, float]) -> list[Notice]:
-    """Warn of everything in force that lies outside what the policy allows.
+def corridor_notices(
+    resolved: Mapping[str, Resolved], book: RuleBook, standards: Mapping[str, float], day: date
+) -> list[Notice]:
+    """Warn of everything in force on a day that lies outside what the policy allows.
 
     standards: yuan a month by the name of their rule; where a published one overrules a ratio, it is held against the
     ratio's corridor.
@@ -56,7 +63,7 @@ def corridor_notices(resolved: Mapping[str, Resolved], book: RuleBook, standards
     values = {name: item.value for name, item in resolved.items()}
     found = []
     for name, item in resolved.items():
-        if not outside_corridor(name, values, book, standards):
+        if not outside_corridor(name, values, book, standards, day):
             continue
         by = overruling(name, values, book)
         if by is None:
@@ -71,7 +78,7 @@ def _outside(item: Resolved) -> str:
     said = {"name": item.parameter.label, "value": item.text, "allowed": _allowed(item.parameter)}
     if not item.parameter.clause:
         return word("decisions.outside_own_corridor", **said)
-    return word("decisions.outside_corridor", clause=item.parameter.clause, **said)
+    return word("decisions.outside_corridor", clause=cited_clause(item.parameter.clause), **said)
 
 
 def _implied_outside(by: Resolved, item: Resolved, implied: float) -> str:
@@ -81,7 +88,7 @@ def _implied_outside(by: Resolved, item: Resolved, implied: float) -> str:
         value=by.text,
         ratio=written(implied, item.parameter.unit),
         lever=item.parameter.label,
-        clause=item.parameter.clause,
+        clause=cited_clause(item.parameter.clause),
         allowed=_allowed(item.parameter),
     )
 
@@ -104,8 +111,42 @@ def overruled_words(item: Resolved, by: Resolved) -> str:
     )
 
 
+def surprising_notices(scenario: Scenario, resolved: Mapping[str, Resolved]) -> list[Notice]:
+    """Tell of every figure of a document that lies outside the range in which the truth was thought to lie.
+
+    A figure that is merely assumed says nothing about the range. Said is how much of the distribution around the law's
+    own value lies at least as far out.
+    """
+    found = []
+    for name, override in scenario.overrides.items():
+        parameter, item = resolved[name].parameter, resolved[name]
+        if parameter.plausible is None or override.status == "assumed":
+            continue
+        try:
+            before = parameter.code(parameter.on(scenario.date)[1].value)
+        except ParameterError:  # the law says nothing of that day: there is no range around its value
+            continue
+        spread = parameter.plausible.around(before)
+        if not spread.low <= item.value <= spread.high:
+            found.append(notice(partial(_surprising, item, spread, spread.beyond(item.value, before)), name))
+    return found
+
+
+def _surprising(item: Resolved, spread: Spread, beyond: float) -> str:
+    unit = item.parameter.unit
+    return word(
+        "decisions.surprising" if beyond >= _RARE else "decisions.surprising_rare",
+        name=item.parameter.label,
+        value=item.text,
+        range=written_range(spread.low, spread.high, unit),
+        share=written(max(beyond, _RARE), "share"),
+    )
+
+
 def _allowed(parameter: Parameter) -> str:
     corridor = parameter.corridor or Range()
+    if corridor.low is not None and corridor.low == corridor.high:
+        return word("decisions.exactly", end=written(corridor.low, parameter.unit))
     if corridor.low is not None and corridor.high is not None:
         return written_range(corridor.low, corridor.high, parameter.unit)
     if corridor.low is not None:
@@ -119,6 +160,31 @@ def tail_notices(scenario: Scenario, population: Population) -> list[Notice]:
         return []
     fitted, given = scenario.tail, population.tail
     return [notice(lambda: word("decisions.other_tail", fitted=choice_name(fitted), given=choice_name(given)))]
+
+
+def year_notices(scenario: Scenario, population: Population, resolved: Mapping[str, Resolved]) -> list[Notice]:
+    """Warn where incomes are of another year than the law's figures: the year before the law's is that of both.
+
+    Said is how far consumption, from which the standards are worked out, has moved while the incomes have not.
+    """
+    incomes, law_year = population.incomes_year, scenario.date.year
+    if incomes is None or incomes == law_year - 1:
+        return []
+    moved = []
+    for name in ("urban", "rural"):
+        item = resolved[f"{name}_consumption_per_head_previous_year"]
+        figure = item.parameter.values.get(incomes)
+        if figure is not None:
+            moved.append((name, item.value / float(figure.value) - 1))
+    return [notice(partial(_other_year, law_year, incomes, moved))]
+
+
+def _other_year(law_year: int, incomes: int, moved: list[tuple[str, float]]) -> str:
+    said = {"law": str(law_year), "before": str(law_year - 1), "incomes": str(incomes)}
+    if not moved:
+        return word("decisions.other_year", **said)
+    parts = [f"{choice_name(name)} {100 * share:+.1f}{in_language('%', ' %')}" for name, share in moved]
+    return word("decisions.other_year_moved", moved=in_language("、", ", ").join(parts), **said)
 
 
 def is_sample(population: Population | Partitions) -> bool:
@@ -160,7 +226,12 @@ def rule_words(rule: Rule) -> str:
 
 def clause_words(rule: Rule) -> str:
     """Say by which clause a rule is: a section by its number, any other document by its title."""
-    return rule.clause if rule.clause.startswith("§") else cited(rule.clause)
+    return cited_clause(rule.clause)
+
+
+def cited_clause(clause: str) -> str:
+    """Write a clause in the language that is on: a section by its number, any other document by its title."""
+    return clause if clause.startswith("§") else cited(clause)
 
 
 def assumptions_table(resolved: Mapping[str, Resolved], reform: Reform) -> pl.DataFrame:

@@ -10,9 +10,8 @@ import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
-from workbench.engine.graph import RuleBook
 from workbench.language import word, written_range
-from workbench.law import BASIC, PAYERS, PROGRAMMES, Programme, payer_table
+from workbench.law import BASIC, PAYERS, PROGRAMMES, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.progress import tells
@@ -20,14 +19,14 @@ from workbench.results import checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
+from workbench.simulation.county_values import county_costs_of_many, standards_of_many
 from workbench.simulation.distribution import distribution as incomes
 from workbench.simulation.idle_levers import idle_levers
-from workbench.simulation.levers_in_force import outside_corridor
+from workbench.simulation.levers_in_force import any_outside_corridor
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import UNPAID, split_costs
-from workbench.simulation.preparation import Progress, parameter_table
-from workbench.simulation.run import county_costs, standards
-from workbench.simulation.swept_values import Points, combinations_of
+from workbench.simulation.preparation import Progress, swept_table
+from workbench.simulation.swept_values import Points, codes_of, combinations_of
 from workbench.simulation.totals import chosen_programmes, total_rules, totals_table, yuan_sum
 from workbench.view import View, Viewed
 
@@ -182,24 +181,22 @@ def sweep(
     swept, combinations = combinations_of(values, points, book.parameters)
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
-    with_corridor = _concerned(swept, book.parameters)
-    rows = []
-    scenarios: list[dict[str, float]] = []
-    for number, combination in enumerate(combinations):
-        changed = dict(zip(swept, combination, strict=True))
-        codes = {name: book.parameters[name].code(value) for name, value in changed.items()}
-        scenarios.append({**base, **codes})
-        in_yuan = standards(book, scenarios[-1])
-        outside = any(outside_corridor(name, scenarios[-1], book, in_yuan) for name in with_corridor)
-        rows.append({"scenario": number, **changed, **in_yuan, "outside_corridor": outside})
+    codes = codes_of(swept, combinations, book.parameters)
+    in_yuan = standards_of_many(book, base, codes)
+    outside = any_outside_corridor(_concerned(swept, book.parameters), base, codes, book, in_yuan, scenario.date)
     chosen = chosen_programmes(programmes)
     request = KernelRequest(book, total_rules(chosen), swept=tuple(sorted(swept)))
-    table = parameter_table(request.parameters, scenarios)
+    table = swept_table(request.parameters, base, codes)
     totals = all_totals(request, population, table, _BATCH, progress=progress, threads=threads, cluster=cluster)
-    point_table = pl.DataFrame(rows, infer_schema_length=None)
+    rows = [dict(zip(swept, combination, strict=True)) for combination in combinations]
+    point_table = (
+        pl.DataFrame(rows, infer_schema_length=None)
+        .with_columns(**{name: pl.Series(made) for name, made in in_yuan.items()}, outside_corridor=pl.Series(outside))
+        .select(pl.int_range(pl.len()).alias("scenario"), pl.all())
+    )
     tidy = totals_table(totals, request.totals, book, chosen, population.town_names)
     named = point_table.select("scenario", *swept)
-    spread = incomes(population, book, base, scenarios, swept, cluster) if distribution else None
+    spread = incomes(population, book, base, codes, cluster) if distribution else None
     told = [totals] if spread is None else [totals, spread.drop("scenario").to_numpy().round(12)]
     return Sweep(
         scenario=scenario,
@@ -212,8 +209,10 @@ def sweep(
             "grid_totals",
             scenario.reform.units,
         ),
-        county_costs=_county_costs(book, chosen, scenarios),
-        budgets=pl.DataFrame({name: [one[of] for one in scenarios] for name, of in payer_table().budgets.items()}),
+        county_costs=_county_costs(county_costs_of_many(book, chosen, base, codes)),
+        budgets=pl.DataFrame(
+            {name: codes.get(of) or [base[of]] * len(table) for name, of in payer_table().budgets.items()}
+        ),
         distribution=spread,
         warnings=idle_levers(point_table.select(swept), told, request.parameters, book.parameters),
     )
@@ -229,14 +228,15 @@ def _concerned(swept: Iterable[str], parameters: Mapping[str, Parameter]) -> lis
     ]
 
 
-def _county_costs(
-    book: RuleBook, programmes: Sequence[Programme], scenarios: Sequence[Mapping[str, float]]
-) -> pl.DataFrame:
-    """Return one row per scenario and programme that no resident's household carries: yuan a year."""
+def _county_costs(costs: Mapping[str, Sequence[float]]) -> pl.DataFrame:
+    """Return one row per scenario and programme that no resident's household carries: yuan a year.
+
+    costs: by programme, one per scenario.
+    """
     rows = [
         (number, name, cost)
-        for number, values in enumerate(scenarios)
-        for name, cost in county_costs(book, programmes, dict(values)).items()
+        for number, of in enumerate(zip(*costs.values(), strict=True))
+        for name, cost in zip(costs, of, strict=True)
     ]
     schema = {"scenario": pl.Int64, "programme": pl.String, "cost_yuan_per_year": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")

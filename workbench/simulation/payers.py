@@ -111,7 +111,10 @@ def funds(run: Run) -> pl.DataFrame:
 
 @check_kinds
 def town_reserves(run: Run) -> pl.DataFrame:
-    """Return one row per town: emergency_yuan_per_year, reserve_yuan_per_year (§5), short_yuan_per_year."""
+    """Return one row per town: emergency_yuan_per_year, reserve_yuan (§5), short_yuan_per_year.
+
+    The reserve is a stock: short is what a year's emergencies take beyond a reserve that is filled once.
+    """
     reserve = run.resolved["town_reserve"].value
     spent = (
         run.totals.filter(pl.col("programme") == "emergency").group_by("town").agg(pl.col("cost_yuan_per_year").sum())
@@ -123,7 +126,7 @@ def town_reserves(run: Run) -> pl.DataFrame:
         {
             "town": list(towns),
             "emergency_yuan_per_year": amounts,
-            "reserve_yuan_per_year": [reserve] * len(towns),
+            "reserve_yuan": [reserve] * len(towns),
             "short_yuan_per_year": [max(0.0, amount - reserve) for amount in amounts],
         }
     )

@@ -16,8 +16,8 @@ from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.compiler.scenario_groups import divided, narrowed
 from workbench.engine.rule import Input
 from workbench.errors import InputError
-from workbench.luck import normal_draws, uniform_draws
 from workbench.population import Population
+from workbench.population.memory import drawn as drawn_of
 from workbench.population.partitions import Partitions
 from workbench.population.population import PopulationArrays
 from workbench.simulation.household_order import Places, families_alike, places
@@ -83,7 +83,7 @@ def _prepare(population: Population, inputs: Sequence[Input], *, alike: bool) ->
     arrays = dict(ready.arrays)
     for item in inputs:
         if item.draw is not None:
-            drawn = _drawn(population, item)
+            drawn = drawn_of(population, item.name, item.entity, item.draw)
             arrays[item.name] = drawn if moved is None else moved.moved(item, drawn)
     return Prepared(arrays, ready.starts, ready.cell, ready.cells, ready.weight)
 
@@ -108,13 +108,6 @@ def _moved(ready: Prepared, inputs: Sequence[Input]) -> _Standing:
     arrays = {item.name: found.moved(item, ready.arrays[item.name]) for item in inputs}
     here = found.households
     return _Standing(Prepared(arrays, found.starts, ready.cell[here], ready.cells, ready.weight[here]), found)
-
-
-def _drawn(population: Population, item: Input) -> NDArray[np.float64]:
-    frame = population.persons if item.entity == "person" else population.households
-    ids = frame[f"{item.entity}_id"].to_numpy()
-    make = normal_draws if item.draw == "normal" else uniform_draws
-    return make(population.seed, item.name, ids)
 
 
 def run_in_batches(
@@ -147,4 +140,18 @@ def parameter_table(names: Sequence[str], values: Sequence[Mapping[str, float]])
     table = np.empty((len(values), len(names)))
     for row, scenario in enumerate(values):
         table[row] = [scenario[name] for name in names]
+    return table
+
+
+def swept_table(
+    names: Sequence[str], base: Mapping[str, float], swept: Mapping[str, Sequence[float] | NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return one row of parameters per scenario, in the kernel's order; shape (scenarios, names).
+
+    base: what no scenario changes, by name; swept: a number per scenario of the others, all of one length. One row
+    where nothing is swept.
+    """
+    table = np.empty((len(next(iter(swept.values()))) if swept else 1, len(names)))
+    for place, name in enumerate(names):
+        table[:, place] = swept[name] if name in swept else base[name]
     return table

@@ -4,7 +4,11 @@ Sound because of what the law is: each parameter named here makes dibao and teku
 when it moves the generous way, all else equal (the tests run pruned and whole counties over random settings; the law's
 own tests prove the single steps). A household that nothing reaches at the most generous corner is then reached at no
 other point. The error of the income check helps who is judged too poor and hurts who is judged too
-rich: its spread has no generous way, so both its ends are corners; nor has the choice between two rules.
+rich: its spread has no generous way, so both its ends are corners.
+
+By the letter of 民发〔2021〕57号 art. 8 (`single_person_rule: margin_only`) a higher standard may end a household's
+single-person dibao without family dibao being taken up. Corners are therefore run with the better of the two, which
+reaches everybody whom the letter reaches at any point of the box.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.categories import SinglePersonRule
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.population import Population
@@ -38,8 +43,26 @@ GENEROUS = {
     "work_cost_rate": 1,
     "rigid_spending_share": -1,
     "margin_multiple": 1,
+    "property_test_annual_standards": 1,
+    # Counted as income where a switch says so, and without effect otherwise.
+    "disability_care_subsidy_1": -1,
+    "disability_care_subsidy_2": -1,
+    "orphan_living_standard": -1,
+    # What others pay of illness and schooling isn't deducted: the less they pay, the lower the income that counts.
+    "medical_aid_share_dibao": -1,
+    "medical_aid_share_margin": -1,
+    "medical_aid_ceiling": -1,
+    "inclusive_insurance_take_up": -1,
+    "inclusive_insurance_share": -1,
+    "inclusive_insurance_deductible": 1,
+    "major_illness_share": -1,
+    "major_illness_deductible": 1,
+    "listed_disease_share": -1,
+    "fee_exemption_share": -1,
+    "fee_waiver_share": -1,
+    "fee_subsidy_share": -1,
     "income_assessment_sd": 0,
-    "single_person_rule": 0,
+    "single_person_rule": -1,  # the better of the two, which is the first choice, reaches all whom the letter reaches
 }
 PRUNABLE = ("dibao", "tekun")  # programmes for whose recipients this holds
 _REACHED = ("dibao_household", "tekun_household")
@@ -53,11 +76,14 @@ def reachable(population: Population, scenario: Scenario, settings: Mapping[str,
     """
     request = KernelRequest(scenario.book, (), rows=_REACHED)
     own = {one.name for one in scenario.reform.rules}
+    # What no rule of who is reached reads can't move a household in or out.
+    settings = {name: values for name, values in settings.items() if name in request.parameters}
     if any(name not in GENEROUS for name in settings) or any(rule.name in own for rule in request.rules):
         return population
     resolved = scenario.resolved()
     base = {name: item.value for name, item in resolved.items()}
-    ends = {name: _ends(name, values) for name, values in settings.items()}
+    base["single_person_rule"] = float(SinglePersonRule.BETTER_OF)
+    ends = {name: _ends(name, values) for name, values in settings.items() if name != "single_person_rule"}
     reached = np.zeros(population.households.height, dtype=bool)
     ready = prepare(population, request.inputs)
     for corner in itertools.product(*ends.values()):

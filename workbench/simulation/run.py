@@ -15,15 +15,14 @@ from workbench.categories import Residence, labels
 from workbench.engine.compiler.kernel import run_kernel
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.engine.plain import run_plain
 from workbench.engine.rule import Rule
 from workbench.errors import InputError
 from workbench.language import word, written
-from workbench.law import Programme
 from workbench.parameter.book import Resolved
 from workbench.population import Population
 from workbench.results import checked, unit_of_rule
 from workbench.scenario import Scenario, need_same_place
+from workbench.simulation.county_values import county_costs, standards
 from workbench.simulation.notices import (
     Notice,
     assumptions_table,
@@ -31,26 +30,20 @@ from workbench.simulation.notices import (
     overruled_notices,
     reform_notices,
     sample_notices,
+    surprising_notices,
     tail_notices,
+    year_notices,
 )
 from workbench.simulation.preparation import parameter_table, prepare
 from workbench.simulation.totals import (
     Headline,
     basic_totals,
     chosen_programmes,
-    payments_a_year,
     total_rules,
     totals_table,
     yuan_sum,
 )
 from workbench.view import View, Viewed
-
-_STANDARDS = (
-    "urban_dibao_standard",
-    "rural_dibao_standard",
-    "urban_tekun_basic_standard",
-    "rural_tekun_basic_standard",
-)
 
 Rows = bool | Literal["all"] | Sequence[str]
 # The rules whose rows coverage, welfare and comparisons need.
@@ -59,7 +52,7 @@ SUMMARY_ROWS = (
     "dibao_standard",
     "dibao_recipient",
     "tekun_recipient",
-    "margin_household",
+    "margin_member",
 )
 # The page also needs to know who cares for themselves how far (care beds).
 PAGE_ROWS = (*SUMMARY_ROWS, "self_care")
@@ -162,13 +155,23 @@ class Run(Viewed):
         people = f"{self.population.persons.height:,} persons"
         return f"Run({self.scenario.name} on {self.scenario.date}, {people}: {', '.join(found)}{warned})"
 
+    def _years(self) -> str:
+        """Say the year of the law beside the years of people and incomes."""
+        people, incomes = _told(self.population.people_year), _told(self.population.incomes_year)
+        return word("views.years_of_run", law=str(self.scenario.date.year), people=people, incomes=incomes)
+
     def _view(self) -> View:
         facts = [
             (word("views.people"), written(self.population.persons.height, "persons")),
+            (word("views.years_of"), self._years()),
             *((word(f"views.{name}"), written(value, "yuan/month")) for name, value in self.standards.items()),
         ]
         heading = word("views.run", title=self.scenario.title, date=self.scenario.date)
         return View(heading, facts, self.headline._view().tables, [f"▲ {notice.label}" for notice in self.warnings])
+
+
+def _told(year: int | None) -> str:
+    return word("views.year_untold") if year is None else str(year)
 
 
 def _series(rule: Rule, values: NDArray[Any]) -> pl.Series:
@@ -211,8 +214,10 @@ def simulate(
     )
     in_yuan = standards(book, values)
     notices = [
-        *corridor_notices(resolved, book, in_yuan),
+        *corridor_notices(resolved, book, in_yuan, scenario.date),
         *overruled_notices(scenario, resolved, book),
+        *surprising_notices(scenario, resolved),
+        *year_notices(scenario, population, resolved),
         *tail_notices(scenario, population),
         *reform_notices(scenario),
         *sample_notices(population),
@@ -250,18 +255,3 @@ def row_rules(book: RuleBook, totals: Sequence[str]) -> tuple[str, ...]:
     basic = [name for name in basic_totals() if name in added]
     steps = {rule.name for rule in book.needed([*basic, *SUMMARY_ROWS, "dibao_eligible"])} | set(added)
     return tuple(name for name in book.order if name in steps and book.rules[name].entity != "county")
-
-
-def county_costs(book: RuleBook, programmes: Sequence[Programme], values: dict[str, float]) -> dict[str, float]:
-    """Return the yearly cost of programmes that no resident's household carries."""
-    rules = {one.name: one.county_amount for one in programmes if one.county_amount}
-    if not rules:
-        return {}
-    found = run_plain(book, {}, [], values, rules.values()).household
-    return {name: float(found[rule]) * payments_a_year(book.rules[rule]) for name, rule in rules.items()}
-
-
-def standards(book: RuleBook, values: dict[str, float]) -> dict[str, float]:
-    """Return the four standards (yuan a month) that parameters give."""
-    found = run_plain(book, {}, [], values, _STANDARDS).household
-    return {name: float(found[name]) for name in _STANDARDS}

@@ -28,6 +28,18 @@ def combinations_of(
     return checked_points(points, parameters)
 
 
+def codes_of(
+    swept: Sequence[str], combinations: Sequence[tuple[float | str, ...]], parameters: ParameterBook
+) -> dict[str, list[float]]:
+    """Return the values of each scenario as the numbers that rules use, by name; raises ParameterError."""
+    known: list[dict[float | str, float]] = [{} for _ in swept]
+    for combination in combinations:  # scenario by scenario: the first value that makes no sense is refused
+        for name, value, codes in zip(swept, combination, known, strict=True):
+            if value not in codes:
+                codes[value] = parameters[name].code(value)
+    return {name: [known[k][one[k]] for one in combinations] for k, name in enumerate(swept)}
+
+
 def checked_points(points: Points, parameters: ParameterBook) -> tuple[list[str], list[tuple[float | str, ...]]]:
     """Return the names and the values of points to sweep, in their order.
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from workbench.arguments import listed
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.graph import RuleBook
 from workbench.engine.rule import Rule
@@ -26,9 +27,10 @@ def chosen_programmes(names: Sequence[str] | None) -> tuple[Programme, ...]:
     """Return the programmes of some names, in the law's order (None: all); an unknown name is refused."""
     if names is None:
         return PROGRAMMES
-    if isinstance(names, str) or not names:
+    given = () if isinstance(names, str) else listed("programmes", names, "programmes")
+    if not given:
         raise InputError(f"programmes={names!r}: a list of programmes is wanted, such as ['dibao', 'tekun']; None: all")
-    wanted = {programme(name).name for name in names}
+    wanted = {programme(name).name for name in given}
     return tuple(one for one in PROGRAMMES if one.name in wanted)
 
 
@@ -67,27 +69,24 @@ def totals_table(
     """
     scenarios, cells = totals.shape[:2]
     column = {rule: totals[:, :, k] for k, rule in enumerate(rules)}
-    frames = []
-    for one in programmes:
-        if not one.households:
-            continue
-        fen = np.zeros((scenarios, cells), np.int64)
+    counted = [one for one in programmes if one.households]
+    households, persons, fen = np.zeros((3, scenarios, len(counted), cells), np.int64)
+    for k, one in enumerate(counted):
+        households[:, k], persons[:, k] = column[one.households], column[one.persons]
         for amount in one.amounts:
-            fen += column[amount] * payments_a_year(book.rules[amount])
-        frames.append(
-            pl.DataFrame(
-                {
-                    "scenario": np.repeat(np.arange(scenarios, dtype=np.int64), cells),
-                    "town": [town for town in towns for _ in RESIDENCES] * scenarios,
-                    "residence": list(RESIDENCES) * len(towns) * scenarios,
-                    "programme": [one.name] * (scenarios * cells),
-                    "households": (column[one.households] / COUNT_SCALE).ravel(),
-                    "persons": (column[one.persons] / COUNT_SCALE).ravel(),
-                    "cost_yuan_per_year": (fen / FEN).ravel(),
-                }
-            )
-        )
-    return pl.concat(frames).sort("scenario", maintain_order=True)
+            fen[:, k] += column[amount] * payments_a_year(book.rules[amount])
+    scenario, programme, cell = (places.ravel() for places in np.indices(fen.shape))
+    return pl.DataFrame(
+        {
+            "scenario": scenario,
+            "town": pl.Series(towns, dtype=pl.String)[cell // len(RESIDENCES)],
+            "residence": pl.Series(RESIDENCES)[cell % len(RESIDENCES)],
+            "programme": pl.Series([one.name for one in counted], dtype=pl.String)[programme],
+            "households": households.ravel() / COUNT_SCALE,
+            "persons": persons.ravel() / COUNT_SCALE,
+            "cost_yuan_per_year": fen.ravel() / FEN,
+        }
+    )
 
 
 def yuan_sum(column: str) -> pl.Expr:

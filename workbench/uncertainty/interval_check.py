@@ -1,11 +1,13 @@
 """Do the intervals hold what they promise, against truths that they have not seen?
 
 Run as `python -m workbench.uncertainty.interval_check` (half an hour for the whole county; half a minute
-with `--persons 20000`).
+with `--persons 20000`). With `--everything --persons 20000` the truths differ by what the synthesis assumes too, and
+the intervals come from ensembles of counties (some four minutes).
 
-A truth is another county from the same published margins, with other luck and every assumption drawn from its range:
-what the county would find if it were one of the counties that the workbench thinks possible. An 80 % interval should
-hold four truths in five. It can't be checked against the real county; that the margins and ranges are right is assumed.
+A truth is another county from the same published margins, with other luck and every assumption drawn from its range
+(fitted parameters from their posterior): what the county would find if it were one of the counties that the workbench
+thinks possible. An 80 % interval should hold four truths in five. It can't be checked against the real county; that the
+margins and ranges are right is assumed.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,19 +25,27 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, unknown
 from workbench.place import current_place
 from workbench.population import Population, synthesize
+from workbench.population.synthesis.assumptions import uncertain_assumptions
 from workbench.results import FRAMES, checked
 from workbench.scenario import Scenario
 from workbench.scenario_folder import load_scenario
 from workbench.simulation.batch import run_batch
 from workbench.simulation.preparation import Progress
 from workbench.simulation.pruning import PRUNABLE
-from workbench.uncertainty.assumption_draws import draw_assumptions, uncertain
+from workbench.uncertainty.assumption_draws import (
+    draw_assumptions,
+    fitted_to_county,
+    latin_hypercube_shares,
+    uncertain,
+)
+from workbench.uncertainty.ensembles import TAILS, CountyEnsemble, county_ensemble, dealt_tails
 from workbench.uncertainty.futures import draw
 
 Floats = NDArray[np.float64]
 CHECKED = ("persons", "cost_yuan_per_year")
 # Seeds of the truths' counties, lucks and assumptions lie apart from those of the intervals.
 _TRUTHS, _LUCKS, _DRAWS = 1_000_000, 2_000_000, 3_000_000
+_ENSEMBLE = 32  # counties behind an interval that holds everything
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +97,13 @@ def draw_truths(
     *,
     truths: int = 200,
     seed: int = 1,
+    fitted: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Floats]:
     """Return persons and cost of dibao and tekun in `truths` truths; measure -> shape (truths,).
 
-    county: makes a county from a seed. Raises InputError for fewer than two truths.
+    county: makes a county from a seed. fitted: the posterior of the fit is moved to each county, as `draw` moves it to
+    those of an ensemble. Raises InputError for fewer than two truths.
     """
     if truths < 2:
         raise InputError(f"truths={truths}: at least 2 are wanted")
@@ -102,6 +115,8 @@ def draw_truths(
         first = seed * truths + number
         people = county(_TRUTHS + first).with_luck(_LUCKS + first)
         settings = {name: array[[number]] for name, array in values.items()}
+        if fitted:
+            settings |= fitted_to_county(people, scenario, settings)
         batch = run_batch(people, scenario, settings, PRUNABLE)
         for measure, listed in found.items():
             listed.append(float(batch.of(measure)[0]))
@@ -110,9 +125,26 @@ def draw_truths(
     return {measure: np.array(listed) for measure, listed in found.items()}
 
 
+def truth_counties(truths: int, seed: int, size: int | None) -> Callable[[int], Population]:
+    """Return what makes the counties of `draw_truths` with assumptions and income tails of their own each.
+
+    The draws lie apart from those of every ensemble of a seed below two million.
+    """
+    known, apart = uncertain_assumptions(), _DRAWS + seed
+    values = {name: item.quantiles(latin_hypercube_shares(name, truths, apart)) for name, item in known.items()}
+    tails = dealt_tails(TAILS, truths, apart)
+
+    def county(number: int) -> Population:
+        row = number % truths
+        changes: dict[str, Any] = {name: float(drawn[row]) for name, drawn in values.items()}
+        return synthesize(number, size, tails[row], statistics=None, **changes)
+
+    return county
+
+
 def interval_coverage(
     scenario: Scenario,
-    county: Callable[[int], Population],
+    county: Callable[[int], Population | CountyEnsemble],
     truths: dict[str, Floats],
     *,
     counties: int = 1,
@@ -123,15 +155,22 @@ def interval_coverage(
 ) -> Coverage:
     """Make `intervals` intervals as a user of `draw` would, each from counties and draws of its own, and check them.
 
-    counties: how many each is made from; with one the population's uncertainty isn't in it. truths: see `draw_truths`.
-    Raises InputError for no interval or county, or a level that isn't between 0 and 1.
+    county: makes a county from a seed, or an ensemble of `counties`. counties: how many each is made from; with one the
+    population's uncertainty isn't in it. truths: see `draw_truths`. Raises InputError for no interval or county, or a
+    level that isn't between 0 and 1.
     """
     if counties < 1 or intervals < 1:
         raise InputError(f"counties={counties}, intervals={intervals}: at least 1 of each is wanted")
     made: dict[str, list[tuple[float, float, float]]] = {measure: [] for measure in truths}
     for number in range(intervals):
         first = (seed * intervals + number) * counties
-        people = [county(first + one) for one in range(counties)]
+        one = county(first)
+        people: CountyEnsemble | list[Population]
+        if isinstance(one, CountyEnsemble):
+            people = one
+        else:
+            others = (county(first + k) for k in range(1, counties))
+            people = [one, *(other for other in others if isinstance(other, Population))]
         futures = draw(people, scenario, runs=runs, seed=seed * intervals + number, programmes=PRUNABLE)
         for measure, listed in made.items():
             low, high = futures.interval(measure, level=level)
@@ -148,15 +187,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=400, help="futures behind an interval")
     parser.add_argument("--counties", type=int, nargs="+", default=[1, 4], help="counties behind an interval")
     parser.add_argument("--scenario", default=current_place().baseline)
+    parser.add_argument("--everything", action="store_true", help="the synthesis too: ensembles of 32 counties")
     options = parser.parse_args(arguments)
     scenario = load_scenario(options.scenario)
 
     def county(seed: int) -> Population:
         return synthesize(seed) if options.persons is None else synthesize(seed, options.persons)
 
-    truths = draw_truths(scenario, county, truths=options.truths)
     ways = {"intervals": options.intervals, "runs": options.runs}
-    tables = [interval_coverage(scenario, county, truths, counties=count, **ways).table() for count in options.counties]
+    if options.everything:
+
+        def ensemble(seed: int) -> CountyEnsemble:
+            return county_ensemble(_ENSEMBLE, seed, options.persons)
+
+        made = truth_counties(options.truths, 1, options.persons)
+        truths = draw_truths(scenario, made, truths=options.truths, fitted=True)
+        tables = [interval_coverage(scenario, ensemble, truths, counties=_ENSEMBLE, **ways).table()]
+    else:
+        truths = draw_truths(scenario, county, truths=options.truths)
+        tables = [interval_coverage(scenario, county, truths, counties=n, **ways).table() for n in options.counties]
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_width_chars=160):
         sys.stdout.write(f"{pl.concat(tables)}\n")
     return 0

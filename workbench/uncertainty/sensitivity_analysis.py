@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from workbench import arguments
+from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError
 from workbench.language import in_language, share, word, written
 from workbench.law import BASIC
@@ -22,7 +24,9 @@ from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
 from workbench.simulation.batch import MEASURES, run_batch
 from workbench.simulation.preparation import Progress
+from workbench.simulation.totals import chosen_programmes, total_rules
 from workbench.uncertainty.assumption_draws import uncertain
+from workbench.uncertainty.legal_forks import refuse_forks
 from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
@@ -107,8 +111,9 @@ def sensitivity(
     >>> names = ["dibao_take_up_rural", "rural_consumption_per_head_previous_year"]
     >>> sensitivity(county, baseline, names=names, samples=64).table
 
-    `samples` is a power of 2; the law runs samples × (assumptions + 2) times. Method: Saltelli 2010 with Sobol'
-    sequences (scipy.stats.sobol_indices). Assumptions are drawn as if independent: correlations are left out.
+    names: all that move the measure at either end of their range, if none are given. `samples` is a power of 2; the law
+    runs samples × (assumptions + 2) times. Method: Saltelli 2010 with Sobol' sequences (scipy.stats.sobol_indices).
+    Assumptions are drawn as if independent: correlations are left out.
     Raises InputError for a number of samples that is no power of 2, no name, a name twice, or a measure that nothing
     moves; UnknownNameError for a parameter or a measure.
     """
@@ -117,8 +122,11 @@ def sensitivity(
     if arguments.whole_number("samples", samples, 2) & (samples - 1):
         raise InputError(f"samples={samples}: a power of 2 is wanted, such as 256")
     resolved = scenario.resolved()
+    if names is not None:
+        refuse_forks("sensitivity", arguments.listed("names", names, "names"), scenario.book.parameters)
     known = [name for name in uncertain(scenario) if resolved[name].parameter.section == "law"]
-    chosen = arguments.each_once("names", "uncertain parameter", known if names is None else names, known)
+    wanted = _moving(population, scenario, measure, known) if names is None else names
+    chosen = arguments.each_once("names", "uncertain parameter", wanted, known)
     done = 0
     lowest, highest = np.inf, -np.inf
     all_runs = samples * (len(chosen) + 2)
@@ -136,32 +144,62 @@ def sensitivity(
             raise NoVarianceError(f"sensitivity: {measure} is {lowest:g} in every run; no assumption moves it")
         return result.reshape(values.shape[1:])
 
-    spreads: Any = [_Quantiles(resolved[name]) for name in chosen]  # the stubs of scipy know scalars only
-    from scipy.stats import sobol_indices  # half a second to load: see draws.py
-
-    found = sobol_indices(
-        func=law,
-        n=samples,
-        dists=spreads,
-        rng=np.random.default_rng(seed),
+    indices = (
+        _of_one(law, resolved[chosen[0]], samples)
+        if len(chosen) == 1
+        else _indices(law, [resolved[name] for name in chosen], samples, seed)
     )
-    ends = found.bootstrap(confidence_level=_LEVEL, n_resamples=500)
     table = pl.DataFrame(
         {
             "name": list(chosen),
             "zh": [resolved[name].parameter.zh for name in chosen],
             "en": [resolved[name].parameter.en for name in chosen],
             "status": [resolved[name].status for name in chosen],
-            "first": np.ravel(found.first_order),
-            "first_low": np.ravel(ends.first_order.confidence_interval.low),
-            "first_high": np.ravel(ends.first_order.confidence_interval.high),
-            "total": np.ravel(found.total_order),
-            "total_low": np.ravel(ends.total_order.confidence_interval.low),
-            "total_high": np.ravel(ends.total_order.confidence_interval.high),
         }
+        | indices
     ).sort("total", descending=True)
     base, swings = _tornado(population, scenario, measure, table["name"].to_list())
     return Sensitivity(measure, all_runs, base, checked(table, "sensitivity"), swings)
+
+
+def _indices(law: Callable[[Floats], Floats], items: Sequence[Resolved], samples: int, seed: int) -> dict[str, Floats]:
+    """Return the first-order and total indices of two or more assumptions with their intervals, by column."""
+    from scipy.stats import DegenerateDataWarning, sobol_indices  # half a second to load: see draws.py
+
+    spreads: Any = [_Quantiles(item) for item in items]  # the stubs of scipy know scalars only
+    found = sobol_indices(func=law, n=samples, dists=spreads, rng=np.random.default_rng(seed))
+    with np.errstate(invalid="ignore"), catch_warnings():  # the intervals of what moves nothing are 0 ÷ 0: see _end
+        simplefilter("ignore", DegenerateDataWarning)
+        ends = found.bootstrap(confidence_level=_LEVEL, n_resamples=500)
+    first, total = ends.first_order.confidence_interval, ends.total_order.confidence_interval
+    return {
+        "first": np.ravel(found.first_order),
+        "first_low": _end(found.first_order, first.low),
+        "first_high": _end(found.first_order, first.high),
+        "total": np.ravel(found.total_order),
+        "total_low": _end(found.total_order, total.low),
+        "total_high": _end(found.total_order, total.high),
+    }
+
+
+def _of_one(law: Callable[[Floats], Floats], item: Resolved, samples: int) -> dict[str, Floats]:
+    """Return the indices of a single assumption, 1 by definition; the law still runs, to see that it moves anything."""
+    law(item.quantiles((np.arange(3 * samples) + 0.5) / (3 * samples))[None, :])
+    return {f"{kind}{end}": np.ones(1) for kind in ("first", "total") for end in ("", "_low", "_high")}
+
+
+def _moving(population: Population, scenario: Scenario, measure: str, names: list[str]) -> list[str]:
+    """Return those names of which either end of the range moves the measure; all of them where none does."""
+    read = KernelRequest(scenario.book, total_rules(chosen_programmes(BASIC))).parameters
+    needed = [name for name in names if name in read]
+    base, swings = _tornado(population, scenario, measure, needed)
+    moving = swings.filter((pl.col("at_low") != base) | (pl.col("at_high") != base))["name"].to_list()
+    return moving or names
+
+
+def _end(index: Any, end: Any) -> Floats:
+    """Return an end of the intervals; an index that no resampling moves is both its ends."""
+    return np.asarray(np.where(np.isnan(end), index, end)).ravel()
 
 
 def _tornado(population: Population, scenario: Scenario, measure: str, names: list[str]) -> tuple[float, pl.DataFrame]:

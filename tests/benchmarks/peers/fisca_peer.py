@@ -13,14 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.peers.fisca_law import CORE, Formula
+from tests.benchmarks.peers.fisca_costs import COSTS
+from tests.benchmarks.peers.fisca_formulas import Formula
+from tests.benchmarks.peers.fisca_law import CORE
 from tests.benchmarks.peers.fisca_programmes import PROGRAMMES
 from tests.benchmarks.peers.fisca_services import SERVICES
 from tests.benchmarks.peers.handed_over import HandedOver, Way
 
 MONTH = "2021-07"
 SINCE = "2000-01-01"
-LAWS: dict[str, Sequence[Formula]] = {"core": CORE, "full": [*CORE, *PROGRAMMES, *SERVICES]}
+LAWS: dict[str, Sequence[Formula]] = {
+    "core": [*COSTS, *CORE],
+    "full": [*COSTS, *CORE, *PROGRAMMES, *SERVICES],
+}
 Columns = dict[str, NDArray[Any]]
 
 

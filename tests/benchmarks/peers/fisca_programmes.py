@@ -1,45 +1,54 @@
 """The programmes that stand on dibao and tekun, for OpenFisca and PolicyEngine: statuses, illness, school, homes, work.
 
-One variable a rule, in the names of the law. Aid that a switch of the stacking table may count as income is left out,
-as in the NumPy law, which refuses such a scenario.
+One variable a rule, in the names of the law.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
 from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.peers.fisca_law import RURAL, Formulas, fen, standard_of
+from tests.benchmarks.peers.fisca_costs import ORDERS, Terms, cost_left_on, part_paid, terms_above_the_line
+from tests.benchmarks.peers.fisca_formulas import (
+    DILAPIDATED,
+    JUNIOR,
+    NO_SCHOOL,
+    PRIMARY,
+    RURAL,
+    Formulas,
+    due,
+    fen,
+    standard_of,
+)
 
-FEMALE, APPLIED, DILAPIDATED = 0, 1, 1
-NO_SCHOOL, PRIMARY, JUNIOR, VOCATIONAL = 0, 2, 3, 5
 NO_STATUS, EXPENDITURE, MARGIN, DIBAO, ORPHAN, TEKUN = range(6)
 STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher")
-PAYERS = {
+PAYMENTS = {
     "fee_exemption": "fee_exemption_amount",
     "inclusive_insurance": "inclusive_insurance_payment",
+    "major_illness_insurance": "major_illness_insurance_payment",
     "medical_aid": "medical_aid_amount",
 }
-ORDERS = tuple(permutations(PAYERS))
 
 PROGRAMMES = Formulas()
-
-
-def due(who: Any, yuan: Any) -> Any:
-    """An amount to the fen for those who get it."""
-    return np.where(who, fen(yuan), 0.0)
 
 
 # --- families brought down by what they must spend
 
 
-@PROGRAMMES.household(float)
-def disposable_income_per_head(household, period, parameters):
+@PROGRAMMES.person(float)
+def medical_cost_left_on_expenditure_terms(person, period, parameters):
     p = parameters(period)
-    rural, urban = (p[f"{where}_disposable_income_per_head_previous_year"] for where in ("rural", "urban"))
-    return np.where(household("residence", period) == RURAL, rural, urban)
+    return cost_left_on(terms_above_the_line("expenditure", person, period, p), person, period, p)
+
+
+@PROGRAMMES.household(float)
+def expenditure_spending(household, period):
+    people = household.members
+    year = people("medical_cost_left_on_expenditure_terms", period)
+    year = year + people("education_cost_left_on_margin_terms", period)
+    return household.sum(np.where(people("counts_for_dibao", period), year / 12.0, 0.0))
 
 
 @PROGRAMMES.household(float)
@@ -52,17 +61,18 @@ def income_before_spending_per_member(household, period):
 @PROGRAMMES.household(float)
 def income_after_spending_per_member(household, period):
     members = household("dibao_members", period)
-    spending = household("necessary_spending", period) / np.maximum(members, 1)
+    spending = household("expenditure_spending", period) / np.maximum(members, 1)
     left = np.maximum(household("income_before_spending_per_member", period) - spending, 0.0)
     return np.where(members > 0, left, 0.0)
 
 
 @PROGRAMMES.household(bool)
 def expenditure_eligible(household, period, parameters):
-    before, after = (household(f"income_{when}_spending_per_member", period) for when in ("before", "after"))
+    income = household("income_before_spending_per_member", period)
+    before, after = fen(income), fen(household("income_after_spending_per_member", period))
     standard = household("dibao_standard", period)
-    below_average = before < household("disposable_income_per_head", period) / 12.0
-    brought_down = (after < before) & (after < parameters(period).expenditure_multiple * standard)
+    below_average = fen(12.0 * income) < fen(household("disposable_income_per_head", period))
+    brought_down = (after < before) & (after < fen(parameters(period).expenditure_multiple * standard))
     other = household("dibao_household", period) | household("margin_household", period)
     able_to_apply = (household("dibao_members", period) > 0) & household("passes_property_test", period)
     return able_to_apply & ~other & (standard <= before) & below_average & brought_down
@@ -101,11 +111,8 @@ def aided_household(household, period):
 
 @PROGRAMMES.person(int)
 def aid_status(person, period):
-    counts, home = person("counts_for_dibao", period), person.household
-    # Whoever counts in a dibao household without being paid stands beside a member who applied alone.
-    beside = counts & (home("margin_household", period) | home("dibao_household", period))
-    kinds = [person(name, period) for name in ("tekun_recipient", "orphan_scheme", "dibao_recipient")]
-    kinds += [beside, counts & home("expenditure_household", period)]
+    kinds = [person(name, period) for name in ("tekun_recipient", "orphan_scheme", "dibao_recipient", "margin_member")]
+    kinds += [person("counts_for_dibao", period) & person.household("expenditure_household", period)]
     return np.select(kinds, [TEKUN, ORPHAN, DIBAO, MARGIN, EXPENDITURE], NO_STATUS)
 
 
@@ -126,18 +133,16 @@ def by_status(person: Any, period: Any, none: Any, expenditure: Any, margin: Any
 def medical_premium_subsidy(person, period, parameters):
     p = parameters(period)
     shares = (p[f"premium_subsidy_share_{kind}"] for kind in ("margin", "dibao", "tekun"))
-    return fen(by_status(person, period, 0.0, 0.0, *shares) * p.medical_premium_per_head)
+    poor, grade = person.household("registered_poor", period), person("disability_grade", period)
+    by_poverty = np.where(poor, p.premium_subsidy_share_registered_poor, 0.0)
+    severe = np.where((grade == 1) | (grade == 2), p.premium_subsidy_share_severely_disabled, 0.0)
+    highest = np.maximum(by_status(person, period, 0.0, 0.0, *shares), np.maximum(by_poverty, severe))
+    return fen(highest * p.medical_premium_per_head)
 
 
 @PROGRAMMES.person(bool)
-def in_inclusive_insurance(person, period, parameters):
-    return person("inclusive_insurance_draw", period) < parameters(period).inclusive_insurance_take_up
-
-
-@PROGRAMMES.person(bool)
-def has_listed_disease(person, period, parameters):
-    listed = person("listed_disease_draw", period) < parameters(period).listed_disease_share
-    return person("serious_illness", period) & listed
+def favoured_in_major_illness_insurance(person, period):
+    return person("receives_basic_living", period) | person.household("registered_poor", period)
 
 
 @PROGRAMMES.person(float)
@@ -156,42 +161,40 @@ def medical_aid_share(person, period, parameters):
     return by_status(person, period, 0.0, *shares)
 
 
-def cost_before(payer: str, person: Any, period: Any, p: Any) -> Any:
-    """What is left of the hospital cost when a payer's turn comes."""
+def paid_by(payer: str, person: Any, period: Any, p: Any) -> Any:
+    """What a payer pays of the hospital cost, each looking at what those before it left."""
     left = person("inpatient_cost_per_year", period)
     for earlier in ORDERS[int(p.illness_cost_order)]:
         if earlier == payer:
             break
-        left = left - person(PAYERS[earlier], period)
-    return left
+        left = left - person(PAYMENTS[earlier], period)
+    own = ("medical_aid_deductible", "medical_aid_share", "favoured_in_major_illness_insurance")
+    return part_paid(payer, left, Terms(*(person(name, period) for name in own)), person, period, p)
 
 
 @PROGRAMMES.person(float)
-def inclusive_insurance_payment(person, period, parameters):
-    p = parameters(period)
-    above = np.maximum(cost_before("inclusive_insurance", person, period, p) - p.inclusive_insurance_deductible, 0.0)
-    share = np.where(person("in_inclusive_insurance", period), p.inclusive_insurance_share, 0.0)
-    return fen(np.minimum(share * above, p.inclusive_insurance_ceiling))
+def major_illness_insurance_payment(person, period, parameters):
+    return paid_by("major_illness_insurance", person, period, parameters(period))
 
 
 @PROGRAMMES.person(float)
 def medical_aid_amount(person, period, parameters):
-    p = parameters(period)
-    above = np.maximum(cost_before("medical_aid", person, period, p) - person("medical_aid_deductible", period), 0.0)
-    return fen(np.minimum(person("medical_aid_share", period) * above, p.medical_aid_ceiling))
+    return paid_by("medical_aid", person, period, parameters(period))
+
+
+@PROGRAMMES.person(float)
+def inclusive_insurance_payment(person, period, parameters):
+    return paid_by("inclusive_insurance", person, period, parameters(period))
 
 
 @PROGRAMMES.person(float)
 def fee_exemption_amount(person, period, parameters):
-    p = parameters(period)
-    share = np.where(person("has_listed_disease", period), p.fee_exemption_share, 0.0)
-    return fen(share * cost_before("fee_exemption", person, period, p))
+    return paid_by("fee_exemption", person, period, parameters(period))
 
 
 @PROGRAMMES.person(float)
 def medical_cost_left(person, period):
-    paid = person("inclusive_insurance_payment", period) + person("medical_aid_amount", period)
-    paid = paid + person("fee_exemption_amount", period)
+    paid = sum(person(payment, period) for payment in PAYMENTS.values())
     return np.maximum(person("medical_out_of_pocket_per_year", period) - paid, 0.0)
 
 
@@ -301,8 +304,8 @@ def employer_tax_cut_amount(person, period, parameters):
 def hard_pressed_worker_amount(household, period, parameters):
     p = parameters(period)
     earning = household.any(household.members("wage_income", period) > 0.0)
-    limit = p.hard_pressed_worker_multiple * standard_of(p, "urban")
-    poor = household("income_after_spending_per_member", period) < limit
+    limit = fen(p.hard_pressed_worker_multiple * standard_of(p, "urban"))
+    poor = fen(household("income_after_spending_per_member", period)) < limit
     found = household("hard_pressed_worker_draw", period) < p.hard_pressed_worker_take_up
     pressed = earning & ~household("basic_living_household", period) & household("passes_property_test", period)
     return due(pressed & poor & found, p.hard_pressed_worker_aid)

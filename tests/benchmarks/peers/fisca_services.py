@@ -9,8 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.peers.fisca_law import RURAL, Formulas, fen, standard_of
-from tests.benchmarks.peers.fisca_programmes import APPLIED, FEMALE, MARGIN, NO_STATUS, PRIMARY, VOCATIONAL, due
+from tests.benchmarks.peers.fisca_formulas import (
+    APPLIED,
+    FEMALE,
+    PRIMARY,
+    RURAL,
+    VOCATIONAL,
+    Formulas,
+    due,
+    fen,
+    reaches,
+    standard_of,
+)
+from tests.benchmarks.peers.fisca_programmes import DIBAO, MARGIN, NO_STATUS
 
 SERVICES = Formulas()
 
@@ -19,6 +30,17 @@ def share_of_income(cost: Any, yearly_income: Any) -> Any:
     """A cost as a share of a yearly income; the whole of it when it isn't below the income, or there is none."""
     bearable = (cost > 0.0) & (cost < yearly_income)
     return np.where(bearable, cost / np.where(bearable, yearly_income, 1.0), (cost > 0.0) * 1.0)
+
+
+@SERVICES.household(bool)
+def below_margin_limit(household, period):
+    return fen(household("margin_income_per_member", period)) < household("margin_limit", period)
+
+
+@SERVICES.household(bool)
+def poor_in_emergency(household, period, parameters):
+    limit = fen(parameters(period).emergency_income_multiple * household("dibao_standard", period))
+    return fen(household("income_per_member", period)) < limit
 
 
 # --- women, children, the law
@@ -60,11 +82,8 @@ def caring_visits_amount(person, period, parameters):
 
 @SERVICES.person(float)
 def legal_aid_amount(person, period, parameters):
-    p = parameters(period)
-    home = person.household
-    poor = home("income_per_member", period) < p.margin_multiple * home("dibao_standard", period)
-    entitled = (person("aid_status", period) != NO_STATUS) | poor
-    return due(person("legal_hardship", period) & entitled, p.legal_aid_cost_per_case)
+    entitled = (person("aid_status", period) != NO_STATUS) | person.household("below_margin_limit", period)
+    return due(person("legal_hardship", period) & entitled, parameters(period).legal_aid_cost_per_case)
 
 
 @SERVICES.person(float)
@@ -101,6 +120,40 @@ def disability_care_subsidy(person, period, parameters):
     return fen(amount)
 
 
+# --- old age, dear months, hospital stays and funerals
+
+
+@SERVICES.person(float)
+def elderly_allowance(person, period, parameters):
+    p, age = parameters(period), person("age", period)
+    great_age = (age >= p.elderly_allowance_age) | (person("adl_items_lost", period) > 0)
+    elder = (person("aid_status", period) == DIBAO) & (age >= p.elderly_age) & great_age
+    return due(elder, p.elderly_allowance_per_month)
+
+
+@SERVICES.person(float)
+def price_subsidy_amount(person, period, parameters):
+    p, home = parameters(period), person.household
+    kinds = [person("tekun_recipient", period), person("orphan_scheme", period)]
+    own = [home("tekun_basic_standard", period), p.orphan_living_standard]
+    standard = np.select(kinds, own, home("dibao_standard", period))
+    return due(person("receives_basic_living", period), p.price_subsidy_months * fen(p.price_subsidy_rise * standard))
+
+
+@SERVICES.person(float)
+def tekun_attendance_amount(person, period, parameters):
+    p = parameters(period)
+    in_hospital = person("tekun_recipient", period) & (person("inpatient_cost_per_year", period) > 0.0)
+    return due(in_hospital, p.tekun_hospital_days * p.tekun_attendance_per_day)
+
+
+@SERVICES.person(float)
+def tekun_funeral_amount(person, period, parameters):
+    p = parameters(period)
+    dead = person("tekun_recipient", period) & (person("tekun_death_draw", period) < p.tekun_death_rate)
+    return due(dead, p.tekun_funeral_months * person.household("tekun_basic_standard", period))
+
+
 # --- disasters and accidents
 
 
@@ -114,9 +167,9 @@ def disaster_emergency_amount(household, period, parameters):
 @SERVICES.household(float)
 def disaster_transition_amount(household, period, parameters):
     p = parameters(period)
-    below = household("income_per_member", period) < p.margin_multiple * household("dibao_standard", period)
+    poor = household("below_margin_limit", period)
     a_head = p.disaster_transition_days * p.disaster_transition_per_day
-    return due(household("disaster_victim", period) & below, household.nb_persons() * a_head)
+    return due(household("disaster_victim", period) & poor, household.nb_persons() * a_head)
 
 
 @SERVICES.household(float)
@@ -143,8 +196,7 @@ def struck_by_accident(person, period, parameters):
 def accident_family_amount(household, period, parameters):
     p = parameters(period)
     victims = household.sum(household.members("struck_by_accident", period))
-    limit = p.emergency_income_multiple * household("dibao_standard", period)
-    helped = (victims > 0) & (household("income_per_member", period) < limit)
+    helped = (victims > 0) & household("poor_in_emergency", period)
     return due(helped, victims * (p.accident_family_multiple * standard_of(p, "urban")))
 
 
@@ -165,51 +217,108 @@ def accident_insurance_payment(person, period, parameters):
     return due(insured_event, parameters(period).accident_insurance_benefit)
 
 
-# --- temporary aid
+# --- temporary aid: the family bears the costs of those who count in it, everyone else his own
 
 
-def burden(cost: Any, person: Any, period: Any) -> Any:
-    """A person's cost as a share of the family's yearly income."""
-    return share_of_income(cost, 12.0 * person.household("income_before_deductions", period))
+def of_family(cost: Any, household: Any, period: Any) -> Any:
+    """A cost of the members who count in the family."""
+    return household.sum(np.where(household.members("counts_for_dibao", period), cost, 0.0))
+
+
+@SERVICES.household(float)
+def family_illness_cost_left(household, period):
+    return of_family(household.members("medical_cost_left", period), household, period)
+
+
+@SERVICES.household(float)
+def family_education_cost_left(household, period):
+    return of_family(household.members("education_cost_left", period), household, period)
+
+
+@SERVICES.person(float)
+def serious_illness_cost_left(person, period):
+    return np.where(person("serious_illness", period), person("medical_cost_left", period), 0.0)
+
+
+@SERVICES.household(float)
+def family_serious_illness_cost_left(household, period):
+    return of_family(household.members("serious_illness_cost_left", period), household, period)
+
+
+def burden(family: str, cost: str, person: Any, period: Any) -> Any:
+    """The cost of the family, or of one who is a unit of his own, as a share of its yearly income."""
+    home, own_cost = person.household, person(cost, period)
+    together = share_of_income(home(family, period), 12.0 * home("income_before_deductions", period))
+    alone = share_of_income(own_cost, 12.0 * person("own_income", period))
+    return np.where(person("counts_for_dibao", period), together, alone) * (own_cost > 0.0)
 
 
 @SERVICES.person(float)
 def illness_burden(person, period):
-    return burden(person("medical_cost_left", period), person, period)
+    return burden("family_illness_cost_left", "medical_cost_left", person, period)
 
 
 @SERVICES.person(float)
 def education_burden(person, period):
-    return burden(person("education_cost_left", period), person, period)
+    return burden("family_education_cost_left", "education_cost_left", person, period)
 
 
-def temporary_aid(event: str, cost: Any, person: Any, period: Any, p: Any) -> Any:
-    """Monthly urban standards by the burden, to those with a status who apply; never more than the cost."""
+def temporary_applicants(cost: str, household: Any, period: Any, p: Any) -> Any:
+    """How many members who count have a cost that may be helped with, and apply."""
+    people = household.members
+    asking = (people(cost, period) > 0.0) & (people("temporary_draw", period) < p.temporary_take_up)
+    return household.sum(people("counts_for_dibao", period) & asking)
+
+
+@SERVICES.household(int)
+def temporary_illness_applicants(household, period, parameters):
+    return temporary_applicants("serious_illness_cost_left", household, period, parameters(period))
+
+
+@SERVICES.household(int)
+def temporary_education_applicants(household, period, parameters):
+    return temporary_applicants("education_cost_left", household, period, parameters(period))
+
+
+def temporary_aid(event: str, costs: tuple[str, str], helped: str, person: Any, period: Any, p: Any) -> Any:
+    """Monthly urban standards by the burden, to the family of one who applies; never more than the cost helped with.
+
+    `costs` are what the family and a person bear; the family's aid is shared by the members' costs `helped` with.
+    """
+    counts, home, own = person("counts_for_dibao", period), person.household, person(helped, period)
+    bearing, for_whom = (
+        np.where(counts, home(of_home, period), of_person)
+        for of_home, of_person in ((costs[0], person(costs[1], period)), (f"family_{helped}", own))
+    )
     least, most, share = p.temporary_burden_low, p.temporary_burden_high, person(f"{event}_burden", period)
     low, high = (p[f"temporary_{event}_multiple_{end}"] for end in ("low", "high"))
     between = np.clip((share - least) / (most - least), 0.0, 1.0) if most > least else 1.0
-    multiple = np.where(share >= most, high, low + (high - low) * between)
-    applies = (person("aid_status", period) != NO_STATUS) & (person("temporary_draw", period) < p.temporary_take_up)
-    applies &= (cost >= p.temporary_cost_floor) & (share >= least)
-    return due(applies, np.minimum(multiple * standard_of(p, "urban"), cost))
+    multiple = np.where(reaches(share, most), high, low + (high - low) * between)
+    alone = person("temporary_draw", period) < p.temporary_take_up
+    applies = np.where(counts, home(f"temporary_{event}_applicants", period) > 0, alone)
+    applies = applies & (person("aid_status", period) != NO_STATUS) & (own > 0.0)
+    applies &= (fen(bearing) >= fen(p.temporary_cost_floor)) & reaches(share, least)
+    part = np.divide(own, for_whom, out=np.zeros(len(own)), where=for_whom > 0.0)
+    return due(applies, np.minimum(multiple * standard_of(p, "urban"), for_whom) * part)
 
 
 @SERVICES.person(float)
 def temporary_illness_amount(person, period, parameters):
-    amount = temporary_aid("illness", person("medical_cost_left", period), person, period, parameters(period))
-    return np.where(person("serious_illness", period), amount, 0.0)
+    costs = ("family_illness_cost_left", "medical_cost_left")
+    return temporary_aid("illness", costs, "serious_illness_cost_left", person, period, parameters(period))
 
 
 @SERVICES.person(float)
 def temporary_education_amount(person, period, parameters):
-    return temporary_aid("education", person("education_cost_left", period), person, period, parameters(period))
+    costs = ("family_education_cost_left", "education_cost_left")
+    return temporary_aid("education", costs, "education_cost_left", person, period, parameters(period))
 
 
 @SERVICES.household(float)
 def temporary_of_heaviest_burden(household, period, parameters):
     most, people = parameters(period).temporary_burden_high, household.members
     heaviest = [
-        np.where(people(f"{event}_burden", period) >= most, people(f"temporary_{event}_amount", period), 0.0)
+        np.where(reaches(people(f"{event}_burden", period), most), people(f"temporary_{event}_amount", period), 0.0)
         for event in ("illness", "education")
     ]
     return household.sum(heaviest[0] + heaviest[1])
@@ -236,14 +345,13 @@ def case_by_case_amount(household, period, parameters):
 def emergency_amount(household, period, parameters):
     p = parameters(period)
     struck = household("emergency_draw", period) < p.emergency_rate
-    limit = p.emergency_income_multiple * household("dibao_standard", period)
-    helped = struck & (household("income_per_member", period) < limit)
+    helped = struck & household("poor_in_emergency", period)
     return due(helped, p.emergency_multiple * standard_of(p, "urban"))
 
 
 def claim(fund: str, left: Any, p: Any) -> Any:
     """A fund's share of what is left, where that reaches the fund's floor."""
-    return due(left >= p[f"{fund}_cost_floor"], p[f"{fund}_share"] * left)
+    return due(fen(left) >= fen(p[f"{fund}_cost_floor"]), p[f"{fund}_share"] * left)
 
 
 @SERVICES.household(float)

@@ -8,18 +8,13 @@ and years; here all is a plain number.
 from __future__ import annotations
 
 import numpy as np
-from ttsim.tt import AggType, TTSIMUnit, agg_by_group_function, param_function, policy_function, policy_input
+from ttsim.tt import AggType, TTSIMUnit, agg_by_group_function, policy_input
+
+from tests.benchmarks.peers.gettsim_costs import fen, of_county, rule
 
 _PLAIN = {"unit": TTSIMUnit.DIMENSIONLESS, "verify_units": False}
-rule = policy_function(**_PLAIN)
-of_county = param_function(**_PLAIN)
 added_up = agg_by_group_function(agg_type=AggType.SUM, **_PLAIN)
 a_member_has = agg_by_group_function(agg_type=AggType.ANY, **_PLAIN)
-
-
-def fen(yuan):
-    """Round yuan half up to the fen."""
-    return np.floor(yuan * 100.0 + 0.5 + 1e-6) / 100.0
 
 
 @policy_input(unit=TTSIMUnit.DIMENSIONLESS)
@@ -30,23 +25,44 @@ def hh_id() -> int:
 # --- standards and the test of property
 
 
+def standard_of(ratio, consumption, highest_before, published, ratchet):
+    """The dibao standard of the urban or the rural residents: as published, or by the ratio, with the ratchet."""
+    by_ratio = ratio * consumption / 12.0
+    by_ratio = max(by_ratio, by_ratio * highest_before) if ratchet == 1 else by_ratio
+    return published if published > 0 else float(np.floor(by_ratio + 0.5 + 1e-6))
+
+
 @of_county
 def urban_dibao_standard(
-    urban_dibao_ratio: float, urban_consumption_per_head_previous_year: float, urban_dibao_standard_published: float
+    urban_dibao_ratio: float,
+    urban_consumption_per_head_previous_year: float,
+    urban_consumption_highest_before: float,
+    urban_dibao_standard_published: float,
+    standard_ratchet: float,
 ) -> float:
-    by_ratio = urban_dibao_ratio * urban_consumption_per_head_previous_year / 12.0
-    return (
-        urban_dibao_standard_published if urban_dibao_standard_published > 0 else float(np.floor(by_ratio + 0.500001))
+    return standard_of(
+        urban_dibao_ratio,
+        urban_consumption_per_head_previous_year,
+        urban_consumption_highest_before,
+        urban_dibao_standard_published,
+        standard_ratchet,
     )
 
 
 @of_county
 def rural_dibao_standard(
-    rural_dibao_ratio: float, rural_consumption_per_head_previous_year: float, rural_dibao_standard_published: float
+    rural_dibao_ratio: float,
+    rural_consumption_per_head_previous_year: float,
+    rural_consumption_highest_before: float,
+    rural_dibao_standard_published: float,
+    standard_ratchet: float,
 ) -> float:
-    by_ratio = rural_dibao_ratio * rural_consumption_per_head_previous_year / 12.0
-    return (
-        rural_dibao_standard_published if rural_dibao_standard_published > 0 else float(np.floor(by_ratio + 0.500001))
+    return standard_of(
+        rural_dibao_ratio,
+        rural_consumption_per_head_previous_year,
+        rural_consumption_highest_before,
+        rural_dibao_standard_published,
+        standard_ratchet,
     )
 
 
@@ -78,20 +94,56 @@ def household_members_hh(hh_id: int) -> int:
 
 
 @rule
+def margin_limit_hh(dibao_standard_hh: float, margin_multiple: float) -> float:
+    return fen(margin_multiple * dibao_standard_hh)
+
+
+@rule
+def property_limit_hh(dibao_standard_hh: float, property_test_annual_standards: float) -> float:
+    return fen(property_test_annual_standards * 12.0 * dibao_standard_hh)
+
+
+@rule
+def financial_assets_per_member_hh(financial_assets_hh: float, household_members_hh: int) -> float:
+    return financial_assets_hh / household_members_hh
+
+
+@rule
 def passes_property_test_hh(
-    financial_assets_hh: float,
-    household_members_hh: int,
-    dibao_standard_hh: float,
+    financial_assets_per_member_hh: float,
+    property_limit_hh: float,
     dwellings_hh: int,
     vehicles_hh: int,
     owns_company_hh: bool,
-    property_test_annual_standards: float,
     property_test_dwellings: float,
     property_test_vehicles: float,
 ) -> bool:
-    poor = financial_assets_hh / household_members_hh <= property_test_annual_standards * 12.0 * dibao_standard_hh
+    poor = fen(financial_assets_per_member_hh) <= property_limit_hh
     modest = dwellings_hh <= property_test_dwellings and vehicles_hh <= property_test_vehicles
     return poor and modest and not owns_company_hh
+
+
+@rule
+def passes_own_property_test(
+    own_financial_assets: float,
+    own_dwellings: int,
+    own_vehicles: int,
+    own_companies: int,
+    financial_assets_per_member_hh: float,
+    dwellings_hh: int,
+    vehicles_hh: int,
+    owns_company_hh: bool,
+    property_limit_hh: float,
+    property_test_dwellings: float,
+    property_test_vehicles: float,
+) -> bool:
+    # What isn't told of a person (-1) is the household's.
+    assets = own_financial_assets if own_financial_assets >= 0.0 else financial_assets_per_member_hh
+    dwellings = own_dwellings if own_dwellings >= 0 else dwellings_hh
+    vehicles = own_vehicles if own_vehicles >= 0 else vehicles_hh
+    company = own_companies > 0 if own_companies >= 0 else owns_company_hh
+    modest = dwellings <= property_test_dwellings and vehicles <= property_test_vehicles
+    return fen(assets) <= property_limit_hh and modest and not company
 
 
 # --- tekun
@@ -102,28 +154,62 @@ def own_income(wage_income: float, business_income: float, property_income: floa
     return wage_income + business_income + property_income + transfer_income
 
 
+def graded(of_kind, grade, component, kind, mildest):
+    """Who is disabled in a kind up to a grade, by itself or as a component of a multiple disability (kind 7)."""
+    own = (of_kind == kind) & (grade >= 1) & (grade <= mildest)
+    return own | ((of_kind == 7) & (grade >= 1) & (component >= 1) & (component <= mildest))
+
+
+@rule
+def severe_mind_disability(
+    disability_type: int,
+    disability_grade: int,
+    multiple_intellectual_grade: int,
+    multiple_mental_grade: int,
+) -> bool:
+    intellectual = graded(disability_type, disability_grade, multiple_intellectual_grade, 5, 3)
+    return intellectual or graded(disability_type, disability_grade, multiple_mental_grade, 6, 3)
+
+
 @rule
 def without_work_capacity(
-    age: int, disability_type: int, disability_grade: int, elderly_age: float, tekun_minor_age: float
+    age: int,
+    severe_mind_disability: bool,
+    disability_type: int,
+    disability_grade: int,
+    multiple_physical_grade: int,
+    multiple_visual_grade: int,
+    elderly_age: float,
+    tekun_minor_age: float,
 ) -> bool:
-    mind = disability_type >= 5 and disability_type <= 6 and disability_grade <= 3
-    body = (disability_type == 4 and disability_grade <= 2) or (disability_type == 1 and disability_grade == 1)
-    return age >= elderly_age or age < tekun_minor_age or (disability_grade >= 1 and (mind or body))
+    physical = graded(disability_type, disability_grade, multiple_physical_grade, 4, 2)
+    visual = graded(disability_type, disability_grade, multiple_visual_grade, 1, 1)
+    return age >= elderly_age or age < tekun_minor_age or severe_mind_disability or physical or visual
+
+
+@rule
+def continues_tekun_at_school(
+    tekun_as_minor: bool, age: int, student_stage: int, tekun_minor_age: float, tekun_continues_at_school: float
+) -> bool:
+    pupil = student_stage >= 2 and student_stage <= 5 and age >= tekun_minor_age
+    return tekun_as_minor and pupil and tekun_continues_at_school == 1
 
 
 @rule
 def tekun_recipient(
     without_work_capacity: bool,
+    continues_tekun_at_school: bool,
     own_income: float,
     dibao_standard_hh: float,
-    passes_property_test_hh: bool,
+    passes_own_property_test: bool,
     has_able_supporter: bool,
     orphan_scheme: bool,
     tekun_draw: float,
     tekun_take_up: float,
 ) -> bool:
     alone = not has_able_supporter and not orphan_scheme
-    eligible = without_work_capacity and own_income < dibao_standard_hh and passes_property_test_hh and alone
+    poor = fen(own_income) < dibao_standard_hh and passes_own_property_test
+    eligible = (without_work_capacity or continues_tekun_at_school) and poor and alone
     return eligible and tekun_draw < tekun_take_up
 
 
@@ -158,7 +244,7 @@ def tekun_household_hh(household_tekun_recipients_hh: int) -> bool:
     return household_tekun_recipients_hh > 0
 
 
-# --- the income that counts
+# --- the income that counts, beside what the family itself bears of illness and schooling
 
 
 @rule
@@ -178,18 +264,45 @@ def income_that_counts(
     business_income: float,
     property_income: float,
     transfer_income: float,
+    support_from_obligors: float,
     work_cost_rate: float,
+    obligor_support_share: float,
 ) -> float:
-    income = wage_income * (1.0 - work_cost_rate) + business_income + property_income + transfer_income
-    return income if counts_for_dibao else 0.0
+    own = wage_income * (1.0 - work_cost_rate) + business_income + property_income + transfer_income
+    return own + obligor_support_share * support_from_obligors if counts_for_dibao else 0.0
 
 
 @rule
-def spending_that_counts(
-    counts_for_dibao: bool, medical_out_of_pocket_per_year: float, education_cost_per_year: float
+def severely_disabled(disability_grade: int, severe_mind_disability: bool) -> bool:
+    return (disability_grade >= 1 and disability_grade <= 2) or severe_mind_disability
+
+
+@rule
+def single_person_entitled(counts_for_dibao: bool, serious_illness: bool, severely_disabled: bool) -> bool:
+    return counts_for_dibao and (serious_illness or severely_disabled)
+
+
+@rule
+def spending_on_dibao_terms(
+    counts_for_dibao: bool, medical_cost_left_on_dibao_terms: float, education_cost_left_on_dibao_terms: float
 ) -> float:
-    spending = (medical_out_of_pocket_per_year + education_cost_per_year) / 12.0
+    spending = (medical_cost_left_on_dibao_terms + education_cost_left_on_dibao_terms) / 12.0
     return spending if counts_for_dibao else 0.0
+
+
+@rule
+def spending_on_margin_terms(
+    counts_for_dibao: bool, medical_cost_left_on_margin_terms: float, education_cost_left_on_margin_terms: float
+) -> float:
+    spending = (medical_cost_left_on_margin_terms + education_cost_left_on_margin_terms) / 12.0
+    return spending if counts_for_dibao else 0.0
+
+
+@rule
+def spending_where_some_apply_alone(
+    single_person_entitled: bool, spending_on_dibao_terms: float, spending_on_margin_terms: float
+) -> float:
+    return spending_on_dibao_terms if single_person_entitled else spending_on_margin_terms
 
 
 @added_up
@@ -198,27 +311,75 @@ def income_before_deductions_hh(income_that_counts: float, hh_id: int) -> float:
 
 
 @added_up
-def necessary_spending_hh(spending_that_counts: float, hh_id: int) -> float:
+def necessary_spending_hh(spending_on_dibao_terms: float, hh_id: int) -> float:
     pass
 
 
+@added_up
+def margin_spending_hh(spending_on_margin_terms: float, hh_id: int) -> float:
+    pass
+
+
+@added_up
+def single_person_spending_hh(spending_where_some_apply_alone: float, hh_id: int) -> float:
+    pass
+
+
+def income_beside(spending, income, share, members):
+    """The income per member of a household that bears a spending itself."""
+    rigid = np.maximum(0.0, spending - share * np.maximum(0.0, income))
+    return np.where(members > 0, np.maximum(0.0, income - rigid) / np.maximum(members, 1), 0.0)
+
+
 @rule
-def countable_income_hh(
-    income_before_deductions_hh: float, necessary_spending_hh: float, rigid_spending_share: float
-) -> float:
-    rigid = max(0.0, necessary_spending_hh - rigid_spending_share * max(0.0, income_before_deductions_hh))
-    return max(0.0, income_before_deductions_hh - rigid)
+def income_assessment_factor_hh(income_assessment_draw_hh: float, income_assessment_sd: float) -> float:
+    return np.exp(income_assessment_sd * income_assessment_draw_hh)
 
 
 @rule
 def assessed_income_per_member_hh(
-    countable_income_hh: float,
+    income_before_deductions_hh: float,
+    necessary_spending_hh: float,
+    rigid_spending_share: float,
     dibao_members_hh: int,
-    income_assessment_draw_hh: float,
-    income_assessment_sd: float,
+    income_assessment_factor_hh: float,
+    dibao_standard_hh: float,
+    received_last_year_hh: bool,
+    reviewed_hh: bool,
+    last_finding_hh: float,
 ) -> float:
-    true = countable_income_hh / max(dibao_members_hh, 1) if dibao_members_hh > 0 else 0.0
-    return true * np.exp(income_assessment_sd * income_assessment_draw_hh)
+    income, members = income_before_deductions_hh, dibao_members_hh
+    found = income_beside(necessary_spending_hh, income, rigid_spending_share, members) * income_assessment_factor_hh
+    return last_finding_hh * dibao_standard_hh if received_last_year_hh and not reviewed_hh else found
+
+
+@rule
+def assessed_margin_income_per_member_hh(
+    income_before_deductions_hh: float,
+    margin_spending_hh: float,
+    rigid_spending_share: float,
+    dibao_members_hh: int,
+    income_assessment_factor_hh: float,
+) -> float:
+    income, members = income_before_deductions_hh, dibao_members_hh
+    return income_beside(margin_spending_hh, income, rigid_spending_share, members) * income_assessment_factor_hh
+
+
+@rule
+def assessed_single_person_income_per_member_hh(
+    income_before_deductions_hh: float,
+    single_person_spending_hh: float,
+    rigid_spending_share: float,
+    dibao_members_hh: int,
+    income_assessment_factor_hh: float,
+) -> float:
+    income, members = income_before_deductions_hh, dibao_members_hh
+    return income_beside(single_person_spending_hh, income, rigid_spending_share, members) * income_assessment_factor_hh
+
+
+@rule
+def assessed_below_standard_hh(assessed_income_per_member_hh: float, dibao_standard_hh: float) -> bool:
+    return fen(assessed_income_per_member_hh) < dibao_standard_hh
 
 
 # --- dibao
@@ -239,21 +400,23 @@ def family_dibao_recipient_hh(
     dibao_members_hh: int,
     dibao_standard_hh: float,
     assessed_income_per_member_hh: float,
+    assessed_below_standard_hh: bool,
     passes_property_test_hh: bool,
     hardship_hh: bool,
     residence_hh: int,
     dibao_draw_hh: float,
+    received_last_year_hh: bool,
     dibao_take_up_rural: float,
     dibao_take_up_urban: float,
     dibao_take_up_without_hardship: float,
     dibao_take_up_gap_power: float,
 ) -> bool:
-    poor = assessed_income_per_member_hh < dibao_standard_hh
     where = dibao_take_up_rural if residence_hh == 1 else dibao_take_up_urban
     level = where if hardship_hh else where * dibao_take_up_without_hardship
-    gap = 1.0 - (assessed_income_per_member_hh if poor else 0.0) / dibao_standard_hh
+    gap = 1.0 - (assessed_income_per_member_hh if assessed_below_standard_hh else 0.0) / dibao_standard_hh
     take_up = min(1.0, level * gap**dibao_take_up_gap_power)
-    return dibao_members_hh > 0 and poor and passes_property_test_hh and dibao_draw_hh < take_up
+    poor = dibao_members_hh > 0 and assessed_below_standard_hh
+    return poor and passes_property_test_hh and (received_last_year_hh or dibao_draw_hh < take_up)
 
 
 @rule
@@ -278,33 +441,27 @@ def family_dibao_amount_hh(
     return amount if family_dibao_recipient_hh else 0.0
 
 
-@rule
-def single_person_entitled(
-    counts_for_dibao: bool, serious_illness: bool, disability_type: int, disability_grade: int
-) -> bool:
-    mind = disability_type >= 5 and disability_type <= 6
-    severe = (disability_grade >= 1 and disability_grade <= 2) or (mind and disability_grade == 3)
-    return counts_for_dibao and (serious_illness or severe)
-
-
 @added_up
 def single_person_members_hh(single_person_entitled: bool, hh_id: int) -> int:
     pass
 
 
 @rule
+def applies_alone_hh(single_person_draw_hh: float, single_person_take_up: float) -> bool:
+    return single_person_draw_hh < single_person_take_up
+
+
+@rule
 def single_person_dibao_amount_hh(
     single_person_members_hh: int,
-    assessed_income_per_member_hh: float,
+    assessed_single_person_income_per_member_hh: float,
     dibao_standard_hh: float,
+    margin_limit_hh: float,
     passes_property_test_hh: bool,
-    single_person_draw_hh: float,
-    margin_multiple: float,
-    single_person_take_up: float,
+    applies_alone_hh: bool,
 ) -> float:
-    poor = assessed_income_per_member_hh < margin_multiple * dibao_standard_hh
-    found = passes_property_test_hh and single_person_draw_hh < single_person_take_up
-    receives = single_person_members_hh > 0 and poor and found
+    poor = fen(assessed_single_person_income_per_member_hh) < margin_limit_hh and passes_property_test_hh
+    receives = single_person_members_hh > 0 and poor and applies_alone_hh
     return fen(dibao_standard_hh * single_person_members_hh) if receives else 0.0
 
 
@@ -312,34 +469,90 @@ def single_person_dibao_amount_hh(
 def paid_as_single_persons_hh(
     single_person_dibao_amount_hh: float,
     family_dibao_amount_hh: float,
-    assessed_income_per_member_hh: float,
-    dibao_standard_hh: float,
+    assessed_below_standard_hh: bool,
     single_person_rule: float,
 ) -> bool:
-    above = assessed_income_per_member_hh >= dibao_standard_hh
     better = single_person_dibao_amount_hh > family_dibao_amount_hh
-    by_rule = above if single_person_rule == 1 else better
+    by_rule = not assessed_below_standard_hh if single_person_rule == 1 else better
     return single_person_dibao_amount_hh > 0.0 and by_rule
 
 
 @rule
-def dibao_amount_hh(
-    paid_as_single_persons_hh: bool, single_person_dibao_amount_hh: float, family_dibao_amount_hh: float
-) -> float:
-    return single_person_dibao_amount_hh if paid_as_single_persons_hh else family_dibao_amount_hh
+def disabled_adult_entitled(
+    counts_for_dibao: bool,
+    age: int,
+    employed: bool,
+    severely_disabled: bool,
+    own_income: float,
+    passes_own_property_test: bool,
+    dibao_standard_hh: float,
+    minor_age: float,
+    adult_disabled_alone: float,
+) -> bool:
+    adult = counts_for_dibao and age >= minor_age and not employed and severely_disabled
+    return adult and fen(own_income) < dibao_standard_hh and passes_own_property_test and adult_disabled_alone == 1
 
 
 @rule
-def dibao_household_hh(dibao_amount_hh: float) -> bool:
-    return dibao_amount_hh > 0.0
+def disabled_adult_dibao_amount(disabled_adult_entitled: bool, own_income: float, dibao_standard_hh: float) -> float:
+    return fen(dibao_standard_hh - max(0.0, own_income)) if disabled_adult_entitled else 0.0
+
+
+@added_up
+def disabled_adults_hh(disabled_adult_entitled: bool, hh_id: int) -> int:
+    pass
+
+
+@added_up
+def disabled_adults_dibao_amount_hh(disabled_adult_dibao_amount: float, hh_id: int) -> float:
+    pass
+
+
+@rule
+def paid_to_disabled_adults_hh(
+    disabled_adults_hh: int,
+    disabled_adults_dibao_amount_hh: float,
+    family_dibao_recipient_hh: bool,
+    family_dibao_amount_hh: float,
+    paid_as_single_persons_hh: bool,
+    applies_alone_hh: bool,
+    single_person_rule: float,
+) -> bool:
+    better = disabled_adults_dibao_amount_hh > family_dibao_amount_hh
+    by_rule = not family_dibao_recipient_hh if single_person_rule == 1 else better
+    return disabled_adults_hh > 0 and not paid_as_single_persons_hh and by_rule and applies_alone_hh
+
+
+@rule
+def dibao_amount_hh(
+    paid_as_single_persons_hh: bool,
+    single_person_dibao_amount_hh: float,
+    paid_to_disabled_adults_hh: bool,
+    disabled_adults_dibao_amount_hh: float,
+    family_dibao_amount_hh: float,
+) -> float:
+    otherwise = disabled_adults_dibao_amount_hh if paid_to_disabled_adults_hh else family_dibao_amount_hh
+    return single_person_dibao_amount_hh if paid_as_single_persons_hh else otherwise
+
+
+@rule
+def dibao_household_hh(
+    family_dibao_recipient_hh: bool, paid_as_single_persons_hh: bool, paid_to_disabled_adults_hh: bool
+) -> bool:
+    return family_dibao_recipient_hh or paid_as_single_persons_hh or paid_to_disabled_adults_hh
 
 
 @rule
 def dibao_recipient(
-    dibao_household_hh: bool, paid_as_single_persons_hh: bool, single_person_entitled: bool, counts_for_dibao: bool
+    dibao_household_hh: bool,
+    paid_as_single_persons_hh: bool,
+    paid_to_disabled_adults_hh: bool,
+    single_person_entitled: bool,
+    disabled_adult_entitled: bool,
+    counts_for_dibao: bool,
 ) -> bool:
-    covered = single_person_entitled if paid_as_single_persons_hh else counts_for_dibao
-    return dibao_household_hh and covered
+    otherwise = disabled_adult_entitled if paid_to_disabled_adults_hh else counts_for_dibao
+    return dibao_household_hh and (single_person_entitled if paid_as_single_persons_hh else otherwise)
 
 
 @added_up
@@ -369,20 +582,28 @@ def category_top_up_amount_hh(person_category_top_up: float, hh_id: int) -> floa
     pass
 
 
+# --- margin households: those of members who applied alone stay margin households
+
+
 @rule
 def margin_household_hh(
     dibao_members_hh: int,
-    dibao_household_hh: bool,
-    assessed_income_per_member_hh: float,
-    dibao_standard_hh: float,
+    paid_as_single_persons_hh: bool,
+    assessed_below_standard_hh: bool,
+    assessed_margin_income_per_member_hh: float,
+    margin_limit_hh: float,
     passes_property_test_hh: bool,
-    margin_multiple: float,
 ) -> bool:
-    above = dibao_standard_hh <= assessed_income_per_member_hh
-    between = above and assessed_income_per_member_hh < margin_multiple * dibao_standard_hh
-    return dibao_members_hh > 0 and not dibao_household_hh and between and passes_property_test_hh
+    above = paid_as_single_persons_hh or not assessed_below_standard_hh
+    between = above and fen(assessed_margin_income_per_member_hh) < margin_limit_hh
+    return dibao_members_hh > 0 and between and passes_property_test_hh
 
 
 @rule
-def margin_members_hh(margin_household_hh: bool, dibao_members_hh: int) -> int:
-    return dibao_members_hh if margin_household_hh else 0
+def margin_member(margin_household_hh: bool, counts_for_dibao: bool, dibao_recipient: bool) -> bool:
+    return margin_household_hh and counts_for_dibao and not dibao_recipient
+
+
+@added_up
+def margin_members_hh(margin_member: bool, hh_id: int) -> int:
+    pass

@@ -10,7 +10,7 @@ from ttsim import InputData, MainTarget, TTTargets, main
 from ttsim.tt import Currency, ScalarParam, TTSIMUnit, UnitSystem, policy_input
 from ttsim.tt.column_objects_param_function import ColumnObject, ParamFunction
 
-from tests.benchmarks.peers import gettsim_law
+from tests.benchmarks.peers import gettsim_costs, gettsim_law
 from tests.benchmarks.peers.handed_over import Column, HandedOver, Way
 
 DATE = "2021-07-01"
@@ -42,9 +42,8 @@ class Gettsim:
         if given.law != "core":
             raise ValueError(f"law {given.law!r}: GETTSIM's engine has the core law only")
         self.given = given
-        self.functions = {
-            name: one for name, one in vars(gettsim_law).items() if isinstance(one, ColumnObject | ParamFunction)
-        }
+        named = {**vars(gettsim_costs), **vars(gettsim_law)}
+        self.functions = {name: one for name, one in named.items() if isinstance(one, ColumnObject | ParamFunction)}
         self.data: dict[str, Column] = {"p_id": np.arange(len(given.home)), "hh_id": given.home}
         for name, about in given.inputs.items():
             column = given.arrays[name]

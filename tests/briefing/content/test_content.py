@@ -1,5 +1,6 @@
 """What a brief says: the run's own numbers, added up right, how sure they are, and plain words for what lacks."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -87,6 +88,18 @@ def test_without_futures_it_is_said_that_there_is_no_interval(comparison, langua
         assert any(words in point for point in content.section(name).points), name
     assert words in content.section("answer").tables[0].note
     assert "80%" not in "".join(content.section("answer").tables[0].columns)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "一年指2021-10-01那时的12个月"), ("en", "A year is twelve months as on 2021-10-01")]
+)
+def test_what_a_year_is_stands_once_where_its_costs_do(county, base, language: str, told: str) -> None:
+    later = wb.simulate(county, base.scenario.replace(date=dt.date(2021, 10, 1)))
+    with using_language(language):
+        content = work_out(later)
+        assert any(told in point for point in content.section("answer").points)
+        said = [text for section in content.sections for text in (section.finding, *section.points)]
+        assert sum(told in text for text in (*said, *(table.note for table in content.tables))) == 1
 
 
 def test_futures_of_another_scenario_or_county_are_refused(comparison, county, base, futures, seed) -> None:

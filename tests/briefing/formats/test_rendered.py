@@ -1,4 +1,4 @@
-"""Memo, slides and workbook opened by an office program: every word is there, no page empty, nothing clipped."""
+"""Memo, slides and workbook opened by an office program: every word is there, no page half empty, nothing clipped."""
 
 import os
 import re
@@ -9,16 +9,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.briefing.conftest import DAY
 from workbench.briefing.brief_file import DOCUMENTS
-from workbench.language import LANGUAGES, using_language
+from workbench.briefing.content import work_out
+from workbench.briefing.formats.memo_assumptions import MOST_PAGES
+from workbench.language import LANGUAGES, using_language, word
 
 TOOLS = ("soffice", "pdftotext", "pdftoppm", "pdfimages")
 OFFICE = (".docx", ".pptx", ".xlsx")
 DOTS, BAR = 36, 9  # an inch: enough to tell an empty page; the coloured bar at the left of a slide, in dots
+FAINT = 235  # of 255: small grey words are no darker at so few dots
+MILLIMETRE = DOTS / 25.4
+PAPER, MARGINS, ANNEX_MARGINS = 297, (37, 35), (20, 20)  # of a memo, millimetres; above and below the text
+MEMOS = ("docx", "run")  # of two runs compared; of one alone
 
 
 @pytest.fixture(scope="module")
-def opened(content_in, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened(content_in, base, care_of_base, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every document as pages, all converted in one start of the program."""
     lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
     if lacking:
@@ -31,6 +38,8 @@ def opened(content_in, tmp_path_factory: pytest.TempPathFactory) -> Path:
         with using_language(language):
             for ending in OFFICE:
                 (folder / f"{language}-{ending[1:]}{ending}").write_bytes(DOCUMENTS[ending](content_in(language)))
+            alone = work_out(base, care=care_of_base, when=DAY)
+            (folder / f"{language}-run.docx").write_bytes(DOCUMENTS[".docx"](alone))
     files = [str(path) for path in sorted(folder.iterdir())]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
@@ -76,6 +85,45 @@ def test_no_page_is_empty_and_nothing_reaches_its_edge(opened: Path, ending: str
         within = page[:, BAR:] if ending == ".pptx" else page
         edges = [within[:4], within[-4:], within[:, :4], within[:, -4:]]
         assert all((edge > 200).all() for edge in edges), f"page {number} runs over its edge"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MEMOS)
+def test_no_page_of_a_memo_is_half_empty_but_the_last_of_its_parts(opened: Path, name: str, language: str) -> None:
+    """The lowest ink of the text stands in the lower half of the room for it."""
+    found, pictures = pages(opened / f"{language}-{name}.pdf"), drawn(opened / f"{language}-{name}.pdf")
+    first = annex_begins(found, language)
+    for number, picture in enumerate(pictures):
+        above, below = ANNEX_MARGINS if number >= first else MARGINS
+        top, bottom = round(above * MILLIMETRE), round((PAPER - below) * MILLIMETRE)
+        inked = np.flatnonzero((picture[top:bottom] < FAINT).any(axis=1))
+        if number not in (first - 1, len(found) - 1):
+            assert inked[-1] > (bottom - top) / 2, f"page {number + 1} of {name}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MEMOS)
+def test_every_assumption_stands_on_five_pages_at_most(opened: Path, content_in, name: str, language: str) -> None:
+    found = pages(opened / f"{language}-{name}.pdf")
+    table = content_in(language).annex[0]
+    assert len(table.rows) > 180
+    heads = bare("".join(head for k, head in enumerate(table.columns) if k != 2))  # the status heads the groups
+    begins = annex_begins(found, language)
+    annex = found[begins:]
+    laid_out = output_of("pdftotext", "-layout", opened / f"{language}-{name}.pdf", "-").split("\f")[begins:]
+    taken = [k for k, page in enumerate(laid_out) if heads in bare(page)]
+    assert taken
+    assert taken == list(range(len(taken)))
+    assert len(taken) <= MOST_PAGES
+    whole = "".join(annex)
+    assert [cells[0] for cells in table.rows if bare(cells[0]) not in whole] == []
+
+
+def annex_begins(found: list[str], language: str) -> int:
+    """The number of the annex's first page, from 0."""
+    with using_language(language):
+        heading = bare(word("brief.annex"))
+    return next(k for k, page in enumerate(found) if page.startswith(heading) and k > 1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -86,6 +86,7 @@ def _points(facts: Facts) -> Iterator[str]:
         change=_in_brackets(facts, COUNTY, "yuan_change"),
         status=status_words(payer_status(facts.run)),
     )
+    yield word("brief.answer_year", date=facts.run.scenario.date)
     yield from interval_points(facts, ("persons", "cost_yuan_per_year", "county_basic_yuan_per_year"))
 
 

@@ -39,6 +39,7 @@ def _points(facts: Facts) -> Iterator[str]:
         yield word("brief.no_interval")
     else:
         yield _drawn(facts.futures)
+        yield facts.futures.limits
 
 
 def _take_up(facts: Facts) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
-from workbench.briefing.content.facts import CareGiven, Facts
+from workbench.briefing.content.care_answer import CareGiven, NoCare
+from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import Amount, BriefTable, Cell, Section
 from workbench.briefing.content.status import ORDER, PUBLISHED, marked, status_words
 from workbench.care import Plan, Projection
 from workbench.charts import Figure, plan_gantt, target_path
 from workbench.charts.base.notes import care_source, homes_words
-from workbench.language import in_language, interval, money, share, word
+from workbench.language import in_language, interval, money, people, share, word
 from workbench.parameter.book import Status
+from workbench.simulation import Run
 
 _TARGETS = ("nursing_bed_share", "centralised_rate")
 
@@ -22,8 +26,8 @@ def beds(facts: Facts) -> Section:
     """Work out the section."""
     care = facts.care
     heading = word("brief.heading_beds")
-    if care is None:
-        return Section("beds", heading, word("brief.beds_none"), (word("brief.beds_none_how"),))
+    if isinstance(care, NoCare):
+        return Section("beds", heading, word("brief.beds_none"), (care.why,))
     tables = [_path_table(care.projection, care)] if care.projection is not None else []
     if care.plan is not None and not care.plan.works.is_empty():
         tables.append(_works_table(care.plan, _least_sure(care)))
@@ -31,11 +35,27 @@ def beds(facts: Facts) -> Section:
         name="beds",
         heading=heading,
         finding=_finding(care),
-        points=tuple(_points(care)),
+        points=(*_part_of_the_place(facts.run), *_points(care)),
         tables=tuple(tables),
         figures=tuple(_figures(care)),
         basis=_basis(care),
     )
+
+
+def _part_of_the_place(run: Run) -> Iterator[str]:
+    """Warn that a plan is for all homes of the place where the people are a part of its residents."""
+    made = run.population.provenance
+    if made.get("size") is not None or "selected_households" in made:
+        yield word("brief.beds_part", persons=people(run.population.persons.height))
+
+
+def _known(care: CareGiven, target: str) -> bool:
+    """Whether there is anybody, or any bed, of whom a target is a share."""
+    return all(one is None or one.known(target) for one in (care.projection, care.without))
+
+
+def _nobody(target: str) -> str:
+    return word(f"dashboard.empty_{target}").rstrip("。.")
 
 
 def _year(care: CareGiven) -> int:
@@ -52,6 +72,9 @@ def _sure(care: CareGiven, year: int) -> float:
 
 def _finding(care: CareGiven) -> str:
     year = _year(care)
+    unknown = [target for target in _TARGETS if not _known(care, target)]
+    if unknown:
+        return _nobody(unknown[0])
     if care.plan is None:
         return word("brief.beds_path", year=year, sure=share(_sure(care, year), 0))
     if not care.plan.feasible:
@@ -66,14 +89,19 @@ def _finding(care: CareGiven) -> str:
 def _points(care: CareGiven) -> Iterator[str]:
     year = _year(care)
     for target in _TARGETS:
+        if not _known(care, target):
+            continue  # the finding says so
         if care.projection is not None and year in care.projection.years:
             row = care.projection.county.filter((pl.col("year") == year) & (pl.col("indicator") == target))
-            ends = interval(share(float(row["low_80"].item())), share(float(row["high_80"].item())))
+            low, high = (float(row[end].item()) for end in ("low_80", "high_80"))
+            ends = interval(share(low), share(high))
             yield word(
                 f"brief.beds_{target}",
                 year=year,
                 value=share(float(row["expected"].item())),
-                interval=word("brief.interval", ends=ends),
+                interval=word("brief.interval", ends=ends)
+                if math.isfinite(low + high)
+                else word("brief.beds_point_only"),
                 goal=share(care.projection.goal(target), 0),
             )
         elif care.plan is not None:
@@ -109,7 +137,7 @@ def _basis(care: CareGiven) -> str:
 def _figures(care: CareGiven) -> Iterator[Figure]:
     year = _year(care)
     if care.projection is not None and year in care.projection.years:
-        for target in _TARGETS:
+        for target in filter(partial(_known, care), _TARGETS):
             yield target_path(
                 care.projection.county,
                 target,

@@ -7,9 +7,10 @@ import datetime as dt
 from workbench.briefing.content.answer import answer
 from workbench.briefing.content.assumptions import assumptions, every_parameter
 from workbench.briefing.content.beds import beds
+from workbench.briefing.content.care_answer import CareInput, NoCare, care_given
 from workbench.briefing.content.cost import cost, programme_by_payer
 from workbench.briefing.content.coverage import coverage
-from workbench.briefing.content.facts import CareInput, Facts, care_given
+from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import BriefTable, Content
 from workbench.briefing.content.question import question
 from workbench.briefing.futures_record import JsonObject
@@ -21,7 +22,7 @@ from workbench.simulation import Comparison, Run
 from workbench.uncertainty import Draws
 
 
-def facts_of(of: Run | Comparison, futures: Draws | None = None, care: CareInput | None = None) -> Facts:
+def facts_of(of: Run | Comparison, futures: Draws | None = None, care: CareInput | NoCare | None = None) -> Facts:
     """Return the numbers behind a brief; raises InputError for what is neither a run nor a comparison."""
     if isinstance(of, Comparison):
         return Facts(of.other, of.base, futures, care_given(care))
@@ -31,9 +32,16 @@ def facts_of(of: Run | Comparison, futures: Draws | None = None, care: CareInput
 
 
 def work_out(
-    of: Run | Comparison, *, futures: Draws | None = None, care: CareInput | None = None, when: dt.date | None = None
+    of: Run | Comparison,
+    *,
+    futures: Draws | None = None,
+    care: CareInput | NoCare | None = None,
+    when: dt.date | None = None,
 ) -> Content:
-    """Return what a brief says, in the language that is on; `when` is its date (None: today)."""
+    """Return what a brief says, in the language that is on; `when` is its date (None: today).
+
+    care: what `care_wanted` returns; None: the beds' section says that no plan was worked out.
+    """
     facts = facts_of(of, futures, care)
     day = when or dt.datetime.now(tz=dt.UTC).astimezone().date()
     base = facts.base
@@ -45,7 +53,7 @@ def work_out(
         subtitle=word("brief.subtitle", scenario=facts.name, against=against),
         when=day,
         sections=(question(facts), answer(facts), coverage(facts), cost(facts), beds(facts), assumptions(facts)),
-        annex=(programme_by_payer(facts), every_parameter(facts), _record_table(record)),
+        annex=(every_parameter(facts), programme_by_payer(facts), _record_table(record)),
         warnings=warning_lines(facts.run),
         sample=word("brief.sample"),
         record=record,

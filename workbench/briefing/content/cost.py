@@ -18,6 +18,7 @@ from workbench.law.programmes import NAMES
 from workbench.simulation import Run, funds, programme_costs, who_pays
 from workbench.simulation.payers import UNPAID
 
+_MOST_DRAWN = 14  # programmes with a bar of their own; the table has all
 _WHO = ("county", "city", "province", "central", "insurance", "charity", UNPAID)
 
 
@@ -30,7 +31,7 @@ def cost(facts: Facts) -> Section:
         finding=_finding(facts),
         points=tuple(_points(facts)),
         tables=(payers(facts), programmes(facts)),
-        figures=(costs_figure(facts.run),),
+        figures=(costs_figure(facts.run, most=_MOST_DRAWN),),
         basis=basis(facts.run, rules_of(facts.run, counted)),
     )
 

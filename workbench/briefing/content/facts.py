@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import polars as pl
 
-from workbench.care import Plan, Projection
+from workbench.briefing.content.care_answer import CareGiven, NoCare, care_given
 from workbench.charts.base.notes import scenario_name
 from workbench.errors import InputError
 from workbench.language import interval, money, people, word
 from workbench.law.programmes import NAMES
+from workbench.parameter.book import Override
+from workbench.scenario import Scenario
 from workbench.simulation import Comparison, Run, indicators, programme_costs, who_pays
 from workbench.uncertainty import Draws
 
@@ -22,61 +22,14 @@ SHARES = ("coverage_of_poor", "exclusion_error", "inclusion_error")
 _FAR = 2.0  # futures whose every value is more than this many times off are another county's
 
 
-@runtime_checkable
-class CareProjections(Protocol):
-    """A plan with the projections of its works and of none, as the dashboard holds them."""
-
-    @property
-    def plan(self) -> Plan: ...  # noqa: D102
-    @property
-    def renovated(self) -> Projection: ...  # noqa: D102
-    @property
-    def untouched(self) -> Projection: ...  # noqa: D102
-
-
-CareInput = Plan | Projection | Sequence[Plan | Projection] | CareProjections
-
-
-@dataclass(frozen=True, eq=False)
-class CareGiven:
-    """A renovation plan, the projection with its works, and the one without."""
-
-    plan: Plan | None = None
-    projection: Projection | None = None
-    without: Projection | None = None
-
-
-def care_given(care: CareInput | None) -> CareGiven | None:
-    """Sort out what was handed over as `care=`.
-
-    Accepted: a Plan, a Projection, several of them in a list (a Plan, then the projection with its works, then the one
-    without), or an answer with the attributes plan, renovated and untouched, as the dashboard keeps. Raises InputError
-    for anything else.
-    """
-    if care is None:
-        return None
-    if isinstance(care, CareProjections):
-        care = [care.plan, care.renovated, care.untouched]
-    parts = list(care) if isinstance(care, Sequence) else [care]
-    plans = [part for part in parts if isinstance(part, Plan)]
-    projections = [part for part in parts if isinstance(part, Projection)]
-    if not parts or len(plans) > 1 or len(projections) > 2 or len(plans) + len(projections) != len(parts):
-        raise InputError(
-            f"care={type(care).__name__}: a Plan, a Projection, or a list of a Plan and up to two Projections "
-            "(with its works, without) is wanted"
-        )
-    projection, without = [*projections, None, None][:2]
-    return CareGiven(plans[0] if plans else None, projection, without)
-
-
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The run, the base it is compared with (None: none), its futures and care answer if given."""
+    """The run, the base it is compared with (None: none), its futures if given, its care answer or why none."""
 
     run: Run
     base: Run | None = None
     futures: Draws | None = None
-    care: CareGiven | None = None
+    care: CareGiven | NoCare = field(default_factory=partial(care_given, None))
 
     def __post_init__(self) -> None:
         for run in (self.run, self.base):
@@ -87,6 +40,8 @@ class Facts:
             if "household_assistance_amount" not in run.rows:
                 raise InputError("a brief needs the run's rows; call simulate(…, rows=True)")
         self._check_futures()
+        if isinstance(self.care, CareGiven):
+            self.care.check_scenario(self.run)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -141,16 +96,26 @@ class Facts:
     def _check_futures(self) -> None:
         if self.futures is None:
             return
-        drawn, own = self.futures.scenario, self.run.scenario
-        same = drawn.date == own.date and dict(drawn.payers) == dict(own.payers) and drawn.reform == own.reform
-        if not same or dict(drawn.overrides) != dict(own.overrides):
+        if not _same_law(self.futures.scenario, self.run.scenario):
             raise InputError(
-                f"futures are of the scenario {drawn.name!r} with other settings than the run's {own.name!r}; "
+                f"futures are of the scenario {self.futures.scenario.name!r} with other settings than the run's "
+                f"{self.run.scenario.name!r}; "
                 "draw(county, run.scenario) makes those wanted"
             )
         values, got = self.futures.of("cost_yuan_per_year"), self.run.headline.total.cost
         if got > _FAR * values.max() or _FAR * got < values.min():
             raise InputError("futures cost more than twice or less than half of the run: they are of another county")
+
+
+def _same_law(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios have the same futures: they may differ in what concerns care beds alone."""
+    same = one.date == other.date and dict(one.payers) == dict(other.payers) and one.reform == other.reform
+    return same and _of_the_law(one) == _of_the_law(other)
+
+
+def _of_the_law(scenario: Scenario) -> dict[str, Override]:
+    resolved = scenario.resolved()
+    return {name: own for name, own in scenario.overrides.items() if resolved[name].parameter.section != "care"}
 
 
 _DRAWN: dict[str, tuple[str, str | None]] = {

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 
 import docx
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shape import InlineShape
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
@@ -24,26 +23,28 @@ from workbench.briefing.formats.layout import (
     short_fingerprint,
     without_sources,
 )
+from workbench.briefing.formats.memo_assumptions import write_assumptions
+from workbench.briefing.formats.memo_text import FACES, Kind, add_run
 from workbench.charts import Figure
 from workbench.charts.base import tokens as t
 from workbench.language import Language, word
 
-# Western face, Chinese face; of a document's title, its heads, its text.
-_FACES = {"title": ("Times New Roman", "宋体"), "head": ("Arial", "黑体"), "text": ("Times New Roman", "仿宋")}
 # In Chinese the sizes of an official document: title 二号, heads and text 三号, 28 points from line to line.
 _SIZES: dict[Language, dict[str, float]] = {
     "zh": {"title": 22, "head": 16, "text": 16, "note": 10.5},
     "en": {"title": 20, "head": 14, "text": 11, "note": 9},
 }
 _CHINESE_LINE = Pt(28)
-_TABLE_SIZES: dict[Language, tuple[float, ...]] = {"zh": (10.5, 9.5, 9, 8.5), "en": (9.5, 9, 8.5, 8)}
+_TABLE_SIZES: dict[Language, tuple[float, ...]] = {"zh": (10.5, 9.5, 9, 8.5, 8, 7.5), "en": (9.5, 9, 8.5, 8, 7.5)}
+_WIDER = 1.1  # than a page's face is what stands in for Times where that isn't installed
 _BESIDE_CELL = 2 * Mm(1.9).pt  # the margins that Word gives a cell
 _NUMERALS = "一二三四五六七八九十"
-_INK, _QUIET = (RGBColor.from_string(hex_[1:]) for hex_ in (t.INK, t.INK_2))
 _TEXT_WIDTH, _MARGINS = Mm(156), (Mm(37), Mm(35), Mm(28), Mm(26))  # top, bottom, left, right
-_WIDE_WIDTH = Mm(247)
-_UNBROKEN_ROWS = 17  # a table of no more rows stays on one page
-_FIGURE_WIDTH, _HIGHEST_FIGURE, _MANY_ROWS = Mm(130), (Mm(105), Mm(165)), 20  # the second: of one with many rows
+_ANNEX_WIDTH, _ANNEX_HEIGHT, _ANNEX_MARGINS = Mm(174), Mm(257), (Mm(20), Mm(20), Mm(18), Mm(18))
+_UNBROKEN_ROWS = 8  # a table of no more rows stays on one page
+_HELD_ROWS = 2  # of a longer one: the first with the head, the last with the total
+# What can't be broken takes less than half of a page's text, so that no page is left half empty before it.
+_FIGURE_WIDTH, _HIGHEST_FIGURE = Mm(130), Mm(98)
 
 
 def memo(content: Content) -> bytes:
@@ -72,9 +73,10 @@ class _Memo:
         self._findings()
         for number, section in enumerate(content.sections, start=1):
             self._section(number, section)
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True  # who signs doesn't stand on a page alone
         listed = [word("brief.annex_listed", n=n, title=one.title) for n, one in enumerate(content.annex, start=1)]
         annexes = word("brief.annexes", listed=word("brief.list_of_annexes").join(listed))
-        self._line(annexes, "text", before=12, indent=True)
+        self._line(annexes, "text", before=12, indent=True).paragraph_format.keep_with_next = True
         signed = WD_ALIGN_PARAGRAPH.RIGHT
         for line, gap in ((word("brief.signed"), 18), (date_text(content.when), 0)):
             self._line(line, "text", align=signed, before=gap).paragraph_format.keep_with_next = True
@@ -89,8 +91,8 @@ class _Memo:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = _MARGINS
         style = self.document.styles["Normal"]
-        style.font.name = _FACES["text"][0]
-        style.element.rPr.rFonts.set(qn("w:eastAsia"), _FACES["text"][1])
+        style.font.name = FACES["text"][0]
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), FACES["text"][1])
         properties = self.document.core_properties
         properties.title, properties.subject = property_text(self.content.title), property_text(self.content.subtitle)
         properties.author, properties.comments = word("brief.signed"), property_text(self.content.sample)
@@ -122,14 +124,17 @@ class _Memo:
         return "" if text.endswith(("？", "?")) else "。" if self.chinese else "."
 
     def _annex(self) -> None:
-        """The annex lies on its side: its tables are wide."""
+        """Tables on pages with narrow margins; the assumptions first, at the head of a page."""
         page = self.document.add_section()
-        page.orientation = WD_ORIENT.LANDSCAPE
-        page.page_width, page.page_height = Mm(297), Mm(210)
-        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(25), Mm(22), Mm(25), Mm(25)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = _ANNEX_MARGINS
         self._head(word("brief.annex"))
         for number, table in enumerate(self.content.annex, start=1):
-            self._table(table, word("brief.annex_number", n=number, title=table.title), _WIDE_WIDTH)
+            title = word("brief.annex_number", n=number, title=table.title)
+            if table.name == "assumptions":
+                self._line(title, "note", bold=True, before=8, after=2).paragraph_format.keep_with_next = True
+                write_assumptions(self.document, table, _ANNEX_WIDTH, _ANNEX_HEIGHT)
+            else:
+                self._table(table, title, _ANNEX_WIDTH)
 
     def _head(self, text: str) -> None:
         # A real heading, so that Word's outline and table of contents find it.
@@ -140,7 +145,7 @@ class _Memo:
     def _line(
         self,
         text: str,
-        kind: str,
+        kind: Kind,
         *,
         bold: bool = False,
         align: WD_ALIGN_PARAGRAPH | None = None,
@@ -159,20 +164,16 @@ class _Memo:
         return paragraph
 
     def _run(
-        self, paragraph: Paragraph, text: str, kind: str, *, bold: bool = False, size: float | None = None
+        self, paragraph: Paragraph, text: str, kind: Kind, *, bold: bool = False, size: float | None = None
     ) -> None:
-        western, chinese = _FACES["title" if kind == "title" else "head" if kind == "head" else "text"]
-        run = paragraph.add_run(text)
-        run.bold, run.font.size, run.font.name = bold, Pt(size or self.sizes[kind]), western
-        run.font.color.rgb = _QUIET if kind == "note" else _INK
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), chinese)
+        add_run(paragraph, text, kind, size or self.sizes[kind], bold=bold)
 
     def _figure(self, figure: Figure) -> None:
-        """The figure with title and notes in it; a long one is made to fit the page."""
+        """The figure with title and notes in it."""
         picture = self.document.add_picture(io.BytesIO(figure.as_bytes(".png")), width=_FIGURE_WIDTH)
-        highest = _HIGHEST_FIGURE[figure.table.height > _MANY_ROWS]
-        if picture.height > highest:
-            picture.width, picture.height = Emu(int(picture.width * highest / picture.height)), highest
+        if picture.height > _HIGHEST_FIGURE:
+            wide = picture.width * _HIGHEST_FIGURE / picture.height
+            picture.width, picture.height = Emu(int(wide)), _HIGHEST_FIGURE
         _describe(picture, f"{figure.title}. {figure.subtitle}")
         self.document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -188,14 +189,14 @@ class _Memo:
         widths = [Pt(wide) for wide in fitted]
         for column, wide in zip(grid.columns, widths, strict=True):
             column.width = wide  # Writer reads the grid, Word the cells
-        whole = len(texts) <= _UNBROKEN_ROWS
+        held = _held(len(rows), noted=bool(table.note))
         for i, row in enumerate(rows):
             bold = i == 0 or (table.total is not None and i == len(texts))
             cells = grid.rows[i].cells  # read once: the library walks the table each time
             for k, text in enumerate(row):
                 cells[k].width = widths[k]
                 paragraph = cells[k].paragraphs[0]
-                paragraph.paragraph_format.keep_with_next = whole and i < len(texts)
+                paragraph.paragraph_format.keep_with_next = held[i]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right[k] else WD_ALIGN_PARAGRAPH.LEFT
                 self._run(paragraph, text, "text", bold=bold, size=size)
@@ -206,10 +207,18 @@ class _Memo:
     def _fitted(self, rows: list[list[str]], wide: float) -> tuple[float, list[float]]:
         """Return the largest size at which no figure of a table is broken into lines, and the columns' widths."""
         for size in _TABLE_SIZES[self.content.language]:
-            widths = column_widths(rows, wide, size, _BESIDE_CELL)
-            if not breaks_figures(rows, widths, size, _BESIDE_CELL):
+            widths = column_widths(rows, wide, size * _WIDER, _BESIDE_CELL)
+            if not breaks_figures(rows, widths, size * _WIDER, _BESIDE_CELL):
                 break
         return size, widths
+
+
+def _held(rows: int, *, noted: bool) -> list[bool]:
+    """Say of each row of a table, its head the first, whether it stays on a page with what follows."""
+    last = rows if noted else rows - 1
+    if rows <= _UNBROKEN_ROWS + 1:
+        return [i < last for i in range(rows)]
+    return [i < _HELD_ROWS or rows - 1 - _HELD_ROWS <= i < last for i in range(rows)]
 
 
 def _red_rule(paragraph: Paragraph) -> None:

@@ -37,7 +37,10 @@ _PAYERS = ("central", "province", "city", "county", "insurance", "charity", "unp
 def page(content: Content) -> bytes:
     """Return the page as HTML; it must be made in the content's language."""
     parts = "".join(_section(one) for one in content.sections)
-    annex = "".join(f"<details><summary>{_e(one.title)}</summary>{_table(one)}</details>" for one in content.annex)
+    annex = "".join(
+        f"<details class='{one.name}'><summary>{_e(one.title)}</summary>{_table(one)}</details>"
+        for one in content.annex
+    )
     links = "".join(f"<a href='#{one.name}'>{_e(one.heading)}</a>" for one in content.sections)
     warnings = "".join(f"<div class='warning'>{_e(line)}</div>" for line in content.warnings)
     body = (

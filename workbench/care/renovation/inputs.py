@@ -13,6 +13,7 @@ from workbench.care.need_table import Need
 from workbench.care.renovation.problem import RenovationProblem
 from workbench.care.renovation.terms import PlanTerms
 from workbench.errors import InputError
+from workbench.language import word
 
 DEFAULT_FUTURES = 100
 _COLUMNS = (
@@ -38,7 +39,7 @@ def check_homes(homes: pl.DataFrame) -> None:
     if absent:
         raise InputError(f"homes: column {', '.join(absent)} missing; accepted: a table that read_homes returned")
     if homes.is_empty():
-        raise InputError("homes: there is no home in the table; at least one row is wanted")
+        raise InputError(word("care.no_home"))
 
 
 def checked_count(need: Need, futures: int | None) -> int:

@@ -14,7 +14,6 @@ from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from workbench.care.renovation.cuts import narrowest
 from workbench.care.renovation.problem import MILLION, TOLERANCE, Bools, Floats, Ints, RenovationProblem
@@ -277,6 +276,8 @@ def _objective(
 
 def _run(rows: Rows, wanted: Floats, *, whole: bool, seconds: float, gap: float = 0.0) -> Any:
     matrix, low, high = rows.matrix()
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import; only solving needs it
+
     return milp(
         wanted,
         integrality=(np.concatenate(rows.whole) * whole).astype(np.int64),

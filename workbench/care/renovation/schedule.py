@@ -7,7 +7,6 @@ ordinary bed that goes earlier only raises the share of nursing beds.
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from workbench.care.renovation.problem import BUILD, CONVERT, MILLION, Floats, Ints, RenovationProblem
 from workbench.care.renovation.row_list import Rows
@@ -60,6 +59,8 @@ def as_early_as_can_be(problem: RenovationProblem, works: Ints) -> Ints:
         by_then = rows.new_rows(done[..., year].ravel(), np.inf, asked.size)
         rows.put(by_then[:, None], at.reshape(-1, years)[:, : year + 1], 1.0)
     matrix, low, high = rows.matrix()
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import; only solving needs it
+
     found = milp(
         np.broadcast_to(wait, works.shape).ravel(),
         integrality=np.concatenate(rows.whole),

@@ -1,1 +1,1 @@
-"""How self-care and life change from year to year: published matrices, smoothed, rescaled, recalibrated."""
+"""Self-care of a scenario's residents: its factors, their fit to published shares, and the smoothing told."""

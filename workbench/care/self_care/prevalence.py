@@ -14,12 +14,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds
-from workbench.care.self_care.factors import Factors, factors_of_everybody
-from workbench.care.self_care.mortality import OLDEST
-from workbench.care.self_care.recalibration import Cohort, recalibrated_cohort
+from workbench.care.self_care.factors import factors_of_everybody
 from workbench.categories import Sex
 from workbench.errors import InputError
 from workbench.language import word
+from workbench.population.self_care.factors import Factors
+from workbench.population.self_care.mortality import OLDEST
+from workbench.population.self_care.recalibration import Cohort, recalibrated_cohort
 from workbench.population.statistics import Statistics, national_statistics
 from workbench.scenario import Scenario
 from workbench.view import View, Viewed

@@ -6,12 +6,13 @@ import numpy as np
 import polars as pl
 
 from workbench.arguments import check_kinds
-from workbench.care.self_care.factors import PARAMETERS, factors_of_everybody
-from workbench.care.self_care.published_transitions import DEAD, STATES, published
-from workbench.care.self_care.recalibration import recalibrated_matrices
-from workbench.care.self_care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
-from workbench.care.self_care.transitions import rescaled_matrices
+from workbench.care.self_care.factors import factors_of_everybody
 from workbench.categories import Sex, labels
+from workbench.population.self_care.factors import PARAMETERS
+from workbench.population.self_care.published_transitions import DEAD, STATES, published
+from workbench.population.self_care.recalibration import recalibrated_matrices
+from workbench.population.self_care.smoothing import OLDEST, YOUNGEST, first_ages, smooth, with_deaths
+from workbench.population.self_care.transitions import rescaled_matrices
 from workbench.scenario import Scenario
 
 

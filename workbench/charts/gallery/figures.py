@@ -74,11 +74,14 @@ def _cost(s: Sample) -> Iterator[GalleryFigure]:
     yield _figure_of(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
     yield _figure_of(charts.payer_flow, s.law)
     yield _figure_of(charts.programme_costs, s.law)
+    yield _figure_of(charts.years_lines, s.years)
 
 
 def _sure(s: Sample) -> Iterator[GalleryFigure]:
+    yield _figure_of(charts.published_beside, s.law)
     yield _figure_of(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
     yield _figure_of(charts.sensitivity_bars, s.matters, s.base)
+    yield _figure_of(charts.information_bars, s.information, s.base)
     for measure in ("cost_yuan_per_year", "persons"):
         yield _figure_of(charts.kinds_of_uncertainty, s.kinds, s.base, measure)
 

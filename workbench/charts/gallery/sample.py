@@ -7,23 +7,38 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from workbench.calibration.published_comparison import ROWS as REACH_ROWS
 from workbench.care import Plan, Projection, frontier, need, plan_renovation, project, read_homes
 from workbench.charts.county_share import CountyCost
 from workbench.decisions import Decomposition, Goal, PolicyFrontier, decompose, goal_seek, policy_frontier
 from workbench.household import Ladder, family, ladder
 from workbench.language import word
+from workbench.law import BASIC
 from workbench.place import current_place
 from workbench.population import Population, synthesize
+from workbench.scenario import Scenario
 from workbench.scenario_folder import load_scenario
 from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
-from workbench.uncertainty import Draws, Sensitivity, draw, kinds_apart, sensitivity
+from workbench.uncertainty import (
+    Draws,
+    InformationValue,
+    Sensitivity,
+    draw,
+    information_value,
+    kinds_apart,
+    sensitivity,
+)
+from workbench.yearly import Years, years
 
 SEED, PERSONS = 20210602, 20_000
 _OTHER_SEED = 3  # of a second county from the same published margins
 _HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
 _OUTSIDE = {"urban_dibao_ratio": 0.37, "rural_dibao_ratio": 0.38}
-# A plan of beds needs a larger county, and homes for a quarter of the real one's people.
-_CARE_PERSONS, _PART_OF_HOMES = 120_000, 4
+# A plan of beds needs a larger county, and homes for a part of the real one's people.
+_CARE_PERSONS = 120_000
+# Of each count of each home, cut to a whole number so that a home stays consistent. That part of the county has .28 of
+# its disabled tekun persons; more homes than that make up for what is cut off.
+_PART_OF_HOMES = 0.3
 _CARE_LIMITS = {"renovation_beds_per_year": 40.0, "renovation_budget_per_year": 3e6}
 _CONFIDENCES = (0.5, 0.9, 0.99)
 _FUTURES = 40  # of care: what a plan sees; half as many again show how it does in those that it didn't see
@@ -56,7 +71,9 @@ class Sample:
     budget: float
     goal: Goal
     policies: PolicyFrontier
+    years: tuple[Years, Years]
     matters: Sensitivity
+    information: InformationValue
     kinds: pl.DataFrame
     rungs: Ladder
     care: Care
@@ -96,7 +113,7 @@ def sample(
         base=base,
         higher=higher,
         outside=simulate(county, scenario.replace(**_OUTSIDE)),
-        law=simulate(county, scenario.replace(**_HIGHER), rows=TYPE_ROWS),
+        law=simulate(county, scenario.replace(**_HIGHER), rows=(*TYPE_ROWS, *REACH_ROWS)),
         grid=sweep(county, scenario, urban_dibao_ratio=urban, rural_dibao_ratio=rural),
         change=decompose(base, simulate(county, scenario.replace(**_HIGHER, minimum_wage=2_100.0)), futures=20),
         draws=draws,
@@ -104,11 +121,21 @@ def sample(
         budget=budget,
         goal=goal_seek(county, scenario, budget=budget, runs=max(20, runs // 4), nodes=5),
         policies=policy_frontier(county, scenario, urban_dibao_ratio=urban[::2], rural_dibao_ratio=rural[::2]),
+        years=_years(county, scenario),
         matters=sensitivity(county, scenario, samples=max(8, runs // 12)),
+        information=information_value(county, scenario, runs=max(60, runs // 2)),
         kinds=kinds_apart([county, other], scenario, runs=max(20, runs // 2)),
         rungs=_rungs(),
         care=_care(None if counties is None else county, homes),
     )
+
+
+def _years(county: Population, scenario: Scenario) -> tuple[Years, Years]:
+    """Frozen people with the money of each year, under both policies."""
+    begins = scenario.date.year
+    told = None if county.incomes_year is not None else begins - 1  # of tables that don't say: what the law sees
+    first = years(county, scenario, begins, begins + 6, incomes_year=told, programmes=BASIC)
+    return first, years(first.people, scenario.replace(**_HIGHER), begins, begins + 6, programmes=BASIC)
 
 
 def _rungs() -> Ladder:
@@ -122,7 +149,7 @@ def _care(county: Population | None, given: pl.DataFrame | None) -> Care:
     run = simulate(county or synthesize(SEED, _CARE_PERSONS), scenario, rows=["tekun_recipient", "self_care"])
     homes = read_homes(given)
     counts = [name for name in homes.columns if homes[name].dtype == pl.Int64 and name != "home_id"]
-    homes = read_homes(homes.with_columns(pl.col(counts) // _PART_OF_HOMES))
+    homes = read_homes(homes.with_columns((pl.col(counts) * _PART_OF_HOMES).floor().cast(pl.Int64)))
     stock = need(run, replicates=_FUTURES * 3 // 2)
     plan = plan_renovation(homes, stock, scenario, futures=_FUTURES)
     return Care(

@@ -1,4 +1,4 @@
-"""Work that takes longer than a slider may wait: done in a thread, its result handed over where the page lives."""
+"""Threads for work that takes longer than a slider may wait; what they make is handed over where the page lives."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _NICE = 10  # of 19: whoever moves a slider goes first
+# Two: one visitor's long answer doesn't hold up another's short one, and more would not be quicker on a county's PC.
+WORKERS = 2
 
 
-def _step_back() -> None:
-    """Let the background's thread give way to the page's own; only Linux gives threads a priority of their own."""
+def _lower_priority() -> None:
+    """Let a background thread give way to the page's own; only Linux gives threads a priority of their own."""
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
-_workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench", initializer=_step_back)
+workers = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="workbench", initializer=_lower_priority)
 
 
 def give_back() -> None:
-    """Return memory that was let go to the system: a heavy answer leaves 150 MB, and ten visitors have ten kernels.
+    """Return memory that was let go to the system: a heavy answer leaves 150 MB.
 
     Only the C library of Linux keeps it so long, and only it has a way to be told.
     """
@@ -36,14 +38,21 @@ def give_back() -> None:
             ctypes.CDLL(None).malloc_trim(0)
 
 
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop of this thread; None in a test or a plain script."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 def later(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None]) -> None:
-    """Do `work` in a thread, then call `done` or `failed` in the kernel's own thread.
+    """Do `work` in a thread, then call `done` or `failed` in the thread of the event loop.
 
     Where no event loop runs (a test, a plain script) everything happens at once.
     """
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
+    loop = running_loop()
+    if loop is None:
         _report(work, done, failed)
         return
 
@@ -57,7 +66,7 @@ def later(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Ba
         else:
             loop.call_soon_threadsafe(done, result)
 
-    _workers.submit(run)
+    workers.submit(run)
 
 
 def _report(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None]) -> None:

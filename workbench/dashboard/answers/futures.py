@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.runs import RATIOS
 from workbench.dashboard.answers.shelf import Key, Progress
-from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.state.scenario_levers import CARE_LEVERS, standard_levers
 from workbench.dashboard.view.budget import budget_of
+from workbench.dashboard.view.standard_levers import corridor_in_yuan
 from workbench.decisions import FutureGrid, Goal, future_grid
+from workbench.language import current_language
 from workbench.law import BASIC
 from workbench.simulation import SUMMARY_ROWS, simulate
 from workbench.simulation.welfare import welfare
@@ -36,11 +37,20 @@ class Intervals:
 
     draws: Draws = field(repr=False)
     ends: Mapping[str, tuple[float, float]]
+    _limits: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def futures(self) -> int:
         """How many futures were drawn."""
         return len(self.draws)
+
+    @property
+    def limits(self) -> str:
+        """What the intervals hold and what they don't, one line in the language that is on."""
+        language = current_language()
+        if language not in self._limits:
+            self._limits[language] = self.draws.limits
+        return self._limits[language]
 
     def county_cost(self) -> tuple[float, float, float]:
         """Return low end, median and high end of what the county itself pays, yuan a year."""
@@ -98,17 +108,26 @@ INTERVALS = Heavy("intervals", _intervals_key, _make_intervals, most=8, follows=
 def _grid_key(question: Question) -> Key | None:
     if question.results.county.persons.is_empty():
         return None
-    return (*question.settings(without=(*RATIOS, *CARE_LEVERS)), question.state.payer, question.results.futures)
+    standards = standard_levers(question.scenario).values()
+    settings = question.settings(without=(*standards, *CARE_LEVERS))
+    return (*settings, question.state.payer, question.results.futures)
 
 
 def _make_grid(question: Question, progress: Progress) -> FutureGrid:
     return future_grid(
         question.results.county,
         question.scenario,
+        levers=_standard_ranges(question),
         payer=question.state.payer,
         runs=question.results.futures,
         progress=progress,
     )
+
+
+def _standard_ranges(question: Question) -> dict[str, tuple[float, float] | None]:
+    """Return the levers of both standards with their corridors: None for that of a ratio, else yuan a month."""
+    levers = standard_levers(question.scenario)
+    return {lever: None if lever == ratio else corridor_in_yuan(ratio, question.run) for ratio, lever in levers.items()}
 
 
 # Both corridors in every future; a new budget or confidence needs no new futures.

@@ -1,132 +1,90 @@
-"""One heavy answer after the other, in the background: begun when the hand rests, dropped when it moves on."""
+"""The heavy answers that one page lacks: asked for one by one, once the hand rests, and left when it moves on."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 
-from workbench.dashboard.answers.background import give_back, later
+from workbench.dashboard.answers.background import running_loop
+from workbench.dashboard.answers.job_queue import QUEUE, JobQueue, Name, job_name
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.shelf import DroppedError, Key, NoAnswer
-from workbench.errors import WorkbenchError
-from workbench.language import using_language
+from workbench.dashboard.answers.shelf import Key
 
-# Seconds without a move after which the hand counts as resting; and between two tellings of progress.
-REST = 0.35
-PROGRESS_EVERY = 0.2
+REST = 0.35  # seconds without a move after which the hand counts as resting
 
 ShowProgress = Callable[[Heavy[object], int, int], None]
-# What tells one answer from another: its kind, the town it is about, what it depends on.
-Name = tuple[str, str | None, Key]
-
-
-def _name(heavy: Heavy[object], key: Key, question: Question) -> Name:
-    return heavy.name, None if question.at(heavy).whole is None else question.state.town, key
-
-
-class _Job:
-    """One heavy answer under way."""
-
-    def __init__(self, heavy: Heavy[object], name: Name) -> None:
-        self.heavy, self.name = heavy, name
-        self.dropped = False
 
 
 class Jobs:
-    """Works out what a page lacks.
+    """Has a queue work out what a page lacks, one answer at a time.
 
-    `done` is called after each answer, `progress` with how far one has come, `failed` with a problem; all three in the
-    kernel's own thread.
+    `done` is called after each answer, `progress` with how far one has come, `failed` with a fault; all three in the
+    page's own thread.
     """
 
     def __init__(
-        self, done: Callable[[], None], progress: ShowProgress, failed: Callable[[BaseException], None]
+        self,
+        done: Callable[[], None],
+        progress: ShowProgress,
+        failed: Callable[[BaseException], None],
+        queue: JobQueue = QUEUE,
     ) -> None:
-        self._done, self._show_progress, self._failed = done, progress, failed
-        self._job: _Job | None = None
+        self._done, self._show_progress, self._failed, self._queue = done, progress, failed, queue
+        self._waiting: dict[Name, Heavy[object]] = {}  # one at most
         self._rest: asyncio.TimerHandle | None = None
         self._hopeless: set[Name] = set()  # what failed isn't tried again and again
 
     def want(self, heavies: Sequence[Heavy[object]], question: Question) -> None:
-        """Begin the first answer that is lacking; drop the one under way if nobody wants it any more."""
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
-        lacking = [
-            (heavy, key)
+        """Ask for the first answer that is lacking; leave the one under way if the page wants it no more."""
+        self._stop_resting()
+        lacking = {
+            job_name(heavy, key, question): (heavy, key)
             for heavy in heavies
-            if (key := question.key(heavy)) is not None
-            and question.lacks(heavy)
-            and _name(heavy, key, question) not in self._hopeless
-        ]
-        if self._job is not None:
-            if self._job.name not in [_name(heavy, key, question) for heavy, key in lacking]:
-                self._job.dropped = True
-            return  # its end asks again
-        if not lacking:
-            return
-        heavy, key = lacking[0]
-        # The quick answers, made here: their shelf is no thread's but ours.
+            if (key := question.key(heavy)) is not None and question.lacks(heavy)
+        }
+        for name in set(self._waiting) - set(lacking):
+            del self._waiting[name]
+            self._queue.leave(self, name)
+        hopeful = [wanted for name, wanted in lacking.items() if name not in self._hopeless]
+        if self._waiting or not hopeful:
+            return  # the end of the one under way asks again
+        heavy, key = hopeful[0]
+        # The quick answers are made here, so that a background thread has only the heavy one to make.
         question.at(heavy).run, question.at(heavy).base
-        loop = _loop()
+        loop = running_loop()
         if heavy.patient and loop is not None:
             self._rest = loop.call_later(REST, self._begin, heavy, key, question)
         else:
             self._begin(heavy, key, question)
 
+    def close(self) -> None:
+        """Want nothing any more: the page has gone."""
+        self._stop_resting()
+        for name in list(self._waiting):
+            self._queue.leave(self, name)
+        self._waiting.clear()
+
+    def finished(self, name: Name, problem: BaseException | None) -> None:
+        """Show what an answer has added, or the fault; then the next one."""
+        if self._waiting.pop(name, None) is None:
+            return  # left meanwhile
+        if problem is not None:
+            self._hopeless.add(name)
+            self._failed(problem)
+        self._done()  # asks for the next one; a lever may have moved meanwhile
+
+    def told(self, name: Name, done: int, total: int) -> None:
+        """Show how far an answer has come."""
+        if name in self._waiting:
+            self._show_progress(self._waiting[name], done, total)
+
     def _begin(self, heavy: Heavy[object], key: Key, question: Question) -> None:
         self._rest = None
-        job = self._job = _Job(heavy, _name(heavy, key, question))
-        progress = self._progress(job)
-        progress(0, 1)
+        self._waiting[job_name(heavy, key, question)] = heavy
+        self._show_progress(heavy, 0, 1)
+        self._queue.ask(self, heavy, key, question)
 
-        def done(answer: object) -> None:
-            self._job = None
-            question.keep(heavy, key, answer)
-            self._done()  # a lever may have moved meanwhile: then the next one
-
-        def failed(problem: BaseException) -> None:
-            self._job = None
-            if isinstance(problem, DroppedError):
-                self._done()
-                return
-            self._hopeless.add(job.name)
-            self._failed(problem)
-            self._done()  # the next one
-
-        def work() -> object:
-            try:
-                with using_language(question.state.language):  # a reason is said in the page's language
-                    return heavy.make(question.at(heavy), progress)
-            except WorkbenchError as problem:
-                return NoAnswer(str(problem))  # an answer too, said where the figure would be
-            finally:
-                give_back()
-
-        later(work, done, failed)
-
-    def _progress(self, job: _Job) -> Callable[[int, int], None]:
-        loop, last = _loop(), 0.0
-
-        def progress(done: int, total: int) -> None:
-            nonlocal last
-            if job.dropped:
-                raise DroppedError(job.heavy.name)
-            now = time.monotonic()
-            if loop is not None and now - last > PROGRESS_EVERY:
-                last = now
-                loop.call_soon_threadsafe(self._tell, job, done, total)
-
-        return progress
-
-    def _tell(self, job: _Job, done: int, total: int) -> None:
-        if job is self._job and not job.dropped:
-            self._show_progress(job.heavy, done, total)
-
-
-def _loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+    def _stop_resting(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from workbench.dashboard.answers.runs import Runs
-from workbench.dashboard.answers.shelf import Key, NoAnswer, Progress
+from workbench.dashboard.answers.shelf import Answers, Key, NoAnswer, Progress
 from workbench.dashboard.state.page_state import State
 from workbench.scenario import Scenario
 from workbench.simulation import Run
@@ -82,21 +82,26 @@ class Question:
         return self.results.base()
 
     def lacks(self, heavy: Heavy[object]) -> bool:
-        """Say whether an answer is wanted that nobody has worked out yet."""
+        """Say whether an answer is wanted that nobody has worked out yet; a reason is worked out in each language."""
         key = self.key(heavy)
-        return key is not None and key not in self.shelf(heavy)
+        if key is None:
+            return False
+        found = self._answers(heavy).find(heavy.name, key)
+        if isinstance(found, NoAnswer):
+            return self.state.language not in found.reasons
+        return found is None
 
     def key(self, heavy: Heavy[object]) -> Key | None:
         """Return what the answer depends on; None while there is nothing to work out."""
         return heavy.key(self.at(heavy))
 
-    def shelf(self, heavy: Heavy[object]) -> dict[Key, object]:
-        """Return the answers there are of one kind, of the place that it is about."""
-        return self.at(heavy).results.answers.shelf(heavy.name)
+    def _answers(self, heavy: Heavy[object]) -> Answers:
+        """Return the shelf of the place that an answer is about."""
+        return self.at(heavy).results.answers
 
     def _found(self, heavy: Heavy[object]) -> object:
         key = self.key(heavy)
-        return None if key is None else self.shelf(heavy).get(key)
+        return None if key is None else self._answers(heavy).find(heavy.name, key)
 
     def answer(self, heavy: Heavy[T]) -> T | None:
         """Return the answer to just this; None while there is none."""
@@ -106,20 +111,22 @@ class Question:
     def refused(self, heavy: Heavy[object]) -> str:
         """Return why there can be no answer to just this; "" when there can."""
         found = self._found(heavy)
-        return found.reason if isinstance(found, NoAnswer) else ""
+        return found.reasons.get(self.state.language, "") if isinstance(found, NoAnswer) else ""
 
     def answer_or_older(self, heavy: Heavy[T]) -> T | None:
-        """Return the answer to just this, or the newest one there is while this one is worked out."""
-        key = self.key(heavy)
-        if key is None:
+        """Return the answer to just this, or the last one that this page has had while this one is worked out."""
+        if self.key(heavy) is None:
             return None
-        shelf = self.shelf(heavy)
-        found = shelf[key] if key in shelf else next(reversed(shelf.values()), None)
-        return None if isinstance(found, NoAnswer) else cast("T | None", found)
+        results = self.at(heavy).results
+        place, found = (heavy.name, results.town), self._found(heavy)
+        if found is not None:
+            results.older[place] = found
+        shown = results.older.get(place)
+        return None if isinstance(shown, NoAnswer) else cast("T | None", shown)
 
     def keep(self, heavy: Heavy[object], key: Key, answer: object) -> None:
         """Put an answer on the shelf of the place that it is about."""
-        self.at(heavy).results.answers.keep(heavy.name, key, answer, heavy.most)
+        self._answers(heavy).keep(heavy.name, key, answer, heavy.most)
 
     def work_out(self, heavy: Heavy[T], progress: Progress | None = None) -> T | None:
         """Work an answer out now, unless it is kept already, and keep it; None where there is nothing to work out."""

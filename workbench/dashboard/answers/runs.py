@@ -1,109 +1,173 @@
-"""The quick answers behind the page: runs kept by lever setting; and the shelf of the answers that take longer."""
+"""The quick answers behind the pages: runs of the law by lever setting, shared by all pages of a process."""
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from workbench.care import read_homes
 from workbench.dashboard.answers.shelf import Answers, Key
-from workbench.dashboard.state.page_state import Levers, scenario_of
+from workbench.dashboard.state.scenario_levers import Levers, scenario_of
 from workbench.law import BASIC
 from workbench.population import Population
 from workbench.scenario import Scenario
 from workbench.simulation import PAGE_ROWS, Comparison, Run, compare, simulate
 
+K = TypeVar("K")
+V = TypeVar("V")
 # Every parameter's value by name.
 Settings = tuple[tuple[str, float], ...]
-RATIOS = ("urban_dibao_ratio", "rural_dibao_ratio")
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
-# A run holds 13 MB, and ten visitors have ten kernels.
-_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 4, 16, 3
+# A run of the whole county holds 13 MB, a town's residents a twelfth of the county.
+_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 8, 64, 12
+
+
+@dataclass(eq=False)
+class _Cache:
+    """What all pages of a process share of one place: its last used scenarios, runs and comparisons, and its towns."""
+
+    answers: Answers = field(default_factory=Answers)
+    base: Run | None = None
+    scenarios: dict[Key, Scenario] = field(default_factory=dict)
+    settings: dict[int, tuple[Scenario, Settings]] = field(default_factory=dict)
+    runs: dict[Settings, Run] = field(default_factory=dict)
+    compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary)
+    milliseconds: WeakKeyDictionary[Run, float] = field(default_factory=WeakKeyDictionary)
+    towns: dict[str, Runs] = field(default_factory=dict)
+    homes: pl.DataFrame | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def find(self, shelf: dict[K, V], key: K, make: Callable[[], V], most: int) -> V:
+        """Return what stands under a key, or make it; of more than `most` the one unused for longest goes.
+
+        It is made outside the lock: a page never waits for what another one makes.
+        """
+        with self.lock:
+            if key in shelf:
+                shelf[key] = shelf.pop(key)  # the last used stands last
+                return shelf[key]
+        made = make()
+        with self.lock:
+            while len(shelf) >= most:
+                shelf.pop(next(iter(shelf)))
+            return shelf.setdefault(key, made)
 
 
 @dataclass(eq=False)
 class Runs:
-    """Runs the law for the page; the last few scenarios are kept, so that undo is free.
+    """Runs the law for a page; the last used scenarios are kept, so that undo is free.
 
-    milliseconds: how long the newest run of the law took. answers: what takes longer (`question.Heavy`). futures: how
-    many the intervals are of.
+    futures: how many the intervals are of; older: the last answer of each kind that the page has had, by kind and town;
+    town: whose residents these are, "" for the whole county; own_homes: the care homes, where they aren't the place's.
     """
 
     county: Population
     baseline: Scenario
-    milliseconds: float = 0.0
-    answers: Answers = field(default_factory=Answers, repr=False)
     futures: int = FUTURES
-    _scenarios: dict[Key, Scenario] = field(default_factory=dict, repr=False)
-    _settings: dict[int, tuple[Scenario, Settings]] = field(default_factory=dict, repr=False)
-    _runs: dict[Key, Run] = field(default_factory=dict, repr=False)
-    _compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary, repr=False)
-    _towns: dict[str, Runs] = field(default_factory=dict, repr=False)
+    older: dict[tuple[str, str], object] = field(default_factory=dict, repr=False)
+    town: str = ""
+    own_homes: pl.DataFrame | None = field(default=None, repr=False)
+    _cache: _Cache = field(default_factory=_Cache, repr=False)
+
+    @property
+    def answers(self) -> Answers:
+        """What takes longer (`question.Heavy`), of this place."""
+        return self._cache.answers
+
+    def for_page(self) -> Runs:
+        """Return the same for another page: it shares what was worked out, and has an own past."""
+        return replace(self, older={})
+
+    def shared_by(self, pages: int) -> None:
+        """Make room for the answers of so many pages."""
+        with self._cache.lock:
+            for place in (self, *self._cache.towns.values()):
+                place.answers.pages = max(1, pages)
 
     def of_town(self, town: str) -> Runs:
         """Return the same for the residents of one town alone: the same families, with the same luck.
 
-        The last few towns are kept; scenarios are shared, so that a setting is the same object everywhere.
+        The last used towns are kept; scenarios are shared, so that a setting is the same object everywhere.
         """
-        if town not in self._towns:
-            while len(self._towns) >= _TOWNS_KEPT:
-                self._towns.pop(next(iter(self._towns)))
+
+        def make() -> Runs:
             residents = self.county.kept(self.county.households["town"].cast(pl.String).to_numpy() == town)
-            self._towns[town] = Runs(
-                residents, self.baseline, futures=self.futures, _scenarios=self._scenarios, _settings=self._settings
+            ours = _Cache(
+                answers=Answers(pages=self.answers.pages),
+                scenarios=self._cache.scenarios,
+                settings=self._cache.settings,
+                lock=self._cache.lock,
             )
-        return self._towns[town]
+            return Runs(residents, self.baseline, futures=self.futures, town=town, _cache=ours)
+
+        shared = self._cache.find(self._cache.towns, town, make, _TOWNS_KEPT)
+        return replace(shared, older=self.older)
 
     def scenario(self, levers: Levers) -> Scenario:
         """Return the scenario that levers make of the baseline; the last few are the same objects when asked again."""
         if not levers:
             return self.baseline
         key = tuple(sorted(levers.items()))
-        if key not in self._scenarios:
-            while len(self._scenarios) >= _SCENARIOS_KEPT:
-                self._scenarios.pop(next(iter(self._scenarios)))
-            self._scenarios[key] = scenario_of(self.baseline, levers)
-        return self._scenarios[key]
+        return self._cache.find(self._cache.scenarios, key, lambda: scenario_of(self.baseline, levers), _SCENARIOS_KEPT)
 
     def settings(self, scenario: Scenario) -> Settings:
         """Return every parameter's value by name: what an answer about a scenario depends on."""
-        number = id(scenario)  # of an object that is held beside it, so that nothing else can have the number
-        if number not in self._settings:
-            while len(self._settings) > _SCENARIOS_KEPT:
-                self._settings.pop(next(iter(self._settings)))
+
+        def make() -> tuple[Scenario, Settings]:
             values = ((name, item.value) for name, item in scenario.resolved().items())
-            self._settings[number] = (scenario, tuple(sorted(values)))
-        return self._settings[number][1]
+            return scenario, tuple(sorted(values))
+
+        # The number of an object that is held beside it, so that nothing else can have the number.
+        return self._cache.find(self._cache.settings, id(scenario), make, _SCENARIOS_KEPT)[1]
 
     def run(self, scenario: Scenario) -> Run:
         """Return the run of a scenario: a kept one, or a new one."""
-        key = self.settings(scenario)
-        if key not in self._runs:
-            start = time.perf_counter()
-            run = simulate(self.county, scenario, programmes=BASIC, rows=PAGE_ROWS)
-            self.milliseconds = (time.perf_counter() - start) * 1000
-            while len(self._runs) > _RUNS_KEPT:  # the first one is the baseline: it stays
-                self._runs.pop(list(self._runs)[1])
-            self._runs[key] = run
-        return self._runs[key]
+        if scenario is self.baseline:
+            return self.base()
+        return self._cache.find(
+            self._cache.runs, self.settings(scenario), lambda: self._simulated(scenario), _RUNS_KEPT
+        )
 
     def base(self) -> Run:
-        """Return the baseline's run."""
-        return self.run(self.baseline)
+        """Return the baseline's run, which is always kept."""
+        if self._cache.base is None:
+            self._cache.base = self._simulated(self.baseline)
+        return self._cache.base
 
     def comparison(self, scenario: Scenario) -> Comparison:
         """Return the baseline and a scenario side by side."""
         run = self.run(scenario)
-        if run not in self._compared:
-            self._compared[run] = compare(self.base(), run)
-        return self._compared[run]
+        with self._cache.lock:
+            found = self._cache.compared.get(run)
+        if found is None:
+            found = compare(self.base(), run)
+            with self._cache.lock:
+                self._cache.compared[run] = found
+        return found
 
-    @cached_property
+    def milliseconds(self, run: Run) -> float:
+        """Return how long the law took for one of these runs."""
+        return self._cache.milliseconds[run]
+
+    @property
     def homes(self) -> pl.DataFrame:
-        """The care homes; the shipped example is invented."""
-        return read_homes()
+        """The care homes: given ones, or those of the place."""
+        if self.own_homes is not None:
+            return self.own_homes
+        if self._cache.homes is None:
+            self._cache.homes = read_homes()
+        return self._cache.homes
+
+    def _simulated(self, scenario: Scenario) -> Run:
+        start = time.perf_counter()
+        run = simulate(self.county, scenario, programmes=BASIC, rows=PAGE_ROWS)
+        with self._cache.lock:
+            self._cache.milliseconds[run] = (time.perf_counter() - start) * 1000
+        return run

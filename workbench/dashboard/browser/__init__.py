@@ -33,10 +33,15 @@ def style() -> str:
     return (_FOLDER / "page.css").read_text(encoding="utf-8")
 
 
+def script(*names: str) -> str:
+    """Return scripts joined into one, those that others need first."""
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
 @cache
 def bundle() -> str:
     """Return the page's script with all that draws around it, made once and kept on disk."""
-    return bundled("\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS))
+    return bundled(script(*SCRIPTS))
 
 
 def reopened_output(language: Language) -> dict[str, str]:

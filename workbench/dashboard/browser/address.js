@@ -1,10 +1,10 @@
 // The address of the page holds its state: reload, share and the browser's way back restore it. Only where the page is the
-// whole window (Voilà): in JupyterLab the address belongs to somebody else.
+// whole window: in JupyterLab the address belongs to somebody else.
 
 class Address {
   constructor(act) {
     this.act = act;
-    this.mine = document.body.hasAttribute("data-voila");
+    this.mine = document.body.hasAttribute("data-page");
     this.gesture = "";
     this.back = () => this.act({ kind: "address", address: window.location.hash || "#page=overview" });
     if (this.mine) window.addEventListener("popstate", this.back);

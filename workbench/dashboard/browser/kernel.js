@@ -2,28 +2,40 @@
 // its cell, and what the page shows then is of before.
 
 class KernelWatch {
-  constructor(model, root, lost) {
+  constructor(model, lost) {
     this.model = model;
-    this.root = root;
     this.kernel = model.widget_manager && model.widget_manager.kernel;
     this.gone = () => lost();
     this.changed = (_, status) => { if (/restarting|dead|terminating/.test(status)) lost(); };
+    this.cell = undefined; // whether a cell is running, as far as has been heard; the page's messages are work as well
+    this.works = (_, { header, parent_header: of, content }) => {
+      if (header.msg_type === "status" && of.msg_type === "execute_request") this.cell = content.execution_state === "busy";
+    };
     model.on("comm_live_update", this.gone); // the manager of widgets has let go of its models
-    if (this.kernel && this.kernel.statusChanged) this.kernel.statusChanged.connect(this.changed);
+    if (!this.kernel) return;
+    this.kernel.statusChanged.connect(this.changed);
+    this.kernel.iopubMessage.connect(this.works);
   }
 
-  // In a notebook's cell, not on a page of its own that a reload brings back.
+  // In a notebook, not on a page of its own that a reload brings back.
   inNotebook() {
-    return Boolean(this.root.closest(".jp-NotebookPanel"));
+    return !this.model.opensAtAddress;
   }
 
-  // Another cell is running: the page answers when it is done.
+  // It works, or the notebook's program doesn't say what it does: there will be an answer.
   busy() {
-    return Boolean(this.kernel && this.kernel.status === "busy");
+    return !this.kernel || this.kernel.status === "busy" || this.cell === true;
+  }
+
+  // It works at a cell that lets nothing run beside it (others do): the page answers when that is done.
+  runsCell() {
+    return this.busy() && this.cell !== false;
   }
 
   close() {
     this.model.off("comm_live_update", this.gone);
-    if (this.kernel && this.kernel.statusChanged) this.kernel.statusChanged.disconnect(this.changed);
+    if (!this.kernel) return;
+    this.kernel.statusChanged.disconnect(this.changed);
+    this.kernel.iopubMessage.disconnect(this.works);
   }
 }

@@ -28,6 +28,7 @@ class Slider {
     this.low = make("span");
     this.high = make("span");
     this.warning = make("p", { class: "yy-warning", id: `yy-${item.name}-warning`, role: "status" });
+    leftByWheel(input);
     input.setAttribute("aria-describedby", this.warning.id);
     this.track = make("div", { class: "yy-track" }, make("i", { class: "yy-tick" }), input);
     this.status = item.badge ? badge(item.status, item.badge) : null;
@@ -51,8 +52,9 @@ class Slider {
     this.track.classList.toggle("yy-changed", changed);
   }
 
-  // held: the hand is on the slider and ahead of the answer.
-  fill(item, held) {
+  // busy: answers to the hand are still to come; then a slider that the hand is on is ahead of them.
+  fill(item, busy) {
+    const held = busy && this.input === focusedAt(this.input);
     this.item = item;
     for (const [name, value] of [["min", item.low], ["max", item.high]]) {
       if (Number(this.input[name]) !== value) this.input[name] = value;
@@ -82,37 +84,42 @@ class Slider {
 class NumberField {
   constructor(item, act) {
     this.input = make("input", { type: "number", id: `yy-${item.name}`, min: item.low, max: item.high, step: item.step });
-    this.input.addEventListener("change", () => {
-      const value = this.input.value === "" ? NaN : Number(this.input.value);
-      if (Number.isFinite(value)) act({ kind: "lever", name: item.name, value: value * this.item.scale });
-      else this.show();
+    this.entry = new Entry(this.input, () => {
+      const value = typed(this.input);
+      if (value === null) return false;
+      act({ kind: "lever", name: item.name, value: Number.isNaN(value) ? "?" : value * this.item.scale });
+      return true;
     });
     this.box = make("label", { for: this.input.id }, make("span", { text: item.label }),
       make("span", { class: "yy-number-box" }, this.input, make("i", { text: item.unit })));
   }
 
-  show() {
-    this.input.value = (this.item.value / this.item.scale).toFixed(this.item.digits);
-  }
-
-  fill(item, held) {
+  // busy: answers to the hand are still to come.
+  fill(item, busy) {
     this.item = item;
-    if (!held) this.show();
+    const text = withDigits(item.value / item.scale, item.digits);
+    this.input.style.width = text.length > 5 ? `${text.length + 1}ch` : "";
+    this.entry.fill(text, busy);
     this.box.classList.toggle("yy-changed", item.changed);
     this.box.classList.toggle("yy-outside", item.outside);
   }
 }
 
-// One of a few: a group of buttons of which one is pressed.
+// One of a few: a group of buttons of which one is pressed. An option is a wish, or says the levers that it moves.
 class Choice {
   constructor(item, act) {
-    this.options = item.options.map((option) => button(`yy-${item.name}-${option.value}`, option.label,
-      () => act({ kind: "goal", name: item.name, value: option.value }), ""));
+    const choose = (k) => {
+      const option = this.item.options[k];
+      if (!option.levers) act({ kind: "goal", name: item.name, value: option.value });
+      else if (!option.on) act({ kind: "levers", levers: option.levers });
+    };
+    this.options = item.options.map((option, k) => button(`yy-${item.name}-${option.value}`, option.label, () => choose(k), ""));
     this.box = make("div", { class: "yy-choice" }, make("span", { text: item.label }),
       make("div", { class: "yy-switch", role: "group", "aria-label": item.label }, this.options));
   }
 
   fill(item) {
+    this.item = item;
     item.options.forEach((option, k) => this.options[k].setAttribute("aria-pressed", String(option.on)));
   }
 }

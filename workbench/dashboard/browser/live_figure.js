@@ -8,6 +8,7 @@ class LiveFigure {
     this.turn = 0; // the newest embedding; older ones that come late are thrown away
     this.spec = "";
     this.pushed = {};
+    this.beyond = 0; // how far words reach beyond the end of the plot
     this.extra = { width: 60, height: 90 }; // what axes and headings of joined panels take, measured at each embedding
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.box);
@@ -42,7 +43,7 @@ class LiveFigure {
     const spec = JSON.parse(this.wanted);
     const panels = spec.vconcat || spec.hconcat;
     // Room for letters that reach beyond what Vega reckons, and for labels beyond the end of a low plot.
-    spec.padding = { left: 5, right: panels || room.height ? 4 : 34, top: 6, bottom: 4 };
+    spec.padding = { left: 5, right: panels ? 4 : Math.max(this.beyond, room.height ? 4 : 34), top: 6, bottom: 4 };
     if (!panels) {
       this.fits = true;
       spec.width = room.width;
@@ -57,7 +58,7 @@ class LiveFigure {
       const whole = room.height - this.extra.height;
       const tall = panels.reduce((tallest, panel) => (panel.height > tallest.height ? panel : tallest));
       if (room.height && panels.every((panel) => panel.height === tall.height)) {
-        for (const panel of panels) panel.height = Math.max(90, Math.floor(whole / panels.length));
+        for (const panel of panels) panel.height = Math.max(75, Math.floor(whole / panels.length));
       } else if (room.height) { // a small panel below a large one stays small
         const others = panels.reduce((sum, panel) => sum + panel.height, 0) - tall.height;
         tall.height = Math.max(120, whole - others);
@@ -88,7 +89,7 @@ class LiveFigure {
     spec.datasets = { ...(spec.datasets || {}), ...rows };
     let result;
     try {
-      result = await vegaEmbed(stage, spec, { actions: false, renderer: "svg", tooltip: false });
+      result = await vegaEmbed(stage, spec, { actions: false, renderer: "svg", tooltip: false, ast: true, defaultStyle: false });
     } catch (problem) {
       stage.remove();
       throw problem;
@@ -99,7 +100,10 @@ class LiveFigure {
       return;
     }
     const over = this.fits ? { width: 0, height: 0 } : this.overflow(stage, room, spec);
-    if (tries && (Math.abs(over.width) > 1 || over.height > 1 || over.height < -1)) {
+    const beyond = this.fits ? this.wordsBeyond(stage, room) : 0;
+    // More than is missing: a narrower plot has less room of its own right of its last mark.
+    if (beyond > 0) this.beyond = spec.padding.right + Math.ceil(1.4 * beyond);
+    if (tries && (beyond > 0 || Math.abs(over.width) > 1 || over.height > 0 || over.height < -1)) {
       this.extra.width += over.width;
       this.extra.height += over.height;
       result.finalize();
@@ -113,6 +117,8 @@ class LiveFigure {
     this.current = { stage, result, room };
     this.pushed = rows;
     stage.classList.add("yy-ready");
+    // How high it is where its box has no height of its own, in pixels of the drawing; what was wished for may differ.
+    if (!room.height) this.box.style.setProperty("--natural", Math.ceil(stage.getBoundingClientRect().height / room.scale));
     result.view.addEventListener("click", (event, item) => {
       const town = item && item.datum && item.datum.town;
       if (town) this.act({ kind: "town", town });
@@ -134,19 +140,21 @@ class LiveFigure {
     let place = null; // while a hand drags: the plot and its scales as they were when it began
     const begin = () => ({ box: plot.getBoundingClientRect(), x: view.scale("x").domain(), y: view.scale("y").domain() });
     const inside = (event, box) => event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    const value = (name, part, [low, high]) => {
+    const [perX, perY] = steers.per; // of a published standard: the yuan that a ratio of 1 makes
+    const value = (name, part, domain, per) => {
       const { min, max, step } = lever(name);
+      const [low, high] = domain.map((end) => end * per);
       const snapped = Math.round((low + part * (high - low)) / step) * step;
       const most = Math.min(Number(max), Math.floor(high / step + 1e-9) * step);
       const least = Math.max(Number(min), Math.ceil(low / step - 1e-9) * step);
       return Number(Math.min(most, Math.max(least, snapped)).toFixed(6));
     };
     const move = (event, at) => {
-      const x = value(steers.x, (event.clientX - at.box.left) / at.box.width, at.x);
-      const y = value(steers.y, (at.box.bottom - event.clientY) / at.box.height, at.y);
+      const x = value(steers.x, (event.clientX - at.box.left) / at.box.width, at.x, perX);
+      const y = value(steers.y, (at.box.bottom - event.clientY) / at.box.height, at.y, perY);
       if (at.last && at.last.x === x && at.last.y === y) return;
       at.last = { x, y };
-      this.point(x, y);
+      this.point(x / perX, y / perY);
       this.act({ kind: "levers", levers: { [steers.x]: x, [steers.y]: y }, gesture: `${steers.x} ${steers.y} ${this.gestures}` });
     };
     stage.addEventListener("pointerdown", (event) => {
@@ -191,6 +199,13 @@ class LiveFigure {
     return { width: Math.ceil(svg.width / room.scale - room.width), height: spec.hconcat ? Math.max(0, height) : height };
   }
 
+  // How far words of a figure that fits its room are cut off at its right end.
+  wordsBeyond(stage, room) {
+    const end = stage.querySelector("svg").getBoundingClientRect().right;
+    const words = [...stage.querySelectorAll("svg text")].map((text) => text.getBoundingClientRect().right);
+    return Math.ceil((Math.max(end, ...words) - end) / room.scale);
+  }
+
   push() {
     if (!this.current) return;
     const view = this.current.result.view;
@@ -219,10 +234,13 @@ class LiveFigure {
       const view = this.current.result.view.width(room.width);
       if (room.height) view.height(room.height);
       view.resize().run();
-      return;
     }
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.embed(), 80);
+    this.later = setTimeout(() => {
+      // What was only stretched stands, unless its words need more room now.
+      const stands = this.current && this.current.room === room;
+      if (!stands || this.wordsBeyond(this.current.stage, room) > 0) this.embed();
+    }, 80);
   }
 
   close() {

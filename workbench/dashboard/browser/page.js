@@ -1,7 +1,8 @@
 // Lays out what Python says (the traits page, specs, moving, still) and tells it what the hand does (the trait action).
 // vegaEmbed and vega are bundled around these scripts; nothing is fetched from anywhere.
 
-const PATIENCE = 15000; // milliseconds without an answer, after which the kernel counts as stopped
+const PATIENCE = 15000; // milliseconds without an answer, after which a kernel that does nothing else counts as stopped
+const GLANCE = 3000; // milliseconds after which an answer that hasn't come is looked after
 
 class Page {
   constructor(model, root) {
@@ -13,7 +14,10 @@ class Page {
     this.queue = [];
     this.layout = "";
     this.address = new Address((action) => this.act(action));
-    this.kernel = new KernelWatch(model, root, () => this.lost());
+    this.kernel = new KernelWatch(model, () => this.lost());
+    // A document has one main part, which in a notebook isn't the page's: there the page is a section with sections.
+    this.parts = this.kernel.inNotebook() ? { main: "div", aside: "section" } : { main: "main", aside: "aside" };
+    this.view = crypto.getRandomValues(new Uint32Array(2)).join("-"); // a file is for the view that asked for it
     this.presenter = new Presenter(root, (step) => this.turnPage(step));
     root.addEventListener("keydown", (event) => this.keyed(event));
   }
@@ -29,10 +33,35 @@ class Page {
     this.last = action;
     this.sent += 1;
     this.root.classList.add("yy-busy");
-    this.model.set("action", { ...action, number: this.sent });
+    this.post();
+  }
+
+  post() {
+    this.model.set("action", { ...this.last, number: this.sent, view: this.view });
     this.model.save_changes();
+    this.asked = Date.now();
+    this.glance();
+  }
+
+  glance() {
     clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.unanswered(), PATIENCE);
+    this.watch = setTimeout(() => this.unanswered(), GLANCE);
+  }
+
+  // The connection to the server is gone: what is asked from now on, or isn't answered, may not arrive.
+  disconnected() {
+    this.before = this.model.get("page").answered || 0;
+    clearTimeout(this.watch);
+  }
+
+  // It is there again, with the session as it was or with another one, which counts its answers anew.
+  reconnected() {
+    const answered = this.model.get("page").answered || 0;
+    const missing = this.sent > this.before && answered < this.sent;
+    this.sent = answered;
+    if (!missing) return;
+    this.sent += 1;
+    this.post();
   }
 
   behind() {
@@ -55,8 +84,7 @@ class Page {
       this.act({ kind: "export", format: `.${ending}` });
     }, "yy-link");
     box.append(make("div", { class: "yy-export-list" }, ["html", "xlsx", "docx", "pptx"].map(format)));
-    box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
-    return box;
+    return closing(box);
   }
 
   // Which keys do what.
@@ -64,8 +92,7 @@ class Page {
     const list = make("dl", { class: "yy-export-list yy-keys-list" }, page.keys.flatMap((one) => [make("dt", { text: one.keys }), make("dd", { text: one.does })]));
     const box = make("details", { class: "yy-export" }, make("summary", { class: "yy-button", id: "yy-keys", text: "?", title: page.words.keys,
       "aria-label": page.words.keys }), list);
-    box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.open = false; });
-    return box;
+    return closing(box);
   }
 
   // Undo and redo from the keyboard; in an entry they are the entry's own.
@@ -87,19 +114,27 @@ class Page {
 
   // No answer for long: in a notebook another cell may be running, and the page waits for it.
   unanswered() {
-    if (!this.kernel.inNotebook()) this.stopped();
-    else if (this.kernel.busy()) {
-      this.say(this.model.get("page").words.kernel_busy, "yy-alert");
-      this.watch = setTimeout(() => this.unanswered(), PATIENCE);
-    } else this.lost();
+    const { waiting_turn, kernel_busy } = this.model.get("page").words;
+    const late = Date.now() - this.asked > PATIENCE;
+    if (!this.kernel.inNotebook()) {
+      if (late) this.say(waiting_turn, "yy-alert");
+      else this.glance();
+      return;
+    }
+    if (this.kernel.busy()) {
+      this.asked = Date.now();
+      if (this.kernel.runsCell()) this.say(kernel_busy, "yy-alert");
+    } else if (late) {
+      this.lost();
+      return;
+    }
+    this.glance();
   }
 
   // The kernel is gone: the numbers are of before, and nothing on the page can be moved any more.
   lost() {
-    if (!this.kernel.inNotebook()) {
-      this.stopped();
-      return;
-    }
+    if (!this.kernel.inNotebook()) return; // a page of its own says so itself (connection.js)
+    this.gone = true;
     clearTimeout(this.watch);
     this.presenter.leave();
     this.root.classList.remove("yy-busy");
@@ -112,42 +147,51 @@ class Page {
     if (!this.footer.querySelector(".yy-said")) this.footer.prepend(make("b", { class: "yy-said", text }));
   }
 
+  // It was there after all and has answered: everything can be moved again.
+  found() {
+    this.gone = false;
+    this.root.classList.remove("yy-is-lost");
+    for (const part of this.root.children) part.inert = false;
+    for (const said of this.footer.querySelectorAll(".yy-said")) said.remove();
+    this.say("");
+  }
+
   // One sentence above everything, in the place of the one before.
   say(text, kind) {
+    if (this.said && this.said.textContent === text) return;
     if (this.said) this.said.remove();
     this.said = text ? make("div", { class: `yy-said ${kind}`, role: "alert" }, make("p", { text })) : null;
     if (this.said) this.root.prepend(this.said);
   }
 
-  stopped() {
-    if (document.getElementById("yy-restart")) return;
-    const words = this.model.get("page").words;
-    const box = make("div", { class: "yy-alert yy-error" }, make("p", { text: `✕ ${words.stopped}` }),
-      button("yy-restart", words.reload, () => window.location.reload()));
-    this.alerts.prepend(box);
-  }
-
   draw() {
     const page = this.model.get("page");
+    if (this.gone) this.found();
     const names = (list) => list.map((one) => one.name).join();
-    const layout = [page.language, page.pages.find((p) => p.on).name, names(page.figures), names(page.tiles)].join("|");
+    const sliders = page.sections.map((section) => names(section.sliders || []));
+    const layout = [page.language, page.pages.find((p) => p.on).name, names(page.figures), names(page.tiles), ...sliders].join("|");
+    const places = focusPlaces(this.root);
     if (layout !== this.layout) this.build(page);
     this.layout = layout;
     this.fill(page);
+    refocus(this.root, places);
     if (this.painted && !this.behind()) this.address.follow(page.address, this.last);
     this.answered(page);
     if (this.painted) return;
     this.painted = true;
-    const skeleton = document.getElementById("yy-skeleton"); // of Voilà's page
+    const skeleton = document.getElementById("yy-skeleton"); // of the page in a window of its own
     if (skeleton) skeleton.remove();
+    if (this.model.opensAtAddress) return; // the server has drawn it already
     requestAnimationFrame(() => setTimeout(() => this.act({ kind: "painted", address: this.address.begin() }), 0));
   }
 
   build(page) {
     const words = page.words;
-    const focused = document.activeElement && document.activeElement.id;
+    const focused = focusedAt(this.root);
+    const held = focused && this.root.contains(focused) ? focused.id : "";
     const active = page.pages.find((p) => p.on).name;
     this.root.lang = page.language;
+    if (this.kernel.inNotebook()) this.root.setAttribute("aria-label", page.brand);
     const nav = make("nav", { class: "yy-nav", "aria-label": page.brand });
     for (const p of page.pages) {
       const tab = button(`yy-page-${p.name}`, p.label, () => this.act({ kind: "page", page: p.name }), "yy-tab");
@@ -166,9 +210,9 @@ class Page {
     const header = make("header", { class: "yy-header" }, make("div", { class: "yy-brand" }, mark, make("h1", { text: page.brand })),
       nav, make("div", { class: "yy-tools" }, languages, present, this.exports(words), this.help(page)));
     this.buildLevers(page, words);
-    this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite" });
+    this.finding = make("h2", { class: "yy-finding", id: "yy-finding", "aria-live": "polite", tabindex: "-1" });
     this.under = make("span");
-    this.town = make("button", { type: "button", class: "yy-town", id: "yy-town", onclick: () => this.act({ kind: "town", town: "" }) });
+    this.town = make("button", { type: "button", class: "yy-town", id: "yy-town", "data-then": "yy-finding", onclick: () => this.act({ kind: "town", town: "" }) });
     this.townNote = make("span", { class: "yy-town-note" });
     const under = make("p", { class: "yy-under" }, this.under, this.town, this.townNote);
     const key = make("div", { class: "yy-key" }, make("span", { class: "yy-key-base", text: words.key_baseline }),
@@ -176,12 +220,13 @@ class Page {
       page.tiles.length ? make("span", { class: "yy-key-target", text: words.key_target }) : null);
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
     this.tiles = page.tiles.map(() => tilePanel());
+    this.limits = make("p", { class: "yy-limits" });
     const grid = make("div", { class: `yy-figures yy-on-${active}` });
     this.extra = make("div", { class: "yy-extra" });
     this.comparison = make("div", { class: "yy-comparison" });
     this.printed = make("p", { class: "yy-printed" });
-    const main = make("main", { class: "yy-main" }, this.printed, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
-      this.alerts, this.comparison, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), grid);
+    const main = make(this.parts.main, { class: "yy-main" }, this.printed, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
+      this.alerts, this.comparison, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), this.limits, grid);
     this.extra.dataset.of = active;
     grid.append(this.extra);
     this.footer = make("footer", { class: "yy-footer" });
@@ -196,15 +241,14 @@ class Page {
     for (const [name, live] of this.figures) if (!living.has(name)) live.close();
     this.figures = living;
     this.root.replaceChildren(header, make("div", { class: "yy-body" }, this.aside, main), this.footer);
-    const again = focused && document.getElementById(focused);
-    if (again && this.root.contains(again)) again.focus();
+    focusOn(this.root, held);
   }
 
   buildLevers(page, words) {
     this.sliders = new Map();
     this.chips = make("div", { class: "yy-chips" });
     const active = page.pages.find((p) => p.on).name;
-    this.aside = make("aside", { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
+    this.aside = make(this.parts.aside, { class: `yy-levers yy-levers-${active}`, "aria-label": words.levers }, this.chips);
     this.below = [];
     for (const section of page.sections) {
       const box = make("section", { class: (section.sliders || []).length > 1 ? "yy-section yy-wide" : "yy-section" },
@@ -256,10 +300,8 @@ class Page {
     compare.disabled = !page.can.compare;
     compare.setAttribute("aria-pressed", String(Boolean(page.comparison)));
     refill(this.chips, page.chips.map((chip) => this.chip(chip)), more, compare);
-    const fill = (item) => {
-      const lever = this.sliders.get(item.name);
-      lever.fill(item, document.activeElement === lever.input && (this.behind() || this.queue.length));
-    };
+    const busy = this.behind() || this.queue.length > 0;
+    const fill = (item) => this.sliders.get(item.name).fill(item, busy);
     page.sections.forEach((section, k) => {
       for (const item of [...(section.sliders || []), ...(section.numbers || []), ...(section.choices || [])]) fill(item);
       write(this.below[k], section.below || "");
@@ -268,12 +310,13 @@ class Page {
     this.fillAssumed(page.assumed);
     for (const name of ["undo", "redo", "reset", "keep"]) this[name].disabled = !page.can[name];
     write(this.finding, page.finding);
+    write(this.limits, page.limits);
     write(this.under, page.under);
     write(this.printed, page.printed);
     this.town.hidden = !page.town;
     write(this.townNote, page.town ? page.town.note : "");
     if (page.town) {
-      write(this.town, `${page.town.label} ×`);
+      write(this.town, page.town.label);
       this.town.setAttribute("aria-label", page.town.leave);
       this.town.title = page.town.leave;
     }
@@ -282,11 +325,17 @@ class Page {
     page.tiles.forEach((tile, k) => fillTile(this.tiles[k], tile));
     const data = { ...this.model.get("still"), ...this.model.get("moving") };
     for (const card of page.figures) this.cards.get(card.name).fill(card, this.spec(card.name), this.rows(card.name, data), page.words);
-    const shown = JSON.stringify(page.extra);
-    if (shown !== this.extra.dataset.shown) {
-      refill(this.extra, page.extra ? EXTRAS[page.extra.kind](page.extra, (action) => this.act(action)) : null);
+    if (page.extra && page.extra.kind === "family") {
+      this.family = this.family && this.extra.contains(this.family.box) ? this.family : new FamilyCard((action) => this.act(action));
+      if (!this.extra.contains(this.family.box)) this.extra.replaceChildren(this.family.box);
+      this.family.fill(page.extra, busy);
+    } else {
+      const shown = JSON.stringify(page.extra);
+      if (shown !== this.extra.dataset.shown) {
+        refill(this.extra, page.extra ? EXTRAS[page.extra.kind](page.extra, (action) => this.act(action)) : null);
+      }
+      this.extra.dataset.shown = shown;
     }
-    this.extra.dataset.shown = shown;
     const beside = JSON.stringify(page.comparison);
     if (beside !== this.comparison.dataset.shown) {
       refill(this.comparison, page.comparison ? comparisonCard(page.comparison, page.words, (action) => this.act(action)) : null);
@@ -353,8 +402,8 @@ class Page {
   }
 }
 
-function saveFile(message, buffers) {
-  if (!message || message.kind !== "file") return;
+function saveFile(message, buffers, view) {
+  if (!message || message.kind !== "file" || (message.view && message.view !== view)) return;
   const url = URL.createObjectURL(new Blob([buffers[0]], { type: message.mime }));
   make("a", { href: url, download: message.name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
@@ -362,17 +411,21 @@ function saveFile(message, buffers) {
 
 export default {
   render({ model, el }) {
-    const root = make("div", { class: "yy" });
-    el.classList.add("yy-root");
-    el.append(root);
-    // In JupyterLab the arrow keys would go to the notebook and not to the slider that has the focus.
-    root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+    const root = make(model.opensAtAddress ? "div" : "section", { class: "yy" });
+    const ground = groundFor(el, model.get("_css")); // a widget brings its style along, a page of its own links to it
+    ground.classList.add("yy-root");
+    ground.append(root);
     const page = new Page(model, root);
     const draw = () => page.draw();
     const progress = () => page.showProgress();
+    const save = (message, buffers) => saveFile(message, buffers, page.view);
+    const lost = () => page.disconnected();
+    const back = () => page.reconnected();
     model.on("change:page", draw);
     model.on("change:progress", progress);
-    model.on("msg:custom", saveFile);
+    model.on("msg:custom", save);
+    model.on("connection:lost", lost);
+    model.on("connection:back", back);
     draw();
     return () => {
       model.off("change:page", draw);
@@ -380,7 +433,9 @@ export default {
       page.address.close();
       page.kernel.close();
       page.presenter.leave();
-      model.off("msg:custom", saveFile);
+      model.off("msg:custom", save);
+      model.off("connection:lost", lost);
+      model.off("connection:back", back);
       clearTimeout(page.watch);
       for (const figure of page.figures.values()) figure.close();
     };

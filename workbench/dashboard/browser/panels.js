@@ -84,7 +84,7 @@ class Towns {
       if (!way) return;
       event.preventDefault();
       const all = [...this.box.children];
-      const next = all[(all.indexOf(document.activeElement) + way + all.length) % all.length];
+      const next = all[(all.indexOf(focusedAt(this.box)) + way + all.length) % all.length];
       for (const one of all) one.tabIndex = one === next ? 0 : -1;
       next.focus();
     });
@@ -112,7 +112,8 @@ function comparisonCard(found, words, act) {
       cell.change ? make("span", { class: cell.same ? "" : "yy-changed", text: cell.change }) : null, cell.note ? make("small", { text: cell.note }) : null))));
   return make("section", { class: "yy-card", id: "yy-comparison" }, make("h3", { text: found.title }), make("p", { class: "yy-subtitle", text: found.subtitle }),
     make("div", { class: "yy-scroll", tabindex: "0", role: "region", "aria-label": found.title }, make("table", {}, make("thead", {}, head), make("tbody", {}, rows))),
-    make("div", { class: "yy-foot" }, make("span"), make("div", { class: "yy-links" }, button("yy-comparison-close", found.close, () => act({ kind: "compare" }), "yy-link"),
+    make("div", { class: "yy-foot" }, make("span"), make("div", { class: "yy-links" }, make("button", { type: "button", class: "yy-link", id: "yy-comparison-close", text: found.close,
+      "data-then": "yy-compare", onclick: () => act({ kind: "compare" }) }),
       download("csv"), download("xlsx"))));
 }
 
@@ -155,10 +156,41 @@ function pairsCard(pairs, act) {
   return card;
 }
 
-const EXTRAS = { assumptions: assumptionsCard, pairs: pairsCard, family: familyCard };
+const EXTRAS = { assumptions: assumptionsCard, pairs: pairsCard }; // the family's card lives on: FamilyCard
 
 function warningBox(warning, act) {
-  const fix = warning.fix && button(`yy-fix-${warning.fix.name}`, warning.button, () => act({ kind: "lever", ...warning.fix }));
+  const fix = warning.fix && make("button", { type: "button", class: "yy-button", id: `yy-fix-${warning.fix.name}`, text: warning.button,
+    "data-then": `yy-${warning.fix.name}`, onclick: () => act({ kind: "lever", ...warning.fix }) });
   return make("div", { class: "yy-alert" }, make("p", {}, warning.title ? make("b", { text: warning.title }) : null,
     make("span", { text: warning.text })), fix);
+}
+
+// A menu that closes when the focus goes elsewhere, and by Esc, which gives the focus back to what opened it.
+function closing(menu) {
+  menu.addEventListener("focusout", (event) => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  return menu;
+}
+
+// Where the focus may go when what has it goes, by id: itself, what it names (data-then), its neighbours, the finding.
+function focusPlaces(root) {
+  const at = focusedAt(root);
+  if (!at || at === root || !root.contains(at)) return null;
+  const near = at.id ? [...at.parentElement.querySelectorAll("button, input, select, summary")] : [];
+  const k = near.indexOf(at);
+  const neighbours = [...near.slice(k + 1), ...near.slice(0, Math.max(k, 0)).reverse()];
+  return [at.id, at.dataset.then, ...neighbours.map((one) => one.id), "yy-finding"].filter(Boolean);
+}
+
+function refocus(root, places) {
+  const at = focusedAt(root);
+  if (!places || (at && root.contains(at) && !at.disabled && at.getClientRects().length)) return;
+  const open = places.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled && one.getClientRects().length);
+  if (open) open.focus();
 }

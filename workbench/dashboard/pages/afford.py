@@ -5,13 +5,13 @@ from __future__ import annotations
 from workbench.charts import Figure, afford_frontier, affordable
 from workbench.dashboard.answers.futures import GOAL
 from workbench.dashboard.answers.question import Question
-from workbench.dashboard.answers.runs import RATIOS
+from workbench.dashboard.state.scenario_levers import RATIOS
 from workbench.dashboard.view.budget import budget_section
-from workbench.dashboard.view.levers import standards_section
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
+from workbench.dashboard.view.standard_levers import standards_section
 from workbench.decisions import Choice, Goal
-from workbench.language import money, people, share, word
+from workbench.language import money, people, share, within_sentence, word
 
 FIGURES = ("affordable", "afford_frontier")
 
@@ -58,7 +58,7 @@ def _beside(question: Question) -> Data | None:
     return {
         "kind": "pairs",
         "title": word("dashboard.pairs_title"),
-        "subtitle": word("dashboard.pairs_subtitle", payer=word(f"decisions.payer_{goal.payer}")),
+        "subtitle": word("dashboard.pairs_subtitle", payer=within_sentence(word(f"decisions.payer_{goal.payer}"))),
         "columns": [word(f"dashboard.pairs_{c}") for c in ("pair", "ratios", "poor", "cost", "chance", "try")],
         "rows": [_pair(pair, best=pair is goal.best) for pair in pairs],
         "stale": question.lacks(GOAL),
@@ -66,18 +66,18 @@ def _beside(question: Question) -> Data | None:
 
 
 def _pair(pair: Choice, *, best: bool) -> Data:
-    ratios = {name: round(getattr(pair, name), 6) for name in RATIOS}
+    ratios = [getattr(pair, name) for name in RATIOS]
     return {
         "cells": [
             word("dashboard.pairs_yuan", urban=f"{pair.urban_yuan:,.0f}", rural=f"{pair.rural_yuan:,.0f}"),
-            " / ".join(share(ratio) for ratio in ratios.values()),
+            " / ".join(share(ratio) for ratio in ratios),
             people(pair.poor_recipients),
             money(pair.cost_yuan_per_year),
             share(pair.chance, 0),
         ],
         "best": best,
         "button": word("dashboard.pairs_use"),
-        "levers": ratios,
+        "levers": {name: round(float(value), 6) for name, value in pair.levers.items()},
     }
 
 

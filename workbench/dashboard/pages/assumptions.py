@@ -8,23 +8,24 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from workbench.charts import Figure, sensitivity_bars, standards_corridor
+from workbench.charts import Figure, futures_cost, published_beside, sensitivity_bars, standards_corridor
 from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
-from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS, CARE_LEVERS
+from workbench.dashboard.state.page_errors import refusal
+from workbench.dashboard.state.scenario_levers import ASSUMPTION_LEVERS, CARE_LEVERS
 from workbench.dashboard.view.assumption_levers import STATUS_ORDER
 from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
 from workbench.dashboard.view.tiles import county_heading, in_town
-from workbench.errors import InputError
 from workbench.language import in_column, in_language, interval, share, source_in_language, unit_alone, word
 from workbench.parameter.book import Resolved
+from workbench.simulation import Run, simulate
 from workbench.uncertainty import Sensitivity, sensitivity
 from workbench.uncertainty.sensitivity_analysis import NoVarianceError, short
 
-MATTERS = "sensitivity_cost_yuan_per_year"
+MATTERS, DOTS, BESIDE = "sensitivity_cost_yuan_per_year", "futures_cost_yuan_per_year", "published_beside"
 # An input's effect: how far the yearly cost moves over its range, as a share of the cost.
 _HIGH, _MIDDLE = 0.05, 0.01
 _SAMPLES = 64  # a power of 2; the law runs that often for each assumption that has a range, and twice more
@@ -44,20 +45,34 @@ def _make_matters(question: Question, progress: Progress) -> Sensitivity:
         try:
             return sensitivity(question.results.county, question.scenario, samples=_SAMPLES, progress=progress)
         except NoVarianceError:
-            raise InputError(word("dashboard.no_variance")) from None
+            raise refusal("no_variance") from None
 
 
 SENSITIVITY = Heavy("sensitivity", _matters_key, _make_matters, follows=True)
 
 
+def _make_law(question: Question, _: Progress) -> Run:
+    """The whole law with rows: what is paid to whom is counted by person."""
+    return simulate(question.results.county, question.scenario, threads=1)
+
+
+WHOLE_LAW = Heavy("law_rows", _matters_key, _make_law, most=1)
+
+
 def _draw(question: Question) -> list[Figure]:
-    found = question.answer_or_older(SENSITIVITY)
-    corridor = standards_corridor(question.run, question.base)
-    return [corridor] if found is None else [sensitivity_bars(found, question.run), corridor]
+    found, drawn = question.answer_or_older(SENSITIVITY), question.answer_or_older(INTERVALS)
+    law = question.answer_or_older(WHOLE_LAW)
+    return [
+        *([] if found is None else [sensitivity_bars(found, question.run)]),
+        *([] if drawn is None else [futures_cost(drawn.draws, question.run, measure="cost_yuan_per_year")]),
+        standards_corridor(question.run, question.base),
+        *([] if law is None else [published_beside(law)]),
+    ]
 
 
 def _empty(question: Question, figure: str) -> str:
-    return word("dashboard.empty_nobody") if figure == MATTERS and _matters_key(question) is None else ""
+    nobody = figure in (MATTERS, DOTS, BESIDE) and _matters_key(question) is None
+    return word("dashboard.empty_nobody") if nobody else ""
 
 
 def _heading(question: Question) -> Heading:
@@ -156,14 +171,15 @@ def _effects(found: Sensitivity | None) -> dict[str, float]:
 
 PAGE = Page(
     "assumptions",
-    figures=(MATTERS, "standards_corridor"),
+    figures=(MATTERS, DOTS, "standards_corridor", BESIDE),
     draw=_draw,
     heading=_heading,
     sections=lambda question: policy_sections(question.run, question.base),
-    heavy=(INTERVALS, SENSITIVITY),
-    waits={MATTERS: SENSITIVITY},
+    heavy=(WHOLE_LAW, INTERVALS, SENSITIVITY),
+    waits={MATTERS: SENSITIVITY, DOTS: INTERVALS, BESIDE: WHOLE_LAW},
     empty=_empty,
     follows=True,
+    whole=frozenset({BESIDE}),
     placeless=frozenset({"standards_corridor"}),
     beside=assumptions_of,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,10 +11,10 @@ from workbench.charts import Figure, nursing_beds_per_need, plan_gantt, target_p
 from workbench.charts.base.notes import homes_words
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
-from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.state.page_errors import refusal
+from workbench.dashboard.state.scenario_levers import CARE_LEVERS
 from workbench.dashboard.view.care_levers import care_sections
 from workbench.dashboard.view.page import Heading, Page
-from workbench.errors import InputError
 from workbench.language import in_language, money, share, word
 
 FIGURES = ("target_path_nursing_bed_share", "target_path_centralised_rate", "nursing_beds_per_need", "plan_gantt")
@@ -50,7 +49,7 @@ def _make_plan(question: Question, _: Progress) -> CareAnswer:
     scenario, homes = question.scenario, question.results.homes
     found = question.work_out(NEED)
     if found is None:
-        raise InputError(word("dashboard.empty_nobody"))
+        raise refusal("dashboard.empty_nobody")
     plan = plan_renovation(homes, found, scenario, seconds=PLAN_SECONDS)
     return CareAnswer(
         found,
@@ -132,9 +131,7 @@ def care_figures(answer: CareAnswer, year: int) -> list[Figure]:
 
 def known(answer: CareAnswer, target: str) -> bool:
     """Say whether there is anybody, or any bed, of whom a target is a share."""
-    paths = [one.county.filter(pl.col("indicator") == target) for one in (answer.renovated, answer.untouched)]
-    # Where only some futures have nobody the bands are left open; what is expected is known all the same.
-    return all(path["expected"].is_finite().all() and math.isfinite(path["median"][0]) for path in paths)
+    return answer.renovated.known(target) and answer.untouched.known(target)
 
 
 def _beds(works: pl.DataFrame, action: str) -> int:
@@ -176,5 +173,6 @@ PAGE = Page(
     sections=lambda question: care_sections(question.run, question.base),
     heavy=(PLAN,),
     waits=dict.fromkeys(FIGURES, PLAN),
+    fill=frozenset(FIGURES[:3]),
     empty=_empty,
 )

@@ -8,13 +8,13 @@ from workbench.charts import CountyCost, Figure, county_share, payer_flow, progr
 from workbench.dashboard.answers.futures import INTERVALS, Intervals
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
-from workbench.dashboard.state.page_state import CARE_LEVERS, TEMPORARY_LEVERS
+from workbench.dashboard.state.page_errors import PageError
+from workbench.dashboard.state.scenario_levers import CARE_LEVERS, TEMPORARY_LEVERS
 from workbench.dashboard.view.budget import budget_of, budget_section
 from workbench.dashboard.view.levers import policy_sections, temporary_section
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.tiles import in_town, under
 from workbench.decisions import Decomposition, decompose
-from workbench.errors import InputError
 from workbench.language import money, money_change, share, word
 from workbench.simulation import Run, county_must_find, simulate
 from workbench.simulation import programme_costs as costs_of
@@ -83,7 +83,7 @@ def _make_strip(question: Question, progress: Progress) -> Strip:
     for k, (letter, role, one) in enumerate(wanted):
         found = one.work_out(INTERVALS, part_of(k))
         if found is None:
-            raise InputError(one.refused(INTERVALS))
+            raise PageError(one.refused(INTERVALS))
         rows.append((letter, role, found))
     return Strip(tuple(rows))
 

@@ -8,13 +8,13 @@ from workbench.charts.programme_costs import programme_name
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
 from workbench.dashboard.state.invented_family import MEMBER_FIELDS, MOST_MEMBERS, InventedFamily
-from workbench.dashboard.state.page_state import CARE_LEVERS
+from workbench.dashboard.state.page_errors import refusal
+from workbench.dashboard.state.scenario_levers import CARE_LEVERS
 from workbench.dashboard.view.chosen_household import Subject, earner, subject
 from workbench.dashboard.view.family_steps import assumptions_used, circumstances, steps_of
 from workbench.dashboard.view.levers import policy_sections, temporary_section
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data
-from workbench.errors import InputError
 from workbench.household import Explanation, Ladder, ladder
 from workbench.household.explanation import WHOLE
 from workbench.language import town_name, word, yuan
@@ -35,7 +35,7 @@ def _ladder_key(question: Question) -> Key | None:
 def _make_ladder(question: Question, progress: Progress) -> Ladder:
     found = subject(question)
     if found is None:
-        raise InputError("no family: there is no ladder to climb")
+        raise refusal("household_none")
     made = ladder(
         found.family,
         question.scenario,

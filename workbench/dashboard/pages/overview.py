@@ -7,12 +7,13 @@ import numpy as np
 from workbench.charts import Figure, cost_surface, town_tiles
 from workbench.dashboard.answers.futures import GOAL, INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
-from workbench.dashboard.answers.runs import RATIOS
-from workbench.dashboard.answers.shelf import Progress
+from workbench.dashboard.answers.shelf import Key, Progress
+from workbench.dashboard.state.scenario_levers import standard_levers
 from workbench.dashboard.view.budget import county_budget_section
 from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Page
 from workbench.dashboard.view.page_data import LeverSection
+from workbench.dashboard.view.standard_levers import standards_of_ratios
 from workbench.dashboard.view.tiles import county_heading
 from workbench.language import word
 from workbench.scenario import Scenario
@@ -31,15 +32,20 @@ def corridor_values(scenario: Scenario, name: str) -> list[float]:
 
 
 def _make_grid(question: Question, progress: Progress) -> Sweep:
-    """Run the grid over the corridors of both ratios, all else as in the scenario."""
-    urban, rural = (corridor_values(question.results.baseline, name) for name in RATIOS)
-    return sweep(
-        question.results.county, question.scenario, progress=progress, urban_dibao_ratio=urban, rural_dibao_ratio=rural
-    )
+    """Run the grid over the corridors of both standards, all else as in the scenario."""
+    grid = {}
+    for ratio, lever in standard_levers(question.scenario).items():
+        ratios = corridor_values(question.results.baseline, ratio)
+        grid[lever] = ratios if lever == ratio else standards_of_ratios(ratio, ratios, question.run)
+    return sweep(question.results.county, question.scenario, progress=progress, **grid)  # type: ignore[arg-type]
 
 
-# The ratios are what the grid is over: it doesn't depend on them.
-GRID = Heavy("grid", lambda question: question.settings(without=RATIOS), _make_grid, patient=False, follows=True)
+def _grid_key(question: Question) -> Key:
+    """The standards are what the grid is over: it doesn't depend on their levers."""
+    return question.settings(without=tuple(standard_levers(question.scenario).values()))
+
+
+GRID = Heavy("grid", _grid_key, _make_grid, patient=False, follows=True)
 
 
 def _draw(question: Question) -> list[Figure]:

@@ -1,1 +1,1 @@
-"""The server of the page: connections, authentication, messages."""
+"""The server of the page: one process for many visitors (authentication, sessions, connections, files)."""

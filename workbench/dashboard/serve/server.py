@@ -2,70 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
-import os
+import logging
 import secrets
+import signal
 import socket
+import ssl
 import sys
 import tempfile
 import threading
 import webbrowser
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.dashboard.serve.environment import font_share, load_lightly
+from workbench.dashboard.serve.options import ServeOptions, ServerError
 from workbench.errors import WorkbenchError
 from workbench.language import current_language, using_language, word
-from workbench.paths import package_file
 
-PORTS = range(1024, 65536)
-# How many pages may be open at once: each has a kernel of its own (memory: see CONTRIBUTING.md, benchmark of the page).
-VISITORS = 12
-_OF_ONE_VISITOR = 3
-_MOST_VISITORS = 100
-# Seconds after which a kernel without a page is ended, and one whose page nobody touches. On one's own machine a page
-# that is open stays: a meeting may talk for an hour about one chart.
-_ALONE = {False: 1200.0, True: 120.0}
-_IDLE = {False: 0.0, True: 3600.0}
+if TYPE_CHECKING:
+    from workbench.dashboard.serve.county_answers import CountyAnswers
+
 # An address for documentation, where nobody lives: asking which way leads there sends nothing.
 _SOMEWHERE = ("203.0.113.1", 9)
-
-
-class ServerError(WorkbenchError, RuntimeError):
-    """The page can't be served; the text says why."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """How the page is to be served.
-
-    share: to everybody on the network who has the token; visitors: how many pages at once; idle_minutes: when a page
-    that nobody touches loses its kernel (None: never on this machine, after an hour when shared; 0: never).
-    """
-
-    port: int | None = None
-    open_browser: bool = True
-    language: str | None = None
-    share: bool = False
-    visitors: int = VISITORS
-    idle_minutes: float | None = None
-
-    def __post_init__(self) -> None:
-        if self.port is not None and self.port not in PORTS:
-            raise ServerError(f"port {self.port}: a whole number from {PORTS[0]} to {PORTS[-1]} is wanted")
-        if not 1 <= self.visitors <= _MOST_VISITORS:
-            raise ServerError(f"{self.visitors} visitors: a whole number from 1 to {_MOST_VISITORS} is wanted")
-        if self.idle_minutes is not None and not 0 <= self.idle_minutes < 1e6:
-            raise ServerError(f"{self.idle_minutes:g} idle minutes: a number from 0 is wanted (0: never)")
-
-
-def templates() -> Path:
-    """Return the folder with our Voilà template, to be put on JUPYTER_PATH."""
-    folder = package_file("dashboard", "serve", "share")
-    if not (folder / "voila" / "templates" / "offline" / "index.html.j2").is_file():
-        raise ServerError(f"the page's template is missing in {folder}: copy or clone the whole project again")
-    return folder
+# Seconds for which one Python thread keeps the others waiting: the slider's thread waits no longer than this for a
+# background thread that works in Python (the interpreter's own choice is .005).
+_SWITCH = 0.001
 
 
 def listen(port: int | None, *, share: bool) -> socket.socket:
@@ -90,26 +53,32 @@ def own_address() -> str:
     return socket.gethostname()
 
 
-def addresses(port: int, token: str | None) -> list[str]:
+def addresses(port: int, token: str | None, options: ServeOptions) -> list[str]:
     """Return the addresses to open: this machine's own first."""
-    if token is None:
-        return [f"http://127.0.0.1:{port}/"]
-    return [f"http://{host}:{port}/?token={token}" for host in ("127.0.0.1", own_address())]
+    path = f"{options.base_path}?token={token}" if token is not None else options.base_path
+    names = ["127.0.0.1", *([own_address()] if token is not None else []), *options.hosts]
+    return [f"{options.scheme}://{host}:{port}{path}" for host in names]
 
 
-def prepare_environment(language: str | None) -> None:
-    """Set what Voilà and the kernels read: our template first, the language if one is asked for."""
-    fonts = font_share()
-    paths = [str(templates()), str(fonts) if fonts else "", os.environ.get("JUPYTER_PATH", "")]
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(path for path in paths if path)
-    if language:
-        os.environ["WORKBENCH_LANGUAGE"] = language
+def certificate_context(options: ServeOptions) -> ssl.SSLContext | None:
+    """Return what https needs; None for http. Raises ServerError for a certificate or key that can't be used."""
+    if options.certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(options.certificate, options.key)
+    except (ssl.SSLError, OSError) as problem:
+        reason = getattr(problem, "reason", None) or problem.strerror or "unreadable"
+        raise ServerError(f"{options.certificate} and {options.key} can't be used for https: {reason}") from None
+    return context
 
 
-def say(wanted: Wanted, places: list[str]) -> None:
+def say(options: ServeOptions, places: list[str]) -> None:
     """Print where the page is, and who may look."""
-    with using_language(wanted.language or current_language()):
-        lines = [*places, word("dashboard.shared")] if wanted.share else places
+    with using_language(options.language or current_language()):
+        secure = "shared_secure" if options.certificate is not None else "shared"
+        lines = [*places, word(f"dashboard.{secure}")] if options.share else places
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
@@ -122,31 +91,79 @@ def open_in_browser(place: str, folder: Path) -> None:
     threading.Thread(target=webbrowser.open, args=(file.as_uri(),), daemon=True).start()
 
 
-def serve(wanted: Wanted) -> int:
-    """Serve the page until it is stopped (Ctrl-C); prints the address, returns the exit code."""
-    prepare_environment(wanted.language)
-    opened = listen(wanted.port, share=wanted.share)
-    port = int(opened.getsockname()[1])
-    token = secrets.token_urlsafe(32) if wanted.share else None
-    places = addresses(port, token)
+def serve(options: ServeOptions) -> int:
+    """Serve the page until it is stopped (Ctrl-C, SIGTERM); prints the address, returns the exit code."""
+    context = certificate_context(options)
+    opened = listen(options.port, share=options.share)
+    token = secrets.token_urlsafe(32) if options.share else None
+    places = addresses(int(opened.getsockname()[1]), token, options)
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
-        say(wanted, places)
-        if wanted.open_browser:  # it waits at the open port while the rest is loaded
+        say(options, places)
+        if options.open_browser:  # it waits at the open port while the rest is loaded
             open_in_browser(places[0], Path(folder))
         try:
-            return _run(wanted, port, token, opened)
+            return asyncio.run(run(options, token, opened, context))
         except KeyboardInterrupt:
             return 0
 
 
-def _run(wanted: Wanted, port: int, token: str | None, opened: socket.socket) -> int:
-    load_lightly()
-    from workbench.dashboard.serve.authentication import Door
-    from workbench.dashboard.serve.host import NOTEBOOK, Host, settings
+async def run(
+    options: ServeOptions,
+    token: str | None,
+    opened: socket.socket,
+    context: ssl.SSLContext | None,
+    stopped: asyncio.Event | None = None,
+) -> int:
+    """Serve on an open socket until `stopped` is set, or a signal ends it."""
+    from tornado.httpserver import HTTPServer
 
-    idle = _IDLE[wanted.share] if wanted.idle_minutes is None else 60 * wanted.idle_minutes
-    each = _OF_ONE_VISITOR if wanted.share else wanted.visitors
-    host = Host(Door(port, token), opened, config=settings(wanted.visitors, each, _ALONE[wanted.share], idle))
-    host.initialize([str(NOTEBOOK)])
-    host.start()
+    from workbench.dashboard.serve.application import application
+    from workbench.dashboard.serve.authentication import Door
+    from workbench.dashboard.serve.county_answers import CountyAnswers, first_language
+    from workbench.dashboard.serve.files import page_files
+    from workbench.dashboard.serve.sessions import PageSessions
+    from workbench.dashboard.session import Output, PageSession
+    from workbench.dashboard.state.page_state import State
+
+    sys.setswitchinterval(_SWITCH)
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)  # what visitors do wrong fills no screen
+    language = first_language(options.language)
+    county = CountyAnswers()
+
+    def make(output: Output) -> PageSession:
+        return PageSession(county.runs().for_page(), State(language=language), output)
+
+    def changed(pages: int) -> None:
+        county.runs().shared_by(pages)
+
+    sessions = PageSessions(make, options.visitors, options.pages_of_one, options.idle_seconds, changed)
+    names = frozenset(name.lower() for name in (*options.hosts, *([own_address()] if token is not None else [])))
+    port = int(opened.getsockname()[1])
+    door = Door(
+        port, token, options.base_path, names, frozenset(map(str.lower, options.hosts)), secure=context is not None
+    )
+    loading = asyncio.create_task(_load(county))
+    made = application(door, sessions, county, page_files(), language)
+    server = HTTPServer(made, ssl_options=context, max_body_size=64 * 1024, max_header_size=32 * 1024, body_timeout=30)
+    server.add_socket(opened)
+    watching = asyncio.create_task(sessions.watch())
+    stopped = stopped or asyncio.Event()
+    with suppress(RuntimeError, ValueError):  # Windows has no signals of this kind, another thread gets none
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    await stopped.wait()
+    server.stop()
+    sessions.end_all("ended")
+    for task in (loading, watching):
+        task.cancel()
+    await asyncio.sleep(0.1)  # what is on its way to the browsers
     return 0
+
+
+async def _load(county: CountyAnswers) -> None:
+    try:
+        await county.load()
+    except WorkbenchError as problem:
+        with using_language("en"):
+            sys.stderr.write(word("dashboard.not_opened", what=problem) + "\n")
+        sys.stderr.flush()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import re
 from urllib.parse import parse_qsl, urlencode
 
+from workbench.dashboard.state.action_schema import LARGEST_HOUSEHOLD, LONGEST_ADDRESS
 from workbench.dashboard.state.invented_family import InventedFamily
-from workbench.dashboard.state.page_state import LETTERS, LEVERS, Levers, State, levers_of
-from workbench.errors import InputError, unknown
+from workbench.dashboard.state.page_errors import quoted, refusal, unknown_on_page
+from workbench.dashboard.state.page_state import LETTERS, State
+from workbench.dashboard.state.scenario_levers import LARGEST_NUMBER, LEVERS, Levers, levers_of, value_text
 from workbench.scenario import Scenario
 
+_NUMBER = re.compile(r"[-+0-9.eE]{1,40}")
 _WORDS = ("page", "lang", "town", "budget", "confidence", "payer", "household", "told", "compare")
 
 
@@ -16,17 +21,17 @@ def written(state: State) -> str:
     """Write a state as the part of an address behind #; what is as at the beginning is left out."""
     plain = State()
     parts: dict[str, str] = {"page": state.page, "lang": state.language}
-    parts |= {name: f"{state.levers[name]:.10g}" for name in _in_order(state.levers)}
+    parts |= {name: value_text(state.levers[name]) for name in _in_order(state.levers)}
     for letter in LETTERS:
         if letter in state.kept:
             levers = state.kept[letter]
-            parts[letter] = ";".join(f"{name}:{levers[name]:.10g}" for name in _in_order(levers))
+            parts[letter] = ";".join(f"{name}:{value_text(levers[name])}" for name in _in_order(levers))
     if state.town:
         parts["town"] = state.town
     if state.budget is not None:
-        parts["budget"] = f"{state.budget:.10g}"
+        parts["budget"] = value_text(state.budget)
     if state.confidence != plain.confidence:
-        parts["confidence"] = f"{state.confidence:.10g}"
+        parts["confidence"] = value_text(state.confidence)
     if state.payer != plain.payer:
         parts["payer"] = state.payer
     if state.comparing:
@@ -46,15 +51,10 @@ def _in_order(levers: Levers) -> list[str]:
 def read(text: str, baseline: Scenario, before: State) -> State:
     """Return the state that an address says; what it doesn't say is as at the beginning, in the language of `before`.
 
-    Kept scenarios and the way back of `before` stay. Raises InputError or UnknownNameError for what can't be read.
+    Kept scenarios and the way back of `before` stay. Raises PageError for what can't be read.
     """
     state = State(language=before.language, kept=before.kept)
-    try:
-        parts = (
-            dict(parse_qsl(text.lstrip("#"), keep_blank_values=True, strict_parsing=True)) if text.strip("#") else {}
-        )
-    except ValueError:
-        raise InputError(f"the address {text!r} can't be read: name=value pairs joined by & are wanted") from None
+    parts = _parts(text)
     levers: dict[str, float] = {}
     known = levers_of(baseline)
     for name, value in parts.items():
@@ -65,9 +65,27 @@ def read(text: str, baseline: Scenario, before: State) -> State:
         elif name in _WORDS:
             state = _with(state, name, value)
         else:
-            raise unknown("part of the address", name, (*_WORDS, *LETTERS, *known))
+            raise unknown_on_page("address_part", name, (*_WORDS, *LETTERS, *known))
     moved = state.with_levers(levers, baseline)
     return State(**{**vars(moved), "past": before.past})
+
+
+def _parts(text: str) -> dict[str, str]:
+    """Take an address apart; raises PageError for a long one, for what isn't name=value, and for a name said twice."""
+    if len(text) > LONGEST_ADDRESS:
+        raise refusal("address_long", most=f"{LONGEST_ADDRESS:,}")
+    if not text.strip("#"):
+        return {}
+    try:
+        pairs = parse_qsl(text.lstrip("#"), keep_blank_values=True, strict_parsing=True)
+    except ValueError:
+        raise refusal("address_unread", address=quoted(text)) from None
+    parts: dict[str, str] = {}
+    for name, value in pairs:
+        if name in parts:
+            raise refusal("address_twice", part=quoted(name))
+        parts[name] = value
+    return parts
 
 
 def _with(state: State, name: str, value: str) -> State:
@@ -80,7 +98,7 @@ def _with(state: State, name: str, value: str) -> State:
             return state.at_town(value)
         case "compare":
             if value not in ("0", "1"):
-                raise InputError(f"compare={value!r}: 0 or 1 is wanted")
+                raise refusal("address_compare", value=quoted(value))
             return state.compared() if (value == "1") != state.comparing else state
         case "budget" | "confidence":
             return state.with_goal(name, _number(name, value))
@@ -89,9 +107,7 @@ def _with(state: State, name: str, value: str) -> State:
             changed = state.with_goal("payer", value)
             return changed if budget is None else changed.with_goal("budget", budget)
         case "household":
-            if not value.isdigit():
-                raise InputError(f"household={value!r}: a whole number is wanted")
-            return state.of_household(int(value))
+            return state.of_household(_household(value))
     return state.of_told(InventedFamily.read(value))
 
 
@@ -106,6 +122,16 @@ def _kept(state: State, letter: str, text: str, baseline: Scenario) -> State:
 
 def _number(name: str, value: str) -> float:
     try:
-        return float(value)
+        number = float(value) if _NUMBER.fullmatch(value) else math.nan
     except ValueError:
-        raise InputError(f"{name}={value!r}: a number is wanted") from None
+        number = math.nan
+    if not abs(number) <= LARGEST_NUMBER:
+        raise refusal("address_number", part=quoted(name), value=quoted(value))
+    return number
+
+
+def _household(value: str) -> int:
+    number = int(value) if re.fullmatch(r"[0-9]{1,17}", value) else -1
+    if not 0 <= number <= LARGEST_HOUSEHOLD:
+        raise refusal("address_household", value=quoted(value))
+    return number

@@ -7,51 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.dashboard.state.invented_family import InventedFamily
-from workbench.errors import InputError, unknown
+from workbench.dashboard.state.page_errors import quoted, refusal, unknown_on_page
+from workbench.dashboard.state.scenario_levers import (
+    IN_YUAN,
+    TINY,
+    Levers,
+    check_lever,
+    same,
+    scenario_of,
+    without_overruled,
+)
 from workbench.language import LANGUAGES, Language, word
-from workbench.parameter.book import Override, Resolved
 from workbench.place import current_place
 from workbench.scenario import Scenario
 
 PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
-STANDARD_LEVERS = ("urban_dibao_ratio", "rural_dibao_ratio", "urban_tekun_multiple", "rural_tekun_multiple")
-CARE_LEVERS = (
-    "nursing_share_target",
-    "centralised_rate_target",
-    "plan_confidence",
-    "care_occupancy_limit",
-    "renovation_budget_per_year",
-    "renovation_beds_per_year",
-)
-MARGIN_LEVERS = ("margin_multiple",)
-# What only temporary assistance depends on: nothing of dibao and tekun.
-TEMPORARY_LEVERS = (
-    "temporary_illness_multiple_low",
-    "temporary_illness_multiple_high",
-    "temporary_education_multiple_low",
-    "temporary_education_multiple_high",
-)
-# What nobody knows and dibao and tekun hang on, the weightiest first (page "assumptions").
-ASSUMPTION_LEVERS = (
-    "rural_consumption_per_head_previous_year",
-    "urban_consumption_per_head_previous_year",
-    "dibao_take_up_rural",
-    "dibao_take_up_urban",
-    "dibao_take_up_without_hardship",
-    "dibao_take_up_gap_power",
-    "income_assessment_sd",
-    "single_person_take_up",
-    "tekun_take_up",
-)
-LEVERS = (*STANDARD_LEVERS, *MARGIN_LEVERS, *TEMPORARY_LEVERS, *CARE_LEVERS, *ASSUMPTION_LEVERS)
 # The names of the scenarios that can be kept beside the baseline.
 LETTERS = ("A", "B", "C", "D")
 # Whose cost a budget may be for.
 BUDGET_PAYERS = ("county", "all")
 _LONGEST_WAY_BACK = 50
-_TINY = 1e-9
-
-Levers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -82,19 +57,16 @@ class State:
     comparing: bool = False
 
     def with_lever(self, name: str, value: float, baseline: Scenario, gesture: str | None = None) -> State:
-        """Move a lever; back at the baseline's value it counts as not moved. Raises as `Scenario.replace` does.
+        """Move a lever; back at the baseline's value it counts as not moved. Raises PageError for what is refused.
 
-        Moves of the same `gesture` are undone together; None is a gesture of its own.
+        Moves of the same `gesture` are undone together; None is a gesture of its own. A standard set in yuan takes the
+        place of its ratio, which is forgotten; 0 yuan gives it back to the ratio.
         """
-        known = levers_of(baseline)
-        if name not in known:
-            raise unknown("lever", name, known)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{name}: a number is wanted, not {value!r}")
-        baseline.replace(**{name: float(value)})
+        check_lever(name, value, baseline, self.levers)
         levers = {key: held for key, held in self.levers.items() if key != name}
-        if abs(float(value) - float(baseline.value(name))) > _TINY:
+        if abs(float(value) - float(baseline.value(name))) > TINY:
             levers[name] = float(value)
+        levers = without_overruled(levers)
         if same(levers, self.levers):
             return self
         if gesture is not None and gesture == self.gesture:
@@ -102,9 +74,12 @@ class State:
         return replace(self._set(levers), gesture=gesture)
 
     def with_levers(self, levers: Levers, baseline: Scenario, gesture: str | None = None) -> State:
-        """Move several levers at once: all or none; one step of the way back, as all moves of the same `gesture`."""
+        """Move several levers at once: all or none; one step of the way back, as all moves of the same `gesture`.
+
+        Standards in yuan go first: whether a ratio can be moved depends on them.
+        """
         moved = self
-        for name, value in levers.items():
+        for name, value in sorted(levers.items(), key=lambda item: item[0] not in IN_YUAN.values()):
             moved = moved.with_lever(name, value, baseline)
         if same(moved.levers, self.levers):
             return self
@@ -116,15 +91,15 @@ class State:
         """Set the wish of the page "what can we afford": budget (yuan a year), confidence (a share) or payer."""
         if name == "payer":
             if value not in BUDGET_PAYERS:
-                raise unknown("payer", str(value), BUDGET_PAYERS)
+                raise unknown_on_page("payer", value, BUDGET_PAYERS)
             return replace(self, payer=str(value), budget=None)  # another payer's budget is another amount
         if name not in ("budget", "confidence"):
-            raise unknown("wish", name, ("budget", "confidence", "payer"))
+            raise unknown_on_page("wish", name, ("budget", "confidence", "payer"))
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-            raise InputError(f"{name}: a number from 0 is wanted, not {value!r}")
+            raise refusal("goal_number", label=word(f"dashboard.goal_{name}"), value=quoted(value))
         if name == "confidence":
             if not 0.5 <= value < 1:
-                raise InputError(f"confidence={value:g}: a share from 0.5 to below 1 is wanted")
+                raise refusal("goal_confidence", value=quoted(value))
             return replace(self, confidence=float(value))
         return replace(self, budget=float(value))
 
@@ -155,12 +130,12 @@ class State:
         return self._set({}) if self.levers else self
 
     def keep(self) -> State:
-        """Keep the setting of the levers under the next free letter; raises InputError when there is none."""
+        """Keep the setting of the levers under the next free letter; raises PageError when there is none."""
         if not self.levers or self.letter:
             return self
         free = [letter for letter in LETTERS if letter not in self.kept]
         if not free:
-            raise InputError(word("dashboard.keep_full", n=len(LETTERS)))
+            raise refusal("keep_full", n=len(LETTERS))
         return replace(self, kept={**self.kept, free[0]: dict(self.levers)})
 
     def dropped(self, letter: str) -> State:
@@ -176,7 +151,7 @@ class State:
     def on_page(self, page: str) -> State:
         """Open another page."""
         if page not in PAGES:
-            raise unknown("page", page, PAGES)
+            raise unknown_on_page("page", page, PAGES)
         return replace(self, page=page, open_table=None)
 
     def in_language(self, language: str) -> State:
@@ -184,12 +159,12 @@ class State:
         for known in LANGUAGES:
             if language == known:
                 return replace(self, language=known)
-        raise unknown("language", language, LANGUAGES)
+        raise unknown_on_page("language", language, LANGUAGES)
 
     def at_town(self, town: str | None) -> State:
         """Choose a town; the same town again, or "", means the whole county."""
         if town and town not in current_place().towns:
-            raise unknown("town", town, current_place().towns)
+            raise unknown_on_page("town", town, current_place().towns)
         town = town or None
         return replace(self, town=None if town == self.town else town)
 
@@ -216,40 +191,5 @@ class State:
 
     def _known(self, letter: str) -> Levers:
         if letter not in self.kept:
-            raise unknown("kept scenario", letter, self.kept)
+            raise unknown_on_page("kept_scenario", letter, self.kept)
         return self.kept[letter]
-
-
-def own_levers(baseline: Scenario) -> tuple[str, ...]:
-    """Return the names of a scenario's own parameters that are numbers: levers of its page beside the usual ones."""
-    own = (one for one in baseline.reform.parameters if not one.choices and one.name not in LEVERS)
-    return tuple(one.name for one in own)
-
-
-def levers_of(baseline: Scenario) -> tuple[str, ...]:
-    """Return the names of all levers of a scenario's page."""
-    return (*LEVERS, *own_levers(baseline))
-
-
-def same(one: Levers, other: Levers) -> bool:
-    """Say whether two settings are the same, but for the last digits of a float."""
-    return one.keys() == other.keys() and all(abs(one[name] - other[name]) < _TINY for name in one)
-
-
-def scenario_of(baseline: Scenario, levers: Levers) -> Scenario:
-    """Return the scenario that levers make of the baseline. Raises as `Scenario.replace` does.
-
-    What is decided is simply set. What nobody knows keeps the interval that the baseline gives it; a value beyond the
-    interval widens it, so that intervals can still be worked out.
-    """
-    if not levers:
-        return baseline
-    known = baseline.resolved()
-    return baseline.replace(**{name: _override(known.get(name), value) for name, value in levers.items()})
-
-
-def _override(item: Resolved | None, value: float) -> float | Override:
-    if item is None or item.spread is None or item.parameter.section == "care":
-        return value  # a name that nobody knows is complained of by the scenario
-    ends = {"low": min(item.spread.low, value), "high": max(item.spread.high, value)}
-    return Override(value, "assumed", "set on the page", item.spread.model_copy(update=ends))

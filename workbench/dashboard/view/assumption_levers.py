@@ -6,8 +6,9 @@ import math
 
 import polars as pl
 
-from workbench.dashboard.state.page_state import ASSUMPTION_LEVERS
+from workbench.dashboard.state.scenario_levers import ASSUMPTION_LEVERS
 from workbench.dashboard.view.page_data import Data, Slider, digits_of
+from workbench.dashboard.view.sliders import overruled_words
 from workbench.language import interval, slider_format, word
 from workbench.parameter.book import Resolved
 from workbench.simulation import Run
@@ -78,16 +79,23 @@ def range_slider(name: str, run: Run, base: Run, label: str) -> Slider:
         "legal": (low, high),
         "plausible": True,
         "ends": [
-            "" if abs(end - before.value) < 0.2 * (last - first) else word_
+            "" if _unlabelled(end, before.value, first, last) else word_
             for end, word_ in zip((low, high), told, strict=True)
         ],
         "base": before.value,
         "base_label": word("dashboard.lever_base", v=writes.text(before.value))
         if changed
         else word("dashboard.lever_is_base"),
-        "warning": word("dashboard.assumption_outside", range=interval(*told)) if beyond else "",
+        "warning": overruled_words(name, run)
+        or (word("dashboard.assumption_outside", range=interval(*told)) if beyond else ""),
         "written": digits_of(writes),
     }
+
+
+def _unlabelled(end: float, base: float, first: float, last: float) -> bool:
+    """Say whether there is no room for an end's label: near the baseline's, or at the very end of the track."""
+    width = last - first
+    return abs(end - base) < 0.2 * width or min(end - first, last - end) < 0.02 * width
 
 
 def _range(before: Resolved) -> tuple[float, float]:

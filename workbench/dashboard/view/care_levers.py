@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.dashboard.view.levers import slider, standards_section
 from workbench.dashboard.view.page_data import LeverSection, NumberField, Slider, digits_of
+from workbench.dashboard.view.sliders import slider
+from workbench.dashboard.view.standard_levers import standards_section
 from workbench.language import money, slider_format, word
 from workbench.simulation import Run
 

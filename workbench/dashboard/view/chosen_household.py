@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from workbench.dashboard.answers.question import Question
-from workbench.errors import InputError
+from workbench.dashboard.state.page_errors import refusal
 from workbench.household import Explanation, Family, explain, family
 from workbench.population import Population
 
@@ -50,11 +50,16 @@ def touched(question: Question) -> NDArray[np.int64]:
 
 
 def picked(question: Question, turn: int) -> int:
-    """Pick one of the touched households; another `turn`, another one. Raises InputError when there is none."""
+    """Pick one of the touched households; another `turn`, another one. Raises PageError when there is none."""
     ids = touched(question)
     if not ids.size:
-        raise InputError("no household of this place gets dibao or tekun here: choose another town, or invent a family")
+        raise refusal("household_none")
     return int(np.random.default_rng([question.results.county.seed, turn]).choice(ids))
+
+
+def has_household(county: Population, number: int) -> bool:
+    """Say whether the county has a household of an id."""
+    return bool(county.households["household_id"].eq(number).any())
 
 
 def subject(question: Question) -> Subject | None:

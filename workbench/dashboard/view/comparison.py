@@ -10,10 +10,12 @@ import polars as pl
 from workbench.dashboard.answers.futures import INTERVALS
 from workbench.dashboard.answers.question import Heavy, Question
 from workbench.dashboard.answers.shelf import Key, Progress
+from workbench.dashboard.state.scenario_levers import value_text
 from workbench.dashboard.view.levers import written_levers
 from workbench.dashboard.view.page_data import Data
+from workbench.dashboard.view.places import place_words, with_place
 from workbench.dashboard.view.tiles import WRITTEN, change, numbers
-from workbench.language import interval, word, yuan
+from workbench.language import interval, town_name, word, yuan
 from workbench.simulation import Run
 
 FORMATS = (".csv", ".xlsx")
@@ -73,8 +75,9 @@ def comparison(question: Question) -> Data:
     rows += [_standard_row(residence, [one.run for one, _, _ in measured]) for residence in _RESIDENCES]
     return {
         "title": word("dashboard.compare_title", n=len(wanted) - 1),
-        "subtitle": word(
-            "dashboard.compare_subtitle" if question.lacks(COMPARED) else "dashboard.compare_subtitle_done"
+        "subtitle": with_place(
+            place_words(question, of_town=question.whole is not None),
+            word("dashboard.compare_subtitle" if question.lacks(COMPARED) else "dashboard.compare_subtitle_done"),
         ),
         "measure": word("dashboard.compare_measure"),
         "columns": columns,
@@ -94,8 +97,12 @@ def _standard_row(residence: str, runs: list[Run]) -> Data:
 
 
 def comparison_table(question: Question) -> pl.DataFrame:
-    """Return the comparison as a tidy table: a row for each scenario and measure, exact, with the ends of intervals."""
+    """Return the comparison as a tidy table: a row for each scenario and measure, exact, with the ends of intervals.
+
+    place: the chosen town where the question is about it, else the whole county.
+    """
     rows = []
+    place = town_name(str(question.state.town)) if question.whole is not None else word("dashboard.whole_county")
     base = numbers(question.base, question.base)
     for name, one in setups(question):
         found, intervals = numbers(one.run, question.base), one.answer(INTERVALS)
@@ -103,8 +110,9 @@ def comparison_table(question: Question) -> pl.DataFrame:
             low, high = (None, None) if intervals is None else intervals.ends.get(measure, (None, None))
             rows.append(
                 {
+                    "place": place,
                     "scenario": name,
-                    "levers": "; ".join(f"{key}={value:.10g}" for key, value in one.state.levers.items()),
+                    "levers": "; ".join(f"{key}={value_text(value)}" for key, value in one.state.levers.items()),
                     "measure": measure,
                     "unit": _UNITS.get(measure, "yuan_per_year"),
                     "value": found[measure],

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from workbench.dashboard.answers.runs import RATIOS
-from workbench.dashboard.state.page_state import LEVERS, TEMPORARY_LEVERS, Levers, State
+from workbench.dashboard.state.page_state import State
+from workbench.dashboard.state.scenario_levers import (
+    IN_YUAN,
+    LEVERS,
+    TEMPORARY_LEVERS,
+    Levers,
+    standard_levers,
+)
 from workbench.dashboard.view.own_levers import reform_sections
-from workbench.dashboard.view.page_data import Chip, LeverSection, NumberField, Slider, WarningLine
-from workbench.language import in_column, interval, per_month, share, word, written, yuan
-from workbench.parameter.book import Resolved
+from workbench.dashboard.view.page_data import Chip, LeverSection, NumberField, WarningLine
+from workbench.dashboard.view.sliders import breaks_corridor, legal_range, short_share
+from workbench.dashboard.view.standard_levers import corridor_in_yuan, leaves_corridor, standards_section
+from workbench.language import in_column, word, written, yuan
 from workbench.scenario import Scenario
 from workbench.simulation import Run
-from workbench.simulation.levers_in_force import outside_corridor, overruling
 
 RESIDENCES = ("urban", "rural")
-STEP_RATIO = 0.005
-_BESIDE_CORRIDOR = 0.05  # the track of a ratio is wider than the law: a value outside is allowed, and warned of
-STEPS = {
-    "plan_confidence": 0.05,
-    "care_occupancy_limit": 0.01,
-    "nursing_share_target": 0.01,
-    "centralised_rate_target": 0.01,
-}
 
 
 def chips(state: State, baseline: Scenario) -> list[Chip]:
@@ -46,20 +44,19 @@ def _chip(label: str, levers: Levers, baseline: Scenario, *, on: bool) -> Chip:
 
 
 def written_levers(levers: Levers, baseline: Scenario) -> str:
-    """Write a setting in the room of a chip: the two ratios in per cent, and * where more is moved."""
-    ratios = [float(levers.get(name, baseline.value(name))) * 100 for name in RATIOS]
-    moved = any(name not in RATIOS for name in levers)
-    numbers = "/".join(f"{ratio:.1f}".removesuffix(".0") for ratio in ratios)
-    return f"{numbers}*" if moved else numbers
-
-
-def standards_section(run: Run, base: Run) -> LeverSection:
-    """Return the two ratios as sliders, with the law's corridor and yuan a month."""
-    return {
-        "title": word("dashboard.section_standards"),
-        "note": word("dashboard.section_standards_note"),
-        "sliders": [_ratio(name, run, base) for name in RATIOS],
+    """Write a setting in the room of a chip: both ratios in per cent (or standards in yuan), * where more is moved."""
+    standards = {
+        ratio: in_yuan if levers.get(in_yuan, baseline.value(in_yuan)) else ratio for ratio, in_yuan in IN_YUAN.items()
     }
+    numbers = "/".join(
+        _in_chip(float(levers.get(lever, baseline.value(lever))), published=lever != ratio)
+        for ratio, lever in standards.items()
+    )
+    return f"{numbers}*" if any(name not in (*IN_YUAN, *IN_YUAN.values()) for name in levers) else numbers
+
+
+def _in_chip(value: float, *, published: bool) -> str:
+    return yuan(value) if published else short_share(value)
 
 
 def policy_sections(run: Run, base: Run) -> list[LeverSection]:
@@ -103,88 +100,6 @@ def _tekun_sections(run: Run, base: Run) -> list[LeverSection]:
     ]
 
 
-def _ratio(name: str, run: Run, base: Run) -> Slider:
-    """A dibao ratio: the slider also says the standard in yuan a month."""
-    standard = run.standards[f"{name.split('_', maxsplit=1)[0]}_dibao_standard"]
-    return slider(name, run, base, ratio_track(base.resolved[name]), per_month(standard))
-
-
-def ratio_track(item: Resolved) -> tuple[float, float]:
-    """Return the ends of a ratio's slider: five points beside the place's corridor, wider where its value lies there.
-
-    Without a corridor the track goes as far beside the value as the corridor of §3 is wide.
-    """
-    low, high = legal_range(item, (item.value - _BESIDE_CORRIDOR, item.value + _BESIDE_CORRIDOR))
-    low, high = min(low, item.value) - _BESIDE_CORRIDOR, max(high, item.value) + _BESIDE_CORRIDOR
-    return max(STEP_RATIO, round(low, 6)), min(1.0, round(high, 6))
-
-
-def slider(name: str, run: Run, base: Run, track: tuple[float, float], amount: str) -> Slider:
-    """Return a share as a slider: its track, the law's corridor on it, the baseline's mark and its words."""
-    value, before = run.resolved[name], base.resolved[name].value
-    low, high = track
-    legal = legal_range(value, (low, high))
-    unmoved = abs(value.value - before) < 1e-9
-    words = interval(share(legal[0], 0), share(legal[1], 0))
-    return {
-        "name": name,
-        "label": word(f"dashboard.lever_{name}", status=word(f"common.{value.status}_word")),
-        "value": value.value,
-        "shown": share(value.value),
-        "amount": amount,
-        "changed": not unmoved,
-        "low": low,
-        "high": high,
-        "step": STEPS.get(name, STEP_RATIO),
-        "legal": legal,
-        "ends": _end_labels(value, before, high - low),
-        "base": before,
-        "base_label": word("dashboard.lever_is_base") if unmoved else word("dashboard.lever_base", v=_short(before)),
-        "warning": _warning(name, run, words),
-    }
-
-
-def _warning(name: str, run: Run, allowed: str) -> str:
-    """Say that a lever has no effect, or that it leaves its corridor; "" where neither is so."""
-    by = overruling(name, _values(run), run.book)
-    if by is not None:
-        return word("dashboard.lever_overruled", by=by.label, amount=run.resolved[by.name].text)
-    return word("dashboard.lever_outside", range=allowed) if _breaks_corridor(name, run) else ""
-
-
-def _values(run: Run) -> dict[str, float]:
-    return {name: item.value for name, item in run.resolved.items()}
-
-
-def _breaks_corridor(name: str, run: Run) -> bool:
-    """Say whether a lever itself leaves its corridor, so that moving it back mends that."""
-    values = _values(run)
-    outside = outside_corridor(name, values, run.book, run.standards)
-    return outside and overruling(name, values, run.book) is None
-
-
-def _end_labels(item: Resolved, base: float, track: float) -> list[str]:
-    """Label the corridor's ends; an open end has no label, nor has one beside which the baseline's label stands."""
-    corridor = item.parameter.corridor
-    ends = (None, None) if corridor is None else (corridor.low, corridor.high)
-    return ["" if end is None or abs(end - base) < 0.15 * track else share(end, 0) for end in ends]
-
-
-def _short(ratio: float) -> str:
-    return f"{ratio * 100:.1f}".removesuffix(".0")
-
-
-def legal_range(item: Resolved, otherwise: tuple[float, float]) -> tuple[float, float]:
-    """Return the corridor of a parameter; an open end is that of `otherwise`."""
-    corridor = item.parameter.corridor
-    if corridor is None:
-        return otherwise
-    return (
-        otherwise[0] if corridor.low is None else corridor.low,
-        otherwise[1] if corridor.high is None else corridor.high,
-    )
-
-
 def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> NumberField:
     item = run.resolved[name]
     valid = item.parameter.valid
@@ -201,21 +116,37 @@ def _multiple(name: str, run: Run, base: Run, step: float = 0.05) -> NumberField
         "digits": 2 if step < 0.1 else 1,
         "unit": "×",
         "changed": abs(item.value - base.resolved[name].value) > 1e-9,
-        "outside": _breaks_corridor(name, run),
+        "outside": breaks_corridor(name, run),
     }
 
 
 def warnings_of(run: Run) -> list[WarningLine]:
-    """Return the run's warnings with, for a lever outside the corridor, the way back to its nearest end."""
+    """Return the run's warnings with, for a lever outside the corridor, the way back to its nearest end.
+
+    That a published standard leaves its ratio without effect is said at the levers, and not here.
+    """
     rows: list[WarningLine] = []
+    overruled = [ratio for ratio, lever in standard_levers(run.scenario).items() if lever != ratio]
     for notice in run.warnings:
+        if notice.parameter in overruled:
+            continue
         row: WarningLine = {"title": "", "text": notice.label, "button": "", "fix": None}
-        if notice.parameter in LEVERS and _breaks_corridor(notice.parameter, run):
+        corridor = _left_corridor(notice.parameter, run)
+        if corridor is not None:
             item = run.resolved[notice.parameter]
-            low, high = legal_range(item, (float("-inf"), float("inf")))
-            end = low if item.value < low else high
+            end = corridor[0] if item.value < corridor[0] else corridor[1]
             row["title"] = word("dashboard.warning")
             row["button"] = word("dashboard.warning_fix", end=written(end, item.parameter.unit))
             row["fix"] = {"name": notice.parameter, "value": end}
         rows.append(row)
     return rows
+
+
+def _left_corridor(name: str, run: Run) -> tuple[float, float] | None:
+    """Return the corridor that a lever leaves, in its own unit; None where it leaves none."""
+    for ratio, lever in standard_levers(run.scenario).items():
+        if name == lever != ratio:  # a published standard, held against the corridor of the ratio that it implies
+            return corridor_in_yuan(ratio, run) if leaves_corridor(ratio, run) else None
+    if name not in LEVERS or not breaks_corridor(name, run):
+        return None
+    return legal_range(run.resolved[name], (float("-inf"), float("inf")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.dashboard.state.page_state import own_levers
+from workbench.dashboard.state.scenario_levers import own_levers
 from workbench.dashboard.view.assumption_levers import range_slider
 from workbench.dashboard.view.page_data import LeverSection
 from workbench.language import word

@@ -1,6 +1,7 @@
 """Writes what a kernel knows before it looks at a household: parameters and the county's rules.
 
-Those that no swept parameter touches are read or worked out once, the others in a table by scenario.
+The county's rules stand in a table by scenario. Those that no swept parameter touches are read from it once: where the
+compiler sees how a limit was made, it rounds the limit of town or country again for every household.
 """
 
 from __future__ import annotations
@@ -11,22 +12,25 @@ from workbench.engine.rule import Rule
 
 
 def write_county(plan: KernelPlan, functions: Functions, out: Lines) -> None:
-    """Write the values that all scenarios share, and the table `county` of those that differ."""
+    """Write the parameters that all scenarios share, the table `county`, and the rules that all scenarios share."""
     request = plan.request
     for name in request.parameters:
         if name not in request.swept:
             out.add(f"c_{name} = {_parameter(plan, name, '0')}")
-    functions.work_out([rule for rule in request.rules if rule.entity == "county" and rule.name not in request.moving])
-    moving = _moving(plan)
-    if moving:
-        out.add(f"county = np.empty((scenarios, {len(moving)}))")
-        out.add("for s in range(scenarios):")
-        with out.indented():
-            for name in _swept_parameters(plan):
-                out.add(f"c_{name} = {_parameter(plan, name, 's')}")
-            functions.work_out(moving)
-            for k, rule in enumerate(moving):
-                out.add(f"county[s, {k}] = c_{rule.name}")
+    rules = _county(plan)
+    if not rules:
+        return
+    out.add(f"county = np.empty((scenarios, {len(rules)}))")
+    out.add("for s in range(scenarios):")
+    with out.indented():
+        for name in _swept_parameters(plan):
+            out.add(f"c_{name} = {_parameter(plan, name, 's')}")
+        functions.work_out(rules)
+        for k, rule in enumerate(rules):
+            out.add(f"county[s, {k}] = c_{rule.name}")
+    for k, rule in enumerate(rules):
+        if rule.name not in request.moving:
+            out.add(f"c_{rule.name} = {_from_table(rule, '0', k)}")
 
 
 def write_county_of_scenario(plan: KernelPlan, out: Lines) -> None:
@@ -35,14 +39,20 @@ def write_county_of_scenario(plan: KernelPlan, out: Lines) -> None:
     for name in _swept_parameters(plan):
         if name in read:
             out.add(f"c_{name} = {_parameter(plan, name, 's')}")
-    for k, rule in enumerate(_moving(plan)):
-        if rule.name in read:
-            value = f"county[s, {k}]"
-            out.add(f"c_{rule.name} = {value if rule.returns is float else f'int({value})'}")
+    for k, rule in enumerate(_county(plan)):
+        if rule.name in read and rule.name in plan.request.moving:
+            out.add(f"c_{rule.name} = {_from_table(rule, 's', k)}")
 
 
-def _moving(plan: KernelPlan) -> list[Rule]:
-    return [rule for rule in plan.request.rules if rule.entity == "county" and rule.name in plan.request.moving]
+def _county(plan: KernelPlan) -> list[Rule]:
+    return [rule for rule in plan.request.rules if rule.entity == "county"]
+
+
+def _from_table(rule: Rule, scenario: str, place: int) -> str:
+    value = f"county[{scenario}, {place}]"
+    if rule.returns is bool:
+        return f"{value} != 0"
+    return value if rule.returns is float else f"int({value})"
 
 
 def _swept_parameters(plan: KernelPlan) -> list[str]:

@@ -39,6 +39,11 @@ class Assumptions:
             pair[residence] = self[f"{stem}_{residence.name.lower()}"]
         return pair
 
+    @property
+    def fitted_to(self) -> frozenset[str]:
+        """Series of statistics that some of the numbers were chosen to meet."""
+        return frozenset(series for one in self.resolved.values() for series in one.parameter.fitted_to)
+
     def table(self) -> pl.DataFrame:
         """List them: name, zh, en, unit, value, status, source."""
         return pl.DataFrame(
@@ -55,6 +60,11 @@ class Assumptions:
 def _book() -> ParameterBook:
     path = package_file("population", "synthesis", "assumptions.yaml")
     return ParameterBook({parameter.name: parameter for parameter in read_parameter_file(path)})
+
+
+def uncertain_assumptions() -> dict[str, Resolved]:
+    """Return the recipe's assumptions that have a plausible range, by name, in the order of the file."""
+    return {name: one for name, one in _book().resolve(RECIPE_DATE).items() if one.spread is not None}
 
 
 def load_assumptions(changes: Mapping[str, float] | None = None) -> Assumptions:

@@ -12,16 +12,16 @@ from workbench.errors import InputError
 from workbench.luck import uniform_draws
 from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
-from workbench.population.synthesis.demography import Demography, elders_only
+from workbench.population.synthesis.demography import Demography
 from workbench.population.synthesis.dwellings import Kind, Role
+from workbench.population.synthesis.left_behind import draw_left_behind
+from workbench.population.synthesis.self_care import draw_items_lost
 from workbench.portable_math import mean
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 _DISABILITY_AGES = (0, 18, 40, 60, 75, 95)
-ADL_AGE_GROUPS = {"60-69": (60, 69), "70-79": (70, 79), "80+": (80, 120)}
-_ILLNESS_BY_AGE = ((0, 0.3), (18, 0.5), (40, 1.0), (60, 2.0))  # relative frequency from this age on (assumed)
-_COMPLETE_LOSS_BY_GROUP = {"60-69": 0.5, "70-79": 1.0, "80+": 1.3}  # relative frequency among those who lost any
+ILLNESS_BY_AGE = ((0, 0.3), (18, 0.5), (40, 1.0), (60, 2.0))  # relative frequency from this age on (assumed)
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,20 @@ def draw_attributes(people: Demography, statistics: Statistics, assumptions: Ass
     return Attributes(
         disability_type=types,
         disability_grade=grades,
-        adl_items_lost=_adl_items_lost(people, types, grades, statistics, assumptions, luck),
+        adl_items_lost=draw_items_lost(
+            people,
+            types,
+            grades,
+            childless,
+            statistics,
+            assumptions,
+            (luck.person("adl lost"), luck.person("adl depth"), luck.person("adl items")),
+        ),
         serious_illness=_serious_illness(people, assumptions, luck),
         has_able_supporter=~(childless | orphan),
         orphan_scheme=orphan,
         student_stage=_student_stage(people, assumptions, luck),
-        left_behind=_left_behind(people, assumptions, luck),
+        left_behind=draw_left_behind(people, statistics, luck.person("left behind")),
         legal_hardship=luck.person("legal hardship") < assumptions["legal_hardship_share"],
     )
 
@@ -116,48 +124,9 @@ def _disability(
     return np.where(disabled, kind_of, 0).astype(np.int8), np.where(disabled, grade, 0).astype(np.int8)
 
 
-def _adl_items_lost(
-    people: Demography,
-    types: NDArray[np.int8],
-    grades: NDArray[np.int8],
-    statistics: Statistics,
-    assumptions: Assumptions,
-    luck: AttributeDraws,
-) -> NDArray[np.int8]:
-    """Items lost: from 60 on by the published rates of the age group; below only with a severe physical disability."""
-    sex_rate = np.empty(2)
-    for sex in Sex:
-        sex_rate[sex] = statistics.value("adl_any_lost_by_sex", sex.name.lower())
-    relative = sex_rate[people.sex] * np.where(grades > 0, assumptions["adl_odds_ratio_disabled"], 1.0)
-    draw, depth, count = luck.person("adl lost"), luck.person("adl depth"), luck.person("adl items")
-    lost = np.zeros(people.age.size, dtype=bool)
-    severe_weight = np.zeros(people.age.size)
-    for group, (low, high) in ADL_AGE_GROUPS.items():
-        members = (people.age >= low) & (people.age <= high)
-        if not members.any():
-            continue
-        rate = statistics.value("adl_any_lost", group) * relative[members] / mean(relative[members])
-        lost[members] = draw[members] < rate
-        severe_weight[members] = _COMPLETE_LOSS_BY_GROUP[group]
-    complete_rate = np.zeros(people.age.size)
-    if lost.any():
-        complete_rate[lost] = (
-            assumptions["four_or_more_adl_lost_share"] * severe_weight[lost] / mean(severe_weight[lost])
-        )
-    # 1 to 3 items: fewer are more common; 4 to 6 evenly
-    few = np.where(count < 0.5, 1, np.where(count < 0.8, 2, 3))
-    items = np.where(depth < complete_rate, 4 + np.floor(3 * count), few) * lost
-    young = (people.age < 60) & np.isin(types, [DisabilityType.PHYSICAL, DisabilityType.MULTIPLE])
-    young &= (grades >= 1) & (grades <= 2) & (draw < assumptions["severely_disabled_adl_lost_share"])
-    items[young] = np.where(grades[young] == 1, 3, 1) + np.floor(4 * count[young])
-    return items.astype(np.int8)
-
-
 def _serious_illness(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> Flags:
-    starts = np.array([age for age, _ in _ILLNESS_BY_AGE])
-    relative = np.array([weight for _, weight in _ILLNESS_BY_AGE])[
-        np.searchsorted(starts, people.age, side="right") - 1
-    ]
+    starts = np.array([age for age, _ in ILLNESS_BY_AGE])
+    relative = np.array([weight for _, weight in ILLNESS_BY_AGE])[np.searchsorted(starts, people.age, side="right") - 1]
     residence = people.residence[people.dwelling]
     rate = np.zeros(people.age.size)
     share = assumptions.by_residence("serious_illness_share")
@@ -210,13 +179,3 @@ def _student_stage(people: Demography, assumptions: Assumptions, luck: Attribute
     child = np.isin(people.role, [Role.CHILD, Role.GRANDCHILD, Role.RELATIVE])
     stage[(age >= 18) & (age <= 21) & child & (draw < higher)] = StudentStage.HIGHER
     return stage
-
-
-def _left_behind(people: Demography, assumptions: Assumptions, luck: AttributeDraws) -> Flags:
-    """Rural children with their grandparents only, and a part of the rural elders who live without younger people."""
-    rural = people.residence[people.dwelling] == Residence.RURAL
-    children = (people.kind[people.dwelling] == Kind.SKIP_GENERATION) & (people.age < 16)
-    elders = elders_only(people)[people.dwelling] & (
-        luck.person("left behind") < assumptions["left_behind_elder_share"]
-    )
-    return np.asarray(rural & (children | elders))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -37,7 +39,7 @@ def synthesize(
     """Make the county from published margins.
 
     >>> synthesize(seed=7, size=2_000)
-    Population(2,000 persons in 820 households, fujian tail, seed 7)
+    Population(2,000 persons in 762 households, fujian tail, seed 7)
 
     `seed`: fixes everything (same seed, same county); `size`: persons, None for the whole county (515,000), at least
     2,000, the shape stays the same and every weight is 1; `tail`: shape of rural incomes, "fujian" (lighter lower
@@ -47,16 +49,16 @@ def synthesize(
 
     Ages are exact by single year × sex × residence, dwelling sizes exact; everything else is drawn. Raises
     UnknownNameError, ParameterError or InputError saying what would be accepted. Methods: the modules pyramid,
-    dwellings, raking, incomes, attributes, spending and assets say theirs.
+    dwellings, raking, attributes, self_care, left_behind, work, incomes, spending and assets say theirs.
     """
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"synthesize: seed = {seed!r}; a whole number is wanted")
     assumptions = load_assumptions(changes)
-    figures = load_statistics(statistics)
+    figures = load_statistics(statistics).noting()
     distributions = income_distributions(figures, tail)
     people = build(figures, assumptions, seed, size)
     attributes = draw_attributes(people, figures, assumptions, seed)
-    incomes = draw_incomes(people, attributes, distributions, assumptions, seed)
+    incomes = draw_incomes(people, attributes, distributions, figures, assumptions, seed)
     spending = draw_spending(people, attributes, incomes, figures, assumptions, seed)
     applicants = form_households(people, assumptions, seed)
     belongings = draw_belongings(people, attributes, incomes, applicants, assumptions, seed)
@@ -66,14 +68,23 @@ def synthesize(
         _towns(figures),
         seed,
         tail,
-        _provenance(seed, size, tail, figures, assumptions, changes),
+        _provenance(seed, size, tail, figures, figures.read, assumptions, changes),
     )
 
 
-def of_tables(persons: pl.DataFrame, households: pl.DataFrame, seed: int, size: int | None, tail: str) -> Population:
-    """Return the county of tables that `synthesize` made of these arguments before."""
-    figures, assumptions = load_statistics(None), load_assumptions({})
-    provenance = _provenance(seed, size, tail, figures, assumptions, {})
+def of_tables(
+    persons: pl.DataFrame,
+    households: pl.DataFrame,
+    seed: int,
+    size: int | None,
+    tail: str,
+    read: frozenset[tuple[str, str]],
+    changes: Mapping[str, float] | None = None,
+) -> Population:
+    """Return the county of tables that `synthesize` made of these arguments before; read: the figures it read then."""
+    changed = dict(changes or {})
+    figures, assumptions = load_statistics(None), load_assumptions(changed)
+    provenance = _provenance(seed, size, tail, figures, read, assumptions, changed)
     return Population(persons, households, _towns(figures), seed, tail, provenance)
 
 
@@ -107,9 +118,18 @@ def _persons(
         "legal_hardship": attributes.legal_hardship,
     }
     words = {"sex": labels(Sex), "student_stage": labels(StudentStage), "disability_type": labels(DisabilityType)}
-    return _frame({name: values[order] for name, values in columns.items()}, words).select(
-        list(contract().persons.columns())
-    )
+    return _with_defaults(_frame({name: values[order] for name, values in columns.items()}, words), contract().persons)
+
+
+def _with_defaults(frame: pl.DataFrame, table: type[dy.Schema]) -> pl.DataFrame:
+    """Return a table with all columns of its contract, in its order; what the recipe doesn't make has its default."""
+    schema = table.columns()
+    untold = [
+        pl.lit((column.metadata or {})["default"], dtype=column.dtype).alias(name)
+        for name, column in schema.items()
+        if name not in frame.columns
+    ]
+    return frame.with_columns(untold).select(list(schema))
 
 
 def _households(people: Demography, applicants: Applicants, belongings: Belongings) -> pl.DataFrame:
@@ -128,7 +148,7 @@ def _households(people: Demography, applicants: Applicants, belongings: Belongin
         "weight": np.ones(applicants.household_id.size),
     }
     words = {"town": list(current_place().towns), "residence": labels(Residence), "housing": labels(Housing)}
-    return _frame(columns, words).select(list(contract().households.columns()))
+    return _with_defaults(_frame(columns, words), contract().households)
 
 
 def _frame(columns: dict[str, Column], words: dict[str, list[str]]) -> pl.DataFrame:
@@ -153,9 +173,19 @@ def _towns(figures: Statistics) -> pl.DataFrame:
 
 
 def _provenance(
-    seed: int, size: int | None, tail: str, figures: Statistics, assumptions: Assumptions, changes: dict[str, float]
+    seed: int,
+    size: int | None,
+    tail: str,
+    figures: Statistics,
+    read: frozenset[tuple[str, str]],
+    assumptions: Assumptions,
+    changes: dict[str, float],
 ) -> dict[str, object]:
-    """Say what the county was made of; `margins_met` rebuilds its targets from it."""
+    """Say what the county was made of; `margins_met` rebuilds its targets from it.
+
+    fitted_figures: series and group of every figure that the synthesis read, or that an assumption was chosen to meet.
+    """
+    chosen = {(series, group) for series in assumptions.fitted_to for group in figures.groups(series)}
     return {
         "made_by": "synthesize",
         "place": current_place().code,
@@ -165,6 +195,7 @@ def _provenance(
         "changes": dict(changes),
         "edited_statistics": figures.replaced_files,
         "statistics": figures,
+        "fitted_figures": read | chosen,
         "assumptions": assumptions,
         "notes": (
             *(note.en for note in current_place().notes),

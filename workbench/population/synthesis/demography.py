@@ -246,7 +246,7 @@ def _towns(residence: NDArray[np.int8], size: NDArray[np.int64], seed: int, stat
         ordered = chosen[np.argsort(draw[chosen], kind="stable")]
         persons = np.cumsum(size[ordered])
         middle = persons - size[ordered] / 2
-        limits = np.cumsum(statistics.towns[f"{one.name.lower()}_share"].to_numpy()) * persons[-1]
+        limits = np.cumsum(statistics.town_shares(one.name.lower())) * persons[-1]
         town[ordered] = np.searchsorted(limits[:-1], middle, side="right")
     return town
 

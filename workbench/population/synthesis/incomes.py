@@ -1,10 +1,9 @@
 """Gives every dwelling its place in the income distribution and splits its income among members and sources.
 
-A latent score (size, disability, age, work, luck) orders the dwellings of each residence; the dwelling in the middle of
-the share q of *persons* gets the q-quantile of the fitted distribution. So the distribution over persons is exactly as
-fitted, whatever the gradients are; ranking dwellings instead would lose 5 to 7 per cent of the mean.
-Nothing is subtracted: the published means contain the dibao
-that was paid (1 to 2 per cent of the rural mean).
+A latent score (size, disability, age, work, who lives together, luck) orders the dwellings of each residence; the
+dwelling in the middle of the share q of *persons* gets the q-quantile of the fitted distribution. So the distribution
+over persons is exactly as fitted, whatever the gradients are; ranking dwellings instead would lose 5 to 7 per cent of
+the mean. Nothing is subtracted: the published means contain the dibao that was paid (1 to 2 % of the rural mean).
 """
 
 from __future__ import annotations
@@ -14,13 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.categories import Residence, StudentStage
+from workbench.categories import Residence, Sex
 from workbench.errors import unknown
 from workbench.population.statistics import Statistics
 from workbench.population.synthesis.assumptions import Assumptions
 from workbench.population.synthesis.attributes import AttributeDraws, Attributes
 from workbench.population.synthesis.demography import Demography, elders_only
+from workbench.population.synthesis.dwellings import Kind, Role
 from workbench.population.synthesis.income_fit import Family, IncomeDistribution, fit_income, person_shares
+from workbench.population.synthesis.work import Work, draw_work
 from workbench.portable_math import exp, normal_quantile, total
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,8 @@ TAILS: dict[str, tuple[str, Family]] = {
     "fujian": ("fujian_rural_2020", "singh_maddala"),
     "national": ("china_rural_2020", "dagum"),
 }
-_MEAN_SIZE = 2.65  # where the score's size effect is zero; only the order of dwellings matters
+BACHELOR_AGE = 35  # few men marry later
+MEAN_SIZE = 2.65  # where the score's size effect is zero; only the order of dwellings matters
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,15 @@ def draw_incomes(
     people: Demography,
     attributes: Attributes,
     distributions: dict[Residence, IncomeDistribution],
+    statistics: Statistics,
     assumptions: Assumptions,
     seed: int,
 ) -> Incomes:
     """Rank the dwellings, give each its quantile, and split the income; members' incomes add to the dwelling's."""
     luck = AttributeDraws(seed, people.person_ids, people.dwelling_ids)
-    work = _work_weights(people, attributes, assumptions, luck)
-    score = _score(people, attributes, work, assumptions, luck)
+    occupation = draw_work(people, attributes, statistics, assumptions, luck)
+    work = occupation.weight
+    score = _score(people, attributes, occupation, assumptions, luck)
     rank, per_member = _placed(people, score, distributions)
     total = per_member * people.size
     pension, exempt = _pensions(people, attributes, total, assumptions, luck)
@@ -109,36 +113,36 @@ def _by_dwelling(values: NDArray[np.float64] | Flags, people: Demography) -> Flo
     return np.bincount(people.dwelling, weights=values, minlength=people.size.size).astype(np.float64, copy=False)
 
 
-def _work_weights(people: Demography, attributes: Attributes, assumptions: Assumptions, luck: AttributeDraws) -> Floats:
-    """Return who works: 1 for the able of 18 to 59 not in school, less for some of 60 to 74, 0 for others."""
-    able = ~attributes.severely_disabled & (attributes.adl_items_lost < 4)
-    able &= attributes.student_stage == StudentStage.NONE
-    # persons without supporter would not be poor if most of them worked
-    able &= ~attributes.childless | (luck.person("childless work") >= assumptions["childless_without_work_share"])
-    old_share = assumptions.by_residence("old_worker_share")[people.residence[people.dwelling]]
-    prime = able & (people.age >= 18) & (people.age < 60)
-    old = able & (people.age >= 60) & (people.age < 75) & (luck.person("work after 60") < old_share)
-    return np.where(prime, 1.0, np.where(old, assumptions["old_worker_weight"], 0.0))
-
-
 def _score(
-    people: Demography, attributes: Attributes, work: Floats, assumptions: Assumptions, luck: AttributeDraws
+    people: Demography, attributes: Attributes, occupation: Work, assumptions: Assumptions, luck: AttributeDraws
 ) -> Floats:
     severe = attributes.severely_disabled
     burden = np.where(severe, 1.0, 0.5 * (attributes.disability_grade > 0))
-    workers = np.minimum(_by_dwelling(work > 0, people) / people.size, 1.0)
-    residence = people.residence
+    workers = np.minimum(_by_dwelling(occupation.weight > 0, people) / people.size, 1.0)
+    residence, elders = people.residence, elders_only(people)
+    alone = people.size == 1
     return np.asarray(
-        normal_quantile(luck.dwelling("income"))
-        - assumptions.by_residence("income_score_size")[residence] * (people.size - _MEAN_SIZE)
+        normal_quantile(luck.dwelling("income")) * np.where(elders, assumptions["income_score_spread_elders"], 1.0)
+        - assumptions.by_residence("income_score_size")[residence] * (people.size - MEAN_SIZE)
         - assumptions.by_residence("income_score_disability")[residence] * _by_dwelling(burden, people)
-        - assumptions.by_residence("income_score_elders")[residence] * elders_only(people)
+        - assumptions.by_residence("income_score_elder_alone")[residence] * (elders & alone)
+        - assumptions.by_residence("income_score_elders_together")[residence] * (elders & ~alone)
         - assumptions["income_score_illness"] * _by_dwelling(attributes.serious_illness, people)
         - assumptions["income_score_minor"] * _by_dwelling(people.age < 18, people)
         + assumptions["income_score_workers"] * (workers - 0.5)
-        + assumptions["income_score_single"] * (people.size == 1)
+        - assumptions["income_score_unemployed"] * _by_dwelling(occupation.unemployed, people)
+        - assumptions["income_score_unmarried_man"] * (_by_dwelling(_unmarried_man(people), people) > 0)
+        + assumptions["income_score_single"] * (alone & ~elders)
         - assumptions["income_score_childless"] * (_by_dwelling(attributes.childless, people) > 0)
     )
+
+
+def _unmarried_man(people: Demography) -> Flags:
+    """Say which men of 35 to 59 live alone or, without a wife, with their parents: most never married."""
+    kind = people.kind[people.dwelling]
+    with_wife = (_by_dwelling(people.role == Role.SPOUSE, people) > 0)[people.dwelling]
+    man = (people.sex == Sex.MALE) & (people.age >= BACHELOR_AGE) & (people.age < 60) & (people.role == Role.HEAD)
+    return np.asarray(man & np.isin(kind, [Kind.SINGLE_ADULT, Kind.ELDER_ADULT_CHILD]) & ~with_wife)
 
 
 def _placed(

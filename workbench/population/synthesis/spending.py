@@ -2,6 +2,7 @@
 
 A dwelling spends catastrophically when its out-of-pocket cost is at least 40 % of its non-food spending. Headcount and
 concentration index (how much more common among the poor) are met in expectation: two numbers per residence are solved.
+Where somebody is seriously ill the dwelling always pays, more often catastrophically, and for those who are ill.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from workbench.portable_math import exp, find_root, log, mean, normal_quantile, 
 Floats = NDArray[np.float64]
 CATASTROPHIC = 0.4
 _STEEPEST = 12.0
+LEAST_PART = 0.1  # of the mean draw by which several patients share a cost
 
 
 @dataclass(frozen=True)
@@ -89,32 +91,47 @@ def _medical(
     for one in Residence:
         chosen = np.flatnonzero(people.residence == one)
         word = one.name.lower()
-        chance = _chance(
+        chance = catastrophe_chances(
             relative[chosen],
             ranking(incomes.per_member[chosen], np.ones(chosen.size)),
             statistics.value("che_headcount", word),
             statistics.value("che_concentration_index", word),
         )
         u = size_draw[chosen]
-        # Beta(1, b) on the room above 40 %, its mean the published overshoot
-        room = 1 - CATASTROPHIC
-        excess = room * (1 - power(1 - u, 1 / (room / statistics.value("che_mean_overshoot", word) - 1)))
-        usual_mean = assumptions["usual_health_share"]
-        usual = CATASTROPHIC * (1 - power(1 - u, 1 / (CATASTROPHIC / usual_mean - 1)))
+        overshoot = statistics.value("che_mean_overshoot", word)
+        catastrophe = CATASTROPHIC + _below(u, 1 - CATASTROPHIC, overshoot)
+        usual = _below(u, CATASTROPHIC, assumptions["usual_health_share"])
+        least = assumptions["least_health_share_ill"]
+        when_ill = least + _below(u, CATASTROPHIC - least, assumptions["usual_health_share_ill"] - least)
+        # of those without a catastrophe; who is seriously ill always pays
         nothing = 1 - (1 - draw[chosen]) / (1 - chance) < assumptions["no_health_spending_share"]
-        part[chosen] = np.where(draw[chosen] < chance, CATASTROPHIC + excess, np.where(nothing, 0.0, usual))
+        other = np.where(ill[chosen], when_ill, np.where(nothing, 0.0, usual))
+        part[chosen] = np.where(draw[chosen] < chance, catastrophe, other)
     spending = non_food_spending_per_year(incomes.per_member, people.size, people.residence, statistics, assumptions)
-    # one member is the patient: by lot, the seriously ill, the disabled and the old more often
-    weight = np.where(attributes.serious_illness, 12.0, 1.0) * np.where(people.age >= 60, 3.0, 1.0)
-    weight = weight * np.where(attributes.disability_grade > 0, 2.0, 1.0)
-    patience = log(luck.person("patient")) / weight  # the largest one falls on i with probability weight_i / sum
+    share = _patients(people, attributes, ill, luck)
+    cost = share * (part * spending)[people.dwelling]
+    return np.asarray(np.round(cost, 2)), np.asarray((share > 0) & (part >= CATASTROPHIC)[people.dwelling])
+
+
+def _below(u: Floats, most: float, mean: float) -> Floats:
+    """Return draws of `most` × Beta(1, b) whose mean is `mean`."""
+    return np.asarray(most * (1 - power(1 - u, 1 / (most / mean - 1))))
+
+
+def _patients(people: Demography, attributes: Attributes, ill: NDArray[np.bool_], luck: AttributeDraws) -> Floats:
+    """Return each person's share of the dwelling's cost: the seriously ill, else one by lot, disabled and old first."""
+    log_luck = log(luck.person("patient"))
+    weight = np.where(people.age >= 60, 3.0, 1.0) * np.where(attributes.disability_grade > 0, 2.0, 1.0)
+    patience = log_luck / weight  # the largest one falls on i with probability weight_i / sum
     best = np.maximum.reduceat(patience, people.starts[:-1])
-    patient = patience == best[people.dwelling]
-    cost = np.where(patient, (part * spending)[people.dwelling], 0.0)
-    return np.asarray(np.round(cost, 2)), np.asarray(patient & (part >= CATASTROPHIC)[people.dwelling])
+    by_lot = (patience == best[people.dwelling]) & ~ill[people.dwelling]
+    # several who are ill share at random, each something: exponential draws above a least part, over their sum
+    part = np.where(attributes.serious_illness, LEAST_PART - log_luck, by_lot.astype(np.float64))
+    sums = np.bincount(people.dwelling, weights=part, minlength=people.size.size)
+    return np.asarray(part / sums[people.dwelling])
 
 
-def _chance(relative: Floats, ranks: Ranking, headcount: float, index: float) -> Floats:
+def catastrophe_chances(relative: Floats, ranks: Ranking, headcount: float, index: float) -> Floats:
     """Return chances ∝ relative × exp(−k·rank) whose mean is the headcount and whose concentration index is `index`."""
     rank, ones = ranks.middle_rank(), np.ones(relative.size)
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from workbench.categories import Housing, Residence, Sex, StudentStage
 from workbench.measures import concentration
-from workbench.population.synthesis.attributes import ADL_AGE_GROUPS
+from workbench.population.statistics import TOWN_SHARES
+from workbench.population.synthesis.self_care import ADL_AGE_GROUPS
 from workbench.population.synthesis.spending import (
     CATASTROPHIC,
     non_food_spending_per_year,
@@ -34,7 +35,7 @@ def health(county: CountyColumns, table: MarginTable) -> None:
     middle, half = (low_end.value + high_end.value) / 2, (high_end.value - low_end.value) / 2
     table.add(
         "share with four or more activities lost (band)", "60+", middle, mean(lost[age >= 60] >= 4), half,
-        low_end.status, low_end.source,
+        low_end.status, low_end.source, (low_end.name, high_end.name),
     )  # fmt: skip
     china = figures.figure("registered_disabled", "china")
     table.figure(
@@ -91,6 +92,7 @@ def spending(county: CountyColumns, table: MarginTable) -> None:
     table.add(
         "catastrophic health spending, dwellings with 60+ (band of another survey)", "county",
         (low.value + high.value) / 2, mean(catastrophic[old]), (high.value - low.value) / 2, low.status, low.source,
+        (low.name, high.name),
     )  # fmt: skip
     all_china = figures.figure("che_headcount_all", "2017")
     table.figure(
@@ -136,7 +138,7 @@ def supporters(county: CountyColumns, table: MarginTable) -> None:
     low, high = (figures.figure(f"tekun_share_{end}", "rural") for end in ("low", "high"))
     table.add(
         "looks like tekun, share of residents (band)", "rural", (low.value + high.value) / 2, mean(eligible[rural]),
-        (high.value - low.value) / 2, low.status, low.source,
+        (high.value - low.value) / 2, low.status, low.source, (low.name, high.name),
     )  # fmt: skip
     old = figures.figure("tekun_share_60_plus", "county")
     got = mean(person["age"][eligible & rural] >= 60)
@@ -148,6 +150,7 @@ def supporters(county: CountyColumns, table: MarginTable) -> None:
         1 - old.value,
         old.status,
         old.source,
+        (old.name,),
     )
 
 
@@ -184,11 +187,11 @@ def towns(county: CountyColumns, table: MarginTable) -> None:
     for one in Residence:
         here = county.residence == one
         got = np.bincount(town[here], minlength=len(shares_of)) / here.sum()
-        shares = shares_of[f"{one.name.lower()}_share"].to_list()
+        shares = county.figures.town_shares(one.name.lower())
         for code, name in enumerate(shares_of["town"]):
             table.add(
                 f"town's share of {one.name.lower()} residents", name, shares[code], got[code], 8 / here.sum(),
-                shares_of["status"][code], shares_of["source"][code],
+                shares_of["status"][code], shares_of["source"][code], [(TOWN_SHARES, one.name.lower())],
             )  # fmt: skip
 
 

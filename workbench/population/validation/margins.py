@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -29,7 +31,11 @@ COLUMNS = {
     "status": pl.String,
     "source": pl.String,
     "unit": pl.String,
+    "use": pl.String,
 }
+# fitted: the synthesis was given the figure, or an assumption was chosen to meet it; held_out: neither; own_assumption:
+# the target is no figure of anybody else. Only what is held out can speak for the county.
+Use = Literal["fitted", "held_out", "own_assumption"]
 # The unit of target, got, difference and tolerance by margin.
 UNITS = {
     "residents": "persons",
@@ -65,6 +71,17 @@ UNITS = {
     "share of households owning a company": "share",
     "share of households with a vehicle": "share",
     "share of minors in the orphan scheme": "share",
+    "share of the able who work": "share",
+    "women's share of the employed": "share",
+    "labour force, share of persons of 16 and more (China)": "share",
+    "share of women who work ÷ share of men, 16 and more (China 2010)": "ratio",
+    "share of persons of 60+ living alone or as a couple (CHARLS 2011)": "share",
+    "share of the seriously ill who pay": "share",
+    "health spending per person, yuan/year (China)": "yuan/year",
+    "share holding a certificate, four or more activities lost": "share",
+    "share with four or more activities lost, physical disability of grade 1": "share",
+    "odds ratio of an activity lost, without able supporter": "ratio",
+    "left behind, share of residents": "share",
     "town's share of urban residents": "share",
     "town's share of rural residents": "share",
 }
@@ -72,28 +89,46 @@ UNITS = {
 
 @dataclass
 class MarginTable:
-    """Rows of the comparison, in the order they were added."""
+    """Rows of the comparison, in the order they were added; fitted: the figures that the synthesis fits."""
 
-    rows: list[tuple[str, str, float, float, float, float, bool, str, str, str]] = field(default_factory=list)
+    fitted: frozenset[tuple[str, str]]
+    rows: list[tuple[str, str, float, float, float, float, bool, str, str, str, str]] = field(default_factory=list)
 
     def add(
-        self, margin: str, group: str, target: float, got: float, tolerance: float, status: str, source: str
+        self,
+        margin: str,
+        group: str,
+        target: float,
+        got: float,
+        tolerance: float,
+        status: str,
+        source: str,
+        of: Iterable[tuple[str, str]],
     ) -> None:
-        """Add one margin of UNITS; near enough is a difference of at most `tolerance`."""
+        """Add one margin of UNITS; near enough is a difference of at most `tolerance`.
+
+        of: series and group of the figures that the target is made of; none where it is the recipe's own.
+        """
         if margin not in UNITS:
             raise unknown("margin", margin, UNITS, "margins")
         difference = got - target
         ok = bool(abs(difference) <= tolerance + 1e-12)
         figures = (float(target), float(got), float(difference), float(tolerance))
-        self.rows.append((margin, group, *figures, ok, status, source, UNITS[margin]))
+        self.rows.append((margin, group, *figures, ok, status, source, UNITS[margin], self._use(status, of)))
+
+    def _use(self, status: str, of: Iterable[tuple[str, str]]) -> Use:
+        """Say whether a target was fitted, held out, or is an assumption of the project's own."""
+        if status == "assumed":
+            return "own_assumption"
+        return "held_out" if self.fitted.isdisjoint(of) else "fitted"
 
     def figure(self, margin: str, group: str, figure: SourcedFigure, got: float, tolerance: float) -> None:
         """Compare with a figure of the statistics."""
-        self.add(margin, group, figure.value, got, tolerance, figure.status, figure.source)
+        self.add(margin, group, figure.value, got, tolerance, figure.status, figure.source, [figure.name])
 
     def assumed(self, margin: str, group: str, target: float, flags: NDArray[np.bool_]) -> None:
         """Compare a share with the recipe's own assumption."""
-        self.add(margin, group, target, mean(flags), noise(target, flags.size), "assumed", RECIPE)
+        self.add(margin, group, target, mean(flags), noise(target, flags.size), "assumed", RECIPE, ())
 
 
 class CountyColumns:

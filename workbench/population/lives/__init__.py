@@ -1,0 +1,6 @@
+"""Lives: the same people from year to year, without any law: births, deaths, households, states, incomes."""
+
+from workbench.population.lives.comparison import lives_comparison
+from workbench.population.lives.county_lives import Lives, lives
+
+__all__ = ["Lives", "lives", "lives_comparison"]

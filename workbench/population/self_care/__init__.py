@@ -1,0 +1,1 @@
+"""How self-care and life change from year to year: published matrices, smoothed, rescaled, recalibrated."""

@@ -1,0 +1,32 @@
+"""Years: paths of prices and incomes, the law's amounts of each year, and a scenario's answers by year."""
+
+from __future__ import annotations
+
+from workbench.yearly.answers import Years, years
+from workbench.yearly.budget import budget_table
+from workbench.yearly.causes import YearCauses, decompose_years
+from workbench.yearly.comparison import YearsComparison, compare_years
+from workbench.yearly.entry_fit import EntryFit, fit_entry
+from workbench.yearly.paths import Path, Paths, load_paths
+from workbench.yearly.people import FrozenPeople, grown, income_growth
+from workbench.yearly.receipt_memory import MemoryAssumptions, ReceiptMemory
+
+__all__ = [
+    "EntryFit",
+    "FrozenPeople",
+    "MemoryAssumptions",
+    "Path",
+    "Paths",
+    "ReceiptMemory",
+    "YearCauses",
+    "Years",
+    "YearsComparison",
+    "budget_table",
+    "compare_years",
+    "decompose_years",
+    "fit_entry",
+    "grown",
+    "income_growth",
+    "load_paths",
+    "years",
+]
