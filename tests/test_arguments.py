@@ -112,6 +112,7 @@ BOTH: dict[str, Callable[..., object]] = {
     "draw_policies": lambda p, s: wb.draw_policies(p, s, runs=2, urban_dibao_ratio=[0.3]),
     "sensitivity": lambda p, s: wb.sensitivity(p, s, samples=2),
     "calibrate": wb.calibrate,
+    "caseload_trend": wb.caseload_trend,
     "fit_posterior": wb.fit_posterior,
     "centre_shift": wb.calibration.centre_shift,
     "fit_entry": wb.fit_entry,

@@ -26,6 +26,7 @@ _OFFERED = {
     "county": "workbench.population",
     "Lives": "workbench.population.lives",
     "lives": "workbench.population.lives",
+    "lives_backcast": "workbench.population.lives",
     "margins_met": "workbench.population",
     "fit_income": "workbench.population",
     "open_partitions": "workbench.population",
@@ -47,6 +48,7 @@ _OFFERED = {
     "sobol_points": "workbench.simulation",
     "compare": "workbench.simulation",
     "calibrate": "workbench.calibration",
+    "caseload_trend": "workbench.calibration",
     "fit_take_up_rate": "workbench.calibration",
     "take_up_rates": "workbench.calibration",
     "explain": "workbench.household",
@@ -68,6 +70,7 @@ _OFFERED = {
     "goal_seek": "workbench.decisions",
     "decompose": "workbench.decisions",
     "years": "workbench.yearly",
+    "caseload_comparison": "workbench.yearly",
     "ReceiptMemory": "workbench.yearly",
     "MemoryAssumptions": "workbench.yearly",
     "fit_entry": "workbench.yearly",
@@ -135,6 +138,7 @@ if TYPE_CHECKING:
     from workbench.briefing import record as record
     from workbench.briefing import verify as verify
     from workbench.calibration import calibrate as calibrate
+    from workbench.calibration import caseload_trend as caseload_trend
     from workbench.calibration import fit_posterior as fit_posterior
     from workbench.calibration import fit_take_up_rate as fit_take_up_rate
     from workbench.calibration import take_up_rates as take_up_rates
@@ -169,6 +173,7 @@ if TYPE_CHECKING:
     from workbench.population import write_partitions as write_partitions
     from workbench.population.lives import Lives as Lives
     from workbench.population.lives import lives as lives
+    from workbench.population.lives import lives_backcast as lives_backcast
     from workbench.reform import define_parameter as define_parameter
     from workbench.results import parameters as parameters
     from workbench.scenario import Scenario as Scenario
@@ -197,6 +202,7 @@ if TYPE_CHECKING:
     from workbench.yearly import MemoryAssumptions as MemoryAssumptions
     from workbench.yearly import ReceiptMemory as ReceiptMemory
     from workbench.yearly import budget_table as budget_table
+    from workbench.yearly import caseload_comparison as caseload_comparison
     from workbench.yearly import compare_years as compare_years
     from workbench.yearly import decompose_years as decompose_years
     from workbench.yearly import fit_entry as fit_entry

@@ -315,7 +315,7 @@ def test_a_number_that_cant_be_met_is_refused_with_the_miss(county):
     [
         ({"last_year": 2020}, "last_year = 2020; years from 2021, the county's, to 2050 are possible"),
         ({"last_year": 2051}, "last_year = 2051; years from 2021"),
-        ({"first_year": 2019}, "vital rates are known from 2021 to 2050"),
+        ({"first_year": 2009}, "vital rates are known from 2010 to 2050"),
         ({"growth": {2022: {"urban": 0.1, "rural": 0.1}}, "last_year": 2023}, "2023: no growth is given"),
         ({"growth": {2022: {"urban": 0.1}}, "last_year": 2022}, "urban and rural are wanted"),
         ({"growth": {2022: {"urban": -1.5, "rural": 0.1}}, "last_year": 2022}, "a share from -0.5 to 0.5"),

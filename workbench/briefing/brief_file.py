@@ -12,6 +12,7 @@ from workbench.arguments import check_kinds
 from workbench.briefing.content import Content, work_out
 from workbench.briefing.content.brief_content import facts_of
 from workbench.briefing.content.care_answer import CareInput, care_wanted
+from workbench.briefing.content.years_answer import YearsInput
 from workbench.briefing.run_record import save
 from workbench.charts import Figure
 from workbench.errors import InputError, UnknownNameError, nearest, unknown
@@ -66,6 +67,7 @@ def brief(
     lang: str | None = None,
     futures: Draws | None = None,
     care: CareInput | Literal[False] | None = None,
+    years: YearsInput | None = None,
     figure: str | None = None,
     when: dt.date | None = None,
 ) -> Path:
@@ -73,21 +75,22 @@ def brief(
 
     >>> brief(compare(before, after), "meeting.pptx", lang="en", futures=draw(county, after.scenario))
 
-    path: .html (one page that needs no network), .xlsx (workbook), .docx (memo), .pptx (six slides); .png, .pdf or
-    .svg hold one figure, `figure` by its name (None: the first). lang: "zh" or "en" (None: the one that is on).
+    path: .html (one page that needs no network), .xlsx (workbook), .docx (memo), .pptx (a slide a section); .png,
+    .pdf or .svg hold one figure, `figure` by its name (None: the first). lang: "zh" or "en" (None: the one that is on).
     futures: of the run's own scenario; their 80 % intervals stand beside cost and persons. care: a Plan, a
     Projection or a list of both, of the run's own scenario; None: the renovation plan is worked out for the homes
     of the place (a second for a whole county, ten and more where no plan reaches the targets); False: left out, and
-    the brief says so. when: the date on it (None: today). Raises UnknownNameError for another ending, figure or
-    language, InputError for a path that can't be written, a run without rows, futures or a plan of another
-    scenario.
+    the brief says so. years: answers of `wb.years` for the run's scenario, or a list of these and
+    those of the base: a section more, by year, with the budget of three years. when: the date on it (None: today).
+    Raises UnknownNameError for another ending, figure or language, InputError for a path that can't be written, a run
+    without rows, futures, years or a plan of another scenario.
     """
     target = checked_path(Path(path), figure)
     with using_language(lang or current_language()):
-        facts = facts_of(of, futures)  # refuses what can't be told before the plan is worked out
+        facts = facts_of(of, futures, years=years)  # refuses what can't be told before the plan is worked out
 
         def content(care: CareInput | Literal[False] | None) -> Content:
-            return work_out(of, futures=futures, care=care_wanted(care, facts.run), when=when)
+            return work_out(of, futures=futures, care=care_wanted(care, facts.run), years=years, when=when)
 
         kind = target.suffix.lower()
         made = DOCUMENTS[kind](content(care)) if kind in DOCUMENTS else _chosen(content, care, figure).as_bytes(kind)

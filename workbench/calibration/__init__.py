@@ -1,6 +1,7 @@
 """Parameters that nobody publishes, fitted to the published caseload or to a surveyed take-up rate."""
 
 from workbench.calibration.caseload import caseload
+from workbench.calibration.caseload_history import caseload_trend
 from workbench.calibration.fit import CalibrationResult, calibrate
 from workbench.calibration.posterior import FittedPosterior, centre_shift, fit_posterior
 from workbench.calibration.published_comparison import published_comparison
@@ -13,6 +14,7 @@ __all__ = [
     "Target",
     "calibrate",
     "caseload",
+    "caseload_trend",
     "centre_shift",
     "default_targets",
     "fit_posterior",

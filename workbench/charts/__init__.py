@@ -10,6 +10,7 @@ from workbench.charts.care_gantt import plan_gantt
 from workbench.charts.care_map import unmet_need_map
 from workbench.charts.care_path import nursing_beds_per_need, target_path
 from workbench.charts.care_self_care import self_care_transitions
+from workbench.charts.caseload_trend import caseload_trend_lines
 from workbench.charts.contour import contour
 from workbench.charts.corridor import standards_corridor
 from workbench.charts.cost_surface import cost_surface
@@ -24,7 +25,7 @@ from workbench.charts.payer_flow import payer_flow
 from workbench.charts.person_types import person_types
 from workbench.charts.policy_frontier import policy_frontier
 from workbench.charts.programme_costs import programme_costs
-from workbench.charts.published_beside import published_beside
+from workbench.charts.published_beside import backcast_beside, published_beside
 from workbench.charts.sensitivity import sensitivity_bars
 from workbench.charts.stacking import stacking_matrix
 from workbench.charts.towns import town_coverage, town_tiles
@@ -40,6 +41,8 @@ __all__ = [
     "ShownTable",
     "afford_frontier",
     "affordable",
+    "backcast_beside",
+    "caseload_trend_lines",
     "contour",
     "cost_of_care_bars",
     "cost_surface",

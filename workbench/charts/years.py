@@ -31,20 +31,28 @@ _LEFT = 70  # pixels for the words of the axis
 
 
 @check_kinds
-def years_lines(answers: Sequence[Years], *, real: bool = False, width: int = 520) -> Figure:
+def years_lines(
+    answers: Sequence[Years],
+    *,
+    real: bool = False,
+    names: Sequence[str] | None = None,
+    abreast: bool = False,
+    width: int = 520,
+) -> Figure:
     """Draw cost and persons of each year for one to four policies over the same years; the first is compared with.
 
     >>> years_lines([wb.years(county, baseline, 2021, 2023)])
 
-    real: in prices of the first year. A point is hollow in a year whose standards rest on assumed consumption. Raises
-    InputError for no or too many policies, or other years.
+    real: in prices of the first year. names: of the policies; None: the titles of their scenarios. abreast: cost and
+    persons side by side, each `width` wide, for a slide. A point is hollow in a year whose standards rest on assumed
+    consumption. Raises InputError for no or too many policies, other years, or names that don't tell them apart.
     """
     given = listed("answers", answers, "answers over years")
     if not 0 < len(given) <= _MOST or any(not isinstance(one, Years) for one in given):
         raise InputError(f"answers: one to {_MOST} answers of wb.years are wanted")
     if len({(one.first_year, one.last_year) for one in given}) > 1:
         raise InputError("answers: policies over the same years are wanted")
-    names = _names(given)
+    names = _names(given) if names is None else _told_apart(names, len(given))
     table = pl.concat([_rows(one, name, real=real) for one, name in zip(given, names, strict=True)])
     cost = "real_cost_yuan_per_year" if real else "cost_yuan_per_year"
     return Figure(
@@ -58,15 +66,22 @@ def years_lines(answers: Sequence[Years], *, real: bool = False, width: int = 52
         ),
         table=table.drop("known"),
         datasets={"rows": table.rename({cost: "cost"})},
-        drawing=_chart(tuple(names), current_language(), width),
-        width=width + _LEFT,
-        height=400 + 20 * len(names),
+        drawing=_chart(tuple(names), current_language(), width, abreast),
+        width=2 * (width + _LEFT) if abreast else width + _LEFT,
+        height=(200 if abreast else 400) + 20 * len(names),
     )
 
 
 def _names(given: Sequence[Years]) -> list[str]:
     titles = [one.base.title for one in given]
     return [f"{title} ({k + 1})" if titles.count(title) > 1 else title for k, title in enumerate(titles)]
+
+
+def _told_apart(names: Sequence[str], number: int) -> list[str]:
+    found = [str(name) for name in listed("names", names, "names of policies")]
+    if len(set(found)) < number or len(found) != number:
+        raise InputError(f"names: {number} different names are wanted, one a policy, not {', '.join(found) or 'none'}")
+    return found
 
 
 def _rows(answers: Years, name: str, *, real: bool) -> pl.DataFrame:
@@ -113,7 +128,7 @@ def _short(title: str) -> str:
 
 
 @drawn_once
-def _chart(names: tuple[str, ...], language: Language, width: int) -> AltairChart:
+def _chart(names: tuple[str, ...], language: Language, width: int, abreast: bool) -> AltairChart:
     import altair as alt
 
     legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=width, symbolType="stroke")
@@ -144,4 +159,4 @@ def _chart(names: tuple[str, ...], language: Language, width: int) -> AltairChar
 
     cost = panel("cost", word("charts.years_cost"), compact_money_expr("datum.value", language))
     persons = panel("persons", word("charts.years_persons"), "format(datum.value, ',')")
-    return alt.vconcat(cost, persons, spacing=26)
+    return alt.hconcat(cost, persons, spacing=40) if abreast else alt.vconcat(cost, persons, spacing=26)

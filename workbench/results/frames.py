@@ -68,6 +68,13 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "lives_people": "year age_group sex residence self_care persons",
         "lives_assumptions": "name zh en unit value low high status source",
         "lives_comparison": "year indicator zh en simulated published_figure ratio status source unit",
+        "lives_backcast": "year indicator zh en simulated published_figure ratio status source unit",
+        "caseload_trend": (
+            "year residence zh en standard_yuan_per_month simulated published_figure ratio status source unit"
+        ),
+        "caseload_comparison": (
+            "year indicator zh en simulated published_low published_high within status source unit"
+        ),
         "published_comparison": "indicator zh en simulated published_figure ratio status source unit",
         "take_up_rates": "residence entitled_households paid_households take_up_rate",
         "interval_coverage": "measure level counties truths intervals covered error covered_at_half_width",

@@ -9,6 +9,7 @@ from workbench.yearly.comparison import YearsComparison, compare_years
 from workbench.yearly.entry_fit import EntryFit, fit_entry
 from workbench.yearly.paths import Path, Paths, load_paths
 from workbench.yearly.people import FrozenPeople, grown, income_growth
+from workbench.yearly.published_caseload import caseload_comparison
 from workbench.yearly.receipt_memory import MemoryAssumptions, ReceiptMemory
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Years",
     "YearsComparison",
     "budget_table",
+    "caseload_comparison",
     "compare_years",
     "decompose_years",
     "fit_entry",

@@ -13,6 +13,8 @@ from workbench.briefing.content.coverage import coverage
 from workbench.briefing.content.facts import Facts
 from workbench.briefing.content.pieces import BriefTable, Content
 from workbench.briefing.content.question import question
+from workbench.briefing.content.years_answer import YearsInput, budget_by_programme, years_given
+from workbench.briefing.content.years_answer import years as years_section
 from workbench.briefing.futures_record import JsonObject
 from workbench.briefing.run_record import record_of
 from workbench.charts.base.notes import scenario_name, warning_lines
@@ -22,12 +24,17 @@ from workbench.simulation import Comparison, Run
 from workbench.uncertainty import Draws
 
 
-def facts_of(of: Run | Comparison, futures: Draws | None = None, care: CareInput | NoCare | None = None) -> Facts:
+def facts_of(
+    of: Run | Comparison,
+    futures: Draws | None = None,
+    care: CareInput | NoCare | None = None,
+    years: YearsInput | None = None,
+) -> Facts:
     """Return the numbers behind a brief; raises InputError for what is neither a run nor a comparison."""
     if isinstance(of, Comparison):
-        return Facts(of.other, of.base, futures, care_given(care))
+        return Facts(of.other, of.base, futures, care_given(care), years_given(years))
     if isinstance(of, Run):
-        return Facts(of, None, futures, care_given(care))
+        return Facts(of, None, futures, care_given(care), years_given(years))
     raise InputError(f"{type(of).__name__}: a brief is made of a run (simulate) or of two compared (compare)")
 
 
@@ -36,13 +43,17 @@ def work_out(
     *,
     futures: Draws | None = None,
     care: CareInput | NoCare | None = None,
+    years: YearsInput | None = None,
     when: dt.date | None = None,
 ) -> Content:
     """Return what a brief says, in the language that is on; `when` is its date (None: today).
 
-    care: what `care_wanted` returns; None: the beds' section says that no plan was worked out.
+    care: what `care_wanted` returns; None: the beds' section says that no plan was worked out. years: answers over
+    years of the run's scenario, or of it and of the base's; None: the brief has no section of years.
     """
-    facts = facts_of(of, futures, care)
+    facts = facts_of(of, futures, care, years)
+    by_year = () if facts.years is None else (years_section(facts.years),)
+    budget = () if facts.years is None else (budget_by_programme(facts.years),)
     day = when or dt.datetime.now(tz=dt.UTC).astimezone().date()
     base = facts.base
     against = word("brief.subtitle_against", base=scenario_name(base)) if base is not None else ""
@@ -52,8 +63,16 @@ def work_out(
         title=word("brief.title_compared" if base is not None else "brief.title_run"),
         subtitle=word("brief.subtitle", scenario=facts.name, against=against),
         when=day,
-        sections=(question(facts), answer(facts), coverage(facts), cost(facts), beds(facts), assumptions(facts)),
-        annex=(every_parameter(facts), programme_by_payer(facts), _record_table(record)),
+        sections=(
+            question(facts),
+            answer(facts),
+            coverage(facts),
+            cost(facts),
+            *by_year,
+            beds(facts),
+            assumptions(facts),
+        ),
+        annex=(every_parameter(facts), programme_by_payer(facts), *budget, _record_table(record)),
         warnings=warning_lines(facts.run),
         sample=word("brief.sample"),
         record=record,

@@ -49,7 +49,7 @@ class CareGiven:
     def check_scenario(self, run: Run) -> None:
         """Refuse a plan or projection of a scenario with other settings than the run's."""
         for part in (self.plan, self.projection, self.without):
-            if part is not None and not _same_settings(part.scenario, run.scenario):
+            if part is not None and not same_settings(part.scenario, run.scenario):
                 raise InputError(
                     f"care= is of the scenario {part.scenario.name!r} with other settings than the run's "
                     f"{run.scenario.name!r}; leave it out, then the brief works the plan out itself"
@@ -115,7 +115,8 @@ def _last_year(run: Run) -> int:
     return min(LAST_YEAR, max(_USUAL_LAST_YEAR, first + count - 1, target))
 
 
-def _same_settings(one: Scenario, other: Scenario) -> bool:
+def same_settings(one: Scenario, other: Scenario) -> bool:
+    """Say whether two scenarios have the same place, date, rules and values."""
     same = one.place == other.place and one.date == other.date and one.reform == other.reform
     return same and {name: item.written for name, item in one.resolved().items()} == {
         name: item.written for name, item in other.resolved().items()

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 import polars as pl
 
 from workbench.briefing.content.care_answer import CareGiven, NoCare, care_given
+from workbench.briefing.content.years_answer import YearsGiven
 from workbench.charts.base.notes import scenario_name
 from workbench.errors import InputError
 from workbench.language import interval, money, people, word
@@ -24,12 +25,13 @@ _FAR = 2.0  # futures whose every value is more than this many times off are ano
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The run, the base it is compared with (None: none), its futures if given, its care answer or why none."""
+    """The run, the base it is compared with (None: none), futures and years if given, its care answer or why none."""
 
     run: Run
     base: Run | None = None
     futures: Draws | None = None
     care: CareGiven | NoCare = field(default_factory=partial(care_given, None))
+    years: YearsGiven | None = None
 
     def __post_init__(self) -> None:
         for run in (self.run, self.base):
@@ -42,6 +44,8 @@ class Facts:
         self._check_futures()
         if isinstance(self.care, CareGiven):
             self.care.check_scenario(self.run)
+        if self.years is not None:
+            self.years.check_scenarios(self.run, self.base)
 
     @cached_property
     def comparison(self) -> Comparison | None:

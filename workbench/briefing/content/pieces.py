@@ -145,7 +145,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole brief, in one language: six sections, the tables of the annex, warnings, and the run's record."""
+    """A whole brief in one language: its sections (seven with years), the annex, warnings, and the run's record."""
 
     language: Language
     title: str

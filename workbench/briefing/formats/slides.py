@@ -1,4 +1,4 @@
-"""A brief as six slides, 16:9: question, answer, coverage, cost and payers, beds, assumptions."""
+"""A brief as slides, 16:9, one a section: question, answer, coverage, cost and payers, years, beds, assumptions."""
 
 from __future__ import annotations
 

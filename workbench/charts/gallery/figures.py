@@ -79,6 +79,8 @@ def _cost(s: Sample) -> Iterator[GalleryFigure]:
 
 def _sure(s: Sample) -> Iterator[GalleryFigure]:
     yield _figure_of(charts.published_beside, s.law)
+    yield _figure_of(charts.backcast_beside, s.backcast)
+    yield _figure_of(charts.caseload_trend_lines, s.trend)
     yield _figure_of(charts.futures_cost, s.draws, s.higher, budget=s.budget, baseline=s.draws_before)
     yield _figure_of(charts.sensitivity_bars, s.matters, s.base)
     yield _figure_of(charts.information_bars, s.information, s.base)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from workbench.calibration import caseload_trend
 from workbench.calibration.published_comparison import ROWS as REACH_ROWS
 from workbench.care import Plan, Projection, frontier, need, plan_renovation, project, read_homes
 from workbench.charts.county_share import CountyCost
@@ -16,6 +17,7 @@ from workbench.language import word
 from workbench.law import BASIC
 from workbench.place import current_place
 from workbench.population import Population, synthesize
+from workbench.population.lives import lives_backcast
 from workbench.scenario import Scenario
 from workbench.scenario_folder import load_scenario
 from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
@@ -31,6 +33,7 @@ from workbench.uncertainty import (
 from workbench.yearly import Years, years
 
 SEED, PERSONS = 20210602, 20_000
+_BACKCAST = 20_000  # persons whose ten years are drawn
 _OTHER_SEED = 3  # of a second county from the same published margins
 _HIGHER = {"urban_dibao_ratio": 0.33, "rural_dibao_ratio": 0.43}
 _OUTSIDE = {"urban_dibao_ratio": 0.37, "rural_dibao_ratio": 0.38}
@@ -75,6 +78,8 @@ class Sample:
     matters: Sensitivity
     information: InformationValue
     kinds: pl.DataFrame
+    backcast: pl.DataFrame
+    trend: pl.DataFrame
     rungs: Ladder
     care: Care
 
@@ -125,6 +130,8 @@ def sample(
         matters=sensitivity(county, scenario, samples=max(8, runs // 12)),
         information=information_value(county, scenario, runs=max(60, runs // 2)),
         kinds=kinds_apart([county, other], scenario, runs=max(20, runs // 2)),
+        backcast=lives_backcast(_BACKCAST),
+        trend=caseload_trend(county, scenario),
         rungs=_rungs(),
         care=_care(None if counties is None else county, homes),
     )

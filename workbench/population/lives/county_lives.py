@@ -208,7 +208,7 @@ def lives(
     money = money_rates(start, recipe, figures, (f, p, 1.0 - f - p), rho, county.seed, chosen)
     course = Course(chosen, recipe, assumed, traits, money)
     if transitions is not None:
-        rates_of(max(first + 1, 2022), assumed, transitions)  # refuses rows that are no probabilities, before any year
+        rates_of(first + 1, assumed, transitions)  # refuses rows that are no probabilities, before any year
     return Lives(
         county,
         first,

@@ -23,7 +23,8 @@ from workbench.population.statistics import national_statistics
 from workbench.population.synthesis.assumptions import Assumptions
 
 Floats = NDArray[np.float64]
-FIRST_RATES, LAST_RATES = 2021, 2050  # the years of the vital rates
+FIRST_RATES, LAST_RATES = 2010, 2050  # the years of the vital rates
+_LEVEL_YEAR = 2021  # of the life expectancies that the law's care section states
 _DATE = date(2021, 1, 1)
 OLDEST = 110
 _MOTHERS = ("15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49")
@@ -74,7 +75,7 @@ def assumptions_of_lives(changes: Mapping[str, float]) -> dict[str, Resolved]:
 
 
 def _care_factors() -> dict[str, float]:
-    """Return the level of the matrices in the first year: the parameters of the law's care section."""
+    """Return the level of the matrices in `_LEVEL_YEAR`: the parameters of the law's care section."""
     book = law().parameters
     chosen = ParameterBook({name: book[name] for name in PARAMETERS.values()}).resolve(_DATE)
     return {name: one.value for name, one in chosen.items()}
@@ -92,7 +93,7 @@ def _matrices(year: int, shift: float, place: Place) -> Floats:
     for sex in Sex:
         word = sex.name.lower()
         change = figures.value("life_expectancy_at_birth", f"{word} {year}")
-        change -= figures.value("life_expectancy_at_birth", f"{word} {FIRST_RATES}")
+        change -= figures.value("life_expectancy_at_birth", f"{word} {_LEVEL_YEAR}")
         values[f"life_expectancy_{word}"] += change + shift
     factors = factors_of(values)
     factors["mortality_ratio"] = 1.0
@@ -120,7 +121,7 @@ def checked_matrices(found: Floats) -> Floats:
 
 
 def rates_of(year: int, assumed: Mapping[str, Resolved], transitions: Floats | None) -> YearRates:
-    """Return the rates of the step that ends in `year` (2022 to 2050); transitions: matrices for those published."""
+    """Return the rates of the step that ends in `year` (2011 to 2050); transitions: matrices for those published."""
     figures = national_statistics()
     found = matrices(year, assumed["life_expectancy_shift"].value) if transitions is None else transitions
     births = np.zeros(OLDEST + 1)

@@ -53,8 +53,15 @@ def synthesize(
     """
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"synthesize: seed = {seed!r}; a whole number is wanted")
-    assumptions = load_assumptions(changes)
-    figures = load_statistics(statistics).noting()
+    return county_of(load_statistics(statistics), seed, size, tail, changes)
+
+
+def county_of(
+    figures: Statistics, seed: int, size: int | None, tail: str, changes: Mapping[str, float] | None = None
+) -> Population:
+    """Make a county of given figures; arguments and errors as of `synthesize`."""
+    changed = dict(changes or {})
+    assumptions, figures = load_assumptions(changed), figures.noting()
     distributions = income_distributions(figures, tail)
     people = build(figures, assumptions, seed, size)
     attributes = draw_attributes(people, figures, assumptions, seed)
@@ -68,7 +75,7 @@ def synthesize(
         _towns(figures),
         seed,
         tail,
-        _provenance(seed, size, tail, figures, figures.read, assumptions, changes),
+        _provenance(seed, size, tail, figures, figures.read, assumptions, changed),
     )
 
 
