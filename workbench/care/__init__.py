@@ -3,6 +3,7 @@
 from workbench.care.demand import nursing_beds_wanted, tekun_by_grade, tekun_stock
 from workbench.care.homes import place, read_homes
 from workbench.care.money import care_costs, cost_of_care
+from workbench.care.need_of_years import need_of_years
 from workbench.care.need_projection import need
 from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
@@ -36,6 +37,7 @@ __all__ = [
     "fit_to_prevalence",
     "frontier",
     "need",
+    "need_of_years",
     "no_works",
     "nursing_beds_wanted",
     "place",

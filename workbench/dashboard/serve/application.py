@@ -1,4 +1,4 @@
-"""The addresses that the page needs and no others, behind one judge, with headers on every answer."""
+"""The addresses that the page needs and no others: each authenticated, with headers on every answer."""
 
 from __future__ import annotations
 
