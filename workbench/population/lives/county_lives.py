@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakValueDictionary
 
 import numpy as np
 import polars as pl
@@ -56,6 +57,7 @@ class Lives(Viewed):
         self.seed = course.seed
         self._course, self._growth, self._alignment, self._transitions = course, growth, alignment, transitions
         self._kept: dict[int, KeptYear] = {}
+        self._populations: WeakValueDictionary[int, Population] = WeakValueDictionary()
         self._latest = start
         self._events: list[tuple[object, ...]] = []
         self._people: dict[int, pl.DataFrame] = {first_year: people_frame(start)}
@@ -99,11 +101,17 @@ class Lives(Viewed):
         >>> lives(county, last_year=2022).population(2022).place == county.place
         True
 
-        Raises InputError for a year outside.
+        While somebody holds it the same object is returned again. Raises InputError for a year outside.
         """
-        state = self.state(year)
+        whole_number("year", year, self.first_year, self.last_year)
         if year == self.first_year:
             return self.county
+        found = self._populations.get(year)
+        if found is None:
+            found = self._populations[year] = self._population(year)
+        return found
+
+    def _population(self, year: int) -> Population:
         provenance = {
             **self.county.provenance,
             "made_by": "lives",  # the seed alone doesn't make these people again
@@ -113,7 +121,7 @@ class Lives(Viewed):
             "lives_from": self.first_year,
             "lives_seed": self.seed,
         }
-        return population_of(state, self.county, provenance)
+        return population_of(self.state(year), self.county, provenance)
 
     def _years_of(self, year: int) -> dict[str, int]:
         """Return the years of people and incomes: as far on as the people; incomes stay where no growth was given."""
