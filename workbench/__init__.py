@@ -74,6 +74,8 @@ _OFFERED = {
     "income_growth": "workbench.yearly",
     "compare_years": "workbench.yearly",
     "decompose_years": "workbench.yearly",
+    "draw_years": "workbench.yearly",
+    "goal_years": "workbench.decisions",
     "budget_table": "workbench.yearly",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
@@ -142,6 +144,7 @@ if TYPE_CHECKING:
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
     from workbench.decisions import goal_seek as goal_seek
+    from workbench.decisions import goal_years as goal_years
     from workbench.engine.rule import for_county as for_county
     from workbench.engine.rule import for_household as for_household
     from workbench.engine.rule import for_person as for_person
@@ -199,6 +202,7 @@ if TYPE_CHECKING:
     from workbench.yearly import budget_table as budget_table
     from workbench.yearly import compare_years as compare_years
     from workbench.yearly import decompose_years as decompose_years
+    from workbench.yearly import draw_years as draw_years
     from workbench.yearly import fit_entry as fit_entry
     from workbench.yearly import income_growth as income_growth
     from workbench.yearly import years as years
