@@ -77,6 +77,8 @@ _OFFERED = {
     "income_growth": "workbench.yearly",
     "compare_years": "workbench.yearly",
     "decompose_years": "workbench.yearly",
+    "draw_years": "workbench.yearly",
+    "goal_years": "workbench.decisions",
     "budget_table": "workbench.yearly",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
@@ -146,6 +148,7 @@ if TYPE_CHECKING:
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
     from workbench.decisions import goal_seek as goal_seek
+    from workbench.decisions import goal_years as goal_years
     from workbench.engine.rule import for_county as for_county
     from workbench.engine.rule import for_household as for_household
     from workbench.engine.rule import for_person as for_person
@@ -205,6 +208,7 @@ if TYPE_CHECKING:
     from workbench.yearly import caseload_comparison as caseload_comparison
     from workbench.yearly import compare_years as compare_years
     from workbench.yearly import decompose_years as decompose_years
+    from workbench.yearly import draw_years as draw_years
     from workbench.yearly import fit_entry as fit_entry
     from workbench.yearly import income_growth as income_growth
     from workbench.yearly import years as years

@@ -61,6 +61,9 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
     lives = wb.lives(run.population, 2022)
     higher_by_year = wb.years(lives, sample.higher.scenario, 2021, 2022)
     by_year = wb.years(lives, run.scenario, 2021, 2022, memory=wb.ReceiptMemory())
+    fan = wb.draw_years(
+        run.population, run.scenario, 2026, 2027, against=sample.higher.scenario, runs=2, memory=wb.ReceiptMemory()
+    )
     return {
         "totals": run.totals,
         "summary": run.summary(),
@@ -111,6 +114,12 @@ def public_frames(sample: Sample) -> dict[str, pl.DataFrame]:
         "years_changes": wb.compare_years(by_year, higher_by_year).changes,
         "years_causes": wb.decompose_years(wb.years(run.population, run.scenario, 2021, 2022), 2021, 2022).table,
         "years_budget": wb.budget_table(by_year, [2021, 2022]),
+        "years_bands": fan.bands,
+        "years_difference": fan.difference,
+        "years_chances": fan.chance_within({2026: 2e7, 2027: 2e7}),
+        "years_inputs": fan.inputs,
+        "years_goal": wb.goal_years(run.population, run.scenario, 2021, budgets={2021: 1e9}, runs=2, steps=2).table,
+        "years_futures_flows": fan.flows,
         "take_up_rates": wb.take_up_rates(run),
         "interval_coverage": coverage.table(),
         "residuals.fitted": wb.calibrate(run.population, run.scenario, evaluations=1).residuals,

@@ -217,7 +217,9 @@ def _over_years(county: wb.Population, scenario: wb.Scenario) -> tuple[object, .
     lives = wb.lives(county, 2022)
     answers = wb.years(county, scenario, 2021, 2022, programmes=["dibao", "tekun"])
     same = wb.years(answers.people, scenario, 2021, 2022, programmes=["dibao", "tekun"])
-    return lives, answers, wb.compare_years(answers, same), wb.decompose_years(answers, 2021, 2022)
+    fan = wb.draw_years(county, scenario, 2021, 2022, runs=5)
+    goal = wb.goal_years(county, scenario, 2021, budgets={2022: 1e9}, runs=2, steps=2)
+    return lives, answers, wb.compare_years(answers, same), wb.decompose_years(answers, 2021, 2022), fan, goal
 
 
 def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
@@ -239,6 +241,8 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "Lives": ("2022",),
         "Years": (run.scenario.title, "2022"),
         "YearsComparison": ("2022",),
+        "YearsGoal": (results["YearsGoal"].words(), written(1e9, "yuan/year")),
+        "YearsDraws": (written_range(*results["YearsDraws"].interval("cost_yuan_per_year", 2022), "yuan/year"),),
         "YearCauses": ("2022",),
         "Sensitivity": (results["Sensitivity"].words(),),
         "Decomposition": (written(results["Decomposition"].after["cost_yuan_per_year"], "yuan/year"),),

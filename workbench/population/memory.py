@@ -16,6 +16,9 @@ from workbench.population.population import Population, PopulationArrays
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+MEMORY = ("received_last_year", "reviewed", "last_finding")  # columns of households, in the order of `remembering`
+_LUCK = "_luck"  # of people: draws of the seed that populations of the same people share
+_PEOPLE = "_people"  # of people with a memory: those without
 
 
 def remembering(
@@ -26,7 +29,7 @@ def remembering(
     Arrays of shape (households,), in the order of `households`. draws: by the name of the law's input; they take the
     place of those made of the seed. Raises InputError for another shape or a number that isn't finite.
     """
-    memory = {"received_last_year": received_last_year, "reviewed": reviewed, "last_finding": last_finding}
+    memory = dict(zip(MEMORY, (received_last_year, reviewed, last_finding), strict=True))
     count = people.households.height
     for name, values in {**memory, **draws}.items():
         if values.shape != (count,) or not np.isfinite(values).all():
@@ -40,6 +43,8 @@ def remembering(
     told.__dict__["_arrays"] = PopulationArrays(
         before.person, MappingProxyType({**before.household, **columns}), before.starts
     )
+    told.__dict__[_LUCK] = people.__dict__.setdefault(_LUCK, {})  # the same people and seed: the same other luck
+    told.__dict__[_PEOPLE] = people  # so that lives, which keep a year's people while somebody does, have them still
     return told
 
 
@@ -53,6 +58,13 @@ def drawn(
     """Return the luck of rows for one decision: what is given, or what (seed, decision, id) makes of it."""
     if name in people.draws:
         return people.draws[name][rows]
+    shared: dict[str, Floats] | None = people.__dict__.get(_LUCK)
+    if shared is not None and name in shared:
+        return shared[name][rows]
     frame = people.persons if entity == "person" else people.households
     make = normal_draws if kind == "normal" else uniform_draws
-    return make(people.seed, name, frame[f"{entity}_id"].to_numpy()[rows])
+    ids = frame[f"{entity}_id"].to_numpy()
+    if shared is None:
+        return make(people.seed, name, ids[rows])
+    shared[name] = make(people.seed, name, ids)
+    return shared[name][rows]

@@ -31,7 +31,7 @@ ID = "id"  # names a row; never added up
 ROW = "by row"  # the unit is in the row: see `_UNIT_COLUMNS`
 MEASURE = "by measure"  # the unit is that of the column that the row's `measure` names
 _CHOICE = "choice"  # a parameter's: its word, or its code where it is drawn
-_UNIT_COLUMNS = ("unit", "name", "measure", "indicator")  # the first of these columns that a frame has
+_UNIT_COLUMNS = ("unit", "name", "measure", "indicator", "quantity")  # the first of these columns that a frame has
 _MEASURES = ("households", "persons", "cost_yuan_per_year")
 
 

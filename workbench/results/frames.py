@@ -153,12 +153,26 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
         "years_flows": "year residence flow cause households persons",
         "years_spells": "began left_truncated duration_years ended households",
         "years_budget": "programme payer *",
+        "years_bands": "policy quantity year low middle high level futures",
+        "years_difference": "quantity year low middle high level futures",
+        "years_chances": "policy year budget_yuan_per_year chance",
+        "years_inputs": "policy future *",
+        "years_goal": (
+            "year urban_dibao_ratio rural_dibao_ratio budget_yuan_per_year cost_yuan_per_year high_yuan_per_year "
+            "persons chance short_yuan_per_year kept"
+        ),
+        "years_futures_flows": "policy future year flow cause households persons",
         "margins": "margin group target got difference tolerance ok status source unit use",
     }.items()
 }
 # Columns that hold words in one frame and numbers in the others: an assumption's value is written with its unit, the
-# target of a chance is named by its indicator.
-_WORDS = {("assumptions", "value"), ("parameters", "value"), ("chances", "target")}
+# target of a chance is named by its indicator, a policy of years by its scenario.
+_WORDS = {
+    ("assumptions", "value"),
+    ("parameters", "value"),
+    ("chances", "target"),
+    *((name, "policy") for name in ("years_bands", "years_chances", "years_inputs", "years_futures_flows")),
+}
 
 
 def checked(frame: pl.DataFrame, name: str, also: Mapping[str, str] | None = None) -> pl.DataFrame:

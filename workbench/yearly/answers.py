@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 
 import polars as pl
@@ -157,10 +157,12 @@ class Years(Viewed):
         for year in self.span:
             for one in self.run(year).warnings:
                 found.setdefault(one, []).append(year)
-        told = [
-            Notice(f"{_years(years)}: {one.en}", f"{_years(years)}：{one.zh}", one.parameter)
-            for one, years in found.items()
-        ]
+        return (*years_of_notices(found), *self.standing_notices)
+
+    @property
+    def standing_notices(self) -> tuple[Notice, ...]:
+        """What is to be known of the people, the amounts and the memory in every year; no year is worked out."""
+        told = []
         staying = [name for name, rule in self.amounts.rules.items() if rule.follows == "stays"]
         if staying and self.last_year > self.first_year:
             told.append(notice(partial(word, "decisions.amounts_stay", n=len(staying))))
@@ -184,6 +186,14 @@ class Years(Viewed):
         )
         notes = [f"▲ {one.label}" for one in self.warnings]
         return View(title, [], (shown(by_year, 60), shown(self.standards, 60)), notes)
+
+
+def years_of_notices(found: Mapping[Notice, Sequence[int]]) -> list[Notice]:
+    """Return each notice with the years in which it holds before it."""
+    return [
+        Notice(f"{_years(years)}: {one.en}", f"{_years(years)}：{one.zh}", one.parameter)
+        for one, years in found.items()
+    ]
 
 
 def _years(years: Sequence[int]) -> str:

@@ -1,29 +1,27 @@
 """What moved cost and recipients of dibao and tekun between two years, split over its causes by Shapley values.
 
-Causes: incomes (what the people earn, own and spend), reset (the figures of the year before from which the standards
-and other limits are worked out), amounts (all other yuan amounts), policy (ratios, rules and everything else that the
-scenario or the law sets by date). Where the people themselves change, they and their incomes are one cause, people.
+Causes: people (who lives there: born, aged, moved, another household), incomes (what they earn, own and spend), reset
+(the figures of the year before from which the standards and other limits are worked out), amounts (all other yuan
+amounts), policy (ratios, rules and everything else that the scenario or the law sets by date), memory (that receipt
+goes on and findings stand). People that stay as they are are no cause; nor is a memory where there is none. Where
+nothing says by how much the incomes of people by year have grown, they and their incomes are one cause, people.
 """
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from workbench.arguments import check_kinds
 from workbench.errors import InputError
 from workbench.language import word
-from workbench.parameter.book import Override
 from workbench.results import checked
 from workbench.results.shown_table import shown
-from workbench.scenario import Scenario
-from workbench.simulation import simulate
 from workbench.view import View, Viewed
 from workbench.yearly.answers import Years
-from workbench.yearly.indexing import is_amount
-from workbench.yearly.people import FrozenPeople
+from workbench.yearly.mixed_years import MixedYears
+from workbench.yearly.receipt_memory import ReceiptMemory
 from workbench.yearly.shares import shapley_values
 
 _FEN = 100
@@ -61,59 +59,33 @@ def decompose_years(answers: Years, first_year: int, last_year: int) -> YearCaus
     >>> decompose_years(answers, 2021, 2023).table
 
     Each cause is let in before or after the others in every order; its value is the mean of what it then adds (Shapley
-    1953): with four causes the law runs 16 times. Raises InputError for years that are the same, or not among the
-    answers' years, and where a memory carries receipt from year to year.
+    1953): with six causes the law runs 64 times. With a memory all years between are run, each with the causes that
+    are let in as they are then and the others as they were in first_year; without it the last year alone. Raises
+    InputError for years that are the same, or not among the answers' years, for a memory of one's own, and where a
+    memory has begun before first_year.
     """
-    if answers.memory is not None:
-        raise InputError("decompose_years: receipt that is carried on can't be split into causes of single years yet")
+    if answers.memory is not None and not isinstance(answers.memory, ReceiptMemory):
+        raise InputError("decompose_years: a memory of one's own can't be split into causes; ReceiptMemory can")
     if last_year <= first_year:
         raise InputError(f"decompose_years: {first_year} to {last_year}; the last year must come after the first")
-    one, two = answers.scenario(first_year), answers.scenario(last_year)
-    people = "incomes" if isinstance(answers.people, FrozenPeople) else "people"
-    causes = (people, "reset", "amounts", "policy")
-    peoples = (answers.population(first_year), answers.population(last_year))
-    worth: dict[frozenset[str], tuple[int, int]] = {}
-    for size in range(len(causes) + 1):
-        for chosen in itertools.combinations(causes, size):
-            scenario = _mixed(one, two, frozenset(chosen))
-            run = simulate(peoples[people in chosen], scenario, programmes=["dibao", "tekun"], rows=False)
-            basic = run.headline.dibao, run.headline.tekun
-            worth[frozenset(chosen)] = (
-                round(sum(part.cost for part in basic) * _FEN),
-                round(sum(part.persons for part in basic) * _MILLION),
-            )
-    costs, persons = (shapley_values(causes, {key: pair[k] for key, pair in worth.items()}) for k in (0, 1))
+    for year in (first_year, last_year):
+        answers.scenario(year)  # complains of a year that isn't there
+    if answers.memory is not None and first_year != answers.first_year:
+        raise InputError(
+            f"decompose_years: the memory of {first_year} comes from the years since {answers.first_year}; begin with "
+            f"{answers.first_year}, or ask years({first_year}, …) of the same people"
+        )
+    mixed = MixedYears(answers, first_year, last_year)
+    causes = mixed.causes
+    worth = {let_in: (fen, round(persons * _MILLION)) for let_in, (persons, fen) in mixed.worths().items()}
+    costs, persons_by = (shapley_values(causes, {key: pair[k] for key, pair in worth.items()}) for k in (0, 1))
     table = pl.DataFrame(
         {
             "cause": list(causes),
             "cost_yuan_per_year": [costs[name] / _FEN for name in causes],
-            "persons": [persons[name] / _MILLION for name in causes],
+            "persons": [persons_by[name] / _MILLION for name in causes],
         }
     )
     none, all_in = worth[frozenset()], worth[frozenset(causes)]
     before, after = ((pair[0] / _FEN, pair[1] / _MILLION) for pair in (none, all_in))
     return YearCauses(first_year, last_year, before, after, checked(table, "years_causes"))
-
-
-def _mixed(one: Scenario, two: Scenario, chosen: frozenset[str]) -> Scenario:
-    """Return a scenario whose causes among `chosen` are those of the second, the others those of the first."""
-    base = two if "policy" in chosen else one
-    values = {False: one.resolved(), True: two.resolved()}
-    book = base.book.parameters
-    found = dict(base.overrides)
-    for name, parameter in book.items():
-        if parameter.dated == "year":
-            cause = "reset"
-        elif is_amount(parameter) and name not in _policy_amounts(one, two):
-            cause = "amounts"
-        else:
-            continue
-        item = values[cause in chosen][name]
-        found[name] = Override(item.written, item.status, item.source)
-    return replace(base, overrides=found)
-
-
-def _policy_amounts(one: Scenario, two: Scenario) -> frozenset[str]:
-    """Return the amounts that belong to policy: published standards, which a county sets itself."""
-    known = set(one.book.parameters) & set(two.book.parameters)
-    return frozenset(known & {"urban_dibao_standard_published", "rural_dibao_standard_published"})

@@ -7,7 +7,7 @@ and law as they are, the entry that keeps the stock of the first year is the one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,20 +56,45 @@ def fit_entry(
     start = assumed or MemoryAssumptions()
     people = _may_receive(population, scenario)
     first = _year(people, scenario)
+
+    def drift(now: MemoryAssumptions) -> dict[str, float]:
+        return _drift(people, scenario, first, now, years)
+
+    found, off = searched_entries(start, drift, _WITHIN, progress)
+    return EntryFit(found, off, years)
+
+
+def searched_entries(
+    start: MemoryAssumptions,
+    drift_of: Callable[[MemoryAssumptions], dict[str, float]],
+    within: float,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[MemoryAssumptions, dict[str, float]]:
+    """Return the assumptions with the entries under which the stock drifts by at most `within`, and how it drifts."""
     tried: dict[str, list[tuple[float, float]]] = {one: [] for one in RESIDENCES}
     entry = {"rural": min(start.entry_rural, 0.6), "urban": min(start.entry_urban, 0.3)}
     drift = dict.fromkeys(RESIDENCES, 0.0)
+    now = start
     for step in range(_MOST_STEPS):
         now = replace(start, entry_rural=entry["rural"], entry_urban=entry["urban"])
-        drift = _drift(people, scenario, first, now, years)
+        drift = drift_of(now)
         if progress is not None:
             progress(step + 1, _MOST_STEPS)
-        if max(map(abs, drift.values())) <= _WITHIN:
+        if max(map(abs, drift.values())) <= within:
             break
         for one in RESIDENCES:
             tried[one].append((entry[one], drift[one]))
             entry[one] = _next(tried[one])
-    return EntryFit(replace(start, entry_rural=entry["rural"], entry_urban=entry["urban"]), drift, years)
+    return replace(start, entry_rural=entry["rural"], entry_urban=entry["urban"]), drift
+
+
+def drift_of_stocks(stocks: Sequence[tuple[int, int]]) -> dict[str, float]:
+    """Return by how much the mean stock of the years after the first differs from it, as a share, by residence."""
+    counted = np.array(stocks, float)
+    return {
+        one: float(counted[1:, k].mean() / counted[0, k] - 1) if counted[0, k] else 0.0
+        for k, one in enumerate(RESIDENCES)
+    }
 
 
 def _next(tried: list[tuple[float, float]]) -> float:
@@ -93,16 +118,11 @@ def _year(people: Population, scenario: Scenario) -> Run:
 def _drift(
     people: Population, scenario: Scenario, first: Run, assumed: MemoryAssumptions, years: int
 ) -> dict[str, float]:
-    """Return by how much the mean stock of the years after the first differs from it, as a share, by residence."""
     memory, run, stocks = ReceiptMemory(assumed), first, [_stock(first)]
     for year in range(1, years):
         run = _year(memory.population(year, people, run), scenario)
         stocks.append(_stock(run))
-    counted = np.array(stocks, float)
-    return {
-        one: float(counted[1:, k].mean() / counted[0, k] - 1) if counted[0, k] else 0.0
-        for k, one in enumerate(RESIDENCES)
-    }
+    return drift_of_stocks(stocks)
 
 
 def _stock(run: Run) -> tuple[int, int]:

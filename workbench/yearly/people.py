@@ -17,6 +17,7 @@ from workbench.simulation import Run
 from workbench.yearly.paths import Paths, load_paths
 from workbench.yearly.year_scenario import LAG
 
+Floats = NDArray[np.float64]
 INCOMES = (
     "wage_income",
     "business_income",
@@ -25,6 +26,7 @@ INCOMES = (
     "exempt_income",
     "support_from_obligors",
 )
+OWN_ASSETS = "own_financial_assets"
 SPENDING = ("medical_out_of_pocket_per_year", "inpatient_cost_per_year", "education_cost_per_year")
 
 
@@ -117,7 +119,7 @@ def grown(
     persons = county.persons.with_columns(
         *(_times(county.persons[name], of_person["income"]) for name in INCOMES),
         *(_times(county.persons[name], of_person["spending"]) for name in SPENDING),
-        _own_assets(county.persons["own_financial_assets"], of_person["income"]),
+        _times(county.persons[OWN_ASSETS], of_person["income"]),
     )
     households = county.households.with_columns(_times(county.households["financial_assets"], of_household["income"]))
     provenance = {
@@ -128,13 +130,14 @@ def grown(
     return Population(persons, households, county.towns, county.seed, county.tail, provenance)
 
 
-def _times(column: pl.Series, factors: NDArray[np.float64]) -> pl.Series:
-    return pl.Series(column.name, np.round(column.to_numpy() * factors, 2) + 0.0)
+def times_to_fen(name: str, values: Floats, factors: Floats) -> Floats:
+    """Return a column's amounts times factors, rounded to the fen; own assets that aren't told stay untold."""
+    found = np.round(values * factors, 2) + 0.0
+    return np.where(values == NOT_TOLD, values, found) if name == OWN_ASSETS else found
 
 
-def _own_assets(column: pl.Series, factors: NDArray[np.float64]) -> pl.Series:
-    values = column.to_numpy()
-    return pl.Series(column.name, np.where(values == NOT_TOLD, values, np.round(values * factors, 2) + 0.0))
+def _times(column: pl.Series, factors: Floats) -> pl.Series:
+    return pl.Series(column.name, times_to_fen(column.name, column.to_numpy(), factors))
 
 
 @check_kinds

@@ -12,16 +12,18 @@ every half year where incomes are unsteady; how often one takes place is what th
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, number, share
+from workbench.categories import Residence
 from workbench.errors import InputError
-from workbench.luck import normal_draws, uniform_draws
 from workbench.population import Population
-from workbench.population.memory import drawn, remembering
+from workbench.population.memory import MEMORY, drawn, remembering
 from workbench.simulation import Run
+from workbench.yearly.lasting_luck import luck_a_year_later, review_key, uniform_numbers
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -93,6 +95,8 @@ class Receipt:
 
     def place_of(self, ids: Ints) -> tuple[Ints, Bools]:
         """Return where each household stands in these arrays, and whether it is there."""
+        if np.array_equal(self.household_id, ids):
+            return np.arange(len(ids)), np.ones(len(ids), bool)
         if not len(self.household_id):
             return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
         place = np.minimum(np.searchsorted(self.household_id, ids), len(self.household_id) - 1)
@@ -114,7 +118,7 @@ def receipt_of(run: Run) -> Receipt:
         np.where(received, run.row("assessed_income_per_member") / run.row("dibao_standard"), -1.0),
         drawn(people, _ERROR, "household", "normal"),
         drawn(people, _APPLYING, "household", "uniform") if readiness is None else readiness,
-        (people.households["residence"] == "urban").to_numpy(),
+        people.arrays().household["residence"] == Residence.URBAN,
         np.diff(people.arrays().starts),
     )
 
@@ -143,23 +147,51 @@ class ReceiptMemory:
 
 def _with_memory(year: int, people: Population, before: Receipt, assumed: MemoryAssumptions) -> Population:
     ids = people.households["household_id"].to_numpy()
-    urban = (people.households["residence"] == "urban").to_numpy()
+    urban = people.arrays().household["residence"] == Residence.URBAN
     place, known = before.place_of(ids)
-    received = known & before.received[place]
     seed = people.seed
-
-    def lasting(what: str, old: Floats, new: Floats, persistence: float) -> Floats:
-        stays = known & (uniform_draws(seed, f"years: {what} stays in {year}", ids) < persistence)
-        return np.where(stays, old[place], new)
-
-    new_error = normal_draws(seed, f"years: income error of {year}", ids)
-    new_readiness = uniform_draws(seed, f"years: readiness of {year}", ids)
-    error = lasting("income error", before.error, new_error, assumed.error_persistence)
-    readiness = lasting("readiness", before.readiness, new_readiness, assumed.readiness_persistence)
-    checked = uniform_draws(seed, f"years: review in {year}", ids) < assumed.review
+    error = luck_a_year_later(seed, "income error", year, ids, before.error[place], known, assumed.error_persistence)
+    readiness = luck_a_year_later(
+        seed, "readiness", year, ids, before.readiness[place], known, assumed.readiness_persistence
+    )
+    received = known & before.received[place]
     moved = known & (before.urban[place] != urban)
+    given = remembered_inputs(seed, year, ids, urban, received, moved, before.finding[place], error, readiness, assumed)
+    return remembering(people, *given.memory, {**given.draws, _READINESS: readiness})
+
+
+@dataclass(frozen=True, eq=False)
+class RememberedInputs:
+    """The law's inputs that a memory gives, by household: received last year, reviewed, last finding; and draws."""
+
+    memory: tuple[Bools, Bools, Floats]
+    draws: dict[str, Floats]
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of them by the name of the law's input."""
+        return {**dict(zip(MEMORY, self.memory, strict=True)), **self.draws}
+
+
+def remembered_inputs(
+    seed: int,
+    year: int,
+    ids: Ints,
+    urban: Bools,
+    received: Bools,
+    moved: Bools,
+    finding: Floats,
+    error: Floats,
+    readiness: Floats,
+    assumed: MemoryAssumptions,
+) -> RememberedInputs:
+    """Return what the law is told of a year: the one place where a year follows from the year before.
+
+    By household: received, finding (of those who received): of the year before; moved: residence changed; error and
+    readiness: the luck of the year.
+    """
+    checked = uniform_numbers(review_key(seed, year), ids) < assumed.review
     # Fewer come anew in a year than the stock's take-up says: draw ÷ entry < take-up is draw < entry × take-up.
     entry = np.where(urban, assumed.entry_urban, assumed.entry_rural)
-    draws = {_ERROR: error, _APPLYING: readiness / entry, _READINESS: readiness}
-    finding = np.where(received, before.finding[place], -1.0)
-    return remembering(people, received, ~received | checked | moved, finding, draws)
+    memory = (received, ~received | checked | moved, np.where(received, finding, -1.0))
+    return RememberedInputs(memory, {_ERROR: error, _APPLYING: readiness / entry})

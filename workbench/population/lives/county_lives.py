@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from weakref import WeakValueDictionary
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds, whole_number
+from workbench.errors import InputError
 from workbench.language import word, written
 from workbench.population.lives.alignment import checked_alignment
 from workbench.population.lives.checks import checked_growth, checked_people, checked_years
@@ -50,16 +52,19 @@ class Lives(Viewed):
         alignment: Mapping[int, Mapping[str, int]],
         transitions: Floats | None,
         start: State,
+        again: Callable[[int], Lives],
     ) -> None:
-        """Keep what decides on the lives; users call `lives`."""
+        """Keep what decides on the lives; users call `lives`. again: makes lives of another seed."""
         self.county, self.first_year, self.last_year = county, first_year, last_year
         self.seed = course.seed
         self._course, self._growth, self._alignment, self._transitions = course, growth, alignment, transitions
         self._kept: dict[int, KeptYear] = {}
+        self._populations: WeakValueDictionary[int, Population] = WeakValueDictionary()
         self._latest = start
         self._events: list[tuple[object, ...]] = []
         self._people: dict[int, pl.DataFrame] = {first_year: people_frame(start)}
         self._first = start
+        self._again, self._keeps = again, True
 
     def state(self, year: int) -> State:
         """Return the people of a year as arrays; the years before are made first. Raises InputError for another year.
@@ -72,7 +77,30 @@ class Lives(Viewed):
             return self._first
         while self._latest.year < year:
             self._step()
-        return self._latest if self._latest.year == year else unpacked(self._kept[year])
+        if self._latest.year == year:
+            return self._latest
+        if year not in self._kept:
+            raise InputError(
+                f"lives: {year} is no longer there; lives of of_seed(…, keep=False) have their latest year"
+            )
+        return unpacked(self._kept[year])
+
+    def of_seed(self, seed: int, *, keep: bool = True) -> Lives:
+        """Return other lives of the same people: all but the luck of their years is the same.
+
+        >>> lives(county, last_year=2022).of_seed(2).seed
+        2
+
+        keep: whether the years stay once they are made; without it only the latest can be asked, in little memory.
+        """
+        found = self._again(whole_number("seed", seed, 0))
+        found._keeps = keep
+        return found
+
+    @property
+    def growth(self) -> Mapping[int, tuple[float, float]]:
+        """Growth of mean incomes by year, urban and rural; empty where incomes stay those of the first year."""
+        return dict(self._growth)
 
     def _step(self) -> None:
         year = self._latest.year + 1
@@ -80,7 +108,7 @@ class Lives(Viewed):
         step = 1.0 + np.array(self._growth.get(year, (0.0, 0.0)))
         numbers = self._alignment.get(year, {})
         new, events = next_year(self._latest, self._course, rates, numbers, self._level(year), step)
-        if self._latest.year != self.first_year:
+        if self._latest.year != self.first_year and self._keeps:
             self._kept[self._latest.year] = kept(self._latest)
         self._events += event_rows(year, events)
         self._people[year] = people_frame(new)
@@ -99,11 +127,17 @@ class Lives(Viewed):
         >>> lives(county, last_year=2022).population(2022).place == county.place
         True
 
-        Raises InputError for a year outside.
+        While somebody holds it the same object is returned again. Raises InputError for a year outside.
         """
-        state = self.state(year)
+        whole_number("year", year, self.first_year, self.last_year)
         if year == self.first_year:
             return self.county
+        found = self._populations.get(year)
+        if found is None:
+            found = self._populations[year] = self._population(year)
+        return found
+
+    def _population(self, year: int) -> Population:
         provenance = {
             **self.county.provenance,
             "made_by": "lives",  # the seed alone doesn't make these people again
@@ -113,7 +147,7 @@ class Lives(Viewed):
             "lives_from": self.first_year,
             "lives_seed": self.seed,
         }
-        return population_of(state, self.county, provenance)
+        return population_of(self.state(year), self.county, provenance)
 
     def _years_of(self, year: int) -> dict[str, int]:
         """Return the years of people and incomes: as far on as the people; incomes stay where no growth was given."""
@@ -135,6 +169,17 @@ class Lives(Viewed):
         """
         self.state(self.last_year)
         return events_frame(self._events)
+
+    def residents_of(self, year: int) -> dict[str, int]:
+        """Return residents of a year, and since the year before births, deaths and moved_out (0 in the first)."""
+        if year not in self._people:
+            self.state(year)
+        found = {"residents": int(self._people[year]["persons"].sum()), "births": 0, "deaths": 0, "moved_out": 0}
+        names = {"birth": "births", "death": "deaths", "moved_out": "moved_out"}
+        for at, _, event, persons, _ in self._events:
+            if at == year and event in names:
+                found[names[str(event)]] += int(str(persons))
+        return found
 
     @property
     def people(self) -> pl.DataFrame:
@@ -218,6 +263,16 @@ def lives(
         checked_alignment(alignment, first, last),
         transitions,
         with_first_luck(start, money.weights, money.parts, county.seed, chosen),
+        lambda other: lives(
+            county,
+            last_year,
+            other,
+            first_year=first_year,
+            growth=growth,
+            alignment=alignment,
+            transitions=transitions,
+            **changes,
+        ),
     )
 
 
