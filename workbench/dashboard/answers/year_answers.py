@@ -32,10 +32,11 @@ PEOPLE = Heavy("lives", _people_key, _make_people, most=1, patient=False, all_ye
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The compared scenarios over years: (levers, answers), the baseline first, the levers at hand last."""
+    """The compared scenarios over years: (levers, answers), the baseline first; kept: by letter; levers: at hand."""
 
     found: tuple[tuple[Levers, KeptYears], ...]
     kept: Mapping[str, Levers]
+    levers: Levers
 
     @property
     def base(self) -> KeptYears:
@@ -45,12 +46,7 @@ class Spans:
     @property
     def now(self) -> KeptYears:
         """Those of the levers at hand; the baseline's where none is moved."""
-        return self.found[-1][1]
-
-    @property
-    def levers(self) -> Levers:
-        """The levers at hand."""
-        return self.found[-1][0]
+        return self.of(self.levers)
 
     def of(self, levers: Levers) -> KeptYears:
         """Return the answers of a setting that is compared; raises KeyError for another one."""
@@ -61,13 +57,12 @@ class Spans:
 
 
 def compared_levers(state: State) -> list[Levers]:
-    """Return the settings that are compared: the baseline's, the kept ones, and last the levers at hand."""
+    """Return the settings that are compared, each once: the baseline's, the kept ones, and the levers at hand."""
     found: list[Levers] = [{}]
     for levers in (*state.kept.values(), state.levers):
         if not any(same(levers, one) for one in found):
             found.append(dict(levers))
-    now = next(one for one in found if same(one, state.levers))
-    return [*(one for one in found if one is not now), now] if now else found
+    return found
 
 
 def _last(question: Question) -> int | None:
@@ -78,8 +73,8 @@ def _last(question: Question) -> int | None:
 def _key_until(question: Question, last: int | None) -> Key | None:
     if last is None or _people_key(question) is None:
         return None
-    settings = [_at(question, levers).settings(without=CARE_LEVERS) for levers in compared_levers(question.state)]
-    return (last, *settings)
+    compared = [question.state.levers, *compared_levers(question.state)]
+    return (last, *(_at(question, levers).settings(without=CARE_LEVERS) for levers in compared))
 
 
 def _at(question: Question, levers: Levers) -> Question:
@@ -106,7 +101,9 @@ def _make_until(question: Question, last: int, progress: Progress) -> Spans:
             kept = kept_years(base.people, memory, one.scenario, last, part_of(k))
             answers.keep("years_of_one", key, kept, _MOST_OF_ONE)
         found.append((levers, kept))
-    return Spans(tuple(found), {letter: dict(levers) for letter, levers in question.state.kept.items()})
+    state = question.state
+    kept_levers = {letter: dict(levers) for letter, levers in state.kept.items()}
+    return Spans(tuple(found), kept_levers, dict(state.levers))
 
 
 _MOST_OF_ONE = 6  # a scenario over fifteen years of a county holds some 60 MB

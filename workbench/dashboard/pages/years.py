@@ -36,8 +36,8 @@ _PROGRAMMES = ("dibao", "tekun")
 
 def _shown(spans: Spans) -> Sequence[Years]:
     """Return the answers that are drawn: the baseline, the levers at hand, and kept ones as far as there is room."""
-    found = [answers for _, answers in spans.found]
-    return found[:_MOST_LINES] if spans.now is spans.base else [spans.base, spans.now, *found[1:-1]][:_MOST_LINES]
+    first = [spans.base, *([] if spans.now is spans.base else [spans.now])]
+    return [*first, *(answers for _, answers in spans.found if answers not in first)][:_MOST_LINES]
 
 
 def _draw(question: Question) -> list[Figure]:
