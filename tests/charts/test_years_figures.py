@@ -183,7 +183,7 @@ def test_the_standards_corridor_is_the_ratios_on_that_years_consumption(lived) -
         assert (row["low_yuan"], row["high_yuan"]) == pytest.approx((0.25 * monthly, 0.35 * monthly))
     with using_language("en"):
         figure = standards_figure(lived)
-        assert "consumption assumed after the law of 2026" in figure.title
+        assert "assumed after 2026" in figure.title
     until = figure.datasets["until"]
     assert until["year"].to_list() == [2026.5]
 

@@ -29,12 +29,15 @@ _SAME = 0.01  # shares that differ by less are not told apart
 
 
 @check_kinds
-def years_flows(answers: Years, measure: str = "households", *, width: int = 520, height: int = 250) -> Figure:
+def years_flows(
+    answers: Years, measure: str = "households", *, name: str | None = None, width: int = 520, height: int = 250
+) -> Figure:
     """Draw how many households (or persons) came into family dibao and left it in each year, by cause.
 
     >>> years_flows(wb.years(county, baseline, 2021, 2025, memory=wb.ReceiptMemory()))
 
     measure: households, or persons with the change of members in those that stay. The dot is what came less what left.
+    name: of the policy, in place of its title.
     Raises InputError where no memory carries receipt on or there is one year only, UnknownNameError for a measure.
     """
     if measure not in MEASURES:
@@ -48,7 +51,9 @@ def years_flows(answers: Years, measure: str = "households", *, width: int = 520
         name=f"years_flows_{measure}",
         language=current_language(),
         title=_title(rows, measure),
-        subtitle=word("years.flows_subtitle", policy=answers.base.title, measure=word(f"years.flows_{measure}")),
+        subtitle=word(
+            "years.flows_subtitle", policy=name or answers.base.title, measure=word(f"years.flows_{measure}")
+        ),
         notes=marked(answers.warnings),
         table=rows.select("year", "flow", "cause", measure),
         datasets={"flows": rows.select("year", "label", "signed"), "net": net},

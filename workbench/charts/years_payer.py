@@ -59,7 +59,7 @@ def years_payer(
         notes=marked(dict.fromkeys(notice for one in given for notice in one.warnings)),
         table=table.drop("known"),
         datasets={"rows": table, "budget": marks},
-        drawing=_chart(tuple(called), most, current_language(), width, height),
+        drawing=_chart(tuple(called), most, _below(table, limit), current_language(), width, height),
         width=width + _LEFT,
         height=height + 30 + _LEGEND * len(called),
     )
@@ -99,8 +99,15 @@ def _title(rows: pl.DataFrame, name: str, payer: str, budget: float | None) -> s
     return word("years.payer_title_from", budget=money(budget), year=int(over.min()), n=over.len(), **told)  # type: ignore[arg-type]
 
 
+def _below(table: pl.DataFrame, budget: float | None) -> bool:
+    """Say whether the budget's words stand below its line: where most of the lines run above it."""
+    return budget is not None and float((table["cost_yuan_per_year"] > budget).to_numpy().mean()) > 0.5
+
+
 @drawn_once
-def _chart(names: tuple[str, ...], most: float, language: Language, width: int, height: int) -> AltairChart:
+def _chart(
+    names: tuple[str, ...], most: float, below: bool, language: Language, width: int, height: int
+) -> AltairChart:
     import altair as alt
 
     legend = alt.Legend(orient="top", title=None, labelLimit=width, symbolType="stroke")
@@ -114,7 +121,8 @@ def _chart(names: tuple[str, ...], most: float, language: Language, width: int, 
     axis = alt.Axis(title=None, tickCount=5, labelExpr=labels, domain=False, ticks=False)
     y = alt.Y("cost_yuan_per_year:Q", scale=up, axis=axis)
     points = rows.mark_point(filled=True, size=38, opacity=1)
-    said: t.Options = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -3, "fontWeight": t.WEIGHT_BOLD}
+    said: t.Options = {"align": "left", "dx": 6, "fontWeight": t.WEIGHT_BOLD}
+    said |= {"baseline": "top", "dy": 5} if below else {"baseline": "bottom", "dy": -3}
     at = alt.Y("budget:Q", scale=up)
     return alt.layer(
         rows.mark_line(strokeWidth=2.5).encode(x, y, colour),

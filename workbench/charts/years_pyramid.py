@@ -115,7 +115,7 @@ def _chart(most: float, width: int, height: int) -> AltairChart:
     now, first = alt.Chart(alt.NamedData(name="now")), alt.Chart(alt.NamedData(name="first"))
     order = list(AGE_GROUPS[::-1])
     band = alt.Scale(domain=order, paddingInner=0.12)
-    y = alt.Y("age_group:O", scale=band, title=None, axis=alt.Axis(domain=False, ticks=False))
+    y = alt.Y("age_group:O", scale=band, title=None, axis=alt.Axis(domain=False, ticks=False, labelOverlap=True))
     scale = alt.Scale(domain=[-most, most], nice=False)
     axis = alt.Axis(title=None, tickCount=6, labelExpr="format(abs(datum.value), ',')", domain=False, grid=True)
     sides = pl.DataFrame({"at": [-most, most], "label": [choice_name(sex) for sex in _SEXES]})

@@ -57,13 +57,13 @@ def survival(spells: pl.DataFrame, *, standing: bool) -> pl.DataFrame:
 
 
 @check_kinds
-def years_spells(answers: Years, *, width: int = 460, height: int = 230) -> Figure:
+def years_spells(answers: Years, *, name: str | None = None, width: int = 460, height: int = 230) -> Figure:
     """Draw how long family dibao lasts: of households that began within the years, and of those in receipt before.
 
     >>> years_spells(wb.years(county, baseline, 2021, 2025, memory=wb.ReceiptMemory()))
 
-    Below stand the households at risk in each year. Raises InputError where no memory carries receipt on, or nobody
-    received in two years running.
+    name: of the policy, in place of its title. Below stand the households at risk in each year. Raises InputError where
+    no memory carries receipt on, or nobody received in two years running.
     """
     curves = [
         survival(answers.spells, standing=kind == "standing").select(pl.lit(kind).alias("spell"), pl.all())
@@ -82,7 +82,7 @@ def years_spells(answers: Years, *, width: int = 460, height: int = 230) -> Figu
         name="years_spells",
         language=current_language(),
         title=_title(*curves),
-        subtitle=word("years.spells_subtitle", policy=answers.base.title),
+        subtitle=word("years.spells_subtitle", policy=name or answers.base.title),
         notes=(word("years.spells_note", year=answers.first_year), *marked(answers.warnings)),
         table=table,
         datasets={"curves": drawn},

@@ -20,13 +20,14 @@ _STATUS = {"published": "official", "unverified": "official", "estimated": "esti
 
 
 @check_kinds
-def years_standards(answers: Years, *, width: int = 460, height: int = 240) -> Figure:
+def years_standards(answers: Years, *, name: str | None = None, width: int = 460, height: int = 240) -> Figure:
     """Draw both dibao standards (yuan a month) of each year and the corridor that §3 allows on that year's consumption.
 
     >>> years_standards(wb.years(county, baseline, 2021, 2025))
 
-    The corridor of a year is the ratio's corridor times the consumption of the year before ÷ 12. A disc: consumption is
-    an official figure; a diamond: it is estimated; hollow: it is assumed. A dashed line ends the years with a source.
+    name: of the policy, in place of its title. The corridor of a year is the ratio's corridor times the consumption of
+    the year before ÷ 12. A disc: consumption is an official figure; a diamond: it is estimated; hollow: it is assumed.
+    A dashed line ends the years with a source.
     """
     rows = [_row(answers, row) for row in answers.standards.iter_rows(named=True)]
     kinds = dict.fromkeys(("year", "low_yuan", "high_yuan"), pl.Float64) | {"year": pl.Int64}
@@ -50,7 +51,7 @@ def years_standards(answers: Years, *, width: int = 460, height: int = 240) -> F
         name="years_standards",
         language=current_language(),
         title=_title(table, last, known_to),
-        subtitle=word("years.standards_subtitle", policy=answers.base.title),
+        subtitle=word("years.standards_subtitle", policy=name or answers.base.title),
         notes=marked(answers.warnings),
         table=table,
         datasets={
@@ -115,7 +116,10 @@ def _chart(first: int, last: int, top: float, width: int, height: int) -> Altair
     stroke = alt.Stroke("residence:N", scale=of_residence, legend=None)
     hollow = "datum.known == 'assumed'"
     said = until.mark_text(align="left", dx=5, baseline="bottom", fontSize=t.SIZE_NOTE, color=t.INK_2)
-    names = labels.mark_text(align="right", dx=6, dy=-16, fontWeight=t.WEIGHT_BOLD)
+    ends: t.Options = {"align": "right", "dx": 6, "fontWeight": t.WEIGHT_BOLD}
+    # The higher standard is named above its line, the lower one below.
+    above = labels.transform_filter("datum.residence == 'urban'").mark_text(dy=-16, **ends)
+    below = labels.transform_filter("datum.residence == 'rural'").mark_text(dy=18, **ends)
     return alt.layer(
         rows.mark_area(opacity=0.18).encode(
             x,
@@ -128,5 +132,6 @@ def _chart(first: int, last: int, top: float, width: int, height: int) -> Altair
         rows.mark_line(strokeWidth=2).encode(x, standard, colour),
         points.transform_filter(f"!({hollow})").encode(x, standard, mark, colour),
         points.transform_filter(hollow).encode(x, standard, mark, stroke, fill=alt.value(t.CARD)),
-        names.encode(x, standard, colour, text="label:N"),
+        above.encode(x, standard, colour, text="label:N"),
+        below.encode(x, standard, colour, text="label:N"),
     ).properties(width=width, height=height)

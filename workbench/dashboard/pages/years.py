@@ -47,15 +47,16 @@ def _draw(question: Question) -> list[Figure]:
     shown, names = _shown(spans), _names(spans)
     now = spans.now
     year = question.state.year or now.first_year
+    at_hand = names[shown.index(now)]
     budget = budget_of(question, "county") if question.state.payer == "county" else None
     return [
         years_lines(shown, measure="cost", names=names),
         years_lines(shown, measure="persons", names=names),
         years_payer(shown, budget=budget, names=names),
-        years_standards(now),
-        *([] if now.flows.is_empty() else [years_flows(now)]),
+        years_standards(now, name=at_hand),
+        *([] if now.flows.is_empty() else [years_flows(now, name=at_hand)]),
         years_pyramid(now.ages, year, run=now.run(now.first_year)),
-        *([years_spells(now)] if _lasts(now) else []),
+        *([years_spells(now, name=at_hand)] if _lasts(now) else []),
     ]
 
 
