@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
+PAGES = ("overview", "helped", "cost", "years", "care", "afford", "family", "assumptions")
 FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
 
 

@@ -1,7 +1,5 @@
 """Years drawn: a line a policy, hollow where consumption is assumed, a title of the last year's own figures."""
 
-import json
-
 import polars as pl
 import pytest
 
@@ -53,13 +51,3 @@ def test_what_cannot_be_drawn_is_refused(both) -> None:
     other = wb.years(both[0].people, both[0].base, 2021, 2022, programmes=BASIC)
     with pytest.raises(InputError, match="over the same years"):
         years_lines([both[0], other])
-
-
-def test_policies_may_be_named_and_both_measures_stand_abreast(both) -> None:
-    figure = years_lines(both, names=["before", "after"], abreast=True, width=300)
-    assert set(figure.datasets["rows"]["policy_title"]) == {"before", "after"}
-    assert "hconcat" in json.dumps(figure.spec())
-    assert "hconcat" not in json.dumps(years_lines(both).spec())
-    assert figure.width > 600
-    with pytest.raises(InputError, match="names: 2 different names are wanted, one a policy, not before, before"):
-        years_lines(both, names=["before", "before"])

@@ -118,6 +118,7 @@ def test_every_action_is_understood(dashboard) -> None:
         "language": {"language": "en"},
         "town": {"town": "悦庄镇"},
         "table": {"figure": "income_distribution"},
+        "year": {"value": 2021},
         "choose": {"name": "baseline"},
         "drop": {"name": "A"},
         "levers": {"levers": {"urban_dibao_ratio": 0.32}},

@@ -33,6 +33,12 @@ from workbench.charts.uncertainty import kinds_of_uncertainty
 from workbench.charts.waterfall import waterfall
 from workbench.charts.winners import winners_losers
 from workbench.charts.years import years_lines
+from workbench.charts.years_fan import years_fan
+from workbench.charts.years_flows import years_flows
+from workbench.charts.years_payer import years_payer
+from workbench.charts.years_pyramid import ages_of, years_pyramid
+from workbench.charts.years_spells import years_spells
+from workbench.charts.years_standards import years_standards
 from workbench.results.shown_table import ShownTable
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "ShownTable",
     "afford_frontier",
     "affordable",
+    "ages_of",
     "backcast_beside",
     "caseload_trend_lines",
     "contour",
@@ -73,5 +80,11 @@ __all__ = [
     "unmet_need_map",
     "waterfall",
     "winners_losers",
+    "years_fan",
+    "years_flows",
     "years_lines",
+    "years_payer",
+    "years_pyramid",
+    "years_spells",
+    "years_standards",
 ]

@@ -43,13 +43,14 @@ def file_maker(action: DownloadFigure | Export, state: State, results: Runs) -> 
         return lambda: PageFile(name, FORMATS[ending], exported(question, ending), action.view)
     if action.figure == "comparison":
         return _comparison_maker(action, state, results)
+    page = REGISTRY[state.page]
     with using_language(state.language):
         figures = figures_of(state, results)
     if action.figure not in figures:
         raise unknown_on_page("figure", action.figure, figures)
     if action.format not in _MIME:
         raise unknown_on_page("format", action.format, _MIME)
-    figure, name = for_file(figures[action.figure], Question(state, results), REGISTRY[state.page])
+    figure, name = for_file(figures[action.figure], page.question(state, results), page)
     mime = _MIME[action.format]
     return lambda: PageFile(f"{name}{action.format}", mime, figure.as_bytes(action.format), action.view)
 

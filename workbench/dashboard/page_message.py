@@ -19,10 +19,11 @@ from workbench.dashboard.state.scenario_levers import IN_YUAN
 from workbench.dashboard.view.assumption_levers import assumptions_section
 from workbench.dashboard.view.cards import card, waiting
 from workbench.dashboard.view.comparison import comparison
-from workbench.dashboard.view.levers import can_keep, chips, warnings_of
+from workbench.dashboard.view.levers import can_keep, chips
 from workbench.dashboard.view.page_data import Data
 from workbench.dashboard.view.places import placed
 from workbench.dashboard.view.standard_levers import standard_of
+from workbench.dashboard.view.year_slider import dated, found_in_year, year_row, year_warnings, year_words
 from workbench.language import LANGUAGES, people, town_name, using_language, word, written
 from workbench.uncertainty.sensitivity_analysis import short
 from workbench.version import __version__
@@ -54,14 +55,15 @@ def page_numbers(state: State, results: Runs) -> dict[str, object]:
     page = REGISTRY[state.page]
     question = page.question(state, results)
     with using_language(state.language):
-        said = page.heading(question)
+        said, first = page.heading(question), question.first_year
         return {
             "language": state.language,
             "languages": _languages(state),
             "brand": word("dashboard.brand"),
             "pages": [{"name": p, "label": word(f"dashboard.page_{p}"), "on": p == state.page} for p in PAGES],
             "chips": chips(state, results.baseline),
-            "sections": page.sections(question),
+            "year": year_row(state, question, page),
+            "sections": page.sections(first),
             "can": {
                 "undo": bool(state.past),
                 "redo": bool(state.future),
@@ -69,13 +71,13 @@ def page_numbers(state: State, results: Runs) -> dict[str, object]:
                 "keep": can_keep(state),
                 "compare": state.comparing or bool(state.kept) or bool(state.levers),
             },
-            "assumed": assumptions_section(question.run, question.base),
-            "finding": said.finding,
+            "assumed": assumptions_section(first.run, first.base),
+            "finding": found_in_year(question, said.finding),
             "under": said.under,
             "tiles": said.tiles,
             "limits": _limits(question) if said.tiles else "",
             "town": _town(state, page),
-            "warnings": warnings_of(question.run),
+            "warnings": year_warnings(question),
             "extra": page.beside(question),
             "comparison": comparison(question) if state.comparing else None,
             "words": {name: word(f"dashboard.{name}") for name in _WORDS},
@@ -112,7 +114,7 @@ def figures_of(state: State, results: Runs) -> dict[str, Figure]:
     page = REGISTRY[state.page]
     question = page.question(state, results)
     found = [figure for figure in page.draw(question) if not page.empty(question, figure.name)]
-    return {figure.name: placed(figure, question, page) for figure in found}
+    return {figure.name: dated(placed(figure, question, page), question) for figure in found}
 
 
 _specs: WeakKeyDictionary[Drawing, Data] = WeakKeyDictionary()
@@ -199,15 +201,17 @@ def _limits(question: Question) -> str:
 
 
 def print_line(question: Question) -> str:
-    """Return the line; every lever that is moved is named with its value and the baseline's."""
+    """Return the line; every lever that is moved is named with its value and the baseline's, and the later year."""
+    first = question.first_year
     return word(
         "dashboard.printed",
-        levers=word("dashboard.list_joint").join(moved_levers(question)) or word("dashboard.printed_same"),
-        baseline=scenario_name(question.base),
-        people=people_words(question.county.results.county),
-        seed=question.results.county.seed,
+        levers=word("dashboard.list_joint").join([*moved_levers(first), *year_words(question)])
+        or word("dashboard.printed_same"),
+        baseline=scenario_name(first.base),
+        people=people_words(first.results.county),
+        seed=first.results.county.seed,
         version=__version__,
-        address=address.written(question.state),
+        address=address.written(first.state),
     )
 
 

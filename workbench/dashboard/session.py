@@ -128,7 +128,8 @@ class PageSession:
         self.output.show({"progress": {}})
         if self._drawing:
             page = REGISTRY[self.state.page]
-            wanted = (*page.heavy, COMPARED) if self.state.comparing else page.heavy
+            heavy = page.wanted(self.state)
+            wanted = (*heavy, COMPARED) if self.state.comparing else heavy
             self._jobs.want(wanted, page.question(self.state, self.results))
 
     def close(self) -> None:

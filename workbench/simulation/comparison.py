@@ -33,6 +33,7 @@ from workbench.simulation.household_totals import all_aid_fen, counted_programme
 from workbench.simulation.notices import Notice
 from workbench.simulation.payers import UNPAID, who_pays
 from workbench.simulation.run import SUMMARY_ROWS, Run
+from workbench.simulation.same_people import same_people
 from workbench.simulation.totals import FEN
 from workbench.simulation.welfare import welfare
 from workbench.view import View, Viewed
@@ -65,7 +66,7 @@ class Comparison(Viewed):
         for run in (self.base, self.other):
             for rule in SUMMARY_ROWS:  # what `people` is made of: a run that lacks it is refused here, not later
                 run.row(rule)
-        if self.base.population is not self.other.population:
+        if not same_people(self.base.population, self.other.population):
             raise InputError("the two runs are of different populations; run both scenarios on the same one")
 
     @cached_property

@@ -16,6 +16,7 @@ from workbench.errors import InputError, unknown
 from workbench.measures import poverty, quantile_groups, targeting
 from workbench.results import checked
 from workbench.simulation.run import Run
+from workbench.simulation.same_people import same_people
 from workbench.simulation.welfare import welfare
 
 IndicatorGroup = Literal["county", "residence", "town", "decile"]
@@ -35,7 +36,7 @@ def indicators(run: Run, by: IndicatorGroup = "county", *, line: Run | None = No
     """
     if by not in _GROUPS:
         raise unknown("group", by, _GROUPS)
-    if line is not None and line.population is not run.population:
+    if line is not None and not same_people(line.population, run.population):
         raise InputError("the run that gives the line is of another population")
     well = welfare(run)
     standard = well.line if line is None else welfare(line).line

@@ -33,6 +33,8 @@ def budget_table(answers: Years, budget_years: Sequence[int], *, real: bool = Fa
     rows = [table, _sum(table, programme=ALL), _sum(table, payer=ALL), _sum(table, programme=ALL, payer=ALL)]
     whole = pl.concat([one.select("year", "programme", "payer", "cost") for one in rows])
     wide = whole.pivot(on="year", index=["programme", "payer"], values="cost", aggregate_function="sum")
+    # A year in which nobody receives has no rows, and so no column yet.
+    wide = wide.with_columns(pl.lit(0.0).alias(str(year)) for year in chosen if str(year) not in wide.columns)
     columns = [f"cost_{year}" for year in chosen]
     named = wide.rename({str(year): f"cost_{year}" for year in chosen}).with_columns(
         pl.col(columns).fill_null(0.0).round(2)

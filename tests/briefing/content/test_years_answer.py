@@ -63,7 +63,7 @@ def test_the_section_says_whats_assumed_and_that_there_is_no_interval(content: C
             (pl.col("payer") == "county") & (pl.col("year") == 2027) & pl.col("programme").is_in(["dibao", "tekun"])
         )
         assert money(float(county["cost_yuan_per_year"].sum())) in told
-    assert [figure.name for figure in section.figures] == ["years"]
+    assert [figure.name for figure in section.figures] == ["years_cost", "years_persons"]
 
 
 def test_every_kind_of_file_has_the_years(comparison: Comparison, answers: list[Years], tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def shown(request: pytest.FixtureRequest, sample: Sample) -> tuple[str, list[gal
 def test_every_public_figure_is_in_it(shown: tuple[str, list[gallery.GalleryFigure]]) -> None:
     returns = {draw: signature(draw, eval_str=True).return_annotation for _, draw in getmembers(charts, isfunction)}
     public = {draw for draw, answer in returns.items() if answer is Figure and draw.__name__ in charts.__all__}
-    assert len(public) == 33
+    assert len(public) == 39
     assert {one.draw for one in shown[1]} == public - {charts.own}  # which dresses a chart that its user drew
     names = [one.figure.name for one in shown[1]]
     assert len(set(names)) == len(names)

@@ -76,14 +76,14 @@ def years(given: YearsGiven) -> Section:
     now = _sums(given.now)
     scenario, baseline = word("common.scenario"), word("common.baseline")
     both = ([given.base, given.now], [baseline, scenario]) if given.base is not None else ([given.now], None)
-    figure = years_lines(both[0], names=both[1], abreast=True, width=_PANEL)
+    figures = [years_lines(both[0], measure=one, names=both[1], width=_PANEL) for one in ("cost", "persons")]
     return Section(
         name="years",
         heading=word("brief.heading_years"),
         finding=_finding(given, now),
         points=tuple(_points(given, now)),
         tables=(_by_year(given, now), _budget(given.now)),
-        figures=(figure,),
+        figures=tuple(figures),
         basis=_basis(given.now),
     )
 

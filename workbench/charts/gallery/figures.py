@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from workbench import charts
 from workbench.care import cost_of_care, smoothing_table
 from workbench.charts.base.figure import Figure
@@ -16,10 +18,11 @@ from workbench.charts.gallery.sample import Sample, sample
 from workbench.files import write_whole
 from workbench.language import LANGUAGES, using_language, word
 from workbench.place import current_place
-from workbench.simulation import compare
+from workbench.simulation import compare, who_pays
 
 Draw = Callable[..., Figure]
 _CARE_TARGETS = ("nursing_bed_share", "centralised_rate")
+_BUDGET_OVER = 1.2  # times what the county pays in the first year
 _GROUPS = ("type", "town", "residence", "decile")
 
 
@@ -74,7 +77,21 @@ def _cost(s: Sample) -> Iterator[GalleryFigure]:
     yield _figure_of(charts.county_share, s.county_costs(), s.budget, s.higher, futures=len(s.draws))
     yield _figure_of(charts.payer_flow, s.law)
     yield _figure_of(charts.programme_costs, s.law)
+
+
+def _years(s: Sample) -> Iterator[GalleryFigure]:
+    lived = s.years_lived
     yield _figure_of(charts.years_lines, s.years)
+    titles = {role: word(f"common.{role}") for role in ("baseline", "scenario")}
+    yield _figure_of(charts.years_fan, s.years_bands.with_columns(pl.col("policy").replace(titles)))
+    county = who_pays(s.higher).filter((pl.col("payer") == "county") & pl.col("programme").is_in(["dibao", "tekun"]))
+    budget = float(county["cost_yuan_per_year"].sum()) * _BUDGET_OVER
+    yield _figure_of(charts.years_payer, s.years, budget=budget)
+    yield _figure_of(charts.years_standards, lived)
+    yield _figure_of(charts.years_flows, lived)
+    yield _figure_of(charts.years_spells, lived)
+    ages = pl.concat([charts.ages_of(lived.run(year), year) for year in (lived.first_year, lived.last_year)])
+    yield _figure_of(charts.years_pyramid, ages, lived.last_year, run=s.base)
 
 
 def _sure(s: Sample) -> Iterator[GalleryFigure]:
@@ -135,6 +152,7 @@ _QUESTIONS: dict[str, Callable[[Sample], Iterator[GalleryFigure]]] = {
     "afford": _afford,
     "helped": _helped,
     "cost": _cost,
+    "over_years": _years,
     "sure": _sure,
     "care": _care,
     "family": _family,

@@ -17,10 +17,10 @@ from workbench.language import word
 from workbench.law import BASIC
 from workbench.place import current_place
 from workbench.population import Population, synthesize
-from workbench.population.lives import lives_backcast
+from workbench.population.lives import lives, lives_backcast
 from workbench.scenario import Scenario
 from workbench.scenario_folder import load_scenario
-from workbench.simulation import TYPE_ROWS, Run, Sweep, simulate, sweep
+from workbench.simulation import SUMMARY_ROWS, TYPE_ROWS, Run, Sweep, simulate, sweep
 from workbench.uncertainty import (
     Draws,
     InformationValue,
@@ -30,7 +30,8 @@ from workbench.uncertainty import (
     kinds_apart,
     sensitivity,
 )
-from workbench.yearly import Years, years
+from workbench.yearly import ReceiptMemory, Years, fit_entry, income_growth, years
+from workbench.yearly.receipt_memory import REMEMBERED_ROWS
 
 SEED, PERSONS = 20210602, 20_000
 _BACKCAST = 20_000  # persons whose ten years are drawn
@@ -44,6 +45,7 @@ _CARE_PERSONS = 120_000
 _PART_OF_HOMES = 0.3
 _CARE_LIMITS = {"renovation_beds_per_year": 40.0, "renovation_budget_per_year": 3e6}
 _CONFIDENCES = (0.5, 0.9, 0.99)
+_LUCKS = 5
 _FUTURES = 40  # of care: what a plan sees; half as many again show how it does in those that it didn't see
 
 
@@ -75,6 +77,8 @@ class Sample:
     goal: Goal
     policies: PolicyFrontier
     years: tuple[Years, Years]
+    years_lived: Years
+    years_bands: pl.DataFrame
     matters: Sensitivity
     information: InformationValue
     kinds: pl.DataFrame
@@ -112,6 +116,7 @@ def sample(
     base, higher = simulate(county, scenario), simulate(county, scenario.replace(**_HIGHER))
     urban, rural = (np.round(np.linspace(low, low + 0.10, 21), 3).tolist() for low in (0.25, 0.35))
     before, draws = (draw(county, run.scenario, runs=runs) for run in (base, higher))
+    both = _years(county, scenario)
     # Half-way between both scenarios' own costs: a budget that one keeps more surely than the other.
     budget = sum(float(np.median(one.of("county_cost_yuan_per_year"))) for one in (before, draws)) / 2
     return Sample(
@@ -126,7 +131,9 @@ def sample(
         budget=budget,
         goal=goal_seek(county, scenario, budget=budget, runs=max(20, runs // 4), nodes=5),
         policies=policy_frontier(county, scenario, urban_dibao_ratio=urban[::2], rural_dibao_ratio=rural[::2]),
-        years=_years(county, scenario),
+        years=both,
+        years_lived=_lived(county, scenario),
+        years_bands=_bands(both),
         matters=sensitivity(county, scenario, samples=max(8, runs // 12)),
         information=information_value(county, scenario, runs=max(60, runs // 2)),
         kinds=kinds_apart([county, other], scenario, runs=max(20, runs // 2)),
@@ -143,6 +150,27 @@ def _years(county: Population, scenario: Scenario) -> tuple[Years, Years]:
     told = None if county.incomes_year is not None else begins - 1  # of tables that don't say: what the law sees
     first = years(county, scenario, begins, begins + 6, incomes_year=told, programmes=BASIC)
     return first, years(first.people, scenario.replace(**_HIGHER), begins, begins + 6, programmes=BASIC)
+
+
+def _lived(county: Population, scenario: Scenario) -> Years:
+    """Lives of the people with receipt that goes on from year to year."""
+    begins = scenario.date.year
+    people = lives(county, begins + 6, first_year=begins, growth=income_growth(begins, begins + 6))
+    rows = tuple(dict.fromkeys((*REMEMBERED_ROWS, *SUMMARY_ROWS)))
+    memory = ReceiptMemory(fit_entry(county, scenario).assumed, rows)
+    return years(people, scenario, begins, begins + 6, programmes=BASIC, memory=memory)
+
+
+def _bands(both: tuple[Years, Years]) -> pl.DataFrame:
+    """The lowest, middle and highest cost of each year over a few lucks of the same people: nothing else is drawn."""
+    rows = []
+    for role, answers in zip(("baseline", "scenario"), both, strict=True):
+        for year in answers.span:
+            people, scenario = answers.population(year), answers.scenario(year)
+            runs = [simulate(people.with_luck(luck), scenario, programmes=BASIC, rows=False) for luck in range(_LUCKS)]
+            costs = sorted(run.headline.total.cost for run in runs)
+            rows.append((role, "cost_yuan_per_year", year, costs[0], costs[_LUCKS // 2], costs[-1]))
+    return pl.DataFrame(rows, schema=["policy", "quantity", "year", "low", "middle", "high"], orient="row")
 
 
 def _rungs() -> Ladder:

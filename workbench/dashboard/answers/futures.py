@@ -63,7 +63,8 @@ class Intervals:
 
 
 def _intervals_key(question: Question) -> Key | None:
-    if question.results.county.persons.is_empty():
+    # Futures are of one year: they know nothing of the past that a later year's receipt rests on.
+    if question.results.county.persons.is_empty() or question.year is not None:
         return None
     return (*question.settings(without=CARE_LEVERS), question.results.futures)
 
@@ -106,7 +107,7 @@ INTERVALS = Heavy("intervals", _intervals_key, _make_intervals, most=8, follows=
 
 
 def _grid_key(question: Question) -> Key | None:
-    if question.results.county.persons.is_empty():
+    if question.results.county.persons.is_empty() or question.year is not None:
         return None
     standards = standard_levers(question.scenario).values()
     settings = question.settings(without=(*standards, *CARE_LEVERS))

@@ -24,7 +24,8 @@ class Heavy(Generic[T_co]):
     name: also names its words (dashboard.making_…); key: what the answer depends on, None while there is nothing to
     work out; make: works it out, telling its progress, which raises DroppedError when nobody waits any more.
     patient: begun only once the hand rests, so that a moving slider has the machine for itself. follows: about the
-    chosen town alone, where one is chosen.
+    chosen town alone, where one is chosen. all_years: about the whole county from its first year on, whichever year
+    is chosen.
     """
 
     name: str
@@ -33,33 +34,51 @@ class Heavy(Generic[T_co]):
     most: int = 4
     patient: bool = True
     follows: bool = False
+    all_years: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
     """A state of the page beside the answers there are: what every page is drawn from.
 
-    results: of the county, or of one town's residents; whole: the same asked of the county, None where this is it.
+    results: of the county, or of one town's residents; whole: the same asked of the county, None where this is it;
+    first: the same asked of the county in its first year, None where this is of that year; behind: the state wants more
+    than there is: a later year, or in it other levers than those of this question.
     """
 
     state: State
     results: Runs
     whole: Question | None = None
+    first: Question | None = None
+    behind: bool = False
 
     @cached_property
     def here(self) -> Question:
         """The same about the residents of the chosen town alone; about the county where none is chosen."""
         if self.state.town is None:
             return self.county
-        return Question(self.state, self.county.results.of_town(self.state.town), self.county)
+        residents = self.county.results.of_town(self.state.town)
+        return Question(self.state, residents, self.county, self.first, self.behind)
 
     @property
     def county(self) -> Question:
         """The same about the whole county."""
         return self if self.whole is None else self.whole
 
+    @property
+    def first_year(self) -> Question:
+        """The same about the whole county in its first year, with the levers as they are set."""
+        return self.county if self.first is None else self.first
+
+    @property
+    def year(self) -> int | None:
+        """The later year that this is about; None for the first one."""
+        return self.results.year
+
     def at(self, heavy: Heavy[object]) -> Question:
-        """Return the place that a heavy answer is about: the chosen town or the county."""
+        """Return what a heavy answer is about: the chosen town or the county, in the chosen year or over all years."""
+        if heavy.all_years:
+            return self.first_year
         return self if heavy.follows else self.county
 
     @cached_property

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -25,8 +25,28 @@ V = TypeVar("V")
 Settings = tuple[tuple[str, float], ...]
 # How many futures an interval is of: 200 know its ends to some 2 % and take two seconds on the whole county.
 FUTURES = 200
-# A run of the whole county holds 13 MB, a town's residents a twelfth of the county.
-_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT = 8, 64, 12
+# A run of the whole county holds 13 MB, a town's residents a twelfth of the county, a year's people 90 MB.
+_RUNS_KEPT, _SCENARIOS_KEPT, _TOWNS_KEPT, _YEARS_KEPT = 8, 64, 12, 3
+
+
+class Past(Protocol):
+    """What the runs of a later year rest on: each scenario as it is in that year, and the people after its past."""
+
+    @property
+    def year(self) -> int:
+        """Return the year."""
+
+    def scenario(self, levers: Levers) -> Scenario:
+        """Return the scenario of the year that levers make; the same object when asked again."""
+
+    def levers(self, scenario: Scenario) -> Levers:
+        """Return the levers that a scenario of the year was made of."""
+
+    def population(self, scenario: Scenario) -> Population:
+        """Return the people of the year with what is remembered of them under a scenario."""
+
+    def in_town(self, town: str) -> Past:
+        """Return the same for the residents of one town."""
 
 
 @dataclass(eq=False)
@@ -41,6 +61,7 @@ class _Cache:
     compared: WeakKeyDictionary[Run, Comparison] = field(default_factory=WeakKeyDictionary)
     milliseconds: WeakKeyDictionary[Run, float] = field(default_factory=WeakKeyDictionary)
     towns: dict[str, Runs] = field(default_factory=dict)
+    years: dict[int, tuple[Population, _Cache]] = field(default_factory=dict)
     homes: pl.DataFrame | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -66,6 +87,7 @@ class Runs:
 
     futures: how many the intervals are of; older: the last answer of each kind that the page has had, by kind and town;
     town: whose residents these are, "" for the whole county; own_homes: the care homes, where they aren't the place's.
+    past: of a later year, then county and baseline are those of that year.
     """
 
     county: Population
@@ -74,6 +96,7 @@ class Runs:
     older: dict[tuple[str, str], object] = field(default_factory=dict, repr=False)
     town: str = ""
     own_homes: pl.DataFrame | None = field(default=None, repr=False)
+    past: Past | None = field(default=None, repr=False)
     _cache: _Cache = field(default_factory=_Cache, repr=False)
 
     @property
@@ -88,8 +111,11 @@ class Runs:
     def shared_by(self, pages: int) -> None:
         """Make room for the answers of so many pages."""
         with self._cache.lock:
-            for place in (self, *self._cache.towns.values()):
-                place.answers.pages = max(1, pages)
+            shelves = [self.answers, *(town.answers for town in self._cache.towns.values())]
+            for _, year in self._cache.years.values():
+                shelves += [year.answers, *(town.answers for town in year.towns.values())]
+            for shelf in shelves:
+                shelf.pages = max(1, pages)
 
     def of_town(self, town: str) -> Runs:
         """Return the same for the residents of one town alone: the same families, with the same luck.
@@ -108,20 +134,46 @@ class Runs:
             return Runs(residents, self.baseline, futures=self.futures, town=town, _cache=ours)
 
         shared = self._cache.find(self._cache.towns, town, make, _TOWNS_KEPT)
-        return replace(shared, older=self.older)
+        past = None if self.past is None else self.past.in_town(town)
+        return replace(shared, older=self.older, baseline=self.baseline, past=past)
+
+    def of_year(self, year: int, people: Callable[[int], Population], past: Callable[[Population], Past]) -> Runs:
+        """Return the same for a later year: its people, its law, and what the years before have left.
+
+        people: of a year, asked once as long as the year is kept; past: of these people. The last used years are kept.
+        """
+
+        def make() -> tuple[Population, _Cache]:
+            return people(year), _Cache(answers=Answers(pages=self.answers.pages), lock=self._cache.lock)
+
+        everybody, cache = self._cache.find(self._cache.years, year, make, _YEARS_KEPT)
+        rests = past(everybody)
+        return replace(self, county=everybody, baseline=rests.scenario({}), past=rests, _cache=cache)
+
+    @property
+    def year(self) -> int | None:
+        """The later year that these runs are of; None for the first one."""
+        return None if self.past is None else self.past.year
 
     def scenario(self, levers: Levers) -> Scenario:
         """Return the scenario that levers make of the baseline; the last few are the same objects when asked again."""
+        if self.past is not None:
+            return self.past.scenario(levers)
         if not levers:
             return self.baseline
         key = tuple(sorted(levers.items()))
         return self._cache.find(self._cache.scenarios, key, lambda: scenario_of(self.baseline, levers), _SCENARIOS_KEPT)
 
     def settings(self, scenario: Scenario) -> Settings:
-        """Return every parameter's value by name: what an answer about a scenario depends on."""
+        """Return every parameter's value by name: what an answer about a scenario depends on.
+
+        In a later year also the levers as they are set: what the years before have left depends on them.
+        """
 
         def make() -> tuple[Scenario, Settings]:
-            values = ((name, item.value) for name, item in scenario.resolved().items())
+            values = [(name, item.value) for name, item in scenario.resolved().items()]
+            if self.past is not None:
+                values += [(f"set: {name}", value) for name, value in self.past.levers(scenario).items()]
             return scenario, tuple(sorted(values))
 
         # The number of an object that is held beside it, so that nothing else can have the number.
@@ -167,7 +219,8 @@ class Runs:
 
     def _simulated(self, scenario: Scenario) -> Run:
         start = time.perf_counter()
-        run = simulate(self.county, scenario, programmes=BASIC, rows=PAGE_ROWS)
+        people = self.county if self.past is None else self.past.population(scenario)
+        run = simulate(people, scenario, programmes=BASIC, rows=PAGE_ROWS)
         with self._cache.lock:
             self._cache.milliseconds[run] = (time.perf_counter() - start) * 1000
         return run

@@ -46,7 +46,8 @@ class Slider {
   paint(value) {
     const changed = Math.abs(value - this.item.base) > 1e-9;
     const as = this.item.written || { scale: 0.01, digits: 1, before: "", after: "%" };
-    const number = (value / as.scale).toLocaleString("en", { minimumFractionDigits: as.digits, maximumFractionDigits: as.digits });
+    const number = (value / as.scale).toLocaleString("en", { minimumFractionDigits: as.digits, maximumFractionDigits: as.digits,
+      useGrouping: !as.plain });
     write(this.shown, `${as.before}${number}${as.after}`);
     this.shown.classList.toggle("yy-changed", changed);
     this.track.classList.toggle("yy-changed", changed);
@@ -121,5 +122,22 @@ class Choice {
   fill(item) {
     this.item = item;
     item.options.forEach((option, k) => this.options[k].setAttribute("aria-pressed", String(option.on)));
+  }
+}
+
+// The year of the page: a slider over the whole width, with what law, people and incomes are of beside it.
+class YearRow {
+  constructor(row, act) {
+    this.slider = new Slider(row.slider, act);
+    this.told = make("span", { class: "yy-year-told" });
+    this.note = make("span", { class: "yy-year-note", role: "status" });
+    this.box = make("section", { class: "yy-year", "aria-label": row.slider.label }, this.slider.box, make("p", {}, this.told, this.note));
+  }
+
+  // busy: answers to the hand are still to come.
+  fill(row, busy) {
+    this.slider.fill(row.slider, busy);
+    write(this.told, row.told);
+    write(this.note, row.note);
   }
 }

@@ -169,7 +169,7 @@ class Page {
     if (this.gone) this.found();
     const names = (list) => list.map((one) => one.name).join();
     const sliders = page.sections.map((section) => names(section.sliders || []));
-    const layout = [page.language, page.pages.find((p) => p.on).name, names(page.figures), names(page.tiles), ...sliders].join("|");
+    const layout = [page.language, Boolean(page.year), page.pages.find((p) => p.on).name, names(page.figures), names(page.tiles), ...sliders].join("|");
     const places = focusPlaces(this.root);
     if (layout !== this.layout) this.build(page);
     this.layout = layout;
@@ -221,11 +221,12 @@ class Page {
     this.alerts = make("div", { class: "yy-alerts", role: "status" });
     this.tiles = page.tiles.map(() => tilePanel());
     this.limits = make("p", { class: "yy-limits" });
+    this.year = page.year ? new YearRow(page.year, (action) => this.act(action)) : null;
     const grid = make("div", { class: `yy-figures yy-on-${active}` });
     this.extra = make("div", { class: "yy-extra" });
     this.comparison = make("div", { class: "yy-comparison" });
     this.printed = make("p", { class: "yy-printed" });
-    const main = make(this.parts.main, { class: "yy-main" }, this.printed, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
+    const main = make(this.parts.main, { class: "yy-main" }, this.printed, this.year ? this.year.box : null, make("div", { class: "yy-head" }, make("div", {}, this.finding, under), key),
       this.alerts, this.comparison, make("div", { class: "yy-tiles" }, this.tiles.map((t) => t.box)), this.limits, grid);
     this.extra.dataset.of = active;
     grid.append(this.extra);
@@ -307,6 +308,7 @@ class Page {
       write(this.below[k], section.below || "");
     });
     page.assumed.sliders.forEach(fill);
+    if (this.year) this.year.fill(page.year, busy);
     this.fillAssumed(page.assumed);
     for (const name of ["undo", "redo", "reset", "keep"]) this[name].disabled = !page.can[name];
     write(this.finding, page.finding);

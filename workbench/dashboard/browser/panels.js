@@ -156,7 +156,16 @@ function pairsCard(pairs, act) {
   return card;
 }
 
-const EXTRAS = { assumptions: assumptionsCard, pairs: pairsCard }; // the family's card lives on: FamilyCard
+// A table of its own, numbers at the right.
+function tableCard(found) {
+  const rows = found.rows.map((row) => row.map((cell, k) => make("td", { class: found.numbers.includes(k) ? "yy-num" : "", text: cell })));
+  const card = make("section", { class: `yy-card${found.stale ? " yy-stale" : ""}`, id: `yy-${found.name}` }, make("h3", { text: found.title }),
+    make("p", { class: "yy-subtitle", text: found.subtitle }), tableOf(found.columns, rows, ""));
+  card.querySelectorAll("th").forEach((one, k) => one.classList.toggle("yy-num", found.numbers.includes(k)));
+  return card;
+}
+
+const EXTRAS = { assumptions: assumptionsCard, pairs: pairsCard, table: tableCard }; // the family's card lives on: FamilyCard
 
 function warningBox(warning, act) {
   const fix = warning.fix && make("button", { type: "button", class: "yy-button", id: `yy-fix-${warning.fix.name}`, text: warning.button,

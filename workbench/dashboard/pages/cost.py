@@ -29,7 +29,7 @@ def _law_key(question: Question) -> Key:
 
 
 def _make_law(question: Question, _: Progress) -> Run:
-    return simulate(question.results.county, question.scenario, rows=False)
+    return simulate(question.run.population, question.scenario, rows=False)
 
 
 # Every programme and not only dibao and tekun: twice as long as the page's own run.
@@ -38,7 +38,7 @@ WHOLE_LAW = Heavy("law", _law_key, _make_law, patient=False, follows=True)
 
 def _causes_key(question: Question) -> Key | None:
     law = [name for name in question.state.levers if name not in (*CARE_LEVERS, *TEMPORARY_LEVERS)]
-    if not law or question.results.county.persons.is_empty():
+    if not law or question.results.county.persons.is_empty() or question.year is not None:
         return None
     return _law_key(question)
 
@@ -69,6 +69,8 @@ def _compared(question: Question) -> list[tuple[str, str, Question]]:
 
 
 def _strip_key(question: Question) -> Key | None:
+    if question.year is not None:  # futures are of one year, without the past that a later year rests on
+        return None
     keys = [(letter, role, INTERVALS.key(one)) for letter, role, one in _compared(question)]
     return None if any(key is None for _, _, key in keys) else tuple(keys)
 
@@ -135,6 +137,8 @@ def _total(law: Run) -> float:
 def _empty(question: Question, figure: str) -> str:
     if question.results.county.persons.is_empty() and figure not in (FLOW, PAYERS):
         return word("dashboard.empty_nobody")
+    if figure in (WATERFALL, SHARE) and question.year is not None:
+        return word("years.no_futures", year=question.year)
     if figure == WATERFALL and _causes_key(question) is None:
         return word("dashboard.empty_causes")
     return ""
@@ -154,5 +158,6 @@ PAGE = Page(
     waits={WATERFALL: CAUSES, SHARE: STRIP, FLOW: WHOLE_LAW, PAYERS: WHOLE_LAW},
     empty=_empty,
     follows=True,
+    years="follows",
     whole=frozenset({SHARE}),
 )

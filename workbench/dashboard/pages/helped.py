@@ -25,7 +25,7 @@ def _types_key(question: Question) -> Key | None:
 
 
 def _make_types(question: Question, _: Progress) -> Run:
-    return simulate(question.results.county, question.scenario, rows=TYPE_ROWS)
+    return simulate(question.run.population, question.scenario, rows=TYPE_ROWS)
 
 
 # The ten types are the whole law's: the page's own run doesn't know them.
@@ -80,4 +80,5 @@ PAGE = Page(
     fill=frozenset(FILLING),
     empty=_empty,
     follows=True,
+    years="follows",
 )

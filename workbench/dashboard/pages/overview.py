@@ -37,7 +37,7 @@ def _make_grid(question: Question, progress: Progress) -> Sweep:
     for ratio, lever in standard_levers(question.scenario).items():
         ratios = corridor_values(question.results.baseline, ratio)
         grid[lever] = ratios if lever == ratio else standards_of_ratios(ratio, ratios, question.run)
-    return sweep(question.results.county, question.scenario, progress=progress, **grid)  # type: ignore[arg-type]
+    return sweep(question.run.population, question.scenario, progress=progress, **grid)  # type: ignore[arg-type]
 
 
 def _grid_key(question: Question) -> Key:
@@ -81,5 +81,6 @@ PAGE = Page(
     fill=frozenset({SURFACE, "town_tiles"}),
     empty=_empty,
     follows=True,
+    years="follows",
     placeless=frozenset({"town_tiles"}),
 )

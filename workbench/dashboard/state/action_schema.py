@@ -101,6 +101,15 @@ class ChooseTown(Action):
     town: Name
 
 
+class GoToYear(Action):
+    """Another year; name: the slider's own, value: a calendar year."""
+
+    kind: Literal["year"]
+    name: Name = "year"
+    value: Number
+    gesture: Gesture = None
+
+
 class ShowTable(Action):
     """The table of a figure, opened or closed."""
 
@@ -201,6 +210,7 @@ KINDS: Mapping[str, type[Action]] = {
     "page": OpenPage,
     "language": SpeakLanguage,
     "town": ChooseTown,
+    "year": GoToYear,
     "table": ShowTable,
     **dict.fromkeys(("undo", "redo", "reset", "keep", "compare"), Plain),
     "choose": ChooseKept,

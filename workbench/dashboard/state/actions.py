@@ -97,6 +97,7 @@ REDUCERS: Mapping[str, Reducer] = {
     "page": lambda state, a, _: state.on_page(a.page),
     "language": lambda state, a, _: state.in_language(a.language),
     "town": lambda state, a, _: state.at_town(a.town),
+    "year": lambda state, a, context: state.in_year(a.value, context.baseline),
     "table": lambda state, a, _: state.with_table(a.figure),
     "undo": lambda state, *_: state.undone(),
     "redo": lambda state, *_: state.redone(),

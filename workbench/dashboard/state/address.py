@@ -14,7 +14,7 @@ from workbench.dashboard.state.scenario_levers import LARGEST_NUMBER, LEVERS, Le
 from workbench.scenario import Scenario
 
 _NUMBER = re.compile(r"[-+0-9.eE]{1,40}")
-_WORDS = ("page", "lang", "town", "budget", "confidence", "payer", "household", "told", "compare")
+_WORDS = ("page", "lang", "town", "budget", "confidence", "payer", "household", "told", "compare", "year")
 
 
 def written(state: State) -> str:
@@ -34,6 +34,8 @@ def written(state: State) -> str:
         parts["confidence"] = value_text(state.confidence)
     if state.payer != plain.payer:
         parts["payer"] = state.payer
+    if state.year is not None:
+        parts["year"] = str(state.year)
     if state.comparing:
         parts["compare"] = "1"
     if state.told is not None:
@@ -63,7 +65,7 @@ def read(text: str, baseline: Scenario, before: State) -> State:
         elif name in LETTERS:
             state = _kept(state, name, value, baseline)
         elif name in _WORDS:
-            state = _with(state, name, value)
+            state = _in_year(state, value, baseline) if name == "year" else _with(state, name, value)
         else:
             raise unknown_on_page("address_part", name, (*_WORDS, *LETTERS, *known))
     moved = state.with_levers(levers, baseline)
@@ -109,6 +111,12 @@ def _with(state: State, name: str, value: str) -> State:
         case "household":
             return state.of_household(_household(value))
     return state.of_told(InventedFamily.read(value))
+
+
+def _in_year(state: State, value: str, baseline: Scenario) -> State:
+    if not re.fullmatch(r"[0-9]{4}", value):
+        raise refusal("address_year", value=quoted(value))
+    return state.in_year(int(value), baseline)
 
 
 def _kept(state: State, letter: str, text: str, baseline: Scenario) -> State:

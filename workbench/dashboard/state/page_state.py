@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.dashboard.state.invented_family import InventedFamily
 from workbench.dashboard.state.page_errors import quoted, refusal, unknown_on_page
+from workbench.dashboard.state.page_years import page_years
 from workbench.dashboard.state.scenario_levers import (
     IN_YUAN,
     TINY,
@@ -21,7 +22,7 @@ from workbench.language import LANGUAGES, Language, word
 from workbench.place import current_place
 from workbench.scenario import Scenario
 
-PAGES = ("overview", "helped", "cost", "care", "afford", "family", "assumptions")
+PAGES = ("overview", "helped", "cost", "years", "care", "afford", "family", "assumptions")
 # The names of the scenarios that can be kept beside the baseline.
 LETTERS = ("A", "B", "C", "D")
 # Whose cost a budget may be for.
@@ -37,7 +38,8 @@ class State:
     were undone, the next one last; kept: saved settings by letter; gesture: the movement of the hand that set the
     levers last (a drag is one step of the way back). budget: yuan a year that `payer` may spend on dibao and tekun
     (None: what the baseline costs), to be kept with `confidence`; household: a family of the county by its id; told: an
-    invented one, which goes before it. comparing: whether the kept scenarios stand side by side.
+    invented one, which goes before it. comparing: whether the kept scenarios stand side by side. year: the later year
+    that the page is of, None for the baseline's own.
     """
 
     language: Language = "zh"
@@ -55,6 +57,7 @@ class State:
     household: int | None = None
     told: InventedFamily | None = None
     comparing: bool = False
+    year: int | None = None
 
     def with_lever(self, name: str, value: float, baseline: Scenario, gesture: str | None = None) -> State:
         """Move a lever; back at the baseline's value it counts as not moved. Raises PageError for what is refused.
@@ -167,6 +170,17 @@ class State:
             raise unknown_on_page("town", town, current_place().towns)
         town = town or None
         return replace(self, town=None if town == self.town else town)
+
+    def in_year(self, year: object, baseline: Scenario) -> State:
+        """Look at another year; the baseline's own is no later one. Raises PageError for a year that can't be shown."""
+        span = page_years(baseline)
+        if span is None:
+            raise refusal("year_none")
+        whole = isinstance(year, int | float) and not isinstance(year, bool) and float(year).is_integer()
+        if not whole or int(float(str(year))) not in span:
+            raise refusal("year_range", value=quoted(year), first=span[0], last=span[-1])
+        chosen = int(float(str(year)))
+        return replace(self, year=None if chosen == span[0] else chosen)
 
     def compared(self) -> State:
         """Show the kept scenarios side by side, or no more."""

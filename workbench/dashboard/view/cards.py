@@ -33,7 +33,7 @@ def card(figure: Figure, question: Question, page: Page) -> Card:
         "waiting": "",
         "empty": "",
         # An older answer is shown while the one for these levers is made.
-        "stale": heavy is not None and question.lacks(heavy),
+        "stale": (heavy is not None and question.lacks(heavy)) or (question.behind and question.year is not None),
     }
 
 

@@ -111,6 +111,7 @@ def comparison_table(question: Question) -> pl.DataFrame:
             rows.append(
                 {
                     "place": place,
+                    "year": question.scenario.date.year,
                     "scenario": name,
                     "levers": "; ".join(f"{key}={value_text(value)}" for key, value in one.state.levers.items()),
                     "measure": measure,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from workbench.charts import Figure
 from workbench.dashboard.answers.question import Heavy, Question
+from workbench.dashboard.answers.year_runs import YEAR_HEAVY, in_year
 from workbench.dashboard.view.page_data import Data, LeverSection, NumberTile
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Page:
     figures that take all the height there is; beside: what is not a figure (a table, a family), as plain data; empty:
     why a figure can't be drawn at all, "" when it can; follows: about the chosen town alone, where one is chosen (then
     all of these are asked about its residents); whole: the figures that are about the county all the
-    same; placeless: those of which neither need be said.
+    same; placeless: those of which neither need be said. years: whether it follows the chosen year, shows all years, or
+    stays in the first one ("").
     """
 
     name: str
@@ -57,8 +59,15 @@ class Page:
     follows: bool = False
     whole: frozenset[str] = frozenset()
     placeless: frozenset[str] = frozenset()
+    years: Literal["", "follows", "all"] = ""
 
     def question(self, state: State, results: Runs) -> Question:
-        """Return what the page is drawn from: the county, or the chosen town where the page follows it."""
+        """Return what the page is drawn from: county or chosen town, in the chosen year, as the page follows."""
         county = Question(state, results)
+        if self.years == "follows":
+            county = in_year(county)
         return county.here if self.follows else county
+
+    def wanted(self, state: State) -> tuple[Heavy[object], ...]:
+        """Return what is worked out in the background for a state, in this order."""
+        return (*YEAR_HEAVY, *self.heavy) if self.years == "follows" and state.year is not None else self.heavy

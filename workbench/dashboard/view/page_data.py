@@ -12,12 +12,16 @@ Data = Mapping[str, object]
 
 
 class Digits(TypedDict):
-    """How a slider writes while the hand moves: value / scale with digits after the point, between before and after."""
+    """How a slider writes while the hand moves: value / scale with digits after the point, between before and after.
+
+    plain: without a mark between thousands, as a year is written.
+    """
 
     scale: float
     digits: int
     before: str
     after: str
+    plain: NotRequired[bool]
 
 
 def digits_of(how: SliderFormat) -> Digits:

@@ -31,18 +31,19 @@ def with_place(place: str, text: str) -> str:
 
 
 def for_file(figure: Figure, question: Question, page: Page) -> tuple[Figure, str]:
-    """Return a figure as it is written to a file, with its place as the first column, and the name of the file."""
+    """Return a figure as a file has it, place and later year as its first columns, and the name of the file."""
     place = _place(figure, question, page)
-    if not place:
-        return figure, figure.name
-    of_town = _of_town(figure, page)
-    table = figure.table.select(pl.lit(place).alias("place"), pl.all())
-    return replace(figure, table=table), file_name(figure.name, question, of_town=of_town)
+    columns = [pl.lit(place).alias("place")] if place else []
+    if question.year is not None and "year" not in figure.table.columns:
+        columns.append(pl.lit(question.year, pl.Int64).alias("year"))
+    name = file_name(figure.name, question, of_town=bool(place) and _of_town(figure, page))
+    return (replace(figure, table=figure.table.select(*columns, pl.all())) if columns else figure), name
 
 
 def file_name(name: str, question: Question, *, of_town: bool) -> str:
-    """Return the name of a file without its ending: with the town's name where it is of the chosen town."""
-    return f"{name}_{town_name(question.state.town)}" if of_town and question.state.town else name
+    """Return the name of a file without its ending: with town and later year where it is of them."""
+    named = f"{name}_{town_name(question.state.town)}" if of_town and question.state.town else name
+    return named if question.year is None else f"{named}_{question.year}"
 
 
 def _place(figure: Figure, question: Question, page: Page) -> str:

@@ -1,0 +1,190 @@
+"""Ranges of a quantity over years, one band a policy: low end, middle and high end, with an optional budget line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+
+from workbench.arguments import check_kinds, number
+from workbench.charts.base import tokens as t
+from workbench.charts.base.drawing import AltairChart, drawn_once
+from workbench.charts.base.figure import Figure, need_columns
+from workbench.errors import InputError, unknown
+from workbench.language import (
+    Language,
+    compact_money_expr,
+    current_language,
+    interval,
+    money,
+    money_change,
+    people,
+    people_change,
+    share,
+    word,
+)
+from workbench.yearly import load_paths
+from workbench.yearly.year_scenario import LAG
+
+QUANTITIES = ("cost_yuan_per_year", "county_cost_yuan_per_year", "persons")
+_COLUMNS = ("policy", "quantity", "year", "low", "middle", "high")
+_MOST = 3
+_COLOURS = (t.BASELINE_TEXT, t.SCENARIO, t.MONEY[4])
+_LEFT, _LABELS = 70, 30  # pixels for the words of the axis and below the plot
+_LEGEND = 20  # pixels a line of the key
+
+
+@check_kinds
+def years_fan(
+    result: Any,
+    quantity: str = "cost_yuan_per_year",
+    *,
+    budget: float | None = None,
+    level: float | None = None,
+    width: int = 520,
+) -> Figure:
+    """Draw the range of a quantity in each year for one to three policies: the first is compared with.
+
+    >>> years_fan(wb.draw_years(county, baseline, 2021, 2030))
+
+    result: a frame with policy, quantity, year, low, middle, high, or a result that has it as `.bands`. quantity: cost
+    or the county's cost (yuan a year), or persons. budget: yuan a year, of a quantity of money only. level: how often
+    the truth is meant to lie within the range, such as 0.8; None: the figure says low and high only. A point is hollow
+    in a year whose standards rest on assumed consumption. Raises UnknownNameError for a quantity or a column that is
+    missing, InputError for too many policies, ends in the wrong order, or a budget of persons.
+    """
+    rows = _rows(result, quantity)
+    if budget is not None and quantity == "persons":
+        raise InputError("budget: a budget is of money; draw cost_yuan_per_year or county_cost_yuan_per_year")
+    limit = None if budget is None else number("budget", budget)
+    sure = None if level is None else number("level", level)
+    names = rows["policy_title"].unique(maintain_order=True).to_list()
+    known_to = last_known_year(int(rows["year"].min()), int(rows["year"].max()))  # type: ignore[arg-type]
+    drawn = rows.with_columns(known=pl.col("year") <= known_to)
+    write = people if quantity == "persons" else money
+    marks = pl.DataFrame(
+        {"budget": [limit], "label": [word("years.fan_budget", v=money(limit))]} if limit is not None else {},
+        schema={"budget": pl.Float64, "label": pl.String},
+    )
+    most = max(float(rows["high"].max()), limit or 0.0) * 1.08  # type: ignore[arg-type]
+    return Figure(
+        name=f"years_fan_{quantity}",
+        language=current_language(),
+        title=_title(rows, names, quantity, limit, write),
+        subtitle=word(
+            "years.fan_subtitle",
+            quantity=word(f"years.quantity_{quantity}"),
+            range=word("years.fan_range") if sure is None else word("years.fan_level", p=share(sure, 0)),
+        ),
+        notes=(word("years.fan_note", year=known_to),),
+        table=rows,
+        datasets={"bands": drawn, "budget": marks},
+        drawing=_chart(tuple(names), most, quantity == "persons", current_language(), width),
+        width=width + _LEFT,
+        height=240 + _LABELS + _LEGEND * len(names),
+    )
+
+
+def _rows(result: Any, quantity: str) -> pl.DataFrame:
+    """Return the rows of one quantity, policies in the order given."""
+    bands = result if isinstance(result, pl.DataFrame) else getattr(result, "bands", None)
+    if not isinstance(bands, pl.DataFrame):
+        raise InputError(f"result: a frame with {', '.join(_COLUMNS)} is wanted, or a result of wb.draw_years")
+    need_columns(bands, _COLUMNS, "the table of bands")
+    if quantity not in QUANTITIES:
+        raise unknown("quantity", quantity, QUANTITIES)
+    found = bands.filter(pl.col("quantity") == quantity)
+    if found.is_empty():
+        raise unknown("quantity", quantity, bands["quantity"].unique().to_list(), "the bands lack it")
+    if found["policy"].n_unique() > _MOST:
+        raise InputError(f"bands: {found['policy'].n_unique()} policies; at most {_MOST} can be told apart")
+    if found.filter(~((pl.col("low") <= pl.col("middle")) & (pl.col("middle") <= pl.col("high")))).height:
+        raise InputError("bands: low ≤ middle ≤ high is wanted in each row")
+    return found.select(
+        pl.col("policy").cast(pl.String).alias("policy_title"),
+        pl.col("year").cast(pl.Int64),
+        pl.lit(quantity).alias("measure"),
+        pl.col("low", "middle", "high").cast(pl.Float64),
+    )
+
+
+def last_known_year(first: int, last: int) -> int:
+    """Return the last year whose standards rest on consumption with a source; the year before `first` where none do."""
+    paths = load_paths()
+    known = first - 1
+    for year in range(first, last + 1):
+        if any(paths[f"{residence}_consumption"].status(year - LAG) == "assumed" for residence in ("urban", "rural")):
+            break
+        known = year
+    return known
+
+
+def _title(
+    rows: pl.DataFrame, names: Sequence[str], quantity: str, budget: float | None, write: Callable[[float], str]
+) -> str:
+    """Say when a budget may be exceeded; else whether two policies' ranges part in the last year, or one's range."""
+    if budget is not None:
+        return _budget_title(rows.filter(pl.col("policy_title") == names[-1]), names[-1], budget)
+    last = int(rows["year"].max())  # type: ignore[arg-type]
+    ends = {row["policy_title"]: row for row in rows.filter(pl.col("year") == last).iter_rows(named=True)}
+    one = ends[names[0]]
+    if len(names) == 1:
+        told = {"range": interval(write(one["low"]), write(one["high"])), "middle": write(one["middle"])}
+        return word("years.fan_title", year=last, **told)
+    other = ends[names[-1]]
+    if other["low"] > one["high"] or other["high"] < one["low"]:
+        change = people_change if quantity == "persons" else money_change
+        moved = change(other["middle"] - one["middle"])
+        return word("years.fan_title_apart", year=last, name=_short(names[-1]), base=_short(names[0]), change=moved)
+    return word("years.fan_title_overlap", year=last, name=_short(names[-1]), base=_short(names[0]))
+
+
+def _budget_title(rows: pl.DataFrame, name: str, budget: float) -> str:
+    told = {"name": _short(name), "budget": money(budget)}
+    may, sure = (rows.filter(pl.col(end) > budget)["year"] for end in ("high", "low"))
+    if may.is_empty():
+        return word("years.fan_title_within", **told)
+    if sure.len() == rows.height:
+        return word("years.fan_title_over", **told)
+    return word("years.fan_title_may", year=int(may.min()), **told)  # type: ignore[arg-type]
+
+
+def _short(title: str) -> str:
+    """Return a title without what stands in brackets."""
+    return title.partition("（")[0].partition(" (")[0]
+
+
+@drawn_once
+def _chart(names: tuple[str, ...], most: float, persons: bool, language: Language, width: int) -> AltairChart:
+    import altair as alt
+
+    labels = "format(datum.value, ',')" if persons else compact_money_expr("datum.value", language)
+    legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=width, symbolType="stroke")
+    of_policy = alt.Scale(domain=list(names), range=list(_COLOURS[: len(names)]))
+    colour = alt.Color("policy_title:N", scale=of_policy, legend=legend)
+    x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False, padding=8))
+    x = x.axis(format="d", tickMinStep=1, grid=False)
+    up = alt.Scale(domain=[0, most], nice=False)
+    axis = alt.Axis(title=None, tickCount=5, labelExpr=labels, domain=False, ticks=False)
+    bands = alt.Chart(alt.NamedData(name="bands"))
+    edge = bands.mark_line(strokeWidth=1, strokeOpacity=0.6)  # the band is seen in print by its outline too
+    middle = alt.Y("middle:Q", scale=up)
+    points = bands.mark_point(filled=True, size=38, opacity=1)
+    budget = alt.Chart(alt.NamedData(name="budget"))
+    said: t.Options = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -3, "fontWeight": t.WEIGHT_BOLD}
+    fill = alt.Fill("policy_title:N", scale=of_policy, legend=None)
+    return alt.layer(
+        bands.mark_area(opacity=0.2).encode(x, alt.Y("low:Q", scale=up, axis=axis), alt.Y2("high:Q"), fill),
+        *(edge.encode(x, alt.Y(f"{end}:Q", scale=up), colour) for end in ("low", "high")),
+        bands.mark_line(strokeWidth=2.5).encode(x, middle, colour),
+        points.transform_filter("datum.known").encode(x, middle, colour),
+        points.transform_filter("!datum.known").encode(
+            x, middle, alt.Stroke("policy_title:N", scale=of_policy, legend=None), fill=alt.value(t.CARD)
+        ),
+        budget.mark_rule(color=t.INK, strokeDash=[5, 4], strokeWidth=2).encode(alt.Y("budget:Q", scale=up)),
+        budget.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=4, **said).encode(
+            alt.Y("budget:Q", scale=up), x=alt.value(0), text="label:N"
+        ),
+        budget.mark_text(color=t.INK, **said).encode(alt.Y("budget:Q", scale=up), x=alt.value(0), text="label:N"),
+    ).properties(width=width, height=240)
