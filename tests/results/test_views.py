@@ -241,7 +241,7 @@ def _key_figures(results: dict) -> dict[str, tuple[str, ...]]:
         "Lives": ("2022",),
         "Years": (run.scenario.title, "2022"),
         "YearsComparison": ("2022",),
-        "YearsGoal": (results["YearsGoal"].words(), written(1e9, "yuan/year")),
+        "YearsGoal": (results["YearsGoal"].words(),),
         "YearsDraws": (written_range(*results["YearsDraws"].interval("cost_yuan_per_year", 2022), "yuan/year"),),
         "YearCauses": ("2022",),
         "Sensitivity": (results["Sensitivity"].words(),),
