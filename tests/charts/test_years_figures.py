@@ -196,7 +196,7 @@ def test_what_the_county_pays_is_that_of_the_payers(lived) -> None:
     )
     first = mine["cost_yuan_per_year"][0]
     with using_language("en"):
-        assert "in every year" in years_payer([lived], names=["x"], budget=0.5 * first).title
+        assert "each year" in years_payer([lived], names=["x"], budget=0.5 * first).title
         assert "within" in years_payer([lived], names=["x"], budget=50 * first).title
     with pytest.raises(UnknownNameError, match="did you mean 'county'"):
         years_payer([lived], "contry")

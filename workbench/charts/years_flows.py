@@ -113,7 +113,7 @@ def _chart(labels: tuple[str, ...], colours: tuple[str, ...], width: int, height
     import altair as alt
 
     flows, net = alt.Chart(alt.NamedData(name="flows")), alt.Chart(alt.NamedData(name="net"))
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelOverlap=True))
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelOverlap=True, offset=8))
     axis = alt.Axis(title=None, tickCount=6, domain=False, ticks=False, labelExpr="format(abs(datum.value), ',')")
     scale = alt.Scale(domain=list(labels), range=list(colours))
     legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=140)

@@ -30,6 +30,7 @@ def ages_of(run: Run, year: int) -> pl.DataFrame:
 
     The run must have kept dibao_recipient and tekun_recipient; raises InputError where it hasn't.
     """
+    whole_number("year", year, 0)
     columns = run.population.arrays()
     received = run.row("dibao_recipient") | run.row("tekun_recipient")
     weight = columns.to_persons(columns.household["weight"])

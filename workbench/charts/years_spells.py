@@ -115,7 +115,7 @@ def _chart(labels: tuple[str, ...], longest: int, width: int, height: int) -> Al
 
     curves = alt.Chart(alt.NamedData(name="curves"))
     across = alt.Scale(domain=[0, longest + 0.4], nice=False)
-    step = 1 if longest <= 8 else 2
+    step = 1 if longest <= 6 else 3
     axis = alt.Axis(values=list(range(0, longest + 1, step)), format="d", grid=False, title=word("years.spells_x"))
     scale = alt.Scale(domain=list(labels), range=list(_COLOURS))
     legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=width, symbolType="stroke")

@@ -129,6 +129,7 @@ class Choice {
 class YearRow {
   constructor(row, act) {
     this.slider = new Slider(row.slider, act);
+    this.slider.box.querySelector(".yy-ends").remove(); // beside it stands what they would say
     this.told = make("span", { class: "yy-year-told" });
     this.note = make("span", { class: "yy-year-note", role: "status" });
     this.box = make("section", { class: "yy-year", "aria-label": row.slider.label }, this.slider.box, make("p", {}, this.told, this.note));
