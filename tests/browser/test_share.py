@@ -77,11 +77,11 @@ def test_a_shared_page_works_under_its_header(serve: Serve, open_screen) -> None
 
 
 def test_an_idle_page_says_so_and_goes_on_where_it_was(serve: Serve, open_screen) -> None:
-    place, _ = serve("--idle", "0.1")
+    place, _ = serve("--idle", "0.3")
     screen = open_screen(place, place)
     begun(screen)
     changed = moved(screen)
-    screen.page.wait_for_selector(".yy-notice[data-notice=idle] #yy-restart", timeout=60_000)
+    screen.page.wait_for_selector(".yy-notice[data-notice=idle] #yy-restart", timeout=PATIENCE)
     assert "its place was given up" in screen.text(".yy-notice[data-notice=idle]")
     assert screen.text("#yy-tile-cost .yy-change") == changed  # what was worked out before still stands
     screen.page.click("#yy-restart")

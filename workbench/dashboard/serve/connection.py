@@ -111,11 +111,13 @@ class Connection(WebSocketHandler):
         self.close(1000, reason)
 
     def show(self, parts: Mapping[str, Part]) -> None:
-        """Send what of a session's parts has changed."""
+        """Send what of a session's parts has changed; a page that is still being answered is not idle."""
         message = difference(self._sent, parts)
         self._sent = {**self._sent, **parts}
         if message:
             self._send(message)
+            if self._page is not None:
+                self._sessions.touch(self._page)
 
     def send_file(self, file: PageFile) -> None:
         """Send a file to be saved."""
