@@ -41,12 +41,18 @@ APART = bands(
 )
 
 
-def test_ranges_that_do_not_meet_are_said_to_differ() -> None:
+def test_the_title_takes_the_difference_of_the_futures_and_never_the_overlap_of_the_ranges() -> None:
+    """Ranges of a (7 to 11) and b (10 to 14 million) meet; in every future b is dearer by 2.5 to 3.5 million."""
+    met = APART.with_columns(low=pl.col("low") - 2e6)
+    row = {"quantity": "cost_yuan_per_year", "low": 2.5e6, "middle": 3e6, "high": 3.5e6}
+    moved = pl.DataFrame([{**row, "year": year} for year in (2021, 2022)])
     with using_language("en"):
-        assert years_fan(APART).title == "2022: +¥3.0m by b on a; the ranges don't meet"
-        met = APART.with_columns(low=pl.col("low") - 2e6)  # b: 10 to 14, a: 7 to 11
-        assert years_fan(met).title.endswith("overlap, no clear difference")
+        assert years_fan(met, difference=moved).title == "2022: b against a +¥3.0m (+¥2.5m to +¥3.5m)"
+        assert years_fan(SimpleNamespace(bands=met, difference=moved)).title == years_fan(met, difference=moved).title
+        assert years_fan(met).title == "2022: a ¥7.0–11.0m, b ¥10.0–14.0m"
         assert years_fan(APART.filter(pl.col("policy") == "a")).title == "2022: ¥9.0–11.0m, in the middle ¥10.0m"
+    with pytest.raises(InputError, match="of two policies; the bands hold 1"):
+        years_fan(APART.filter(pl.col("policy") == "a"), difference=moved)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_the_pages_that_follow_say_the_year_and_the_others_that_they_stay(worked
             assert all(f"{YEAR} · " in card["subtitle"] for card in view.page["figures"] if card["subtitle"]), name
         elif name == "years":
             assert finding.startswith(f"{YEAR}: ")
-            assert "no interval is drawn" in year["note"]
+            assert "ranges are drawn apart" in year["note"]
         else:
             assert not finding.startswith(str(YEAR)), name
             assert year["note"] == "this page doesn't follow the year: it is of 2021", name

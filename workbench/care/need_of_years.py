@@ -34,7 +34,7 @@ class _Stock:
 def need_of_years(answers: Years | Sequence[Years]) -> Need:
     """Return the tekun persons of answers over years by year, town and self-care grade, as `need` does.
 
-    >>> need_of_years(wb.years(wb.lives(county, 2023, growth=…), baseline, 2021, 2023))
+    >>> need_of_years(wb.years(wb.lives(county, 2022, growth=wb.income_growth(2021, 2022)), baseline, 2021, 2022))
 
     A run of the law of a year is the stock at the end of the year before, as `need` takes it. answers: one, or several
     whose luck differs (lives of other seeds): each is a future; `expected` is their mean, so one answer has no

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -40,6 +40,7 @@ def years_fan(
     result: Any,
     quantity: str = "cost_yuan_per_year",
     *,
+    difference: pl.DataFrame | None = None,
     budget: float | None = None,
     level: float | None = None,
     width: int = 520,
@@ -49,10 +50,13 @@ def years_fan(
     >>> years_fan(wb.draw_years(county, baseline, 2021, 2030))
 
     result: a frame with policy, quantity, year, low, middle, high, or a result that has it as `.bands`. quantity: cost
-    or the county's cost (yuan a year), or persons. budget: yuan a year, of a quantity of money only. level: how often
-    the truth is meant to lie within the range, such as 0.8; None: the figure says low and high only. A point is hollow
-    in a year whose standards rest on assumed consumption. Raises UnknownNameError for a quantity or a column that is
-    missing, InputError for too many policies, ends in the wrong order, or a budget of persons.
+    or the county's cost (yuan a year), or persons. difference: quantity, year, low, middle, high of the last policy
+    less the first, future by future; a result of two scenarios has its own. Without it the title says nothing of which
+    is dearer, for ranges of the same futures overlap even where every future has the same sign. budget: yuan a year, of
+    a quantity of money only. level: how often the truth is meant to lie within the range, such as 0.8; None: the figure
+    says low and high only. A point is hollow in a year whose standards rest on assumed consumption. Raises
+    UnknownNameError for a quantity or a column that is missing, InputError for too many policies, ends in the wrong
+    order, a difference of other than two policies, or a budget of persons.
     """
     rows = _rows(result, quantity)
     if budget is not None and quantity == "persons":
@@ -61,6 +65,7 @@ def years_fan(
     sure = None if level is None else number("level", level)
     names = rows["policy_title"].unique(maintain_order=True).to_list()
     known_to = last_known_year(int(rows["year"].min()), int(rows["year"].max()))  # type: ignore[arg-type]
+    moved = _difference(result, difference, quantity, names)
     drawn = rows.with_columns(known=pl.col("year") <= known_to)
     write = people if quantity == "persons" else money
     marks = pl.DataFrame(
@@ -71,7 +76,7 @@ def years_fan(
     return Figure(
         name=f"years_fan_{quantity}",
         language=current_language(),
-        title=_title(rows, names, quantity, limit, write),
+        title=_title(rows, names, quantity, limit, write, moved),
         subtitle=word(
             "years.fan_subtitle",
             quantity=word(f"years.quantity_{quantity}"),
@@ -120,24 +125,48 @@ def last_known_year(first: int, last: int) -> int:
     return known
 
 
+def _difference(
+    result: Any, given: pl.DataFrame | None, quantity: str, names: Sequence[str]
+) -> Mapping[str, float] | None:
+    """Return the last year's difference of two policies, future by future; None where none is known."""
+    if len(names) != 2:
+        if given is not None:
+            raise InputError(f"difference: of two policies; the bands hold {len(names)}")
+        return None
+    table = given if given is not None else getattr(result, "difference", None)
+    if not isinstance(table, pl.DataFrame):
+        return None
+    need_columns(table, [name for name in _COLUMNS if name != "policy"], "the table of differences")
+    rows = table.filter(pl.col("quantity") == quantity).sort("year")
+    return None if rows.is_empty() else rows.row(-1, named=True)
+
+
 def _title(
-    rows: pl.DataFrame, names: Sequence[str], quantity: str, budget: float | None, write: Callable[[float], str]
+    rows: pl.DataFrame,
+    names: Sequence[str],
+    quantity: str,
+    budget: float | None,
+    write: Callable[[float], str],
+    moved: Mapping[str, float] | None,
 ) -> str:
-    """Say when a budget may be exceeded; else whether two policies' ranges part in the last year, or one's range."""
+    """Say when a budget may be exceeded; else by how much two policies differ in the last year, or the ranges alone."""
     if budget is not None:
         return _budget_title(rows.filter(pl.col("policy_title") == names[-1]), names[-1], budget)
     last = int(rows["year"].max())  # type: ignore[arg-type]
     ends = {row["policy_title"]: row for row in rows.filter(pl.col("year") == last).iter_rows(named=True)}
-    one = ends[names[0]]
+    one, other = ends[names[0]], ends[names[-1]]
     if len(names) == 1:
         told = {"range": interval(write(one["low"]), write(one["high"])), "middle": write(one["middle"])}
         return word("years.fan_title", year=last, **told)
-    other = ends[names[-1]]
-    if other["low"] > one["high"] or other["high"] < one["low"]:
-        change = people_change if quantity == "persons" else money_change
-        moved = change(other["middle"] - one["middle"])
-        return word("years.fan_title_apart", year=last, name=_short(names[-1]), base=_short(names[0]), change=moved)
-    return word("years.fan_title_overlap", year=last, name=_short(names[-1]), base=_short(names[0]))
+    called = {"year": last, "name": _short(names[-1]), "base": _short(names[0])}
+    if moved is None:
+        ranges = {
+            k: interval(write(row["low"]), write(row["high"])) for k, row in (("of_base", one), ("of_name", other))
+        }
+        return word("years.fan_title_ranges", **called, **ranges)
+    change = people_change if quantity == "persons" else money_change
+    told = {"change": change(moved["middle"]), "low": change(moved["low"]), "high": change(moved["high"])}
+    return word("years.fan_title_moved", **called, **told)
 
 
 def _budget_title(rows: pl.DataFrame, name: str, budget: float) -> str:
@@ -160,7 +189,9 @@ def _chart(names: tuple[str, ...], most: float, persons: bool, language: Languag
     import altair as alt
 
     labels = "format(datum.value, ',')" if persons else compact_money_expr("datum.value", language)
-    legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=width, symbolType="stroke")
+    legend = alt.Legend(
+        orient="top", direction="vertical", title=None, labelLimit=width, symbolType="stroke", symbolOpacity=1
+    )
     of_policy = alt.Scale(domain=list(names), range=list(_COLOURS[: len(names)]))
     colour = alt.Color("policy_title:N", scale=of_policy, legend=legend)
     x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False, padding=8))
@@ -173,9 +204,8 @@ def _chart(names: tuple[str, ...], most: float, persons: bool, language: Languag
     points = bands.mark_point(filled=True, size=38, opacity=1)
     budget = alt.Chart(alt.NamedData(name="budget"))
     said: t.Options = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -3, "fontWeight": t.WEIGHT_BOLD}
-    fill = alt.Fill("policy_title:N", scale=of_policy, legend=None)
     return alt.layer(
-        bands.mark_area(opacity=0.2).encode(x, alt.Y("low:Q", scale=up, axis=axis), alt.Y2("high:Q"), fill),
+        bands.mark_area(opacity=0.2).encode(x, alt.Y("low:Q", scale=up, axis=axis), alt.Y2("high:Q"), colour),
         *(edge.encode(x, alt.Y(f"{end}:Q", scale=up), colour) for end in ("low", "high")),
         bands.mark_line(strokeWidth=2.5).encode(x, middle, colour),
         points.transform_filter("datum.known").encode(x, middle, colour),

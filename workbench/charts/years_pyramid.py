@@ -51,7 +51,7 @@ def years_pyramid(
 ) -> Figure:
     """Draw the pyramid of a year, with recipients of dibao or tekun in red and the frame's first year as an outline.
 
-    >>> years_pyramid(pl.concat([ages_of(run_2021, 2021), ages_of(run_2030, 2030)]), 2030)
+    >>> years_pyramid(pl.concat([ages_of(run, 2021), ages_of(run_after, 2022)]), 2022)
 
     ages: rows of `ages_of` of two or more years. run: whose people and scenario the notes name. Scales are fixed over
     all years of the frame, so that a moving year moves the bars alone. Raises InputError for a year without rows.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from workbench.charts import (
     Figure,
+    years_fan,
     years_flows,
     years_lines,
     years_payer,
@@ -15,8 +17,10 @@ from workbench.charts import (
     years_spells,
     years_standards,
 )
+from workbench.dashboard.answers.futures import LEVEL
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.year_answers import PEOPLE, SPAN, Spans
+from workbench.dashboard.answers.year_ranges import RANGES
 from workbench.dashboard.state.page_years import page_years
 from workbench.dashboard.view.budget import budget_of, county_budget_section
 from workbench.dashboard.view.levers import policy_sections
@@ -28,7 +32,9 @@ from workbench.yearly import Years, budget_table
 
 COST, PERSONS, COUNTY, FLOWS = "years_cost", "years_persons", "years_county", "years_flows_households"
 PYRAMID, SPELLS, STANDARDS = "years_pyramid", "years_spells", "years_standards"
-FIGURES = (COST, PERSONS, COUNTY, FLOWS, PYRAMID, STANDARDS, SPELLS)
+FAN_COST, FAN_COUNTY = "years_fan_cost_yuan_per_year", "years_fan_county_cost_yuan_per_year"
+FANS = (FAN_COST, FAN_COUNTY)
+FIGURES = (COST, PERSONS, COUNTY, FLOWS, PYRAMID, STANDARDS, *FANS, SPELLS)
 _BUDGET_YEARS = 3
 _MOST_LINES = 4  # that the figures tell apart: the baseline, the levers at hand, and two kept ones
 _PROGRAMMES = ("dibao", "tekun")
@@ -56,8 +62,24 @@ def _draw(question: Question) -> list[Figure]:
         years_standards(now, name=at_hand),
         *([] if now.flows.is_empty() else [years_flows(now, name=at_hand)]),
         years_pyramid(now.ages, year, run=now.run(now.first_year)),
+        *_fans(question, budget),
         *([years_spells(now, name=at_hand)] if _lasts(now) else []),
     ]
+
+
+def _fans(question: Question, budget: float | None) -> list[Figure]:
+    """Draw the ranges of cost and of the county's money; nothing until the futures are there."""
+    ranges = question.answer_or_older(RANGES)
+    if ranges is None:
+        return []
+    bands = ranges.bands((word("dashboard.chip_baseline"), word("dashboard.chip_scenario")))
+    limits = ranges.draws.warnings[0].label  # what the ranges hold and what they don't
+    moved = ranges.difference()
+    found = [
+        years_fan(bands, "cost_yuan_per_year", difference=moved, level=LEVEL),
+        years_fan(bands, "county_cost_yuan_per_year", difference=moved, budget=budget, level=LEVEL),
+    ]
+    return [replace(one, notes=(*one.notes, limits)) for one in found]
 
 
 def _names(spans: Spans) -> list[str]:
@@ -142,7 +164,7 @@ def _empty(question: Question, figure: str) -> str:
         return word("years.empty_place")
     if question.results.county.persons.is_empty():
         return word("dashboard.empty_nobody")
-    for heavy in (PEOPLE, SPAN):
+    for heavy in (PEOPLE, SPAN, *([RANGES] if figure in FANS else [])):
         if question.refused(heavy):
             return word("dashboard.refused", why=question.refused(heavy))
     spans = question.answer_or_older(SPAN)
@@ -161,9 +183,9 @@ PAGE = Page(
     draw=_draw,
     heading=_heading,
     sections=lambda question: [*policy_sections(question.run, question.base), *_wish(question)],
-    heavy=(PEOPLE, SPAN),
-    waits=dict.fromkeys(FIGURES, SPAN),
-    fill=frozenset(FIGURES) - {SPELLS},
+    heavy=(PEOPLE, SPAN, RANGES),
+    waits={name: RANGES if name in FANS else SPAN for name in FIGURES},
+    fill=frozenset(FIGURES) - {SPELLS, *FANS},
     beside=_beside,
     empty=_empty,
     years="all",
