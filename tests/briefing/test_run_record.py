@@ -353,3 +353,21 @@ def test_a_record_of_edited_statistics_names_the_files(tmp_path: Path, root: Pat
     with pytest.raises(InputError, match=r"made from edited statistics \(county\.csv\).*statistics=…\)"):
         wb.verify(path)
     assert wb.verify(path, population=county).equal
+
+
+def test_people_whose_money_has_grown_are_made_again(run, tmp_path: Path) -> None:
+    """Was: a run of a later year was compared with the people of the first, and told to differ."""
+    people = wb.synthesize(seed=3, size=2_000)
+    later = wb.years(people, run.scenario, 2021, 2023)
+    path = wb.record(later.run(2023), tmp_path / "later.json")
+    with using_language("en"):
+        assert wb.verify(path).equal
+
+
+def test_people_with_a_memory_must_be_given(run, tmp_path: Path) -> None:
+    people = wb.synthesize(seed=3, size=2_000)
+    later = wb.years(people, run.scenario, 2021, 2022, memory=wb.ReceiptMemory())
+    path = wb.record(later.run(2022), tmp_path / "later.json")
+    with pytest.raises(InputError, match=r"remember what they received .* population=answers\.population\(year\)"):
+        wb.verify(path)
+    assert wb.verify(path, population=later.population(2022)).equal

@@ -156,8 +156,13 @@ def _population(population: Population) -> JsonObject:
         "luck",
         "grown",
     )
+    made = {name: _plain(provenance[name]) for name in names if name in provenance}
+    if "grown" in made:
+        made["incomes_year"] = _plain(provenance["incomes_year"])
+    if population.draws:
+        made["remembers"] = True  # what households received the year before, which the record doesn't keep
     return {
-        "made": {name: _plain(provenance[name]) for name in names if name in provenance},
+        "made": made,
         "seed": population.seed,
         "tail": population.tail,
         "persons": population.persons.height,

@@ -27,6 +27,7 @@ from workbench.scenario import Scenario
 from workbench.simulation import simulate
 from workbench.version import __version__
 from workbench.view import View, Viewed
+from workbench.yearly import grown
 
 _PARTS = ("code", "scenario", "population", "results")
 # What each part must hold to be compared; the futures may be absent as a whole.
@@ -189,7 +190,15 @@ def _county(record: JsonObject) -> Population:
         )
     if not whole or "selected_households" in made:
         raise InputError("the record's people can't be synthesised again: give them, verify(path, population=…)")
+    if made.get("remembers"):
+        raise InputError(
+            "the record's people remember what they received the year before, which a record doesn't keep: "
+            "verify(path, population=answers.population(year))"
+        )
     county = synthesize(made["seed"], made["size"], made["tail"], **made["changes"])
+    if "grown" in made:
+        how = made["grown"]
+        county = grown(county, how["income"], how["spending"], made["incomes_year"], how["how"])
     return county.with_luck(made["luck"]) if "luck" in made else county
 
 
