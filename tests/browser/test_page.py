@@ -213,14 +213,14 @@ def test_the_presenter_walks_with_the_arrow_keys(screen) -> None:
     screen.page.wait_for_selector(".yy-presenting")
     assert not screen.page.locator(".yy-levers").is_visible()
     assert not screen.page.locator(".yy-header").is_visible()
-    assert screen.text(".yy-keys").endswith("1 / 7")
+    assert screen.text(".yy-keys").endswith("1 / 8")
     size = "() => parseFloat(getComputedStyle(document.querySelector('#yy-finding')).fontSize)"
     assert screen.page.evaluate(size) > 30
     screen.page.keyboard.press("ArrowRight")
-    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('2 / 7')")
+    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('2 / 8')")
     screen.settled()
     screen.page.keyboard.press("ArrowLeft")
-    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('1 / 7')")
+    wait_for(screen.page, "() => document.querySelector('.yy-keys').textContent.endsWith('1 / 8')")
     screen.page.keyboard.press("l")
     assert screen.page.locator(".yy-levers").is_visible()
     screen.page.keyboard.press("l")

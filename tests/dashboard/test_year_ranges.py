@@ -7,8 +7,9 @@ from workbench.dashboard import Runs, State, page_view
 from workbench.dashboard.answers.futures import LEVEL, SEED
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.year_answers import PEOPLE, SPAN
+from workbench.dashboard.answers.year_history import HISTORY
 from workbench.dashboard.answers.year_ranges import RANGES
-from workbench.dashboard.pages.years import FAN_COST, FAN_COUNTY, FANS, PAGE
+from workbench.dashboard.pages.years import FAN_COST, FAN_COUNTY, FANS, PAGE, PAST
 from workbench.dashboard.state.page_years import page_years
 from workbench.language import using_language
 
@@ -81,3 +82,15 @@ def test_where_nobody_lives_or_no_path_is_known_nothing_is_worked_out(results, b
     question = Question(State(page="years"), results)
     monkeypatch.setattr("workbench.dashboard.answers.year_ranges.page_years", lambda _: None)
     assert question.key(RANGES) is None
+
+
+def test_past_years_stand_beside_published_figures_whatever_the_levers(moved: Question) -> None:
+    moved.work_out(HISTORY)
+    found = moved.answer(HISTORY)
+    assert found.trend.equals(wb.caseload_trend(moved.results.county, moved.results.baseline))
+    assert found.backcast["year"].max() == 2020
+    with using_language("en"):
+        drawn = {figure.name for figure in PAGE.draw(moved)}
+    assert set(PAST) <= drawn
+    unmoved = Question(State(language="en", page="years"), moved.results)
+    assert unmoved.answer(HISTORY) is found

@@ -9,6 +9,8 @@ import polars as pl
 
 from workbench.charts import (
     Figure,
+    backcast_beside,
+    caseload_trend_lines,
     years_fan,
     years_flows,
     years_lines,
@@ -20,6 +22,7 @@ from workbench.charts import (
 from workbench.dashboard.answers.futures import LEVEL
 from workbench.dashboard.answers.question import Question
 from workbench.dashboard.answers.year_answers import PEOPLE, SPAN, Spans
+from workbench.dashboard.answers.year_history import HISTORY
 from workbench.dashboard.answers.year_ranges import RANGES
 from workbench.dashboard.state.page_years import page_years
 from workbench.dashboard.view.budget import budget_of, county_budget_section
@@ -34,7 +37,8 @@ COST, PERSONS, COUNTY, FLOWS = "years_cost", "years_persons", "years_county", "y
 PYRAMID, SPELLS, STANDARDS = "years_pyramid", "years_spells", "years_standards"
 FAN_COST, FAN_COUNTY = "years_fan_cost_yuan_per_year", "years_fan_county_cost_yuan_per_year"
 FANS = (FAN_COST, FAN_COUNTY)
-FIGURES = (COST, PERSONS, COUNTY, FLOWS, PYRAMID, STANDARDS, *FANS, SPELLS)
+PAST = ("caseload_trend", "backcast_beside")
+FIGURES = (COST, PERSONS, COUNTY, FLOWS, PYRAMID, STANDARDS, *FANS, SPELLS, *PAST)
 _BUDGET_YEARS = 3
 _MOST_LINES = 4  # that the figures tell apart: the baseline, the levers at hand, and two kept ones
 _PROGRAMMES = ("dibao", "tekun")
@@ -47,6 +51,16 @@ def _shown(spans: Spans) -> Sequence[Years]:
 
 
 def _draw(question: Question) -> list[Figure]:
+    return [*_of_years(question), *_of_the_past(question)]
+
+
+def _of_the_past(question: Question) -> list[Figure]:
+    """Draw what is published of past years beside what the model makes of them."""
+    history = question.answer_or_older(HISTORY)
+    return [] if history is None else [caseload_trend_lines(history.trend), backcast_beside(history.backcast)]
+
+
+def _of_years(question: Question) -> list[Figure]:
     spans = question.answer_or_older(SPAN)
     if spans is None:
         return []
@@ -164,7 +178,7 @@ def _empty(question: Question, figure: str) -> str:
         return word("years.empty_place")
     if question.results.county.persons.is_empty():
         return word("dashboard.empty_nobody")
-    for heavy in (PEOPLE, SPAN, *([RANGES] if figure in FANS else [])):
+    for heavy in [HISTORY] if figure in PAST else [PEOPLE, SPAN, *([RANGES] if figure in FANS else [])]:
         if question.refused(heavy):
             return word("dashboard.refused", why=question.refused(heavy))
     spans = question.answer_or_older(SPAN)
@@ -183,9 +197,9 @@ PAGE = Page(
     draw=_draw,
     heading=_heading,
     sections=lambda question: [*policy_sections(question.run, question.base), *_wish(question)],
-    heavy=(PEOPLE, SPAN, RANGES),
-    waits={name: RANGES if name in FANS else SPAN for name in FIGURES},
-    fill=frozenset(FIGURES) - {SPELLS, *FANS},
+    heavy=(PEOPLE, SPAN, RANGES, HISTORY),
+    waits={**dict.fromkeys(FIGURES, SPAN), **dict.fromkeys(FANS, RANGES), **dict.fromkeys(PAST, HISTORY)},
+    fill=frozenset(FIGURES) - {SPELLS, *PAST},
     beside=_beside,
     empty=_empty,
     years="all",
