@@ -257,3 +257,13 @@ def test_frozen_people_are_asked_for_their_years_alone(county) -> None:
     assert people.population(2021) is county
     with pytest.raises(InputError, match="not among 2021 to 2023"):
         people.population(2024)
+
+
+@pytest.mark.parametrize(("language", "together"), [("zh", "合计"), ("en", "all")])
+def test_the_sums_of_a_budget_are_named_in_the_language_that_is_on(
+    county, baseline, language: str, together: str
+) -> None:
+    answers = wb.years(county, baseline, 2021, 2022, programmes=["dibao", "tekun"])
+    with using_language(language):
+        cells = wb.table(wb.budget_table(answers, [2021, 2022]), rows=60).cells()
+    assert cells[-1][:2] == [together, together]

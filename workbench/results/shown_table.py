@@ -45,7 +45,7 @@ from workbench.scenario import Scenario
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 # Where a word may stand for a code in any column, and in a column of its own; the first that has it is taken.
 _CODES = ("common.{}", "groups.{}", "decisions.cause_{}", "care.state_{}", "columns.{}", "programmes.payer_{}")
-_CODES_OF = {"payer": ("programmes.payer_{}",), "value": ("choices.{}",)}
+_CODES_OF = {"payer": ("programmes.payer_{}", "groups.{}"), "value": ("choices.{}",)}
 # Units that a heading doesn't say: the cells or the title do.
 _UNSAID = frozenset(
     (TEXT, YES_NO, NUMBER, ID, ROW, MEASURE, "year", "index", "persons", "households", "beds", "choice")
