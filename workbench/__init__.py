@@ -78,7 +78,7 @@ _OFFERED = {
     "compare_years": "workbench.yearly",
     "decompose_years": "workbench.yearly",
     "draw_years": "workbench.yearly",
-    "goal_years": "workbench.decisions",
+    "goal_years": "workbench.decisions.path_goal",
     "budget_table": "workbench.yearly",
     "for_county": "workbench.engine.rule",
     "for_household": "workbench.engine.rule",
@@ -148,7 +148,7 @@ if TYPE_CHECKING:
     from workbench.dashboard import open_dashboard as open_dashboard
     from workbench.decisions import decompose as decompose
     from workbench.decisions import goal_seek as goal_seek
-    from workbench.decisions import goal_years as goal_years
+    from workbench.decisions.path_goal import goal_years as goal_years
     from workbench.engine.rule import for_county as for_county
     from workbench.engine.rule import for_household as for_household
     from workbench.engine.rule import for_person as for_person

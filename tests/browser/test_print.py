@@ -13,7 +13,7 @@ from tests.browser.pages import PAGES
 pytestmark = pytest.mark.browser
 
 # Sheets of each page; a family and the assumptions are lists.
-SHEETS = {"overview": 1, "helped": 3, "cost": 2, "care": 1, "afford": 1, "family": 3, "assumptions": 14}
+SHEETS = {"overview": 1, "helped": 3, "cost": 2, "years": 4, "care": 1, "afford": 1, "family": 3, "assumptions": 14}
 # What a sheet holds, in pixels: A4 without its margins, lying; a family's list stands.
 LYING, STANDING = (1039, 718), (710, 1032)
 MOVED = {"zh": ("32.5%（基线30%）", "种子20210602"), "en": ("32.5% (baseline 30%)", "seed 20210602")}

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 import workbench as wb
-from workbench.decisions import YearsGoal
+from workbench.decisions.path_answer import YearsGoal
 from workbench.decisions.path_goal import _highest
 from workbench.errors import InputError, ParameterError, UnknownNameError
 from workbench.language import using_language

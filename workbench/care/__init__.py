@@ -1,9 +1,12 @@
 """Tekun care: who needs it, the homes and beds, whether the targets are met, and the renovation that meets them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from workbench.care.demand import nursing_beds_wanted, tekun_by_grade, tekun_stock
 from workbench.care.homes import place, read_homes
 from workbench.care.money import care_costs, cost_of_care
-from workbench.care.need_of_years import need_of_years
 from workbench.care.need_projection import need
 from workbench.care.need_table import Need
 from workbench.care.projection import Projection, project
@@ -19,6 +22,9 @@ from workbench.care.works import finished, no_works
 from workbench.population.self_care.factors import factors_of
 from workbench.population.self_care.recalibration import recalibrated_matrices
 from workbench.population.self_care.transitions import transition_matrix
+
+if TYPE_CHECKING:
+    from workbench.care.years_need import need_of_years as need_of_years
 
 __all__ = [
     "BestPlan",
@@ -53,3 +59,12 @@ __all__ = [
     "transition_matrix",
     "waiting",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what needs the people of years, and so compiled code, when it is asked for."""
+    if name == "need_of_years":
+        from workbench.care.years_need import need_of_years
+
+        return need_of_years
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

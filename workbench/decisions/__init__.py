@@ -1,11 +1,12 @@
-"""Which choice: goal seek within a budget, the frontier, the choice of least regret, what changed and why."""
+"""Which choice: goal seek within a budget, the frontier, the choice of least regret, what changed and why.
+
+Goal seek over years is in `path_goal`: it needs compiled code, which this room is loaded without.
+"""
 
 from workbench.decisions.decomposition import Decomposition, decompose
 from workbench.decisions.goal import future_grid, goal_seek
 from workbench.decisions.grid import FutureGrid, Goal, candidates
 from workbench.decisions.pareto_frontier import PolicyFrontier, policy_frontier, unbeaten
-from workbench.decisions.path_answer import YearsGoal
-from workbench.decisions.path_goal import goal_years
 from workbench.decisions.ranking import Choice
 from workbench.decisions.regret import frontier, least_regret
 from workbench.decisions.scenario_discovery import FailureBox, failure_box
@@ -19,14 +20,12 @@ __all__ = [
     "Goal",
     "PolicyFrontier",
     "Smallest",
-    "YearsGoal",
     "candidates",
     "decompose",
     "failure_box",
     "frontier",
     "future_grid",
     "goal_seek",
-    "goal_years",
     "least_regret",
     "policy_frontier",
     "smallest_standard",

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import workbench as wb
-from workbench.care import need, need_of_years, project, read_homes
+from workbench.care import need, project, read_homes
 from workbench.care.need_table import FLOWS
+from workbench.care.years_need import need_of_years
 from workbench.errors import InputError
 from workbench.yearly import Years
 
