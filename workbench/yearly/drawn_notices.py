@@ -55,6 +55,8 @@ def _limits(asked: Years, kinds: Sequence[Kind]) -> str:
         left.append(word("decisions.limits_forks", n=len(choices)))
     if open_numbers:
         left.append(word("decisions.limits_without_range", n=len(open_numbers)))
-    left += [word("decisions.yearly_synthesis"), word("decisions.yearly_known_growth")]
+    county = asked.people.county  # type: ignore[attr-defined] # of lives and of frozen people
+    made_up = "synthesis" if county.synthetic else "rates"  # people of one's own are not said to be synthetic
+    left += [word(f"decisions.yearly_{made_up}"), word("decisions.yearly_known_growth")]
     names = joint.join(word(f"decisions.yearly_{kind}") for kind in kinds)
     return word("decisions.limits", held=names or word("decisions.limits_nothing"), left=joint.join(left))
