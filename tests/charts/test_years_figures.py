@@ -9,12 +9,12 @@ import workbench as wb
 from tests.charts.conftest import assert_drawn
 from workbench.charts import ages_of, years_fan, years_flows, years_lines, years_payer, years_pyramid, years_spells
 from workbench.charts import years_standards as standards_figure
-from workbench.charts.years_fan import last_known_year
 from workbench.charts.years_spells import median_years, survival
 from workbench.errors import InputError, UnknownNameError
 from workbench.language import LANGUAGES, using_language
 from workbench.law import BASIC
 from workbench.simulation import SUMMARY_ROWS
+from workbench.yearly import load_paths
 from workbench.yearly.receipt_memory import REMEMBERED_ROWS
 
 FIRST, LAST = 2021, 2028
@@ -82,7 +82,7 @@ def test_a_result_with_bands_is_taken_and_what_cannot_be_meant_is_refused() -> N
 
 
 def test_years_beyond_the_known_consumption_are_hollow() -> None:
-    assert last_known_year(2021, 2030) == 2026  # the law of 2026 rests on 2025, the last year with a source
+    assert load_paths().sourced_until(2021, 2030) == 2026  # the law of 2026 rests on 2025, the last year with a source
     later = bands(*(("a", year, 1e6, 2e6, 3e6) for year in range(2025, 2029)))
     assert years_fan(later).datasets["bands"].filter("known")["year"].to_list() == [2025, 2026]
 

@@ -4,13 +4,7 @@ Whoever changes the recipe, the rates or the assumptions on purpose prints the n
 `python -m tests.population.test_lives_portability` and writes them here.
 """
 
-import os
-import subprocess
-import sys
-
-import pytest
-from numpy._core._multiarray_umath import __cpu_dispatch__  # what NumPy decides by the processor
-
+from tests.population.less_processor import printed_with_less
 from workbench.population import synthesize
 from workbench.population.lives import lives
 
@@ -33,25 +27,14 @@ def test_the_lives_are_the_recorded_ones():
 
 
 def test_another_processor_makes_the_same_lives(tmp_path):
-    off = [name for name in __cpu_dispatch__ if name.startswith(LESS)]
-    if not off:
-        pytest.skip("this NumPy has no such features to switch off")
-    surroundings = os.environ | {
-        "NPY_DISABLE_CPU_FEATURES": " ".join(off),
-        "OPENBLAS_CORETYPE": "Nehalem",
-        "NUMBA_CPU_NAME": "nehalem",
-        "NUMBA_CPU_FEATURES": "",
-        "NUMBA_CACHE_DIR": str(tmp_path),
-    }
-    told = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.population.test_lives_portability"],
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
+    told = printed_with_less(
+        "tests.population.test_lives_portability",
+        LESS,
+        NUMBA_CPU_NAME="nehalem",
+        NUMBA_CPU_FEATURES="",
+        NUMBA_CACHE_DIR=str(tmp_path),
     )
-    assert told.stdout.splitlines() == [f"{year}: {digest}" for year, digest in DIGESTS.items()]
+    assert told == [f"{year}: {digest}" for year, digest in DIGESTS.items()]
 
 
 if __name__ == "__main__":

@@ -4,13 +4,9 @@ The digests below are of the recipe, its statistics and its assumptions as they 
 purpose prints the new digests with `python -m tests.population.test_portability` and writes them here.
 """
 
-import os
-import subprocess
-import sys
-
 import pytest
-from numpy._core._multiarray_umath import __cpu_dispatch__  # what NumPy decides by the processor
 
+from tests.population.less_processor import printed_with_less
 from workbench.population import synthesize
 
 SMALL = 20_000
@@ -38,19 +34,8 @@ def test_the_county_is_the_recorded_one():
 
 @pytest.mark.parametrize("features", LESS, ids=["without AVX-512", "without AVX2"])
 def test_another_processor_makes_the_same_county(features):
-    off = [name for name in __cpu_dispatch__ if name.startswith(features)]
-    if not off:
-        pytest.skip("this NumPy has no such features to switch off")
-    surroundings = os.environ | {"NPY_DISABLE_CPU_FEATURES": " ".join(off), "OPENBLAS_CORETYPE": "Nehalem"}
-    told = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.population.test_portability"],
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert told.stdout.splitlines() == [f"{case}: {digest}" for case, digest in DIGESTS.items()]
+    told = printed_with_less("tests.population.test_portability", features)
+    assert told == [f"{case}: {digest}" for case, digest in DIGESTS.items()]
 
 
 if __name__ == "__main__":

@@ -3,25 +3,13 @@
 import pytest
 
 import workbench as wb
+from tests.yearly.conftest import FIRST, LAST
 from workbench.errors import InputError
-from workbench.population import Population
-from workbench.population.lives import Lives
 from workbench.yearly import MemoryAssumptions, ReceiptMemory, Years
 from workbench.yearly.mixed_years import MixedYears
 
-FIRST, LAST = 2021, 2024
 MEMORY = ReceiptMemory(MemoryAssumptions(entry_rural=0.3, entry_urban=0.05))
 BASIC = ["dibao", "tekun"]
-
-
-@pytest.fixture(scope="module")
-def people(seed: int) -> Population:
-    return wb.synthesize(seed, 20_000)
-
-
-@pytest.fixture(scope="module")
-def lives(people: Population) -> Lives:
-    return wb.lives(people, LAST, growth=wb.income_growth(FIRST, LAST))
 
 
 def answered(people: object, scenario: wb.Scenario, memory: ReceiptMemory | None, first: int = FIRST) -> Years:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import workbench as wb
+from tests.yearly.conftest import FIRST, LAST
 from workbench.errors import InputError, PlaceError, UnknownNameError
 from workbench.luck import uniform_draws
 from workbench.population import Population
@@ -14,20 +15,9 @@ from workbench.population.lives import Lives
 from workbench.yearly import MemoryAssumptions, ReceiptMemory, YearsDraws, entry_fit, grown, load_paths
 from workbench.yearly.future_inputs import JOINT, amounts_of, drawn_memory, growth_numbers, moved_paths
 
-FIRST, LAST = 2021, 2024
 MEMORY = ReceiptMemory(MemoryAssumptions(entry_rural=0.3, entry_urban=0.05))
 MANY = 1_000_003
 FEN = 0.005
-
-
-@pytest.fixture(scope="module")
-def people(seed: int) -> Population:
-    return wb.synthesize(seed, 20_000)
-
-
-@pytest.fixture(scope="module")
-def lives(people: Population) -> Lives:
-    return wb.lives(people, LAST, growth=wb.income_growth(FIRST, LAST))
 
 
 @pytest.fixture(scope="module")

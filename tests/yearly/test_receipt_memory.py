@@ -31,11 +31,6 @@ def path(people, scenario, assumed: MemoryAssumptions, last: int) -> dict[int, w
 
 
 @pytest.fixture(scope="module")
-def people(seed: int) -> wb.Population:
-    return wb.synthesize(seed, 20_000)
-
-
-@pytest.fixture(scope="module")
 def alike() -> wb.Population:
     """20,000 rural workers who live alone and earn the same: 422 is the standard, 422 × .9 ÷ .9 = 422 the wage.
 

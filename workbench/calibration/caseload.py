@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.arguments import check_kinds
 from workbench.categories import Residence
+from workbench.measures.columns import ratio
 from workbench.population import Population
 from workbench.results import checked
 from workbench.simulation.run import Run
@@ -66,15 +67,11 @@ def count_caseload(population: Population, rows: Mapping[str, NDArray[Any]]) -> 
         own = residence == member
         recipients = float(person_weight[reached].sum())
         paid = rows["dibao_amount"] + rows["category_top_up_amount"]
-        found["coverage", name] = _ratio(recipients, float(person_weight[here].sum()))
-        found["persons_per_household", name] = _ratio(recipients, float(weight[own & rows["dibao_household"]].sum()))
-        found["benefit_to_standard", name] = _ratio(
+        found["coverage", name] = ratio(recipients, float(person_weight[here].sum()))
+        found["persons_per_household", name] = ratio(recipients, float(weight[own & rows["dibao_household"]].sum()))
+        found["benefit_to_standard", name] = ratio(
             float((weight * paid)[own].sum()), float((person_weight * standard)[reached].sum())
         )
         for share, mask in groups.items():
-            found[share, name] = _ratio(float(person_weight[reached & mask].sum()), recipients)
+            found[share, name] = ratio(float(person_weight[reached & mask].sum()), recipients)
     return found
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float("nan")

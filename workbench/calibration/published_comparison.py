@@ -17,6 +17,7 @@ from workbench.arguments import check_kinds
 from workbench.categories import Residence, Sex
 from workbench.errors import InputError
 from workbench.language import Labelled
+from workbench.measures.columns import ratio
 from workbench.population.statistics import national_statistics
 from workbench.results import checked
 from workbench.simulation.run import Run
@@ -57,26 +58,26 @@ class _Counted:
         return float(self.weight[flags].sum())
 
     def share(self, of: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
-        return _ratio(self.number(of & among), self.number(among))
+        return ratio(self.number(of & among), self.number(among))
 
     def in_place(self, residence: Residence) -> NDArray[np.bool_]:
         return np.asarray(self.residence == residence)
 
     def tekun_to_dibao(self, residence: Residence) -> float:
         here = self.in_place(residence)
-        return _ratio(self.number(self.tekun & here), self.number(self.dibao & here))
+        return ratio(self.number(self.tekun & here), self.number(self.dibao & here))
 
     def women_of_dibao(self, residence: Residence) -> float:
         return self.share(self.person["sex"] == Sex.FEMALE, self.dibao & self.in_place(residence))
 
     def elders_alone_to_couples(self) -> float:
         supported = self.old & ~self.tekun
-        return _ratio(self.share(self.dibao, supported & self.alone), self.share(self.dibao, supported & self.couple))
+        return ratio(self.share(self.dibao, supported & self.alone), self.share(self.dibao, supported & self.couple))
 
     def dibao_odds_without_self_care(self) -> float:
         old, helpless = self.old & self.in_place(Residence.URBAN), self.person["adl_items_lost"] >= _MANY_ITEMS
         with_loss, without = self.share(self.dibao, old & helpless), self.share(self.dibao, old & ~helpless)
-        return _ratio(with_loss * (1 - without), without * (1 - with_loss))
+        return ratio(with_loss * (1 - without), without * (1 - with_loss))
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Indicator(Labelled):
 
 
 def _reach(programme: str) -> Callable[[_Counted], float]:
-    return lambda run: _ratio(run.reached[programme], run.residents)
+    return lambda run: ratio(run.reached[programme], run.residents)
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -105,17 +106,17 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "temporary_aid", "临时救助人次占居民", "temporary assistance, cases per resident", "share",
-        lambda run: _ratio(sum(run.reached[name] for name in _TEMPORARY), run.residents),
+        lambda run: ratio(sum(run.reached[name] for name in _TEMPORARY), run.residents),
     ),
     Indicator(
         "temporary_aid_per_case", "临时救助每人次金额", "temporary assistance per case", "yuan/year",
-        lambda run: _ratio(
+        lambda run: ratio(
             sum(run.cost[name] for name in _TEMPORARY), sum(run.reached[name] for name in _TEMPORARY)
         ),
     ),
     Indicator(
         "medical_aid_per_resident", "医疗救助人均金额（按居民）", "medical aid per resident", "yuan/year",
-        lambda run: _ratio(run.cost["medical_aid"], run.residents),
+        lambda run: ratio(run.cost["medical_aid"], run.residents),
     ),
     Indicator(
         "medical_premiums", "资助参保占居民", "insured with aid, share of residents", "share",
@@ -168,7 +169,3 @@ def published_comparison(run: Run) -> pl.DataFrame:
         )
     names = ["indicator", "zh", "en", "simulated", "published_figure", "ratio", "status", "source", "unit"]
     return checked(pl.DataFrame(rows, schema=names, orient="row"), "published_comparison")
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float("nan")

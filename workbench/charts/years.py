@@ -22,12 +22,12 @@ from workbench.language import (
     people_change,
     word,
 )
+from workbench.law import MAIN
 from workbench.yearly import Years
 
 _MOST = 4
 MEASURES = ("cost", "persons")
 POLICY_COLOURS = (t.BASELINE_TEXT, t.SCENARIO, t.MONEY[4], t.PEOPLE[4])
-_PROGRAMMES = ("dibao", "tekun")
 _LEFT = 70  # pixels for the words of the axis
 
 
@@ -95,7 +95,7 @@ def policy_names(given: Sequence[Years], names: Sequence[str] | None) -> list[st
 def _rows(answers: Years, name: str, *, real: bool) -> pl.DataFrame:
     cost = "real_cost_yuan_per_year" if real else "cost_yuan_per_year"
     counted = (
-        answers.totals.filter(pl.col("programme").is_in(_PROGRAMMES))
+        answers.totals.filter(pl.col("programme").is_in(MAIN))
         .group_by("year", maintain_order=True)
         .agg(pl.col("persons").sum(), pl.col(cost).sum())
     )
@@ -120,7 +120,9 @@ def _title_of(table: pl.DataFrame, answers: Years, names: Sequence[str], measure
         moved = change(end - of[names[0], first])
         return word("years.lines_title_one", year=last, value=write(end), first=first, change=moved)
     moved = change(of[names[1], last] - end)
-    return word("years.lines_title_two", year=last, name=_short(names[1]), base=_short(names[0]), change=moved)
+    return word(
+        "years.lines_title_two", year=last, name=short_title(names[1]), base=short_title(names[0]), change=moved
+    )
 
 
 def _cost_column(table: pl.DataFrame) -> str:
@@ -148,14 +150,14 @@ def _title(table: pl.DataFrame, answers: Years, names: Sequence[str]) -> str:
     return word(
         "charts.years_title_two" if len(names) == 2 else "charts.years_title_other",
         year=last,
-        **({} if len(names) == 2 else {"name": _short(names[-1])}),
-        base=_short(names[0]),
+        **({} if len(names) == 2 else {"name": short_title(names[-1])}),
+        base=short_title(names[0]),
         persons_change=people_change(other["persons"] - end["persons"]),
         cost_change=money_change(other[cost] - end[cost]),
     )
 
 
-def _short(title: str) -> str:
+def short_title(title: str) -> str:
     """Return a title without what stands in brackets."""
     return title.partition("（")[0].partition(" (")[0]
 

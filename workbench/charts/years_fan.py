@@ -9,8 +9,10 @@ import polars as pl
 
 from workbench.arguments import check_kinds, number
 from workbench.charts.base import tokens as t
+from workbench.charts.base.budget_line import DATASET, budget_layers, budget_rows
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure, need_columns
+from workbench.charts.years import short_title
 from workbench.errors import InputError, unknown
 from workbench.language import (
     Language,
@@ -25,7 +27,6 @@ from workbench.language import (
     word,
 )
 from workbench.yearly import load_paths
-from workbench.yearly.year_scenario import LAG
 
 QUANTITIES = ("cost_yuan_per_year", "county_cost_yuan_per_year", "persons")
 _COLUMNS = ("policy", "quantity", "year", "low", "middle", "high")
@@ -64,14 +65,10 @@ def years_fan(
     limit = None if budget is None else number("budget", budget)
     sure = None if level is None else number("level", level)
     names = rows["policy_title"].unique(maintain_order=True).to_list()
-    known_to = last_known_year(int(rows["year"].min()), int(rows["year"].max()))  # type: ignore[arg-type]
+    known_to = load_paths().sourced_until(int(rows["year"].min()), int(rows["year"].max()))  # type: ignore[arg-type]
     moved = _difference(result, difference, quantity, names)
     drawn = rows.with_columns(known=pl.col("year") <= known_to)
     write = people if quantity == "persons" else money
-    marks = pl.DataFrame(
-        {"budget": [limit], "label": [word("years.fan_budget", v=money(limit))]} if limit is not None else {},
-        schema={"budget": pl.Float64, "label": pl.String},
-    )
     most = max(float(rows["high"].max()), limit or 0.0) * 1.08  # type: ignore[arg-type]
     return Figure(
         name=f"years_fan_{quantity}",
@@ -84,7 +81,7 @@ def years_fan(
         ),
         notes=(word("years.fan_note", year=known_to),),
         table=rows,
-        datasets={"bands": drawn, "budget": marks},
+        datasets={"bands": drawn, DATASET: budget_rows(limit)},
         drawing=_chart(tuple(names), most, quantity == "persons", current_language(), width),
         width=width + _LEFT,
         height=240 + _LABELS + _LEGEND * len(names),
@@ -112,17 +109,6 @@ def _rows(result: Any, quantity: str) -> pl.DataFrame:
         pl.lit(quantity).alias("measure"),
         pl.col("low", "middle", "high").cast(pl.Float64),
     )
-
-
-def last_known_year(first: int, last: int) -> int:
-    """Return the last year whose standards rest on consumption with a source; the year before `first` where none do."""
-    paths = load_paths()
-    known = first - 1
-    for year in range(first, last + 1):
-        if any(paths[f"{residence}_consumption"].status(year - LAG) == "assumed" for residence in ("urban", "rural")):
-            break
-        known = year
-    return known
 
 
 def _difference(
@@ -158,7 +144,7 @@ def _title(
     if len(names) == 1:
         told = {"range": interval(write(one["low"]), write(one["high"])), "middle": write(one["middle"])}
         return word("years.fan_title", year=last, **told)
-    called = {"year": last, "name": _short(names[-1]), "base": _short(names[0])}
+    called = {"year": last, "name": short_title(names[-1]), "base": short_title(names[0])}
     if moved is None:
         ranges = {
             k: interval(write(row["low"]), write(row["high"])) for k, row in (("of_base", one), ("of_name", other))
@@ -170,18 +156,13 @@ def _title(
 
 
 def _budget_title(rows: pl.DataFrame, name: str, budget: float) -> str:
-    told = {"name": _short(name), "budget": money(budget)}
+    told = {"name": short_title(name), "budget": money(budget)}
     may, sure = (rows.filter(pl.col(end) > budget)["year"] for end in ("high", "low"))
     if may.is_empty():
         return word("years.fan_title_within", **told)
     if sure.len() == rows.height:
         return word("years.fan_title_over", **told)
     return word("years.fan_title_may", year=int(may.min()), **told)  # type: ignore[arg-type]
-
-
-def _short(title: str) -> str:
-    """Return a title without what stands in brackets."""
-    return title.partition("（")[0].partition(" (")[0]
 
 
 @drawn_once
@@ -202,8 +183,6 @@ def _chart(names: tuple[str, ...], most: float, persons: bool, language: Languag
     edge = bands.mark_line(strokeWidth=1, strokeOpacity=0.6)  # the band is seen in print by its outline too
     middle = alt.Y("middle:Q", scale=up)
     points = bands.mark_point(filled=True, size=38, opacity=1)
-    budget = alt.Chart(alt.NamedData(name="budget"))
-    said: t.Options = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -3, "fontWeight": t.WEIGHT_BOLD}
     return alt.layer(
         bands.mark_area(opacity=0.2).encode(x, alt.Y("low:Q", scale=up, axis=axis), alt.Y2("high:Q"), colour),
         *(edge.encode(x, alt.Y(f"{end}:Q", scale=up), colour) for end in ("low", "high")),
@@ -212,9 +191,5 @@ def _chart(names: tuple[str, ...], most: float, persons: bool, language: Languag
         points.transform_filter("!datum.known").encode(
             x, middle, alt.Stroke("policy_title:N", scale=of_policy, legend=None), fill=alt.value(t.CARD)
         ),
-        budget.mark_rule(color=t.INK, strokeDash=[5, 4], strokeWidth=2).encode(alt.Y("budget:Q", scale=up)),
-        budget.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=4, **said).encode(
-            alt.Y("budget:Q", scale=up), x=alt.value(0), text="label:N"
-        ),
-        budget.mark_text(color=t.INK, **said).encode(alt.Y("budget:Q", scale=up), x=alt.value(0), text="label:N"),
+        *budget_layers(most),
     ).properties(width=width, height=240)

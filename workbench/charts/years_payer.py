@@ -8,16 +8,16 @@ import polars as pl
 
 from workbench.arguments import check_kinds, number
 from workbench.charts.base import tokens as t
+from workbench.charts.base.budget_line import DATASET, budget_layers, budget_rows
 from workbench.charts.base.drawing import AltairChart, drawn_once
 from workbench.charts.base.figure import Figure
 from workbench.charts.base.notes import marked
 from workbench.charts.years import POLICY_COLOURS, known_years, policies, policy_names
 from workbench.errors import unknown
 from workbench.language import Language, compact_money_expr, current_language, money, word
-from workbench.law import PAYERS
+from workbench.law import MAIN, PAYERS
 from workbench.yearly import Years
 
-_PROGRAMMES = ("dibao", "tekun")
 _LEFT, _LEGEND = 70, 20  # pixels for the words of the axis, and a line of the key
 
 
@@ -46,10 +46,6 @@ def years_payer(
     limit = None if budget is None else number("budget", budget)
     told = called[min(1, len(called) - 1)]  # the policy that is compared with the first
     table = pl.concat([_rows(one, name, payer) for one, name in zip(given, called, strict=True)])
-    marks = pl.DataFrame(
-        {"budget": [limit], "label": [word("years.fan_budget", v=money(limit))]} if limit is not None else {},
-        schema={"budget": pl.Float64, "label": pl.String},
-    )
     most = max(float(table["cost_yuan_per_year"].max()), limit or 0.0, 1.0) * 1.12  # type: ignore[arg-type]
     return Figure(
         name=f"years_{payer}",
@@ -58,7 +54,7 @@ def years_payer(
         subtitle=word("years.payer_subtitle", payer=word(f"programmes.payer_{payer}")),
         notes=marked(dict.fromkeys(notice for one in given for notice in one.warnings)),
         table=table.drop("known"),
-        datasets={"rows": table, "budget": marks},
+        datasets={"rows": table, DATASET: budget_rows(limit)},
         drawing=_chart(tuple(called), most, _below(table, limit), current_language(), width, height),
         width=width + _LEFT,
         height=height + 30 + _LEGEND * len(called),
@@ -66,7 +62,7 @@ def years_payer(
 
 
 def _rows(answers: Years, name: str, payer: str) -> pl.DataFrame:
-    borne = answers.payers.filter((pl.col("payer") == payer) & pl.col("programme").is_in(_PROGRAMMES))
+    borne = answers.payers.filter((pl.col("payer") == payer) & pl.col("programme").is_in(MAIN))
     summed = borne.group_by("year").agg(pl.col("cost_yuan_per_year").sum())
     return (
         known_years(answers)
@@ -113,7 +109,7 @@ def _chart(
     legend = alt.Legend(orient="top", title=None, labelLimit=width, symbolType="stroke")
     of_policy = alt.Scale(domain=list(names), range=list(POLICY_COLOURS[: len(names)]))
     colour = alt.Color("policy_title:N", scale=of_policy, legend=legend)
-    rows, budget = alt.Chart(alt.NamedData(name="rows")), alt.Chart(alt.NamedData(name="budget"))
+    rows = alt.Chart(alt.NamedData(name="rows"))
     x = alt.X("year:Q", title=None, scale=alt.Scale(nice=False, padding=8))
     x = x.axis(format="d", tickMinStep=1, grid=False)
     up = alt.Scale(domain=[0, most], nice=False)
@@ -121,16 +117,11 @@ def _chart(
     axis = alt.Axis(title=None, tickCount=5, labelExpr=labels, domain=False, ticks=False)
     y = alt.Y("cost_yuan_per_year:Q", scale=up, axis=axis)
     points = rows.mark_point(filled=True, size=38, opacity=1)
-    said: t.Options = {"align": "left", "dx": 6, "fontWeight": t.WEIGHT_BOLD}
-    said |= {"baseline": "top", "dy": 5} if below else {"baseline": "bottom", "dy": -3}
-    at = alt.Y("budget:Q", scale=up)
     return alt.layer(
         rows.mark_line(strokeWidth=2.5).encode(x, y, colour),
         points.transform_filter("datum.known").encode(x, y, colour),
         points.transform_filter("!datum.known").encode(
             x, y, alt.Stroke("policy_title:N", scale=of_policy, legend=None), fill=alt.value(t.CARD)
         ),
-        budget.mark_rule(color=t.INK, strokeDash=[5, 4], strokeWidth=2).encode(at),
-        budget.mark_text(color=t.CARD, stroke=t.CARD, strokeWidth=4, **said).encode(at, x=alt.value(0), text="label:N"),
-        budget.mark_text(color=t.INK, **said).encode(at, x=alt.value(0), text="label:N"),
+        *budget_layers(most, below=below),
     ).properties(width=width, height=height)

@@ -17,7 +17,7 @@ from workbench.arguments import check_kinds, each_once, number_array
 from workbench.care import nursing_beds_wanted, tekun_by_grade
 from workbench.errors import InputError
 from workbench.language import word
-from workbench.law import PAYERS, payer_table
+from workbench.law import MAIN, PAYERS, payer_table
 from workbench.parameter.book import Parameter
 from workbench.population import Partitions, Population
 from workbench.progress import tells
@@ -31,7 +31,6 @@ from workbench.simulation.preparation import Progress
 from workbench.view import View, Viewed
 
 Floats = NDArray[np.float64]
-MAIN = ("dibao", "tekun")
 DISTRIBUTION = ("exclusion_error", "headcount_after", "gap_after", "squared_gap_after", "gini_after")
 COSTS = ("cost_yuan_per_year", *(f"{payer}_cost_yuan_per_year" for payer in PAYERS))
 BEDS = "nursing_beds_wanted"

@@ -31,7 +31,7 @@ from workbench.law import (
 from workbench.law.citations import citations, cited
 from workbench.law.inputs import DRAWS, INPUTS
 from workbench.law.payers import PAYERS, PayerTable, Shares, load_payers, payer_table
-from workbench.law.programmes import BASIC, LAYERS, PROGRAMMES, Programme, programme
+from workbench.law.programmes import BASIC, LAYERS, MAIN, PROGRAMMES, Programme, programme
 from workbench.law.stacking import Stacking, load_stacking
 from workbench.parameter.book import ParameterBook
 from workbench.parameter.parameter_file import load_parameters
@@ -43,6 +43,7 @@ __all__ = [
     "DRAWS",
     "INPUTS",
     "LAYERS",
+    "MAIN",
     "PAYERS",
     "PROGRAMMES",
     "PayerTable",

@@ -161,6 +161,7 @@ PROGRAMMES: tuple[Programme, ...] = (
     _of("zizhuni", "淄助你基金", "Zizhuni fund", "society", "§7", "zizhuni_claim"),
 )
 NAMES = tuple(programme.name for programme in PROGRAMMES)
+MAIN = ("dibao", "tekun")  # whose persons and cost are the headline: the two standards of §3
 # The law of §3: what the standards' ratios move directly.
 BASIC = ("dibao", "tekun", "margin")
 

@@ -13,7 +13,7 @@ from workbench.categories import Residence
 from workbench.engine.compiler.kernel import COUNT_SCALE
 from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.graph import RuleBook
-from workbench.law import payer_table
+from workbench.law import MAIN, payer_table
 from workbench.population import Partitions, Population
 from workbench.scenario import Scenario, need_same_place
 from workbench.simulation.cluster import Cluster, all_totals
@@ -46,7 +46,7 @@ class Batch:
         """
         table: Ints = getattr(self, measure)
         placed = table.sum(axis=1) if residence is None else table[:, residence]
-        chosen = ("dibao", "tekun") if programme is None else (programme,)
+        chosen = MAIN if programme is None else (programme,)
         for name in chosen:
             known("programme", name, self.programmes)
         whole = sum(placed[:, self.programmes.index(name)] for name in chosen)

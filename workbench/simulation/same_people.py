@@ -7,8 +7,7 @@ that lasts differ, because the policies differ. Runs of both can be held side by
 from __future__ import annotations
 
 from workbench.population import Population
-
-MEMORY = ("received_last_year", "reviewed", "last_finding")
+from workbench.population.memory import MEMORY
 
 
 def same_people(one: Population, other: Population) -> bool:

@@ -13,6 +13,7 @@ from workbench import arguments
 from workbench.arguments import check_kinds
 from workbench.errors import unknown
 from workbench.language import word, written_range
+from workbench.law import MAIN
 from workbench.results import FRAMES, checked
 from workbench.results.shown_table import shown
 from workbench.scenario import Scenario
@@ -66,7 +67,7 @@ class Draws(Viewed):
         `programme` None: dibao and tekun together. The county's cost is its share by the table of payers.
         """
         if measure == "county_cost_yuan_per_year":
-            chosen = ("dibao", "tekun") if programme is None else (programme,)
+            chosen = MAIN if programme is None else (programme,)
             return payer_cost(self.batch, self.scenario, "county", chosen)
         if measure not in MEASURES:
             raise unknown("measure", measure, [*MEASURES, "county_cost_yuan_per_year"])

@@ -20,7 +20,7 @@ from workbench.arguments import check_kinds
 from workbench.engine.compiler.request import KernelRequest
 from workbench.errors import InputError, unknown
 from workbench.language import word
-from workbench.law import PAYERS
+from workbench.law import MAIN, PAYERS
 from workbench.population import Partitions, Population
 from workbench.progress import tells
 from workbench.results import checked
@@ -88,7 +88,7 @@ class PolicyDraws(Viewed):
         payer = measure.removesuffix("_cost_yuan_per_year")
         if payer not in PAYERS or payer == measure:
             raise unknown("measure", measure, (*MEASURES, *(f"{one}_cost_yuan_per_year" for one in PAYERS)))
-        return payer_cost(self.batch, self.scenario, payer, ("dibao", "tekun") if programme is None else (programme,))
+        return payer_cost(self.batch, self.scenario, payer, MAIN if programme is None else (programme,))
 
     @check_kinds
     def chance(self, measure: str, at_most: float, programme: str | None = None) -> Floats:

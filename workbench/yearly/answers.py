@@ -10,6 +10,7 @@ import polars as pl
 from workbench.arguments import check_kinds, whole_number
 from workbench.errors import InputError
 from workbench.language import share, word
+from workbench.law import MAIN
 from workbench.population import Population
 from workbench.population.lives import Lives
 from workbench.results.shown_table import shown
@@ -17,12 +18,12 @@ from workbench.scenario import Scenario, need_same_place
 from workbench.simulation import Notice, Run, simulate
 from workbench.simulation.notices import notice
 from workbench.view import View, Viewed
-from workbench.yearly.paths import load_paths
+from workbench.yearly.paths import LAG, load_paths
 from workbench.yearly.people import FrozenPeople, Memory, PeopleByYear
 from workbench.yearly.receipt_flows import receipt_flows, receipt_spells
 from workbench.yearly.receipt_memory import ReceiptMemory
 from workbench.yearly.tables import amounts_table, paths_table, payers_of, standards_table, totals_of
-from workbench.yearly.year_scenario import LAG, YearAmounts
+from workbench.yearly.year_scenario import YearAmounts
 
 _FIRST, _LAST = 1949, 2100
 
@@ -180,7 +181,7 @@ class Years(Viewed):
     def _view(self) -> View:
         title = word("views.years_titled", title=self.base.title, first=self.first_year, last=self.last_year)
         by_year = (
-            self.totals.filter(pl.col("programme").is_in(["dibao", "tekun"]))
+            self.totals.filter(pl.col("programme").is_in(MAIN))
             .group_by("year", "programme", maintain_order=True)
             .agg(pl.col("persons", "cost_yuan_per_year", "real_cost_yuan_per_year").sum())
         )

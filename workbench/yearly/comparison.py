@@ -9,6 +9,7 @@ import polars as pl
 from workbench.arguments import check_kinds
 from workbench.errors import InputError
 from workbench.language import word
+from workbench.law import MAIN
 from workbench.results import FRAMES, checked
 from workbench.results.shown_table import shown
 from workbench.view import View, Viewed
@@ -30,7 +31,7 @@ class YearsComparison(Viewed):
 
     def _view(self) -> View:
         title = word("views.years_compared", base=self.base.base.title, other=self.other.base.title)
-        return View(title, [], (shown(self.changes.filter(pl.col("programme").is_in(["dibao", "tekun"])), 60),))
+        return View(title, [], (shown(self.changes.filter(pl.col("programme").is_in(MAIN)), 60),))
 
 
 @check_kinds

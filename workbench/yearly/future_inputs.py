@@ -25,10 +25,9 @@ from workbench.population.lives import Lives
 from workbench.scenario import Scenario
 from workbench.uncertainty.assumption_draws import draw_assumptions, latin_hypercube_shares, uncertain
 from workbench.yearly.indexing import is_amount
-from workbench.yearly.paths import Path, Paths
+from workbench.yearly.paths import LAG, Path, Paths
 from workbench.yearly.people import FrozenPeople
 from workbench.yearly.receipt_memory import ASSUMED, MemoryAssumptions
-from workbench.yearly.year_scenario import LAG
 
 Floats = NDArray[np.float64]
 Kind = Literal["parameters", "paths", "memory", "lives", "chance"]

@@ -6,7 +6,7 @@ the place's paths.yaml is taken, and beyond those a straight line of assumed gro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workbench.categories import Residence
 from workbench.errors import ParameterError, PlaceError, unknown
 from workbench.language import Labelled
 from workbench.law import law
@@ -21,6 +22,7 @@ from workbench.parameter.book import STATUSES, Parameter, Status
 from workbench.parameter.yaml_reader import YamlDocument, check_model, read_yaml
 from workbench.place import PATHS_FILE, Place, current_place
 
+LAG = 1  # the law of a year rests on the figures of the year before
 _Growth = Annotated[float, Field(gt=-1, le=1)]
 
 
@@ -191,6 +193,17 @@ class Paths:
     def with_growth(self, growth: Mapping[str, Mapping[int, float]]) -> Paths:
         """Return the paths with other growth in some years; raises UnknownNameError for a path."""
         return Paths({**self.entries, **{name: self[name].with_growth(given) for name, given in growth.items()}})
+
+    def sourced_until(self, first: int, last: int, kinds: Sequence[str] = ("consumption",)) -> int:
+        """Return the last year, from first to last, up to which the law rests on figures with a source.
+
+        kinds: the figures that are looked at, in town and country: consumption, income. first - 1 where none has one.
+        """
+        for year in range(first, last + 1):
+            names = [f"{one.name.lower()}_{kind}" for kind in kinds for one in Residence]
+            if any(self[name].status(year - LAG) == "assumed" for name in names):
+                return year - 1
+        return last
 
 
 def load_paths() -> Paths:

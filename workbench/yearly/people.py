@@ -14,8 +14,7 @@ from workbench.errors import InputError
 from workbench.population import Population
 from workbench.population.contract import NOT_TOLD
 from workbench.simulation import Run
-from workbench.yearly.paths import Paths, load_paths
-from workbench.yearly.year_scenario import LAG
+from workbench.yearly.paths import LAG, Paths, load_paths
 
 Floats = NDArray[np.float64]
 INCOMES = (

@@ -14,9 +14,8 @@ from workbench.engine.rule import Input
 from workbench.population import Population
 from workbench.population.lives.numbers import compiled
 from workbench.simulation.preparation import RESIDENCES
-from workbench.yearly.paths import Paths
+from workbench.yearly.paths import LAG, Paths
 from workbench.yearly.people import INCOMES, OWN_ASSETS, SPENDING, FrozenPeople, PeopleByYear, times_to_fen
-from workbench.yearly.year_scenario import LAG
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -7,6 +7,7 @@ import polars as pl
 from workbench.arguments import check_kinds
 from workbench.categories import Residence
 from workbench.errors import InputError
+from workbench.measures.columns import ratio
 from workbench.population.statistics import national_statistics
 from workbench.results import checked
 from workbench.yearly.answers import Years
@@ -68,7 +69,7 @@ def _persons(answers: Years) -> list[_Row]:
             if not known.issuperset(groups):
                 continue
             before, now = (figures.figure(_PERSONS, group) for group in groups)
-            got = _ratio(persons[year, word], persons[year - 1, word])
+            got = ratio(persons[year, word], persons[year - 1, word])
             china = now.value / before.value
             told = (china, china, None, now.status, now.source, "ratio")
             rows.append((year, f"persons {word}", *_WORDS["persons", one], got, *told))
@@ -85,7 +86,7 @@ def _exits(answers: Years) -> list[_Row]:
         stock = _receiving(answers, year - 1)
         for one in Residence:
             word = one.name.lower()
-            got = _ratio(out.get((year, word), 0), stock[word])
+            got = ratio(out.get((year, word), 0), stock[word])
             within = low.value <= got <= high.value
             told = (low.value, high.value, within, high.status, f"{low.source}; {high.source}", "share")
             rows.append((year, f"exits {word}", *_WORDS["exits", one], got, *told))
@@ -97,7 +98,3 @@ def _receiving(answers: Years, year: int) -> dict[str, int]:
     receipt = receipt_of(answers.run(year))
     urban = receipt.received & receipt.urban
     return {"urban": int(urban.sum()), "rural": int(receipt.received.sum()) - int(urban.sum())}
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float("nan")

@@ -18,9 +18,8 @@ from workbench.parameter.distributions import Spread
 from workbench.scenario import Scenario
 from workbench.scenario_model import YearsSection
 from workbench.yearly.indexing import OWN_PATH, STAYS, Following, rules_for
-from workbench.yearly.paths import Path, Paths
+from workbench.yearly.paths import LAG, Path, Paths
 
-LAG = 1  # the law of a year rests on the figures of the year before
 _STANDARD_CONSUMPTION = {
     residence: (f"{residence}_consumption_per_head_previous_year", f"{residence}_consumption_highest_before")
     for residence in ("urban", "rural")

@@ -16,14 +16,13 @@ from workbench.charts import years_lines
 from workbench.charts.programme_costs import programme_name
 from workbench.errors import InputError
 from workbench.language import money, money_change, people_change, people_in_prose, word
-from workbench.law import PAYERS
+from workbench.law import MAIN, PAYERS
 from workbench.simulation import Run
 from workbench.simulation.payers import UNPAID
 from workbench.yearly import Years, budget_table
 
 YearsInput = Years | Sequence[Years]
 Sums = dict[int, tuple[float, ...]]  # by year: persons, cost, cost in prices of the first year
-_BASIC = ("dibao", "tekun")
 _BUDGET_YEARS = 3
 _PANEL = 380
 
@@ -108,7 +107,7 @@ def _finding(given: YearsGiven, now: Sums) -> str:
 def _sums(answers: Years) -> Sums:
     """Return by year persons, cost and cost in prices of the first year, of dibao and tekun."""
     of = (
-        answers.totals.filter(pl.col("programme").is_in(_BASIC))
+        answers.totals.filter(pl.col("programme").is_in(MAIN))
         .group_by("year")
         .agg(pl.col("persons", "cost_yuan_per_year", "real_cost_yuan_per_year").sum())
     )
@@ -116,7 +115,7 @@ def _sums(answers: Years) -> Sums:
 
 
 def _county(answers: Years) -> dict[int, float]:
-    paid = answers.payers.filter((pl.col("payer") == "county") & pl.col("programme").is_in(_BASIC))
+    paid = answers.payers.filter((pl.col("payer") == "county") & pl.col("programme").is_in(MAIN))
     return dict(paid.group_by("year").agg(pl.col("cost_yuan_per_year").sum()).iter_rows())
 
 

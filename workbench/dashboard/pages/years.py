@@ -30,6 +30,7 @@ from workbench.dashboard.view.levers import policy_sections
 from workbench.dashboard.view.page import Heading, Page
 from workbench.dashboard.view.page_data import Data, LeverSection
 from workbench.language import money, money_change, people, people_change, word
+from workbench.law import MAIN
 from workbench.results.shown_table import ShownTable
 from workbench.yearly import Years, budget_table
 
@@ -41,7 +42,6 @@ PAST = ("caseload_trend", "backcast_beside")
 FIGURES = (COST, PERSONS, COUNTY, FLOWS, PYRAMID, STANDARDS, *FANS, SPELLS, *PAST)
 _BUDGET_YEARS = 3
 _MOST_LINES = 4  # that the figures tell apart: the baseline, the levers at hand, and two kept ones
-_PROGRAMMES = ("dibao", "tekun")
 
 
 def _shown(spans: Spans) -> Sequence[Years]:
@@ -146,7 +146,7 @@ def _heading(question: Question) -> Heading:
 
 def _basic(answers: Years, year: int) -> tuple[float, float]:
     """Return the persons and cost (yuan) of dibao and tekun in a year."""
-    rows = answers.totals.filter((pl.col("year") == year) & pl.col("programme").is_in(_PROGRAMMES))
+    rows = answers.totals.filter((pl.col("year") == year) & pl.col("programme").is_in(MAIN))
     return float(rows["persons"].sum()), float(rows["cost_yuan_per_year"].sum())
 
 

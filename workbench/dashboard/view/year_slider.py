@@ -15,7 +15,7 @@ from workbench.dashboard.view.page_data import Data, Slider, WarningLine
 from workbench.language import in_language, word
 from workbench.parameter.book import STATUSES
 from workbench.yearly import Paths, load_paths
-from workbench.yearly.year_scenario import LAG
+from workbench.yearly.paths import LAG
 
 _RESIDENCES = ("urban", "rural")
 # The figure in which other ratios than those at hand are tried in the chosen year alone.
@@ -63,12 +63,7 @@ def _slider(year: int, span: range) -> Slider:
 
 def known_to(span: range) -> int:
     """Return the last year whose standards and incomes rest on figures with a source."""
-    paths, found = load_paths(), span[0]
-    for year in span[1:]:
-        if "assumed" in (_status(paths, "consumption", year), _status(paths, "income", year)):
-            break
-        found = year
-    return found
+    return max(span[0], load_paths().sourced_until(span[0], span[-1], ("consumption", "income")))
 
 
 def _status(paths: Paths, what: str, year: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from workbench.arguments import check_kinds
+from workbench.measures.columns import ratio
 from workbench.population.lives.county_lives import Lives
 from workbench.population.statistics import national_statistics
 
@@ -39,7 +39,7 @@ def lives_comparison(lives: Lives) -> pl.DataFrame:
         for name, event in (("births", "birth"), ("deaths", "death")):
             figure = figures.figure(f"{name}_china", str(year))
             published = figure.value / figures.value(f"{name}_china", str(first))
-            got = _ratio(counts[year, event], counts[first, event])
+            got = ratio(counts[year, event], counts[first, event])
             rows.append((year, f"{name}_since_first", got, published, figure))
         for name, event, persons in (
             ("marriages", "marriage", 2),
@@ -48,11 +48,11 @@ def lives_comparison(lives: Lives) -> pl.DataFrame:
         ):
             if (name, str(year)) in figures.figures:
                 figure = figures.figure(name, str(year))
-                got = 1000 * _ratio(counts[year, event] / persons, residents[year])
+                got = 1000 * ratio(counts[year, event] / persons, residents[year])
                 rows.append((year, name, got, figure.value, figure))
     return pl.DataFrame(
         [
-            (year, name, *_ROWS[name][:2], got, of_china, _ratio(got, of_china), one.status, one.source, _ROWS[name][2])
+            (year, name, *_ROWS[name][:2], got, of_china, ratio(got, of_china), one.status, one.source, _ROWS[name][2])
             for year, name, got, of_china, one in rows
         ],
         schema=[
@@ -60,7 +60,3 @@ def lives_comparison(lives: Lives) -> pl.DataFrame:
         ],
         orient="row",
     )  # fmt: skip
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else float(np.nan)
