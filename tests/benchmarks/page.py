@@ -28,7 +28,8 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.benchmarks.page_lines import lines
 from tests.benchmarks.report_page import machine
-from tests.browser.conftest import ARGUMENTS, PATIENCE, SETTLED, browser_path, free_port, stop
+from tests.browser.conftest import ARGUMENTS, NAMES, PATIENCE, SETTLED, free_port, stop
+from tests.programs import found_program
 from workbench.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -357,7 +358,7 @@ def main() -> None:
     parser.add_argument("--visitors", default="10,50", help="how many at once, several joined by commas")
     parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
     given = parser.parse_args()
-    executable = browser_path()
+    executable = found_program(*NAMES)
     if executable is None:
         sys.exit("no browser on this machine")
     asked = given.only.split(",")

@@ -1,13 +1,13 @@
 """The page of one household, in both languages and on one sheet of paper."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import workbench as wb
+from tests.programs import program
 from workbench.briefing import save_family_page
 from workbench.errors import InputError
 from workbench.household import Family
@@ -89,8 +89,7 @@ def test_what_a_page_needs(someone: Family, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_prints_on_one_sheet(someone: Family, language: str, tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert browser, "the browser of the browser tests is wanted"
+    browser = program("chromium", "chromium-browser", "google-chrome", what_for="it prints the page")
     with using_language(language):
         page = save_family_page(someone, tmp_path / "family.html", scenario=wb.load_scenario("baseline-2021"))
     pdf = tmp_path / "family.pdf"

@@ -5,7 +5,6 @@ The browser lasts one test file: while Playwright is on, its event loop runs in 
 
 import importlib.util
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
+
+from tests.programs import program
 
 PERSONS = "20000"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -87,10 +88,6 @@ class Screen:
             self.settled()
 
 
-def browser_path() -> str | None:
-    return next((found for found in map(shutil.which, NAMES) if found), None)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -99,13 +96,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def executable() -> str:
-    found = browser_path()
-    if found is None:
-        reason = f"no browser on this machine (looked for {', '.join(NAMES)})"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return program(*NAMES, what_for="the page is looked at in a real browser")
 
 
 @contextmanager

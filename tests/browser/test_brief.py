@@ -1,6 +1,5 @@
 """The page of a brief in a real browser, from the disk: it lives, asks nothing outside, and nothing is cut off."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 import workbench as wb
 from tests.browser.conftest import wait_for
+from tests.programs import program
 from workbench.language import LANGUAGES
 
 ALIVE = "document.querySelectorAll('.picture').length === document.querySelectorAll('.picture[data-alive=yes]').length"
@@ -54,13 +54,12 @@ def test_the_page_lives_without_a_network(written, open_screen, language: str) -
 def test_on_paper_the_assumptions_take_five_pages_at_most(
     written, open_screen, tmp_path: Path, language: str, heads: str
 ) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext not on this machine: poppler reads what was printed")
+    reader = program("pdftotext", what_for="poppler reads what was printed")
     page = open_screen(written[language].as_uri(), written[language].as_uri()).page
     wait_for(page, ALIVE, timeout=60_000)
     paper = tmp_path / "brief.pdf"
     page.pdf(path=paper, prefer_css_page_size=True)
-    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run([reader, "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
     pages = ["".join(one.split()) for one in text.split("\f")]
     assert 1 <= sum(heads in one for one in pages) <= 5
     page.close()

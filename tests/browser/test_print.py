@@ -1,14 +1,13 @@
 """A page on paper: A4, few sheets, none half empty, no figure split, every lever that is moved with its unit."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.browser.pages import PAGES
+from tests.programs import program
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +41,7 @@ ON_PAPER = """() => {
 @pytest.fixture(scope="module")
 def poppler() -> str:
     """The program that reads the sheets."""
-    found = shutil.which("pdftotext")
-    if found is None:
-        reason = "pdftotext (poppler) is not on this machine: it reads the sheets"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return program("pdftotext", what_for="poppler reads the sheets")
 
 
 def sheets(program: str, file: Path) -> list[tuple[float, float, float]]:

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import ssl
@@ -21,6 +20,8 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+
+from tests.programs import program
 
 SCRIPT = re.compile(r'"(static/[0-9a-f]{20}/start\.js)"')
 PATIENCE = 60
@@ -374,10 +375,10 @@ def test_files_are_kept_for_ever_and_come_small(own: Served) -> None:
 
 
 # ------------------------------------------------------------------------------------------- behind a proxy, by https
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here, which makes the certificate")
 def test_a_page_behind_a_proxy_is_served_by_https_below_its_path(root: Path, tmp_path: Path) -> None:
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    openssl = program("openssl", what_for="it makes the certificate")
+    asked = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     subprocess.run([*asked, "-out", str(cert), "-keyout", str(key)], check=True, capture_output=True)
     options = ["--base-path", "/aid/", "--host", "aid.example", "--certificate", str(cert), "--key", str(key)]
     trusting = ssl.create_default_context()

@@ -1,8 +1,6 @@
 """Memo, slides and workbook opened by an office program: every word is there, no page half empty, nothing clipped."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.briefing.conftest import DAY
+from tests.programs import program
 from workbench.briefing.brief_file import DOCUMENTS
 from workbench.briefing.content import work_out
 from workbench.briefing.formats.memo_assumptions import MOST_PAGES
@@ -27,12 +26,8 @@ MEMOS = ("docx", "run")  # of two runs compared; of one alone
 @pytest.fixture(scope="module")
 def opened(content_in, base, care_of_base, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every document as pages, all converted in one start of the program."""
-    lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if lacking:
-        reason = f"{', '.join(lacking)} not on this machine: LibreOffice and poppler open what was written"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    for tool in TOOLS:
+        program(tool, what_for="LibreOffice and poppler open what was written")
     folder = tmp_path_factory.mktemp("office")
     for language in LANGUAGES:
         with using_language(language):
