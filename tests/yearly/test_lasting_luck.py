@@ -5,12 +5,12 @@ import pytest
 
 import workbench as wb
 from workbench.luck import normal_draws, uniform_draws
+from workbench.population.lives.numbers import uniforms
 from workbench.yearly.lasting_luck import (
     FIRST_DRAWS,
     luck_a_year_later,
     luck_of_year,
     review_key,
-    uniform_numbers,
 )
 
 IDS = np.arange(1, 4001, dtype=np.int64) * 7919
@@ -41,7 +41,7 @@ def test_the_luck_of_a_year_is_that_of_the_years_before_step_by_step(what, persi
 
 
 def test_reviews_are_the_draws_of_the_year() -> None:
-    assert np.array_equal(uniform_numbers(review_key(3, 2025), IDS), uniform_draws(3, "years: review in 2025", IDS))
+    assert np.array_equal(uniforms(review_key(3, 2025), IDS), uniform_draws(3, "years: review in 2025", IDS))
 
 
 def test_a_further_policy_has_the_same_people_and_the_same_other_luck(seed: int, baseline: wb.Scenario) -> None:

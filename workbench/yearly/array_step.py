@@ -19,12 +19,12 @@ from workbench.engine.compiler.request import KernelRequest
 from workbench.engine.rule import Input
 from workbench.luck import stream_key
 from workbench.parameter.book import Resolved
-from workbench.population.lives.numbers import compiled, normal
+from workbench.population.lives.numbers import normals, uniforms
 from workbench.scenario import Scenario
 from workbench.simulation.preparation import parameter_table
 from workbench.simulation.pruning import PRUNABLE
 from workbench.simulation.totals import FEN, chosen_programmes, payments_a_year, total_rules
-from workbench.yearly.lasting_luck import FIRST_DRAWS, Lasting, luck_of_year, uniform_numbers
+from workbench.yearly.lasting_luck import FIRST_DRAWS, Lasting, luck_of_year
 from workbench.yearly.people import times_to_fen
 from workbench.yearly.people_arrays import HOUSEHOLD_ASSETS, Chosen, Factors, PeopleOfYear
 from workbench.yearly.receipt_memory import REMEMBERED_ROWS, MemoryAssumptions, remembered_inputs
@@ -118,16 +118,8 @@ def drawn_inputs(chosen: Chosen, inputs: list[Input], seed: int) -> dict[str, Fl
 
 
 def _numbers(seed: int, name: str, ids: Ints, *, bell: bool) -> Floats:
-    found = uniform_numbers(np.uint64(stream_key(seed, name)), ids)
-    return _normal_numbers(found) if bell else found
-
-
-@compiled
-def _normal_numbers(shares: Any) -> Any:
-    found = np.empty(shares.size)
-    for i in range(shares.size):
-        found[i] = normal(shares[i])
-    return found
+    key = np.uint64(stream_key(seed, name))
+    return np.asarray(normals(key, ids) if bell else uniforms(key, ids))
 
 
 def lasting_luck(

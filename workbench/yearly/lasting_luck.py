@@ -40,11 +40,6 @@ def review_key(seed: int, year: int) -> np.uint64:
     return np.uint64(stream_key(seed, f"years: review in {year}"))
 
 
-def uniform_numbers(key: np.uint64, ids: Ints) -> Floats:
-    """Return the uniform draws of ids under a key, as `luck.uniform_draws`."""
-    return np.asarray(_uniform_numbers(key, ids))
-
-
 def luck_a_year_later(
     seed: int, what: Lasting, year: int, ids: Ints, old: Floats, known: Bools, persistence: float
 ) -> Floats:
@@ -68,14 +63,6 @@ def luck_of_year(
     new = np.array([new_key(seed, what, one) for one in years], np.uint64)
     new[0] = stream_key(seed, decision)
     return np.asarray(_walked(ids, since, first_year, year, stays, new, persistence, bell))
-
-
-@compiled
-def _uniform_numbers(key: Any, ids: Any) -> Any:
-    found = np.empty(ids.size)
-    for i in range(ids.size):
-        found[i] = uniform(key, ids[i])
-    return found
 
 
 @compiled

@@ -21,9 +21,10 @@ from workbench.arguments import check_kinds, number, share
 from workbench.categories import Residence
 from workbench.errors import InputError
 from workbench.population import Population
+from workbench.population.lives.numbers import uniforms
 from workbench.population.memory import MEMORY, drawn, remembering
 from workbench.simulation import Run
-from workbench.yearly.lasting_luck import luck_a_year_later, review_key, uniform_numbers
+from workbench.yearly.lasting_luck import luck_a_year_later, review_key
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -190,7 +191,7 @@ def remembered_inputs(
     By household: received, finding (of those who received): of the year before; moved: residence changed; error and
     readiness: the luck of the year.
     """
-    checked = uniform_numbers(review_key(seed, year), ids) < assumed.review
+    checked = uniforms(review_key(seed, year), ids) < assumed.review
     # Fewer come anew in a year than the stock's take-up says: draw ÷ entry < take-up is draw < entry × take-up.
     entry = np.where(urban, assumed.entry_urban, assumed.entry_rural)
     memory = (received, ~received | checked | moved, np.where(received, finding, -1.0))

@@ -10,7 +10,7 @@ from workbench.luck import stream_key
 from workbench.population.lives.couples import with_parent
 from workbench.population.lives.draft import HERE, Draft, Why, found_household
 from workbench.population.lives.events import Event, bit
-from workbench.population.lives.numbers import compiled, uniform
+from workbench.population.lives.numbers import compiled, uniform, uniforms
 
 _LEAVING, _APART = int(Why.LEAVING), int(Why.APART)
 _LEFT, _JOINED, _SEPARATE = bit(Event.LEFT_HOME), bit(Event.MOVED_IN_WITH_CHILD), bit(Event.APPLIES_APART)
@@ -68,27 +68,19 @@ def move_in_with_children(draft: Draft, widowed: float, care: float, old: float,
     """
     person, state = draft.state.person, draft.state
     draws = np.zeros(int(draft.counts[1] + draft.counts[2]))
-    draws[: state.dwelling["dwelling_id"].size] = _draws(
-        state.dwelling["dwelling_id"], np.uint64(stream_key(draft.seed, "population: elders apart"))
+    draws[: state.dwelling["dwelling_id"].size] = uniforms(
+        np.uint64(stream_key(draft.seed, "population: elders apart")), state.dwelling["dwelling_id"]
     )
     # a dwelling founded this year has its founder's luck
     for_founder = draft.home[-draft.anchor.size :][: draft.counts[0]]
     new = for_founder >= state.dwelling["dwelling_id"].size
     founders = person["person_id"][draft.anchor[: draft.counts[0]][new]]
-    draws[for_founder[new]] = _draws(founders, draft.key("elders apart in a new dwelling"))
+    draws[for_founder[new]] = uniforms(draft.key("elders apart in a new dwelling"), founders)
     _move_in(
         person["person_id"], person["age"], person["adl_items_lost"], person["partner"], person["mother"],
         person["father"], widowed, care, old, apart, draws, draft.key("moving in"), draft.key("which child"),
         draft.gone, draft.moved, draft.household, draft.bits, draft.home, draft.anchor, draft.why, draft.counts,
     )  # fmt: skip
-
-
-@compiled
-def _draws(ids: Any, key: Any) -> Any:
-    found = np.empty(ids.size)
-    for i in range(ids.size):
-        found[i] = uniform(key, ids[i])
-    return found
 
 
 @compiled

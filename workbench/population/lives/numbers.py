@@ -100,3 +100,21 @@ def normal(p: Any) -> Any:
     tail = math.sqrt(-logarithm(min(p, 1.0 - p)))
     distance = _ratio(_N0, _N1, tail - 1.6) if tail <= 5.0 else _ratio(_F0, _F1, tail - 5.0)
     return -distance if middle < 0.0 else distance
+
+
+@compiled
+def uniforms(key: Any, ids: Any) -> Any:
+    """Return the draws of ids under a key, as `luck.uniform_draws`; shape (ids,)."""
+    found = np.empty(ids.size)
+    for k in range(ids.size):
+        found[k] = uniform(key, ids[k])
+    return found
+
+
+@compiled
+def normals(key: Any, ids: Any) -> Any:
+    """Return the standard normal draws of ids under a key, as `luck.normal_draws`; shape (ids,)."""
+    found = np.empty(ids.size)
+    for k in range(ids.size):
+        found[k] = normal(uniform(key, ids[k]))
+    return found

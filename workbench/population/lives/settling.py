@@ -17,7 +17,7 @@ from workbench.errors import InputError
 from workbench.luck import uniform_draws
 from workbench.population.contract import Persons
 from workbench.population.lives.draft import DEAD, HERE, Draft, Why
-from workbench.population.lives.numbers import compiled, hashed_id, normal, uniform
+from workbench.population.lives.numbers import compiled, hashed_id, normals, uniforms
 from workbench.population.lives.state import LINKS, MONEY, Column, State
 from workbench.population.synthesis.assumptions import Assumptions
 
@@ -179,7 +179,7 @@ def _dwellings(
     found["dwelling_id"][before:] = _ids(founders, np.full(founders.size, int(Why.DWELLING)), draft.year)
     ids = found["dwelling_id"][before:]
     for name in ("lasting", "fading"):
-        fresh = _normals(ids, draft.key(f"income of a new dwelling, {name}"))
+        fresh = normals(draft.key(f"income of a new dwelling, {name}"), ids)
         found[name][before:] = memory * found[name][before:] + np.sqrt(1.0 - memory * memory) * fresh
     for name in ("spends", "size_of_spending"):
         found[name][before:] = uniform_draws(draft.seed, f"lives: {name} of a new dwelling", ids)
@@ -224,14 +224,6 @@ def _ids(founders: Any, why: Any, year: Any) -> Any:
     return found
 
 
-@compiled
-def _normals(ids: Any, key: Any) -> Any:
-    found = np.empty(ids.size)
-    for k in range(ids.size):
-        found[k] = normal(uniform(key, ids[k]))
-    return found
-
-
 def refuse_collisions(state: State) -> None:
     """Raise InputError where two persons, households or dwellings have one id."""
     for table, name in (
@@ -255,16 +247,8 @@ def urbanised(state: State, draft: Draft, step: float) -> tuple[State, NDArray[n
     rural = int((residence == Residence.RURAL).sum())
     chance = min(step * state.persons / rural, 1.0) if rural else 0.0
     turns = (state.dwelling["residence"] == Residence.RURAL) & (
-        _uniforms(state.dwelling["dwelling_id"], draft.key("becomes urban")) < chance
+        uniforms(draft.key("becomes urban"), state.dwelling["dwelling_id"]) < chance
     )
     where = np.where(turns, Residence.URBAN, state.dwelling["residence"]).astype(np.int8)
     changed = State(state.year, state.person, state.household, {**state.dwelling, "residence": where})
     return changed, turns[state.dwelling_of_person()]
-
-
-@compiled
-def _uniforms(ids: Any, key: Any) -> Any:
-    found = np.empty(ids.size)
-    for k in range(ids.size):
-        found[k] = uniform(key, ids[k])
-    return found
